@@ -1,0 +1,182 @@
+package dev.tokenvalidator;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A validated access token (RFC 9068): its signature is proven and every rule has passed.
+ *
+ * <p>Only an {@link AccessTokenValidator} can make one, so a method that takes an {@code
+ * AccessToken} cannot be handed an unchecked token. It was valid when it was validated; it does not
+ * know the time.
+ *
+ * <p>It holds neither the token text nor its signature: neither identifies a token, since one token
+ * may have several valid signatures. Immutable. {@code toString} shows no claim that names a
+ * person.
+ */
+public final class AccessToken {
+
+  private final String issuer;
+  private final String subject;
+  private final String clientId;
+  private final List<String> audience;
+  private final Set<String> scopes;
+  private final Instant expiresAt;
+  private final @Nullable Instant issuedAt;
+  private final @Nullable String id;
+  private final @Nullable String organizationId;
+  private final boolean machine;
+  private final Map<String, @Nullable Object> claims;
+
+  AccessToken(
+      String issuer,
+      String subject,
+      String clientId,
+      List<String> audience,
+      Set<String> scopes,
+      Instant expiresAt,
+      @Nullable Instant issuedAt,
+      @Nullable String id,
+      @Nullable String organizationId,
+      boolean machine,
+      Map<String, @Nullable Object> claims) {
+    this.issuer = issuer;
+    this.subject = subject;
+    this.clientId = clientId;
+    this.audience = List.copyOf(audience);
+    this.scopes = Collections.unmodifiableSet(scopes);
+    this.expiresAt = expiresAt;
+    this.issuedAt = issuedAt;
+    this.id = id;
+    this.organizationId = organizationId;
+    this.machine = machine;
+    this.claims = claims;
+  }
+
+  /** Who issued it: {@code iss} (RFC 7519 section 4.1.1). */
+  public String issuer() {
+    return issuer;
+  }
+
+  /**
+   * Whom it speaks for: {@code sub} (RFC 7519 section 4.1.2). Unique only together with the issuer.
+   * For a machine at Logto the client id.
+   */
+  public String subject() {
+    return subject;
+  }
+
+  /** The client that asked for it: {@code client_id} (RFC 8693 section 4.3). */
+  public String clientId() {
+    return clientId;
+  }
+
+  /** The APIs it is for: {@code aud} (RFC 7519 section 4.1.3). One of them is ours. */
+  public List<String> audience() {
+    return audience;
+  }
+
+  /** The scopes it grants, in the token's order; empty where it grants none. */
+  public Set<String> scopes() {
+    return scopes;
+  }
+
+  /** From when on it is not to be accepted: {@code exp}, whole seconds. */
+  public Instant expiresAt() {
+    return expiresAt;
+  }
+
+  /** When it was issued: {@code iat}, whole seconds, where the token says so. */
+  public Optional<Instant> issuedAt() {
+    return Optional.ofNullable(issuedAt);
+  }
+
+  /** The token's own identifier: {@code jti} (RFC 7519 section 4.1.7), where it has one. */
+  public Optional<String> id() {
+    return Optional.ofNullable(id);
+  }
+
+  /**
+   * The organization it was issued for, where the validator judges organizations ({@link
+   * OrganizationTokens#REQUIRED} or {@link OrganizationTokens#BY_AUDIENCE}); empty otherwise.
+   */
+  public Optional<String> organizationId() {
+    return Optional.ofNullable(organizationId);
+  }
+
+  /**
+   * Whether it speaks for the client itself and not for a person: subject and client id are equal,
+   * which is how Logto tells. Never true where the client id is configured to be read from {@code
+   * sub}, since then nothing tells the two apart.
+   */
+  public boolean isMachine() {
+    return machine;
+  }
+
+  /**
+   * A claim as a value of the type asked for.
+   *
+   * <p>Types: {@code String}, {@code Boolean}, {@code Long} (a whole number that fits), {@code
+   * BigDecimal} (any number), {@code Instant} (a NumericDate, RFC 7519 section 2), {@code List} and
+   * {@code Map} (unmodifiable; elements are strings, booleans, {@code BigDecimal}s, lists, maps or
+   * null).
+   *
+   * @param name of the claim, compared case-sensitively
+   * @param type of the value
+   * @param <T> type of the value
+   * @return the value, or empty where the token has no such claim
+   * @throws ClaimTypeException if the claim is there with a value of another kind, {@code null}
+   *     included
+   * @throws IllegalArgumentException for a type that is none of the above
+   */
+  public <T> Optional<T> claim(String name, Class<T> type) {
+    if (!claims.containsKey(name)) {
+      return Optional.empty();
+    }
+    Object value = claims.get(name);
+    Object converted;
+    if (type == String.class
+        || type == Boolean.class
+        || type == BigDecimal.class
+        || type == List.class
+        || type == Map.class) {
+      converted = type.isInstance(value) ? value : null;
+    } else if (type == Long.class) {
+      converted = ClaimsSet.wholeNumber(value);
+    } else if (type == Instant.class) {
+      converted = ClaimsSet.numericDate(value, RoundingMode.FLOOR);
+    } else {
+      throw new IllegalArgumentException(
+          "claims are read as String, Boolean, Long, BigDecimal, Instant, List or Map, not as "
+              + type.getName());
+    }
+    if (converted == null) {
+      throw new ClaimTypeException(name, type, value);
+    }
+    return Optional.of(type.cast(converted));
+  }
+
+  /** The names of all claims, in the token's order. */
+  public Set<String> claimNames() {
+    return Collections.unmodifiableSet(claims.keySet());
+  }
+
+  /** For logs: issuer, client and expiry, no other claim. */
+  @Override
+  public String toString() {
+    return "AccessToken[issuer="
+        + issuer
+        + ", client="
+        + Explanation.quote(clientId)
+        + ", expires="
+        + expiresAt
+        + "]";
+  }
+}

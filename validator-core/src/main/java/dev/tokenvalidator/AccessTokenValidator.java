@@ -1,0 +1,259 @@
+package dev.tokenvalidator;
+
+import dev.tokenvalidator.jws.CompactJws;
+import dev.tokenvalidator.jws.JwsException;
+import dev.tokenvalidator.keys.KeySetStatus;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Decides whether an access token is to be believed (RFC 9068 section 4): signature, issuer,
+ * audience, time, type.
+ *
+ * <p>Build one and keep it: it remembers the issuer's keys. Safe for use by several threads. A
+ * request with a token whose key is known waits for nothing.
+ *
+ * <pre>{@code
+ * AccessTokenValidator validator =
+ *     AccessTokenValidator.builder()
+ *         .logtoEndpoint("https://your.logto.endpoint")
+ *         .audience("https://shopping.api")
+ *         .build();
+ * AccessToken token = validator.validate(text);
+ * }</pre>
+ *
+ * <p>It does not ask the issuer about a single token: a token that was revoked, or whose scopes
+ * were taken away, is valid until it expires (RFC 9068 section 5). It does not accept encrypted,
+ * opaque or sender-constrained tokens.
+ */
+public final class AccessTokenValidator implements AutoCloseable {
+
+  private final Map<String, OneIssuer> issuers;
+
+  /** Hears of tokens that no issuer can be told for. */
+  private final Reporter reporter;
+
+  AccessTokenValidator(OneIssuer issuer) {
+    this(Map.of(issuer.rules().issuer(), issuer), issuer.reporter());
+  }
+
+  private AccessTokenValidator(Map<String, OneIssuer> issuers, Reporter reporter) {
+    this.issuers = issuers;
+    this.reporter = reporter;
+  }
+
+  /**
+   * Starts with the strictest settings.
+   *
+   * @return a builder that still needs an issuer and an audience
+   */
+  public static AccessTokenValidatorBuilder builder() {
+    return new AccessTokenValidatorBuilder();
+  }
+
+  /**
+   * Several issuers behind one door, chosen by the token's {@code iss}: the names of one tenant,
+   * such as the custom domains of Logto. Each has its own keys, and no key of one counts for
+   * another.
+   *
+   * <p>Where they are not names of one tenant, a subject identifies nobody by itself: only issuer
+   * and subject together do.
+   *
+   * @param first one issuer's validator
+   * @param others the other issuers' validators
+   * @return a validator for all of them; closing it closes them
+   * @throws InvalidSettingException if two of them are for the same issuer, or they differ in what
+   *     they do with tokens of organizations
+   */
+  public static AccessTokenValidator forIssuers(
+      AccessTokenValidator first, AccessTokenValidator... others) {
+    List<OneIssuer> all = new ArrayList<>(first.issuers.values());
+    for (AccessTokenValidator other : others) {
+      all.addAll(other.issuers.values());
+    }
+    Map<String, OneIssuer> byName = new LinkedHashMap<>();
+    for (OneIssuer issuer : all) {
+      if (byName.put(issuer.rules().issuer(), issuer) != null) {
+        throw new InvalidSettingException(
+            "issuer", issuer.rules().issuer() + " is given twice; give each issuer once");
+      }
+      if (issuer.rules().organizations() != first.organizations()) {
+        throw new InvalidSettingException(
+            "organizations", "differs between the issuers; set the same for all of them");
+      }
+    }
+    return new AccessTokenValidator(byName, first.reporter);
+  }
+
+  /**
+   * Validates a token that came with a request.
+   *
+   * @param token what the request carried
+   * @return the token, valid now
+   * @throws InvalidTokenException if it is bad (401)
+   * @throws ValidationUnavailableException if that cannot be told now (503)
+   */
+  public AccessToken validate(BearerToken token) {
+    return validate(token.value(), Optional.empty());
+  }
+
+  /**
+   * Validates a token that came with a request, and names what it was for in the report of a
+   * refusal.
+   *
+   * @param token what the request carried
+   * @param route for the operator: the rule that covers the request, as configured
+   * @return the token, valid now
+   * @throws InvalidTokenException if it is bad (401)
+   * @throws ValidationUnavailableException if that cannot be told now (503)
+   */
+  public AccessToken validate(BearerToken token, String route) {
+    return validate(token.value(), Optional.of(route));
+  }
+
+  /**
+   * Validates a token that came some other way, such as with a message.
+   *
+   * @param token the token text, untrusted
+   * @return the token, valid now
+   * @throws InvalidTokenException if it is bad
+   * @throws ValidationUnavailableException if that cannot be told now
+   */
+  public AccessToken validate(String token) {
+    return validate(token, Optional.empty());
+  }
+
+  private AccessToken validate(String text, Optional<String> route) {
+    Reporter reporter = this.reporter;
+    try {
+      CompactJws jws = CompactJws.parse(text);
+      OneIssuer issuer = issuerOf(jws);
+      reporter = issuer.reporter();
+      AccessToken token = issuer.validate(jws);
+      reporter.accepted(token);
+      return token;
+    } catch (JwsException e) {
+      InvalidTokenException refused = refused(e);
+      reporter.refused(refusal(refused, route));
+      throw refused;
+    } catch (InvalidTokenException e) {
+      reporter.refused(refusal(e, route));
+      throw e;
+    } catch (ValidationUnavailableException e) {
+      reporter.refused(
+          new Refusal(
+              Refusal.Outcome.UNAVAILABLE,
+              Optional.empty(),
+              Explanation.of("the issuer's keys", String.valueOf(e.getMessage())),
+              route));
+      throw e;
+    }
+  }
+
+  /**
+   * With one issuer there is nothing to choose and nothing is read before it is proven. With
+   * several, {@code iss} is: as a key into the map of those that are configured, and it is judged
+   * again once it is proven.
+   */
+  private OneIssuer issuerOf(CompactJws jws) {
+    if (issuers.size() == 1) {
+      return issuers.values().iterator().next();
+    }
+    String named = ClaimsSet.unprovenIssuer(jws.unprovenPayload());
+    OneIssuer issuer = issuers.get(named);
+    if (issuer == null) {
+      throw ClaimsRules.wrongIssuer(issuers.keySet(), named);
+    }
+    return issuer;
+  }
+
+  /**
+   * Tells the listener and the log of a request that was turned away for a reason outside the
+   * token, such as a scope that a route needs: so that all refusals are found in one place.
+   *
+   * @param refusal why
+   */
+  public void report(Refusal refusal) {
+    reporter.refused(refusal);
+  }
+
+  /** The issuers whose tokens are accepted. */
+  public Set<String> issuers() {
+    return Set.copyOf(issuers.keySet());
+  }
+
+  /**
+   * Fetches the keys of every issuer now, and waits until that has succeeded or failed: after a key
+   * was compromised and taken out of the issuer's set, so that it is refused at once. Takes as long
+   * as the fetch timeout at most, for each issuer.
+   *
+   * @return how the key sets are doing afterwards
+   */
+  public List<KeySetStatus> refreshKeys() {
+    issuers.values().forEach(issuer -> issuer.keys().refresh());
+    return keySets();
+  }
+
+  /**
+   * Refuses every token that is signed by this key, from now on and for the life of this validator,
+   * whatever the issuer publishes: the emergency exit while an issuer still publishes a key that
+   * was compromised. A key that is named by its id is refused under any other name, too.
+   *
+   * @param keyId the key's {@code kid}, or its RFC 7638 thumbprint
+   */
+  public void distrust(String keyId) {
+    issuers.values().forEach(issuer -> issuer.distrust(keyId));
+  }
+
+  /**
+   * How the issuers' keys are doing, for a health page. Contacts nobody.
+   *
+   * @return one for each issuer
+   */
+  public List<KeySetStatus> keySets() {
+    return issuers.values().stream().map(issuer -> issuer.keys().status()).toList();
+  }
+
+  /** What is done with tokens that were issued for an organization. */
+  public OrganizationTokens organizations() {
+    return issuers.values().iterator().next().rules().organizations();
+  }
+
+  /**
+   * Ends the threads and connections that were started for it; on Java 17 to 20 those of its HTTP
+   * client end at the next garbage collection. Tokens whose key is known are still validated, but
+   * no key is fetched any more.
+   */
+  @Override
+  public void close() {
+    issuers.values().forEach(OneIssuer::close);
+  }
+
+  static InvalidTokenException refused(JwsException e) {
+    Explanation explanation = Explanation.of(e.expected(), e.found());
+    return switch (e.fault()) {
+      case TOO_LARGE -> new InvalidTokenException(Reason.TOO_LARGE, explanation);
+      case OPAQUE ->
+          new InvalidTokenException(
+              Reason.OPAQUE,
+              explanation.withHint(
+                  "an opaque token: did the client omit resource in its token request?"));
+      case ENCRYPTED -> new InvalidTokenException(Reason.ENCRYPTED, explanation);
+      case MALFORMED -> new InvalidTokenException(Reason.MALFORMED, explanation);
+      case UNSUPPORTED_CRITICAL_HEADER ->
+          new InvalidTokenException(Reason.UNSUPPORTED_CRITICAL_HEADER, explanation);
+      case UNSUPPORTED_ALGORITHM ->
+          new InvalidTokenException(Reason.UNSUPPORTED_ALGORITHM, explanation);
+      case BAD_SIGNATURE -> new InvalidTokenException(Reason.BAD_SIGNATURE, explanation);
+    };
+  }
+
+  private static Refusal refusal(InvalidTokenException e, Optional<String> route) {
+    return new Refusal(
+        Refusal.Outcome.INVALID_TOKEN, Optional.of(e.reason()), e.explanation(), route);
+  }
+}

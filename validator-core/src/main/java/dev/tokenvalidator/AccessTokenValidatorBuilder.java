@@ -1,0 +1,621 @@
+package dev.tokenvalidator;
+
+import dev.tokenvalidator.jwks.Clocks;
+import dev.tokenvalidator.jwks.FetchPolicy;
+import dev.tokenvalidator.jwks.FetchedKeys;
+import dev.tokenvalidator.jwks.FixedKeys;
+import dev.tokenvalidator.jwks.IssuerKeys;
+import dev.tokenvalidator.jws.VerificationKeys;
+import dev.tokenvalidator.jws.VerificationKeys.UnfitProviderException;
+import dev.tokenvalidator.keys.SignatureAlgorithm;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.security.Provider;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The settings of an {@link AccessTokenValidator}.
+ *
+ * <p>Two are mandatory: who issues the tokens ({@link #issuer} or {@link #logtoEndpoint}) and whom
+ * they are for ({@link #audience}). Everything left unsaid is strict: what a setting accepts beyond
+ * RFC 9068 has to be named. All settings are judged together in {@link #build()}; nothing is
+ * silently corrected. Not safe for use by several threads.
+ */
+public final class AccessTokenValidatorBuilder {
+
+  /** What Logto keeps for itself; any client of a tenant can have tokens for it. */
+  static final String RESERVED_AUDIENCE = "urn:logto:resource:organizations";
+
+  private static final System.Logger LOG = System.getLogger("dev.tokenvalidator");
+
+  private @Nullable String issuer;
+  private @Nullable String logtoEndpoint;
+  private final Set<String> audience = new LinkedHashSet<>();
+  private @Nullable URI jwksUri;
+  private @Nullable String jwkSet;
+  private final Set<String> plainHttpHosts = new LinkedHashSet<>();
+  private @Nullable Set<SignatureAlgorithm> algorithms;
+  private Duration clockSkew = Duration.ofSeconds(30);
+  private List<String> types = List.of("at+jwt");
+  private boolean missingTypeAccepted;
+  private @Nullable AccessTokenClaim accessTokenClaim;
+  private String scopeClaim = "scope";
+  private ScopeFormat scopeFormat = ScopeFormat.STRING;
+  private String clientIdClaim = "client_id";
+  private OrganizationTokens organizations = OrganizationTokens.REFUSED;
+  private @Nullable Duration maximumTokenAge;
+  private final Map<String, Predicate<AccessToken>> claimsRules = new LinkedHashMap<>();
+  private final Set<String> repeatedClaimsRules = new LinkedHashSet<>();
+  private InstantSource clock = InstantSource.system();
+  private LongSupplier ticker = System::nanoTime;
+  private @Nullable HttpClient httpClient;
+  private Duration fetchTimeout = Duration.ofSeconds(5);
+  private @Nullable Provider signatureProvider;
+  private ValidatorListener listener = new ValidatorListener() {};
+
+  AccessTokenValidatorBuilder() {}
+
+  /**
+   * Who issues the tokens. A token's {@code iss} must equal it, code point by code point: no
+   * normalization, a trailing slash matters. Unless {@link #jwksUri} or {@link #jwkSet} is given,
+   * it is also where the issuer's metadata is found (OpenID Connect Discovery 1.0, else RFC 8414),
+   * and must then be an {@code https} URL.
+   *
+   * @param issuer the issuer identifier, for example {@code https://t1.logto.app/oidc}
+   * @return this builder
+   */
+  public AccessTokenValidatorBuilder issuer(String issuer) {
+    this.issuer = issuer;
+    return this;
+  }
+
+  /**
+   * A Logto tenant as the issuer: short for {@link #issuer} with the path {@code /oidc} added.
+   *
+   * @param endpoint the tenant's endpoint, with or without trailing slash, for example {@code
+   *     https://t1.logto.app}
+   * @return this builder
+   */
+  public AccessTokenValidatorBuilder logtoEndpoint(String endpoint) {
+    this.logtoEndpoint = endpoint;
+    return this;
+  }
+
+  /**
+   * Whom the tokens are for: our resource indicator (RFC 8707), as registered with the issuer. A
+   * token's {@code aud} must hold it, exactly. Given several, or called again, any one of them will
+   * do.
+   *
+   * @param audience resource indicators, for example {@code https://shopping.api}
+   * @return this builder
+   */
+  public AccessTokenValidatorBuilder audience(String... audience) {
+    this.audience.addAll(List.of(audience));
+    return this;
+  }
+
+  /**
+   * Where the issuer's JWK Set is, instead of asking the issuer's metadata: for issuers that have
+   * none, or are reached by another address than the one in their name. {@code https}, but for
+   * loopback and {@link #allowPlainHttp}.
+   *
+   * @param jwksUri address of the JWK Set
+   * @return this builder
+   */
+  public AccessTokenValidatorBuilder jwksUri(URI jwksUri) {
+    this.jwksUri = jwksUri;
+    return this;
+  }
+
+  /**
+   * The issuer's JWK Set itself (RFC 7517 section 5): nothing is ever fetched, and a key of the
+   * issuer that is not in it is not accepted.
+   *
+   * @param json a JWK Set as JSON text, with at least one usable key and none that is not public
+   * @return this builder
+   */
+  public AccessTokenValidatorBuilder jwkSet(String json) {
+    this.jwkSet = json;
+    return this;
+  }
+
+  /**
+   * Hosts that keys may be fetched from without TLS: for a container network, where the issuer is
+   * called {@code http://logto:3001}. Loopback needs no permission. Whoever can change what travels
+   * between us and such a host can make tokens; a warning says so at each start.
+   *
+   * @param hosts host names, without scheme and port
+   * @return this builder
+   */
+  public AccessTokenValidatorBuilder allowPlainHttp(String... hosts) {
+    plainHttpHosts.addAll(List.of(hosts));
+    return this;
+  }
+
+  /**
+   * Narrows the algorithms that a token may be signed with. Default: all of {@link
+   * SignatureAlgorithm}, each usable only with a key that is made for it, so that an issuer's
+   * change of algorithm costs no request. An RSA key that does not say its algorithm is for {@code
+   * RS256}, or for the one RSA algorithm named here.
+   *
+   * @param algorithms the allowed algorithms, at least one
+   * @return this builder
+   */
+  public AccessTokenValidatorBuilder algorithms(SignatureAlgorithm... algorithms) {
+    this.algorithms = new LinkedHashSet<>(List.of(algorithms));
+    return this;
+  }
+
+  /**
+   * How far the issuer's clock and ours may be apart (RFC 7519 section 4.1.4). Default: 30 seconds;
+   * at most 10 minutes.
+   *
+   * @param clockSkew tolerated difference
+   * @return this builder
+   */
+  public AccessTokenValidatorBuilder clockSkew(Duration clockSkew) {
+    this.clockSkew = clockSkew;
+    return this;
+  }
+
+  /**
+   * The values of the header parameter {@code typ} to accept, instead of {@code at+jwt} (RFC 9068
+   * section 2.1). Compared case-insensitively, with or without {@code application/}. {@code JWT}
+   * needs {@link #accessTokenClaim} as well, since ID tokens have that type too.
+   *
+   * @param types the accepted types, at least one
+   * @return this builder
+   */
+  public AccessTokenValidatorBuilder acceptTypes(String... types) {
+    this.types = List.of(types);
+    return this;
+  }
+
+  /**
+   * Accepts tokens that have no {@code typ}. Needs {@link #accessTokenClaim} as well, since ID
+   * tokens may have none either.
+   *
+   * @return this builder
+   */
+  public AccessTokenValidatorBuilder acceptMissingType() {
+    missingTypeAccepted = true;
+    return this;
+  }
+
+  /**
+   * A claim that this issuer's access tokens have and its ID tokens do not: what tells them apart
+   * where the type does not (RFC 8725 section 3.12). Needed to accept {@code typ} {@code JWT} or
+   * none; tokens that carry {@code nonce}, {@code at_hash} or {@code events} are then refused too.
+   *
+   * @param name of the claim, for example {@code cid}
+   * @return this builder
+   */
+  public AccessTokenValidatorBuilder accessTokenClaim(String name) {
+    accessTokenClaim = new AccessTokenClaim(name, null);
+    return this;
+  }
+
+  /**
+   * The same as {@link #accessTokenClaim(String)}, where the claim must have a certain value.
+   *
+   * @param name of the claim, for example {@code token_use}
+   * @param value the string it must equal, for example {@code access}
+   * @return this builder
+   */
+  public AccessTokenValidatorBuilder accessTokenClaim(String name, String value) {
+    accessTokenClaim = new AccessTokenClaim(name, value);
+    return this;
+  }
+
+  /**
+   * Where a token lists its scopes. Default: {@code scope}, as {@link ScopeFormat#STRING} (RFC 9068
+   * section 2.2.3). A token without the claim grants none.
+   *
+   * @param name of the claim, for example {@code scp}
+   * @param format how it is written; the other format is malformed
+   * @return this builder
+   */
+  public AccessTokenValidatorBuilder scopeClaim(String name, ScopeFormat format) {
+    scopeClaim = name;
+    scopeFormat = format;
+    return this;
+  }
+
+  /**
+   * Where a token names the client. Default: {@code client_id} (RFC 9068 section 2.2). With {@code
+   * sub}, {@link AccessToken#isMachine()} is never true.
+   *
+   * @param name of the claim, for example {@code azp}
+   * @return this builder
+   */
+  public AccessTokenValidatorBuilder clientIdClaim(String name) {
+    clientIdClaim = name;
+    return this;
+  }
+
+  /**
+   * What to do with tokens that were issued for an organization. Default: {@link
+   * OrganizationTokens#REFUSED}.
+   *
+   * @param organizations which tokens belong here
+   * @return this builder
+   */
+  public AccessTokenValidatorBuilder organizations(OrganizationTokens organizations) {
+    this.organizations = organizations;
+    return this;
+  }
+
+  /**
+   * Refuses tokens older than this, whatever their {@code exp} says. Makes {@code iat} required and
+   * refuses one in the future. Default: no limit but {@code exp}.
+   *
+   * @param age the greatest age to accept, positive; the clock skew is added
+   * @return this builder
+   */
+  public AccessTokenValidatorBuilder maximumTokenAge(Duration age) {
+    maximumTokenAge = age;
+    return this;
+  }
+
+  /**
+   * A rule of the application's own about the claims, asked after all others. May be called several
+   * times; every rule must hold. It should be quick and must not block.
+   *
+   * @param name of the rule, for the operator; no two rules have the same
+   * @param rule whether the token may in; what it throws goes to the caller of {@code validate}
+   * @return this builder
+   */
+  public AccessTokenValidatorBuilder claimsRule(String name, Predicate<AccessToken> rule) {
+    if (claimsRules.put(name, rule) != null) {
+      repeatedClaimsRules.add(name);
+    }
+    return this;
+  }
+
+  /**
+   * The wall clock that {@code exp}, {@code nbf} and {@code iat} are judged by. Default: the
+   * system's.
+   *
+   * @param clock tells the time
+   * @return this builder
+   */
+  public AccessTokenValidatorBuilder clock(InstantSource clock) {
+    this.clock = clock;
+    return this;
+  }
+
+  /**
+   * The monotonic clock that the age of the key set is measured by, in nanoseconds. Default: {@link
+   * System#nanoTime()}.
+   *
+   * @param ticker counts nanoseconds and never goes back
+   * @return this builder
+   */
+  public AccessTokenValidatorBuilder ticker(LongSupplier ticker) {
+    this.ticker = ticker;
+    return this;
+  }
+
+  /**
+   * The client that metadata and keys are fetched with: for a proxy, or an authority of one's own.
+   * Default: one of our own. It must not follow redirects. It is never closed by the validator.
+   *
+   * @param httpClient an HTTP client with {@link HttpClient.Redirect#NEVER}
+   * @return this builder
+   */
+  public AccessTokenValidatorBuilder httpClient(HttpClient httpClient) {
+    this.httpClient = httpClient;
+    return this;
+  }
+
+  /**
+   * How long a whole fetch may take, from the connection to the last byte, metadata and keys
+   * together. Default: 5 seconds; from 100 milliseconds to 30 seconds.
+   *
+   * @param timeout the deadline of one fetch
+   * @return this builder
+   */
+  public AccessTokenValidatorBuilder fetchTimeout(Duration timeout) {
+    fetchTimeout = timeout;
+    return this;
+  }
+
+  /**
+   * The JCA provider that verifies signatures, for speed. It has to prove itself on test vectors,
+   * or {@link #build()} fails; algorithms that it does not have stay with the platform. Default:
+   * the platform's providers.
+   *
+   * @param provider for example Bouncy Castle's
+   * @return this builder
+   */
+  public AccessTokenValidatorBuilder signatureProvider(Provider provider) {
+    signatureProvider = provider;
+    return this;
+  }
+
+  /**
+   * Told of accepted tokens, refusals and what happens to the keys. Default: nobody; refusals and
+   * key events are logged in any case.
+   *
+   * @param listener who is told
+   * @return this builder
+   */
+  public AccessTokenValidatorBuilder listener(ValidatorListener listener) {
+    this.listener = listener;
+    return this;
+  }
+
+  /**
+   * Builds the validator. Does not contact the issuer: its keys are fetched when the first token
+   * arrives, so an application starts while its issuer is down.
+   *
+   * @return a validator, to be kept for the life of the application
+   * @throws InvalidSettingException if a setting is missing, malformed or contradicts another
+   */
+  public AccessTokenValidator build() {
+    checkPresence();
+    String issuer = issuerIdentifier();
+    checkAudience();
+    checkTimes();
+    checkClaimNames();
+    AcceptedTypes acceptedTypes = new AcceptedTypes(types, missingTypeAccepted, accessTokenClaim);
+    VerificationKeys verificationKeys = verificationKeys();
+    Reporter reporter = new Reporter(listener, new LogLimit(ticker));
+    ClaimsRules rules =
+        new ClaimsRules(
+            issuer,
+            Set.copyOf(audience),
+            clockSkew,
+            maximumTokenAge,
+            scopeClaim,
+            scopeFormat,
+            clientIdClaim,
+            organizations,
+            Collections.unmodifiableMap(new LinkedHashMap<>(claimsRules)),
+            clock);
+    IssuerKeys keys = issuerKeys(issuer, verificationKeys, reporter);
+    return new AccessTokenValidator(
+        new OneIssuer(
+            verificationKeys.algorithms(),
+            acceptedTypes,
+            keys,
+            rules,
+            reporter,
+            ConcurrentHashMap.newKeySet()));
+  }
+
+  /** Those that have a default: callers without null checks would learn of it from a request. */
+  private void checkPresence() {
+    checkPresent("clockSkew", clockSkew);
+    checkPresent("scopeClaim", scopeClaim);
+    checkPresent("scopeClaim", scopeFormat);
+    checkPresent("clientIdClaim", clientIdClaim);
+    checkPresent("organizations", organizations);
+    claimsRules.forEach(
+        (name, rule) -> {
+          checkPresent("claimsRule", name);
+          checkPresent("claimsRule", rule);
+        });
+    checkPresent("clock", clock);
+    checkPresent("ticker", ticker);
+    checkPresent("fetchTimeout", fetchTimeout);
+    checkPresent("listener", listener);
+  }
+
+  private static void checkPresent(String setting, @Nullable Object value) {
+    if (value == null) {
+      throw new InvalidSettingException(setting, "is null; give a value, or leave it out");
+    }
+  }
+
+  private String issuerIdentifier() {
+    if (issuer != null && logtoEndpoint != null) {
+      throw new InvalidSettingException(
+          "issuer", "is given beside logtoEndpoint; give one of them");
+    }
+    if (issuer != null) {
+      if (issuer.isBlank()) {
+        throw new InvalidSettingException("issuer", "is blank; give the issuer identifier");
+      }
+      return issuer;
+    }
+    if (logtoEndpoint == null) {
+      throw new InvalidSettingException(
+          "issuer", "is missing: give issuer, or logtoEndpoint for a Logto tenant");
+    }
+    String endpoint =
+        logtoEndpoint.endsWith("/")
+            ? logtoEndpoint.substring(0, logtoEndpoint.length() - 1)
+            : logtoEndpoint;
+    URI uri = uri("logtoEndpoint", endpoint);
+    if (uri.getRawQuery() != null || uri.getHost() == null) {
+      throw new InvalidSettingException(
+          "logtoEndpoint", "is not the URL of a Logto endpoint, such as https://t1.logto.app");
+    }
+    if (endpoint.endsWith("/oidc")) {
+      throw new InvalidSettingException(
+          "logtoEndpoint", "ends with /oidc: that is the issuer; leave the path out or use issuer");
+    }
+    return endpoint + "/oidc";
+  }
+
+  private void checkAudience() {
+    if (organizations == OrganizationTokens.BY_AUDIENCE) {
+      if (!audience.isEmpty()) {
+        throw new InvalidSettingException(
+            "audience",
+            "is given although organizations are told by their audience; leave one of them out");
+      }
+      return;
+    }
+    if (audience.isEmpty()) {
+      throw new InvalidSettingException(
+          "audience",
+          "is missing: give the resource indicator under which this API is registered with the"
+              + " issuer");
+    }
+    for (String value : audience) {
+      if (value.isBlank()) {
+        throw new InvalidSettingException("audience", "is blank; give the resource indicator");
+      }
+      if (value.equals(RESERVED_AUDIENCE)) {
+        throw new InvalidSettingException(
+            "audience",
+            RESERVED_AUDIENCE + " is reserved: any client of the tenant can get tokens for it");
+      }
+    }
+  }
+
+  private void checkTimes() {
+    checkRange("clockSkew", clockSkew, Duration.ZERO, Duration.ofMinutes(10));
+    checkRange("fetchTimeout", fetchTimeout, Duration.ofMillis(100), Duration.ofSeconds(30));
+    if (maximumTokenAge != null) {
+      checkRange("maximumTokenAge", maximumTokenAge, Duration.ofSeconds(1), Duration.ofDays(3650));
+    }
+  }
+
+  private static void checkRange(String setting, Duration value, Duration min, Duration max) {
+    if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
+      throw new InvalidSettingException(
+          setting, value + " is out of range; give a duration from " + min + " to " + max);
+    }
+  }
+
+  private void checkClaimNames() {
+    checkClaimName("scopeClaim", scopeClaim);
+    checkClaimName("clientIdClaim", clientIdClaim);
+    for (String name : claimsRules.keySet()) {
+      if (name.isBlank()) {
+        throw new InvalidSettingException("claimsRule", "has no name; name it for the log");
+      }
+    }
+    if (!repeatedClaimsRules.isEmpty()) {
+      throw new InvalidSettingException(
+          "claimsRule",
+          "is given twice as " + repeatedClaimsRules + "; give each rule its own name");
+    }
+  }
+
+  private static void checkClaimName(String setting, String name) {
+    if (name.isBlank()) {
+      throw new InvalidSettingException(setting, "is blank; give the name of a claim");
+    }
+  }
+
+  private VerificationKeys verificationKeys() {
+    Set<SignatureAlgorithm> wanted =
+        algorithms == null ? EnumSet.allOf(SignatureAlgorithm.class) : algorithms;
+    if (wanted.isEmpty()) {
+      throw new InvalidSettingException(
+          "algorithms", "is empty; name at least one, or leave it out to allow all");
+    }
+    VerificationKeys keys;
+    try {
+      keys = VerificationKeys.of(wanted, signatureProvider);
+    } catch (UnfitProviderException e) {
+      throw new InvalidSettingException(
+          "signatureProvider",
+          e.getMessage() + "; use another provider, or update the Java runtime");
+    }
+    if (keys.algorithms().isEmpty() || (algorithms != null && !keys.algorithms().equals(wanted))) {
+      throw new InvalidSettingException(
+          "algorithms", "this Java runtime has only " + keys.algorithms() + " of " + wanted);
+    }
+    return keys;
+  }
+
+  private IssuerKeys issuerKeys(String issuer, VerificationKeys keys, Reporter reporter) {
+    if (jwkSet != null) {
+      if (jwksUri != null) {
+        throw new InvalidSettingException("jwkSet", "is given beside jwksUri; give one of them");
+      }
+      try {
+        return FixedKeys.read(jwkSet, issuer, keys, reporter);
+      } catch (IllegalArgumentException e) {
+        throw new InvalidSettingException(
+            "jwkSet", e.getMessage() + "; give a JWK Set with the issuer's public keys");
+      }
+    }
+    FetchPolicy policy = fetchPolicy();
+    if (jwksUri != null) {
+      checkAddress("jwksUri", jwksUri, policy);
+    } else {
+      URI address = uri(logtoEndpoint == null ? "issuer" : "logtoEndpoint", issuer);
+      checkAddress(logtoEndpoint == null ? "issuer" : "logtoEndpoint", address, policy);
+      if (address.getRawQuery() != null) {
+        throw new InvalidSettingException("issuer", "has a query; give jwksUri for such an issuer");
+      }
+    }
+    if (httpClient != null && httpClient.followRedirects() != HttpClient.Redirect.NEVER) {
+      throw new InvalidSettingException(
+          "httpClient", "follows redirects; build it with followRedirects(Redirect.NEVER)");
+    }
+    return new FetchedKeys(
+        issuer,
+        jwksUri,
+        policy,
+        httpClient,
+        fetchTimeout,
+        keys,
+        new Clocks(clock, ticker),
+        reporter);
+  }
+
+  private FetchPolicy fetchPolicy() {
+    Set<String> hosts = new LinkedHashSet<>();
+    for (String host : plainHttpHosts) {
+      if (!host.matches("[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+]")) {
+        throw new InvalidSettingException(
+            "allowPlainHttp", shown(host) + " is not a host name; leave out scheme, port and path");
+      }
+      hosts.add(host.toLowerCase(Locale.ROOT));
+    }
+    if (!hosts.isEmpty()) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "allowPlainHttp: keys may be fetched without TLS from {0}; whoever can change that traffic"
+              + " can make tokens",
+          hosts);
+    }
+    return new FetchPolicy(hosts);
+  }
+
+  private static void checkAddress(String setting, URI address, FetchPolicy policy) {
+    policy
+        .objection(address)
+        .ifPresent(
+            objection -> {
+              throw new InvalidSettingException(
+                  setting, shown(address.toString()) + " " + objection + "; give an https URL");
+            });
+  }
+
+  private static URI uri(String setting, String value) {
+    try {
+      return URI.create(value);
+    } catch (IllegalArgumentException e) {
+      throw new InvalidSettingException(setting, shown(value) + " is not a URI");
+    }
+  }
+
+  /** A value for the log, without the password that a URL may hold. */
+  private static String shown(String value) {
+    return '"' + value.replaceAll("(?s).*@", "...@") + '"';
+  }
+
+  /** A claim, and where it matters its value, that tells an access token from an ID token. */
+  record AccessTokenClaim(String name, @Nullable String value) {}
+}

@@ -1,0 +1,138 @@
+package dev.tokenvalidator;
+
+import dev.tokenvalidator.jws.Quoted;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client that is turned away is told: a status, a {@code WWW-Authenticate} challenge (RFC
+ * 6750 section 3) and a fixed text.
+ *
+ * <p>The text is the same for every cause, so that it tells an attacker nothing; the cause goes to
+ * the operator. Immutable and safe for use by several threads.
+ *
+ * @param status the HTTP status: 400, 401 or 403
+ * @param error the error code of RFC 6750 section 3.1; empty where the request carried no token
+ * @param description the fixed text for the client
+ * @param scope the scopes that are needed, separated by spaces
+ * @param realm the protection space (RFC 9110 section 11.5)
+ */
+public record BearerChallenge(
+    int status,
+    Optional<String> error,
+    String description,
+    Optional<String> scope,
+    Optional<String> realm) {
+
+  private static final BearerChallenge MISSING_TOKEN =
+      fixed(401, null, "An access token is required");
+  private static final BearerChallenge INVALID_REQUEST =
+      fixed(400, "invalid_request", "The request does not carry one well-formed bearer token");
+  private static final BearerChallenge INVALID_TOKEN =
+      fixed(401, "invalid_token", "The access token is not valid here");
+  private static final BearerChallenge INSUFFICIENT =
+      fixed(403, "insufficient_scope", "The access token does not allow this request");
+
+  /**
+   * Checks that every part fits into the header.
+   *
+   * @throws IllegalArgumentException if a part holds a quote, a backslash or anything but printable
+   *     ASCII
+   */
+  public BearerChallenge {
+    error.ifPresent(value -> checkQuotable("error", value));
+    checkQuotable("description", description);
+    scope.ifPresent(value -> checkQuotable("scope", value));
+    realm.ifPresent(value -> checkQuotable("realm", value));
+  }
+
+  /** 401 for a request without token: a bare challenge, without error code (section 3.1). */
+  public static BearerChallenge missingToken() {
+    return MISSING_TOKEN;
+  }
+
+  /** 400 {@code invalid_request}, for {@link InvalidRequestException}. */
+  public static BearerChallenge invalidRequest() {
+    return INVALID_REQUEST;
+  }
+
+  /** 401 {@code invalid_token}, for {@link InvalidTokenException}: the same for every reason. */
+  public static BearerChallenge invalidToken() {
+    return INVALID_TOKEN;
+  }
+
+  /** 403 {@code insufficient_scope}, where no scope would help: another caller is needed. */
+  public static BearerChallenge insufficientScope() {
+    return INSUFFICIENT;
+  }
+
+  /**
+   * 403 {@code insufficient_scope} that names the scopes needed, for {@link
+   * InsufficientScopeException}.
+   *
+   * @param required what the token would have needed
+   * @return the challenge
+   */
+  public static BearerChallenge insufficientScope(ScopeRequirement required) {
+    return new BearerChallenge(
+        INSUFFICIENT.status,
+        INSUFFICIENT.error,
+        INSUFFICIENT.description,
+        Optional.of(String.join(" ", required.scopes())),
+        Optional.empty());
+  }
+
+  /**
+   * The same with a realm.
+   *
+   * @param realm the name of the protection space
+   * @return a copy that names the realm
+   * @throws IllegalArgumentException if it holds a quote, a backslash or anything but printable
+   *     ASCII
+   */
+  public BearerChallenge withRealm(String realm) {
+    return new BearerChallenge(status, error, description, scope, Optional.of(realm));
+  }
+
+  /** The value of the {@code WWW-Authenticate} header. */
+  public String header() {
+    StringBuilder header = new StringBuilder("Bearer");
+    realm.ifPresent(value -> append(header, "realm", value));
+    error.ifPresent(
+        value -> {
+          append(header, "error", value);
+          append(header, "error_description", description);
+        });
+    scope.ifPresent(value -> append(header, "scope", value));
+    return header.toString();
+  }
+
+  /** A small JSON body: {@code error} where there is one, and {@code error_description}. */
+  public String body() {
+    // Every part was checked for quotes, backslashes and control characters: nothing to escape.
+    return "{"
+        + error.map(value -> "\"error\":\"" + value + "\",").orElse("")
+        + "\"error_description\":\""
+        + description
+        + "\"}";
+  }
+
+  private static BearerChallenge fixed(int status, @Nullable String error, String description) {
+    return new BearerChallenge(
+        status, Optional.ofNullable(error), description, Optional.empty(), Optional.empty());
+  }
+
+  private static void append(StringBuilder header, String name, String value) {
+    header.append(header.length() == "Bearer".length() ? " " : ", ");
+    header.append(name).append("=\"").append(value).append('"');
+  }
+
+  private static void checkQuotable(String name, String value) {
+    if (!value.chars().allMatch(c -> c >= 0x20 && c < 0x7f && c != '"' && c != '\\')) {
+      throw new IllegalArgumentException(
+          name
+              + " must be printable ASCII without quote and backslash (RFC 6750 section 3): "
+              + Quoted.text(value));
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package dev.tokenvalidator;
+
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.Optional;
+
+/**
+ * A bearer token as a request carries it (RFC 6750 section 2.1): text that nobody has judged yet.
+ *
+ * <p>It is read from the {@code Authorization} header only; tokens in the query or in a form are
+ * never looked for (RFC 9700 section 4.3.2). Immutable. {@code toString} does not show the token.
+ */
+public final class BearerToken {
+
+  private static final String SCHEME = "Bearer";
+
+  private final String value;
+
+  private BearerToken(String value) {
+    this.value = value;
+  }
+
+  /**
+   * Reads the token out of the values of a request's {@code Authorization} headers.
+   *
+   * @param values one value per header field, as received; empty for a request without the header
+   * @return the token, or empty where there is no header or its scheme is not {@code Bearer}
+   *     (compared case-insensitively)
+   * @throws InvalidRequestException if there is more than one header, or what follows the scheme is
+   *     not one space and one {@code b64token}
+   */
+  public static Optional<BearerToken> fromAuthorization(Collection<String> values) {
+    Iterator<String> iterator = values.iterator();
+    if (!iterator.hasNext()) {
+      return Optional.empty();
+    }
+    String header = iterator.next();
+    if (iterator.hasNext()) {
+      throw malformed("one Authorization header", values.size() + " of them");
+    }
+    int schemeLength = schemeLength(header);
+    if (schemeLength == 0) {
+      throw malformed("an authentication scheme", "a header that names none");
+    }
+    if (schemeLength != SCHEME.length()
+        || !header.regionMatches(true, 0, SCHEME, 0, schemeLength)) {
+      return Optional.empty();
+    }
+    if (header.length() <= schemeLength + 1 || header.charAt(schemeLength) != ' ') {
+      throw malformed("\"Bearer\", one space and a token", "no token after the scheme");
+    }
+    String token = header.substring(schemeLength + 1);
+    if (!isB64Token(token)) {
+      throw malformed("one b64token after the scheme", "other characters");
+    }
+    return Optional.of(new BearerToken(token));
+  }
+
+  /** The token text. A secret: whoever holds it may use it. */
+  public String value() {
+    return value;
+  }
+
+  /** Does not show the token. */
+  @Override
+  public String toString() {
+    return "BearerToken[" + value.length() + " characters]";
+  }
+
+  /** The length of the token (RFC 9110 section 5.6.2) that the header begins with. */
+  private static int schemeLength(String header) {
+    int i = 0;
+    while (i < header.length() && isTokenCharacter(header.charAt(i))) {
+      i++;
+    }
+    return i;
+  }
+
+  private static boolean isTokenCharacter(char c) {
+    return isLetterOrDigit(c) || "!#$%&'*+-.^_`|~".indexOf(c) >= 0;
+  }
+
+  /** {@code b64token = 1*( ALPHA / DIGIT / "-" / "." / "_" / "~" / "+" / "/" ) *"="}. */
+  private static boolean isB64Token(String token) {
+    int end = token.length();
+    while (end > 0 && token.charAt(end - 1) == '=') {
+      end--;
+    }
+    for (int i = 0; i < end; i++) {
+      char c = token.charAt(i);
+      if (!isLetterOrDigit(c) && "-._~+/".indexOf(c) < 0) {
+        return false;
+      }
+    }
+    return end > 0;
+  }
+
+  private static boolean isLetterOrDigit(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+  }
+
+  private static InvalidRequestException malformed(String expected, String found) {
+    return new InvalidRequestException(Explanation.of(expected, found));
+  }
+}

@@ -1,0 +1,226 @@
+package dev.tokenvalidator;
+
+import java.math.RoundingMode;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the claims of a token must be for it to be valid here (RFC 9068 section 4, RFC 7519 section
+ * 4.1). Only this makes an {@link AccessToken}.
+ *
+ * @param issuer whom {@code iss} must equal
+ * @param audience one of which {@code aud} must hold; empty where organizations are told by
+ *     audience
+ * @param clockSkew how far our clocks may be apart
+ * @param maximumAge the greatest age, or null for no limit
+ * @param scopeClaim where the scopes are
+ * @param scopeFormat how they are written
+ * @param clientIdClaim where the client is named
+ * @param organizations what to do with tokens of organizations
+ * @param own rules of the application, by name
+ * @param clock tells the time
+ */
+record ClaimsRules(
+    String issuer,
+    Set<String> audience,
+    Duration clockSkew,
+    @Nullable Duration maximumAge,
+    String scopeClaim,
+    ScopeFormat scopeFormat,
+    String clientIdClaim,
+    OrganizationTokens organizations,
+    Map<String, Predicate<AccessToken>> own,
+    InstantSource clock) {
+
+  private static final String ORGANIZATION_AUDIENCE = "urn:logto:organization:";
+
+  AccessToken check(ClaimsSet claims) {
+    checkIssuer(claims.requiredString("iss"));
+    String clientId = claims.requiredString(clientIdClaim);
+    List<String> audience = claims.audience();
+    String organizationId = checkAudience(audience, clientId, claims);
+
+    Instant now = clock.instant();
+    Instant expiresAt = claims.requiredTime("exp");
+    checkExpiry(expiresAt, now);
+    checkNotBefore(claims.optionalTime("nbf", RoundingMode.CEILING), now);
+    Instant issuedAt = claims.optionalTime("iat", RoundingMode.FLOOR);
+    checkAge(issuedAt, now);
+    checkNotSenderConstrained(claims);
+
+    String subject = claims.requiredString("sub");
+    AccessToken token =
+        new AccessToken(
+            issuer,
+            subject,
+            clientId,
+            audience,
+            claims.scopes(scopeClaim, scopeFormat),
+            expiresAt,
+            issuedAt,
+            claims.optionalString("jti"),
+            organizationId,
+            // Read from "sub" it always equals the subject, which then says nothing.
+            subject.equals(clientId) && !clientIdClaim.equals("sub"),
+            claims.all());
+    checkOwnRules(token);
+    return token;
+  }
+
+  private void checkIssuer(String found) {
+    if (!found.equals(issuer)) {
+      throw wrongIssuer(Set.of(issuer), found);
+    }
+  }
+
+  static InvalidTokenException wrongIssuer(Set<String> expected, String found) {
+    Explanation explanation =
+        Explanation.of("iss " + String.join(" or ", expected), Explanation.quote(found));
+    return new InvalidTokenException(
+        Reason.WRONG_ISSUER,
+        expected.stream()
+            .flatMap(issuer -> Hints.difference(issuer, found).stream())
+            .findFirst()
+            .map(difference -> explanation.withHint("the issuer differs only by " + difference))
+            .orElse(explanation));
+  }
+
+  /** Returns the organization that the token is for, where organizations are judged. */
+  private @Nullable String checkAudience(List<String> found, String clientId, ClaimsSet claims) {
+    return switch (organizations) {
+      case BY_AUDIENCE -> checkOrganizationAudience(found, clientId, claims);
+      case REFUSED -> {
+        checkOurs(found, clientId);
+        // RFC 7519 leaves the claim to Logto: present means present, whatever its value.
+        if (claims.has("organization_id")) {
+          throw new InvalidTokenException(
+              Reason.ORGANIZATION_NOT_ALLOWED,
+              Explanation.of("no claim organization_id", "a token for an organization")
+                  .withHint(
+                      "the same API used inside an organization needs the setting organizations"));
+        }
+        yield null;
+      }
+      case REQUIRED -> {
+        checkOurs(found, clientId);
+        String id = claims.optionalString("organization_id");
+        if (id == null) {
+          throw new InvalidTokenException(
+              Reason.ORGANIZATION_REQUIRED,
+              Explanation.of("claim organization_id", "a token for no organization")
+                  .withHint("did the client send organization_id in its token request?"));
+        }
+        yield id;
+      }
+      case IGNORED -> {
+        checkOurs(found, clientId);
+        yield null;
+      }
+    };
+  }
+
+  private void checkOurs(List<String> found, String clientId) {
+    if (found.stream().noneMatch(audience::contains)) {
+      throw new InvalidTokenException(
+          Reason.WRONG_AUDIENCE,
+          Hints.audience(
+              Explanation.of("aud " + String.join(" or ", audience), Hints.quoted(found)),
+              audience,
+              found,
+              clientId));
+    }
+  }
+
+  /** Exactly one audience, and that an organization: the exact prefix and an id behind it. */
+  private static String checkOrganizationAudience(
+      List<String> found, String clientId, ClaimsSet claims) {
+    String only = found.size() == 1 ? found.get(0) : "";
+    String id =
+        only.startsWith(ORGANIZATION_AUDIENCE)
+            ? only.substring(ORGANIZATION_AUDIENCE.length())
+            : "";
+    if (id.isEmpty()) {
+      throw new InvalidTokenException(
+          Reason.WRONG_AUDIENCE,
+          Hints.audience(
+              Explanation.of("aud " + ORGANIZATION_AUDIENCE + "<id>", Hints.quoted(found)),
+              Set.of(),
+              found,
+              clientId));
+    }
+    if (claims.has("organization_id") && !id.equals(claims.all().get("organization_id"))) {
+      throw ClaimsSet.malformed("organization_id", "the organization of the audience");
+    }
+    return id;
+  }
+
+  /** RFC 7519 section 4.1.4: on or after {@code exp} is too late, so equality is expired. */
+  private void checkExpiry(Instant expiresAt, Instant now) {
+    if (!now.isBefore(expiresAt.plus(clockSkew))) {
+      throw new InvalidTokenException(
+          Reason.EXPIRED,
+          Explanation.of(
+              "exp after " + now + ", clock skew " + clockSkew.toSeconds() + " s",
+              expiresAt.toString()));
+    }
+  }
+
+  /** RFC 7519 section 4.1.5: before {@code nbf} is too early, so equality is valid. */
+  private void checkNotBefore(@Nullable Instant notBefore, Instant now) {
+    if (notBefore != null && now.isBefore(notBefore.minus(clockSkew))) {
+      throw new InvalidTokenException(
+          Reason.NOT_YET_VALID,
+          Explanation.of(
+              "nbf not after " + now + ", clock skew " + clockSkew.toSeconds() + " s",
+              notBefore.toString()));
+    }
+  }
+
+  /** {@code iat} bounds nothing (RFC 7519 section 4.1.6), unless a maximum age is set. */
+  private void checkAge(@Nullable Instant issuedAt, Instant now) {
+    if (maximumAge == null) {
+      return;
+    }
+    if (issuedAt == null) {
+      throw ClaimsSet.missing("iat");
+    }
+    if (issuedAt.minus(clockSkew).isAfter(now)) {
+      throw new InvalidTokenException(
+          Reason.ISSUED_IN_THE_FUTURE,
+          Explanation.of("iat not after " + now, issuedAt.toString())
+              .withHint("are the clocks of the issuer and of this machine right?"));
+    }
+    if (now.isAfter(issuedAt.plus(maximumAge).plus(clockSkew))) {
+      throw new InvalidTokenException(
+          Reason.TOO_OLD,
+          Explanation.of(
+              "a token issued at most " + maximumAge.toSeconds() + " s ago", "iat " + issuedAt));
+    }
+  }
+
+  /** RFC 7800: whoever presents it must prove to hold a key, and we do not ask for the proof. */
+  private static void checkNotSenderConstrained(ClaimsSet claims) {
+    if (claims.has("cnf")) {
+      throw new InvalidTokenException(
+          Reason.SENDER_CONSTRAINED,
+          Explanation.of("a bearer token", "cnf: a token bound to its sender (DPoP or mTLS)"));
+    }
+  }
+
+  private void checkOwnRules(AccessToken token) {
+    own.forEach(
+        (name, rule) -> {
+          if (!rule.test(token)) {
+            throw new InvalidTokenException(
+                Reason.CLAIMS_RULE,
+                Explanation.of("claims rule " + name + " to hold", "that it does not"));
+          }
+        });
+  }
+}

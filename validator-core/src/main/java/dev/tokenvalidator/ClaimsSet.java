@@ -1,0 +1,194 @@
+package dev.tokenvalidator;
+
+import dev.tokenvalidator.jws.StrictJson;
+import dev.tokenvalidator.jws.StrictJson.MalformedJsonException;
+import dev.tokenvalidator.jws.VerifiedJws;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The claims of a token (RFC 7519 section 4), read strictly. A claim that is there is there, {@code
+ * null} included: it has the right kind of value, or the token is refused.
+ */
+final class ClaimsSet {
+
+  /** The last second of the year 9999: no clock of ours goes further. */
+  private static final BigDecimal LAST_SECOND = BigDecimal.valueOf(253402300799L);
+
+  /**
+   * Digits before or behind the point beyond which a number is no time but an attack on the CPU.
+   */
+  private static final int MAX_SCALE = 20;
+
+  private final Map<String, @Nullable Object> claims;
+
+  private ClaimsSet(Map<String, @Nullable Object> claims) {
+    this.claims = claims;
+  }
+
+  static ClaimsSet parse(VerifiedJws jws) {
+    return parse(jws.payload());
+  }
+
+  /** The claim {@code iss} of a payload that nobody has proven: a key into a map, nothing more. */
+  static String unprovenIssuer(byte[] payload) {
+    return parse(payload).requiredString("iss");
+  }
+
+  private static ClaimsSet parse(byte[] json) {
+    try {
+      return new ClaimsSet(StrictJson.object(json));
+    } catch (MalformedJsonException e) {
+      throw new InvalidTokenException(
+          Reason.MALFORMED_CLAIMS_SET,
+          Explanation.of("one strict JSON object as payload", e.found()));
+    }
+  }
+
+  /** All claims, unmodifiable. */
+  Map<String, @Nullable Object> all() {
+    return claims;
+  }
+
+  boolean has(String name) {
+    return claims.containsKey(name);
+  }
+
+  String requiredString(String name) {
+    String value = optionalString(name);
+    if (value == null) {
+      throw missing(name);
+    }
+    return value;
+  }
+
+  /** A string that is not empty, or null where the claim is not there. */
+  @Nullable String optionalString(String name) {
+    if (!has(name)) {
+      return null;
+    }
+    if (claims.get(name) instanceof String value && !value.isEmpty()) {
+      return value;
+    }
+    throw malformed(name, "a string that is not empty");
+  }
+
+  Instant requiredTime(String name) {
+    Instant value = optionalTime(name, RoundingMode.FLOOR);
+    if (value == null) {
+      throw missing(name);
+    }
+    return value;
+  }
+
+  /**
+   * A NumericDate (RFC 7519 section 2), or null where the claim is not there. A fraction of a
+   * second is rounded to the strict side, which the caller names.
+   */
+  @Nullable Instant optionalTime(String name, RoundingMode strictSide) {
+    if (!has(name)) {
+      return null;
+    }
+    Instant value = numericDate(claims.get(name), strictSide);
+    if (value == null) {
+      throw malformed(name, "a NumericDate from 1970 to 9999");
+    }
+    return value;
+  }
+
+  /** {@code aud}: a string or an array of strings (RFC 7519 section 4.1.3). */
+  List<String> audience() {
+    if (!has("aud")) {
+      throw missing("aud");
+    }
+    Object value = claims.get("aud");
+    if (value instanceof String single) {
+      return List.of(single);
+    }
+    List<String> audience = strings(value);
+    if (audience == null || audience.isEmpty()) {
+      throw malformed("aud", "a string or an array of strings");
+    }
+    return audience;
+  }
+
+  /** The granted scopes, in order; none where the claim is not there or is empty. */
+  Set<String> scopes(String name, ScopeFormat format) {
+    if (!has(name)) {
+      return Set.of();
+    }
+    Object value = claims.get(name);
+    Set<String> scopes = new LinkedHashSet<>();
+    switch (format) {
+      case STRING -> {
+        if (!(value instanceof String text)) {
+          throw malformed(name, "a string of scopes separated by spaces");
+        }
+        scopes.addAll(List.of(text.split(" ", -1)));
+      }
+      case ARRAY -> {
+        List<String> list = strings(value);
+        if (list == null) {
+          throw malformed(name, "an array of strings, one scope each");
+        }
+        scopes.addAll(list);
+      }
+    }
+    // Two spaces in a row enclose no scope, and neither does an empty string.
+    scopes.remove("");
+    return scopes;
+  }
+
+  static @Nullable Long wholeNumber(@Nullable Object value) {
+    if (!(value instanceof BigDecimal number) || Math.abs((long) number.scale()) > MAX_SCALE) {
+      return null;
+    }
+    try {
+      return number.longValueExact();
+    } catch (ArithmeticException e) {
+      return null;
+    }
+  }
+
+  static @Nullable Instant numericDate(@Nullable Object value, RoundingMode rounding) {
+    if (!(value instanceof BigDecimal number)
+        || Math.abs((long) number.scale()) > MAX_SCALE
+        || number.signum() < 0
+        || number.compareTo(LAST_SECOND) > 0) {
+      return null;
+    }
+    return Instant.ofEpochSecond(number.setScale(0, rounding).longValueExact());
+  }
+
+  private static @Nullable List<String> strings(@Nullable Object value) {
+    if (!(value instanceof List<?> list)) {
+      return null;
+    }
+    List<String> strings = new ArrayList<>(list.size());
+    for (Object element : list) {
+      if (!(element instanceof String string)) {
+        return null;
+      }
+      strings.add(string);
+    }
+    return strings;
+  }
+
+  static InvalidTokenException missing(String name) {
+    return new InvalidTokenException(
+        Reason.MISSING_CLAIM, Explanation.of("claim " + name, "a token without it"));
+  }
+
+  static InvalidTokenException malformed(String name, String expected) {
+    return new InvalidTokenException(
+        Reason.MALFORMED_CLAIM,
+        Explanation.of(expected + " as claim " + name, "another kind of value"));
+  }
+}

@@ -1,0 +1,66 @@
+package dev.tokenvalidator;
+
+import dev.tokenvalidator.jws.Quoted;
+import java.util.Optional;
+
+/**
+ * What an operator needs to know about a refusal: what was expected, what was found, what to try.
+ *
+ * <p>For logs and metrics, never for the client. It may hold the values of {@code alg}, {@code
+ * typ}, {@code kid}, {@code iss}, {@code aud} and {@code client_id}, escaped and cut at 64
+ * characters; it never holds a token or a part of one.
+ *
+ * @param expected what would have been accepted
+ * @param found what was there instead
+ * @param hint the likely cause and what to do about it, where one can be told
+ * @param keyId the {@code kid} of the token, escaped and cut, where it has one
+ */
+public record Explanation(
+    String expected, String found, Optional<String> hint, Optional<String> keyId) {
+
+  /**
+   * An explanation without hint and key id.
+   *
+   * @param expected what would have been accepted
+   * @param found what was there instead
+   * @return the explanation
+   */
+  public static Explanation of(String expected, String found) {
+    return new Explanation(expected, found, Optional.empty(), Optional.empty());
+  }
+
+  /**
+   * The same with a hint.
+   *
+   * @param hint the likely cause and what to do about it
+   * @return a copy that holds the hint
+   */
+  public Explanation withHint(String hint) {
+    return new Explanation(expected, found, Optional.of(hint), keyId);
+  }
+
+  /**
+   * Makes text that came from outside fit for an explanation.
+   *
+   * @param text any text
+   * @return the text in quotes, with everything but printable ASCII escaped, cut at 64 characters
+   */
+  public static String quote(String text) {
+    return Quoted.text(text);
+  }
+
+  Explanation withKeyId(Optional<String> keyId) {
+    return new Explanation(expected, found, hint, keyId);
+  }
+
+  /** One line: expected, found, and the hint where there is one. */
+  @Override
+  public String toString() {
+    return "expected "
+        + expected
+        + ", found "
+        + found
+        + hint.map(text -> "; hint: " + text).orElse("")
+        + keyId.map(id -> "; kid: " + id).orElse("");
+  }
+}

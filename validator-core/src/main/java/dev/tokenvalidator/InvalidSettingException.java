@@ -1,0 +1,30 @@
+package dev.tokenvalidator;
+
+/**
+ * A setting is missing, malformed or contradicts another: the validator is not built, so that the
+ * application does not start with it.
+ *
+ * <p>The message names the setting and says how to put it right.
+ */
+public final class InvalidSettingException extends IllegalArgumentException {
+
+  private static final long serialVersionUID = 1L;
+
+  private final String setting;
+
+  /**
+   * Refuses a setting.
+   *
+   * @param setting its name, as the builder spells it
+   * @param problem what is wrong and how to put it right
+   */
+  public InvalidSettingException(String setting, String problem) {
+    super(setting + ": " + problem);
+    this.setting = setting;
+  }
+
+  /** The name of the setting, as {@link AccessTokenValidatorBuilder} spells it. */
+  public String setting() {
+    return setting;
+  }
+}

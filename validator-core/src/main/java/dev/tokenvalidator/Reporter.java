@@ -1,0 +1,79 @@
+package dev.tokenvalidator;
+
+import dev.tokenvalidator.keys.KeySetEvent;
+import dev.tokenvalidator.keys.KeySetListener;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Brings what happens to the application's listener and to the log. Never throws. */
+final class Reporter implements KeySetListener {
+
+  private static final Logger LOG = System.getLogger("dev.tokenvalidator");
+
+  private final ValidatorListener listener;
+  private final LogLimit limit;
+
+  Reporter(ValidatorListener listener, LogLimit limit) {
+    this.listener = listener;
+    this.limit = limit;
+  }
+
+  void accepted(AccessToken token) {
+    tell(listener -> listener.accepted(token));
+  }
+
+  void refused(Refusal refusal) {
+    Object kind = refusal.reason().<Object>map(reason -> reason).orElse(refusal.outcome());
+    log(
+        refusal.outcome() == Refusal.Outcome.UNAVAILABLE ? Level.WARNING : Level.INFO,
+        kind,
+        refusal);
+    tell(listener -> listener.refused(refusal));
+  }
+
+  @Override
+  public void keySetChanged(KeySetEvent event) {
+    Level level = levelOf(event);
+    // By level too: what matters most must not be left out in favour of what hardly does.
+    log(level, List.of(event.getClass(), level), event);
+    tell(listener -> listener.keySetChanged(event));
+  }
+
+  private static Level levelOf(KeySetEvent event) {
+    if (event instanceof KeySetEvent.EntrySkipped skipped) {
+      return skipped.severe() ? Level.ERROR : Level.DEBUG;
+    }
+    if (event instanceof KeySetEvent.StaleLimitPassed || event instanceof KeySetEvent.EmptySet) {
+      return Level.ERROR;
+    }
+    if (event instanceof KeySetEvent.LoadFailed) {
+      return Level.WARNING;
+    }
+    if (event instanceof KeySetEvent.KeyHostChanged) {
+      return Level.WARNING;
+    }
+    return event instanceof KeySetEvent.KeyRemoved ? Level.INFO : Level.DEBUG;
+  }
+
+  private void log(Level level, Object kind, Object text) {
+    if (!LOG.isLoggable(level)) {
+      return;
+    }
+    long leftOut = limit.ask(kind);
+    if (leftOut == 0) {
+      LOG.log(level, text);
+    } else if (leftOut > 0) {
+      LOG.log(level, text + " (and " + leftOut + " like it that were not logged)");
+    }
+  }
+
+  private void tell(Consumer<ValidatorListener> message) {
+    try {
+      message.accept(listener);
+    } catch (RuntimeException e) {
+      LOG.log(Level.WARNING, "a validator listener failed", e);
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package dev.tokenvalidator;
+
+import dev.tokenvalidator.keys.KeySetEvent;
+import dev.tokenvalidator.keys.KeySetListener;
+
+/**
+ * Told of every accepted token, every refusal, and everything that happens to the issuer's keys:
+ * the place to count, to alert and to audit.
+ *
+ * <p>Called on the thread where it happens; on the request's thread for tokens. It may be called by
+ * several threads at once and should return quickly. An exception it throws is logged and changes
+ * no decision. Every method does nothing unless overridden.
+ */
+public interface ValidatorListener extends KeySetListener {
+
+  /**
+   * A token was found valid.
+   *
+   * @param token the validated token
+   */
+  default void accepted(AccessToken token) {}
+
+  /**
+   * A request was turned away.
+   *
+   * @param refusal why
+   */
+  default void refused(Refusal refusal) {}
+
+  @Override
+  default void keySetChanged(KeySetEvent event) {}
+}

@@ -1,0 +1,84 @@
+package dev.tokenvalidator.jwks;
+
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
+import java.time.Duration;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The HTTP client that keys are fetched with: one that was given, or one of our own, which leaves
+ * nothing behind.
+ *
+ * <p>Up to Java 20 a client cannot be closed: its thread ends once nobody refers to it, which is
+ * why it is let go of here. That thread refers to the class loader of whoever made it, and an
+ * application that keeps its validator in a static field would keep them all alive for ever.
+ */
+final class FetchClient implements AutoCloseable {
+
+  private static final System.Logger LOG = System.getLogger("dev.tokenvalidator");
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
+
+  private final boolean own;
+  private volatile @Nullable HttpClient client;
+
+  private FetchClient(HttpClient client, boolean own) {
+    this.client = client;
+    this.own = own;
+  }
+
+  static FetchClient given(HttpClient client) {
+    return new FetchClient(client, false);
+  }
+
+  static FetchClient own() {
+    // The client's own workers wait a minute for more to do; fetches are further apart than that.
+    ThreadPoolExecutor workers =
+        new ThreadPoolExecutor(
+            0,
+            Integer.MAX_VALUE,
+            100,
+            TimeUnit.MILLISECONDS,
+            new SynchronousQueue<>(),
+            task -> {
+              Thread thread = new Thread(task, "token-validator-http");
+              thread.setDaemon(true);
+              return thread;
+            });
+    return new FetchClient(
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .connectTimeout(CONNECT_TIMEOUT)
+            .executor(workers)
+            .build(),
+        true);
+  }
+
+  <T> HttpResponse<T> send(HttpRequest request, BodyHandler<T> body)
+      throws IOException, InterruptedException {
+    HttpClient current = client;
+    if (current == null) {
+      throw new IOException("closed");
+    }
+    return current.send(request, body);
+  }
+
+  @Override
+  public void close() {
+    HttpClient last = client;
+    client = null;
+    if (own && (Object) last instanceof AutoCloseable closeable) {
+      try {
+        closeable.close();
+      } catch (Exception e) {
+        LOG.log(System.Logger.Level.DEBUG, "the HTTP client did not close", e);
+      }
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package dev.tokenvalidator.jwks;
+
+import dev.tokenvalidator.keys.KeySetStatus;
+import dev.tokenvalidator.keys.SignatureAlgorithm;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The keys of one issuer. Safe for use by several threads. */
+public sealed interface IssuerKeys extends AutoCloseable permits FixedKeys, FetchedKeys {
+
+  /**
+   * The key for a token.
+   *
+   * @param algorithm the header's
+   * @param keyId the header's, if it has one
+   * @return the key, or why there is none
+   */
+  KeyLookup find(SignatureAlgorithm algorithm, @Nullable String keyId);
+
+  /**
+   * The RFC 7638 thumbprints of the keys of this id. Contacts nobody.
+   *
+   * @param keyId any text
+   * @return those in the last good set, be it too old to verify with
+   */
+  Set<String> thumbprints(String keyId);
+
+  /**
+   * Fetches the keys now, whatever a cool-down or a back-off says, and waits until that has
+   * succeeded or failed.
+   */
+  void refresh();
+
+  /** How the key set is doing. Contacts nobody. */
+  KeySetStatus status();
+
+  /** Ends what was started for it. Does not throw. */
+  @Override
+  void close();
+}

@@ -1,0 +1,261 @@
+package dev.tokenvalidator.jwks;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.OctetKeyPair;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.util.Base64URL;
+import dev.tokenvalidator.jws.Quoted;
+import dev.tokenvalidator.jws.VerificationKey;
+import dev.tokenvalidator.jws.VerificationKeys;
+import dev.tokenvalidator.keys.SignatureAlgorithm;
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PublicKey;
+import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.RSAPublicKey;
+import java.security.spec.X509EncodedKeySpec;
+import java.text.ParseException;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads one entry of a JWK Set (RFC 7517 section 4): a key for one algorithm, or why it is none.
+ */
+final class JwkReader {
+
+  private static final int MAX_KEY_ID_LENGTH = 256;
+  private static final int MIN_RSA_BITS = 2048; // RFC 7518 section 3.3
+
+  /** Beyond, verification is slow enough to be a weapon. */
+  private static final int MAX_RSA_BITS = 8192;
+
+  /** What a modulus of that size takes, with a few to spare: to compute with more is costly. */
+  private static final int MAX_NUMBER_LENGTH = 1400;
+
+  /**
+   * Members that only a private key has (RFC 7518 sections 6.2.2 and 6.3.2, RFC 8037 section 2).
+   */
+  private static final List<String> PRIVATE_MEMBERS =
+      List.of("d", "p", "q", "dp", "dq", "qi", "oth", "priv");
+
+  /** The DER of a SubjectPublicKeyInfo for Ed25519 up to the key itself (RFC 8410 section 4). */
+  private static final byte[] ED25519_PREFIX = {
+    0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00
+  };
+
+  private final VerificationKeys keys;
+  private final SignatureAlgorithm rsaDefault;
+
+  JwkReader(VerificationKeys keys) {
+    this.keys = keys;
+    List<SignatureAlgorithm> rsa =
+        keys.algorithms().stream().filter(SignatureAlgorithm::isRsa).toList();
+    rsaDefault = rsa.size() == 1 ? rsa.get(0) : SignatureAlgorithm.RS256;
+  }
+
+  /** The entry cannot verify tokens. */
+  static final class UnusableKeyException extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    private final boolean severe;
+
+    UnusableKeyException(String reason, boolean severe) {
+      super(reason, null, false, false);
+      this.severe = severe;
+    }
+
+    String reason() {
+      return String.valueOf(getMessage());
+    }
+
+    /** Whether the issuer has published a secret. */
+    boolean isSevere() {
+      return severe;
+    }
+  }
+
+  VerificationKey read(Map<?, ?> entry) throws UnusableKeyException {
+    // First, whatever else is wrong with the entry: a secret that is out is out.
+    if ("oct".equals(entry.get("kty")) || entry.containsKey("k")) {
+      throw new UnusableKeyException("a symmetric key", true);
+    }
+    for (String member : PRIVATE_MEMBERS) {
+      if (entry.containsKey(member)) {
+        throw new UnusableKeyException("a private key", true);
+      }
+    }
+    String kty = required(entry, "kty");
+    checkUse(entry);
+    String keyId = optional(entry, "kid").orElse(null);
+    if (keyId != null && keyId.length() > MAX_KEY_ID_LENGTH) {
+      throw unusable("kid is longer than " + MAX_KEY_ID_LENGTH + " characters");
+    }
+    try {
+      return switch (kty) {
+        case "EC" -> ec(entry, keyId);
+        case "RSA" -> rsa(entry, keyId);
+        case "OKP" -> okp(entry, keyId);
+        default -> throw unusable("kty " + Quoted.text(kty) + " is not supported");
+      };
+    } catch (ParseException | JOSEException | GeneralSecurityException | RuntimeException e) {
+      // The parser throws unchecked exceptions of several kinds on odd entries, and its messages
+      // may
+      // quote them.
+      throw unusable("not a well-formed " + kty + " key (" + e.getClass().getSimpleName() + ")");
+    }
+  }
+
+  private VerificationKey ec(Map<?, ?> entry, @Nullable String keyId)
+      throws UnusableKeyException, ParseException, JOSEException, GeneralSecurityException {
+    String crv = required(entry, "crv");
+    SignatureAlgorithm algorithm =
+        switch (crv) {
+          case "P-256" -> SignatureAlgorithm.ES256;
+          case "P-384" -> SignatureAlgorithm.ES384;
+          case "P-521" -> SignatureAlgorithm.ES512;
+          default -> throw unusable("crv " + Quoted.text(crv) + " is not supported");
+        };
+    Optional<SignatureAlgorithm> named = algorithm(entry);
+    if (named.isPresent() && named.get() != algorithm) {
+      throw unusable("alg does not fit crv " + crv);
+    }
+    // Parsing checks that the point is on its curve.
+    ECKey jwk = ECKey.parse(members(entry, "kty", "crv", "x", "y"));
+    ECPublicKey key = jwk.toECPublicKey();
+    return make(algorithm, keyId, new ECKey.Builder(jwk.getCurve(), key).build(), key);
+  }
+
+  private VerificationKey rsa(Map<?, ?> entry, @Nullable String keyId)
+      throws UnusableKeyException, ParseException, JOSEException, GeneralSecurityException {
+    SignatureAlgorithm algorithm = algorithm(entry).orElse(rsaDefault);
+    if (!algorithm.isRsa()) {
+      throw unusable("alg does not fit kty RSA");
+    }
+    RSAKey jwk = RSAKey.parse(members(entry, "kty", "n", "e"));
+    RSAPublicKey key = jwk.toRSAPublicKey();
+    int bits = key.getModulus().bitLength();
+    if (bits < MIN_RSA_BITS || bits > MAX_RSA_BITS) {
+      throw unusable(
+          "an RSA key of " + bits + " bits, not of " + MIN_RSA_BITS + " to " + MAX_RSA_BITS);
+    }
+    BigInteger exponent = key.getPublicExponent();
+    if (exponent.compareTo(BigInteger.valueOf(3)) < 0
+        || !exponent.testBit(0)
+        || exponent.bitLength() > 32) {
+      throw unusable("an RSA exponent that is not an odd number from 3 to 2^32");
+    }
+    if (RocaFingerprint.isOn(key.getModulus())) {
+      throw unusable("an RSA key of a flawed generator (ROCA, CVE-2017-15361)");
+    }
+    return make(algorithm, keyId, new RSAKey.Builder(key).build(), key);
+  }
+
+  private VerificationKey okp(Map<?, ?> entry, @Nullable String keyId)
+      throws UnusableKeyException, ParseException, JOSEException, GeneralSecurityException {
+    String crv = required(entry, "crv");
+    if (!crv.equals(Curve.Ed25519.getName())) {
+      throw unusable("crv " + Quoted.text(crv) + " is not supported");
+    }
+    Optional<SignatureAlgorithm> named = algorithm(entry);
+    if (named.isPresent() && named.get() != SignatureAlgorithm.ED25519) {
+      throw unusable("alg does not fit crv " + crv);
+    }
+    OctetKeyPair jwk = OctetKeyPair.parse(members(entry, "kty", "crv", "x"));
+    byte[] point = jwk.getX().decode();
+    if (point.length != 32) {
+      throw unusable("an Ed25519 key of " + point.length + " bytes");
+    }
+    byte[] encoded = Arrays.copyOf(ED25519_PREFIX, ED25519_PREFIX.length + point.length);
+    System.arraycopy(point, 0, encoded, ED25519_PREFIX.length, point.length);
+    PublicKey key =
+        KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(encoded));
+    JWK spelled = new OctetKeyPair.Builder(Curve.Ed25519, Base64URL.encode(point)).build();
+    return make(SignatureAlgorithm.ED25519, keyId, spelled, key);
+  }
+
+  /**
+   * @param jwk the key in its one spelling, for the thumbprint: an issuer may write a number in
+   *     several ways
+   */
+  private VerificationKey make(
+      SignatureAlgorithm algorithm, @Nullable String keyId, JWK jwk, PublicKey key)
+      throws UnusableKeyException, JOSEException, GeneralSecurityException {
+    if (!keys.algorithms().contains(algorithm)) {
+      throw unusable("for " + algorithm + ", which is not among the allowed algorithms");
+    }
+    return keys.make(algorithm, keyId, jwk.computeThumbprint().toString(), key);
+  }
+
+  /** RFC 7517 sections 4.2 and 4.3: a key that is not meant for verifying is not used for it. */
+  private static void checkUse(Map<?, ?> entry) throws UnusableKeyException {
+    Optional<String> use = optional(entry, "use");
+    if (use.isPresent() && !use.get().equals("sig")) {
+      throw unusable("use is " + Quoted.text(use.get()));
+    }
+    if (entry.containsKey("key_ops")) {
+      boolean forVerifying =
+          entry.get("key_ops") instanceof List<?> operations
+              && operations.contains("verify")
+              && new HashSet<>(operations).size() == operations.size();
+      if (!forVerifying) {
+        throw unusable("key_ops does not allow to verify, or is malformed");
+      }
+    }
+  }
+
+  private static Optional<SignatureAlgorithm> algorithm(Map<?, ?> entry)
+      throws UnusableKeyException {
+    Optional<String> alg = optional(entry, "alg");
+    if (alg.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<SignatureAlgorithm> algorithm = SignatureAlgorithm.named(alg.get());
+    if (algorithm.isEmpty()) {
+      throw unusable("alg " + Quoted.text(alg.get()) + " is not supported");
+    }
+    return algorithm;
+  }
+
+  /** Only what makes the key: certificates and the like are neither read nor paid for. */
+  private static Map<String, Object> members(Map<?, ?> entry, String... names)
+      throws UnusableKeyException {
+    Map<String, Object> members = new LinkedHashMap<>();
+    for (String name : names) {
+      String value = required(entry, name);
+      if (value.length() > MAX_NUMBER_LENGTH) {
+        throw unusable(name + " is longer than " + MAX_NUMBER_LENGTH + " characters");
+      }
+      members.put(name, value);
+    }
+    return members;
+  }
+
+  private static String required(Map<?, ?> entry, String name) throws UnusableKeyException {
+    return optional(entry, name).orElseThrow(() -> unusable(name + " is missing"));
+  }
+
+  private static Optional<String> optional(Map<?, ?> entry, String name)
+      throws UnusableKeyException {
+    if (!entry.containsKey(name)) {
+      return Optional.empty();
+    }
+    if (entry.get(name) instanceof String value) {
+      return Optional.of(value);
+    }
+    throw unusable(name + " is not a string");
+  }
+
+  private static UnusableKeyException unusable(String reason) {
+    return new UnusableKeyException(reason, false);
+  }
+}

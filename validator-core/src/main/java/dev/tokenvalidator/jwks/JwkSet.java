@@ -1,0 +1,89 @@
+package dev.tokenvalidator.jwks;
+
+import dev.tokenvalidator.jws.Quoted;
+import dev.tokenvalidator.jws.VerificationKey;
+import dev.tokenvalidator.keys.SignatureAlgorithm;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The usable keys of a JWK Set (RFC 7517 section 5). Immutable. */
+final class JwkSet {
+
+  private final List<VerificationKey> keys;
+
+  /** Entries that say the same are one key. */
+  JwkSet(Collection<VerificationKey> entries) {
+    Map<List<Object>, VerificationKey> distinct = new LinkedHashMap<>();
+    for (VerificationKey key : entries) {
+      distinct.putIfAbsent(List.of(key.keyId(), key.thumbprint(), key.algorithm()), key);
+    }
+    keys = List.copyOf(distinct.values());
+  }
+
+  boolean isEmpty() {
+    return keys.isEmpty();
+  }
+
+  /**
+   * The key for a token. A key id is compared exactly and finds only keys that have it; without
+   * one, exactly one key must fit.
+   */
+  KeyLookup find(SignatureAlgorithm algorithm, @Nullable String keyId) {
+    VerificationKey fitting = null;
+    VerificationKey named = null;
+    for (VerificationKey key : keys) {
+      if (keyId != null && !keyId.equals(key.keyId().orElse(null))) {
+        continue;
+      }
+      named = key;
+      if (key.algorithm() != algorithm) {
+        continue;
+      }
+      if (fitting != null && !fitting.thumbprint().equals(key.thumbprint())) {
+        return new KeyLookup.Ambiguous();
+      }
+      fitting = key;
+    }
+    if (fitting != null) {
+      return new KeyLookup.Found(fitting);
+    }
+    return keyId != null && named != null
+        ? new KeyLookup.OtherAlgorithm(named.algorithm())
+        : new KeyLookup.Unknown();
+  }
+
+  /** Key ids, or thumbprints where a key has none, fit for an event or a status. */
+  List<String> shownNames() {
+    return names().stream().map(Quoted::escaped).toList();
+  }
+
+  /** Key ids, or thumbprints where a key has none. */
+  Set<String> names() {
+    Set<String> names = new LinkedHashSet<>();
+    keys.forEach(key -> names.add(key.keyId().orElse(key.thumbprint())));
+    return names;
+  }
+
+  /** What identifies the keys of this id. */
+  Set<String> thumbprints(String keyId) {
+    Set<String> thumbprints = new LinkedHashSet<>();
+    for (VerificationKey key : keys) {
+      if (keyId.equals(key.keyId().orElse(null))) {
+        thumbprints.add(key.thumbprint());
+      }
+    }
+    return thumbprints;
+  }
+
+  /** What identifies the keys themselves, whatever they are called. */
+  Set<String> thumbprints() {
+    Set<String> thumbprints = new LinkedHashSet<>();
+    keys.forEach(key -> thumbprints.add(key.thumbprint()));
+    return thumbprints;
+  }
+}

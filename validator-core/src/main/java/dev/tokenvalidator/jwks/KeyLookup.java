@@ -1,0 +1,32 @@
+package dev.tokenvalidator.jwks;
+
+import dev.tokenvalidator.jws.VerificationKey;
+import dev.tokenvalidator.keys.SignatureAlgorithm;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** What the issuer's key set answers when it is asked for the key of a token. */
+public sealed interface KeyLookup {
+
+  /** The one key that fits. */
+  record Found(VerificationKey key) implements KeyLookup {}
+
+  /** No such key in a set that is fresh enough to say so. */
+  record Unknown() implements KeyLookup {}
+
+  /** Several different keys fit, and the token does not say which it means. */
+  record Ambiguous() implements KeyLookup {}
+
+  /** The key that is named is for another algorithm. */
+  record OtherAlgorithm(SignatureAlgorithm algorithm) implements KeyLookup {}
+
+  /**
+   * It cannot be told now.
+   *
+   * @param reason why, for the operator
+   * @param retryAfter when it is worth asking again
+   * @param cause what the last fetch failed with
+   */
+  record Unavailable(String reason, Duration retryAfter, @Nullable Throwable cause)
+      implements KeyLookup {}
+}

@@ -1,0 +1,38 @@
+package dev.tokenvalidator.jws;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+
+/**
+ * Base64url as RFC 7515 section 2 has it: no padding, no other characters, and spare bits zero, so
+ * that bytes have exactly one spelling (RFC 4648 section 3.5).
+ */
+final class Base64Url {
+
+  private static final String ALPHABET =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+  private Base64Url() {}
+
+  static byte[] decode(String part, String text) throws JwsException {
+    if (text.indexOf('=') >= 0) {
+      throw JwsException.malformed("base64url without padding as " + part, "padding");
+    }
+    int tail = text.length() % 4;
+    if (tail == 1) {
+      throw JwsException.malformed("base64url as " + part, "a length that no bytes have");
+    }
+    byte[] bytes;
+    try {
+      bytes = Base64.getUrlDecoder().decode(text.getBytes(StandardCharsets.ISO_8859_1));
+    } catch (IllegalArgumentException e) {
+      // Its message quotes the character; ours does not have to.
+      throw JwsException.malformed("base64url as " + part, "another character");
+    }
+    int spareBits = tail == 2 ? 0b1111 : tail == 3 ? 0b11 : 0;
+    if (spareBits != 0 && (ALPHABET.indexOf(text.charAt(text.length() - 1)) & spareBits) != 0) {
+      throw JwsException.malformed("base64url as " + part, "spare bits that are not zero");
+    }
+    return bytes;
+  }
+}

@@ -1,0 +1,133 @@
+package dev.tokenvalidator.jws;
+
+import dev.tokenvalidator.jws.JwsException.Fault;
+import dev.tokenvalidator.keys.SignatureAlgorithm;
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.Provider;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.SignatureException;
+import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.RSAPublicKey;
+import java.util.Arrays;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A public key and the one algorithm it is for (RFC 8725 section 3.1). Immutable, and safe for use
+ * by several threads.
+ */
+public final class VerificationKey {
+
+  private final SignatureAlgorithm algorithm;
+  private final @Nullable String keyId;
+  private final String thumbprint;
+  private final SignatureScheme scheme;
+  private final PublicKey key;
+  private final Provider provider;
+  private final int signatureLength;
+  private final @Nullable BigInteger order;
+
+  /**
+   * @param platformKey the key as the platform knows it, for its numbers
+   * @param key the same key in the form of the provider
+   */
+  VerificationKey(
+      SignatureAlgorithm algorithm,
+      @Nullable String keyId,
+      String thumbprint,
+      PublicKey platformKey,
+      PublicKey key,
+      Provider provider) {
+    this.algorithm = algorithm;
+    this.keyId = keyId;
+    this.thumbprint = thumbprint;
+    this.scheme = SignatureScheme.of(algorithm);
+    this.key = key;
+    this.provider = provider;
+    if (platformKey instanceof ECPublicKey ec) {
+      order = ec.getParams().getOrder();
+      signatureLength = 2 * bytes(order.bitLength());
+    } else if (platformKey instanceof RSAPublicKey rsa) {
+      order = null;
+      signatureLength = bytes(rsa.getModulus().bitLength());
+    } else {
+      order = null;
+      signatureLength = 64; // Ed25519, RFC 8032 section 5.1.6
+    }
+  }
+
+  /** The one algorithm the key is for. */
+  public SignatureAlgorithm algorithm() {
+    return algorithm;
+  }
+
+  /** Its {@code kid}, where the issuer gave it one. */
+  public Optional<String> keyId() {
+    return Optional.ofNullable(keyId);
+  }
+
+  /** What identifies the key itself (RFC 7638). */
+  public String thumbprint() {
+    return thumbprint;
+  }
+
+  /**
+   * Proves that the holder of the private key signed the token. The caller has seen to it that the
+   * header names this key's algorithm.
+   *
+   * @param jws the token
+   * @return the token, its payload now proven
+   * @throws JwsException if the signature does not verify
+   */
+  public VerifiedJws verify(CompactJws jws) throws JwsException {
+    if (jws.header().algorithm() != algorithm) {
+      throw new IllegalArgumentException("a key is asked about another algorithm than its own");
+    }
+    if (!verifies(jws.signingInput(), jws.signature())) {
+      throw new JwsException(
+          Fault.BAD_SIGNATURE,
+          "a signature by key " + Quoted.text(keyId == null ? thumbprint : keyId),
+          "one that does not verify");
+    }
+    return new VerifiedJws(jws.payload());
+  }
+
+  /** The JCA's verdict, with the checks in front that not every provider makes. */
+  boolean verifies(byte[] input, byte[] signature) {
+    if (signature.length != signatureLength) {
+      return false;
+    }
+    if (order != null && !isInRange(signature, order)) {
+      return false;
+    }
+    return jcaVerifies(input, signature);
+  }
+
+  /** The JCA's verdict alone. */
+  boolean jcaVerifies(byte[] input, byte[] bytes) {
+    try {
+      Signature signature = scheme.signature(provider);
+      signature.initVerify(key);
+      signature.update(input);
+      return signature.verify(bytes);
+    } catch (SignatureException e) {
+      return false; // how some providers say that it is not even shaped like a signature
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("key or algorithm was usable at start and is not now", e);
+    }
+  }
+
+  /** 1 <= r, s < n: a zero would verify anything where a provider forgets to look. */
+  private static boolean isInRange(byte[] signature, BigInteger order) {
+    int half = signature.length / 2;
+    BigInteger r = new BigInteger(1, Arrays.copyOfRange(signature, 0, half));
+    BigInteger s = new BigInteger(1, Arrays.copyOfRange(signature, half, signature.length));
+    return r.signum() > 0 && s.signum() > 0 && r.compareTo(order) < 0 && s.compareTo(order) < 0;
+  }
+
+  private static int bytes(int bits) {
+    return (bits + 7) / 8;
+  }
+}

@@ -1,0 +1,38 @@
+package dev.tokenvalidator.keys;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How the key set of one issuer is doing: for a health page. Reading it contacts nobody.
+ *
+ * @param issuer the issuer
+ * @param keyIds the ids of the keys in force, escaped and cut; a key without id is named by its RFC
+ *     7638 thumbprint. Empty while no key is in force
+ * @param lastSuccess when the set was fetched; empty if none was yet, and for keys that are
+ *     configured
+ * @param age of the set, the larger of the times that have passed on the monotonic and the wall
+ *     clock
+ * @param usable whether tokens can be validated: there are keys, and they are not too old
+ * @param stale whether the last fetch failed, so that the keys are older than they should be
+ * @param lastFailure why the last fetch failed, if it did
+ * @param nextAttempt how long until the next fetch; empty for keys that are configured, and after
+ *     the validator was closed
+ */
+public record KeySetStatus(
+    String issuer,
+    List<String> keyIds,
+    Optional<Instant> lastSuccess,
+    Optional<Duration> age,
+    boolean usable,
+    boolean stale,
+    Optional<String> lastFailure,
+    Optional<Duration> nextAttempt) {
+
+  /** Copies the list. */
+  public KeySetStatus {
+    keyIds = List.copyOf(keyIds);
+  }
+}

@@ -1,0 +1,11 @@
+/** Validates OAuth 2.0 access tokens. */
+module dev.tokenvalidator {
+  requires com.fasterxml.jackson.core;
+  requires com.fasterxml.jackson.databind;
+  requires com.nimbusds.jose.jwt;
+  requires transitive java.net.http;
+  requires static transitive org.jspecify;
+
+  exports dev.tokenvalidator;
+  exports dev.tokenvalidator.keys;
+}

@@ -1,0 +1,56 @@
+package dev.tokenvalidator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import org.junit.jupiter.api.Test;
+
+class BearerChallengeTest {
+
+  @Test
+  void isBareForARequestWithoutToken() {
+    BearerChallenge challenge = BearerChallenge.missingToken();
+
+    assertThat(challenge.status()).isEqualTo(401);
+    assertThat(challenge.header()).isEqualTo("Bearer");
+    assertThat(challenge.body())
+        .isEqualTo("{\"error_description\":\"An access token is required\"}");
+    assertThat(challenge.withRealm("shop").header()).isEqualTo("Bearer realm=\"shop\"");
+  }
+
+  @Test
+  void carriesTheCodesOfRfc6750() {
+    assertThat(BearerChallenge.invalidRequest().status()).isEqualTo(400);
+    assertThat(BearerChallenge.invalidRequest().error()).contains("invalid_request");
+    assertThat(BearerChallenge.invalidToken().status()).isEqualTo(401);
+    assertThat(BearerChallenge.invalidToken().header())
+        .isEqualTo(
+            "Bearer error=\"invalid_token\","
+                + " error_description=\"The access token is not valid here\"");
+    assertThat(BearerChallenge.insufficientScope().status()).isEqualTo(403);
+    assertThat(BearerChallenge.insufficientScope().scope()).isEmpty();
+  }
+
+  @Test
+  void namesTheScopesThatAreNeeded() {
+    BearerChallenge challenge =
+        BearerChallenge.insufficientScope(ScopeRequirement.allOf("read:products", "write:products"))
+            .withRealm("shop");
+
+    assertThat(challenge.status()).isEqualTo(403);
+    assertThat(challenge.header())
+        .isEqualTo(
+            "Bearer realm=\"shop\", error=\"insufficient_scope\","
+                + " error_description=\"The access token does not allow this request\","
+                + " scope=\"read:products write:products\"");
+  }
+
+  @Test
+  void cannotHoldWhatWouldEndTheQuotedString() {
+    for (String realm : new String[] {"a\"b", "a\\b", "a\r\nb", "ü", "a\u007fb"}) {
+      assertThatExceptionOfType(IllegalArgumentException.class)
+          .as(realm)
+          .isThrownBy(() -> BearerChallenge.missingToken().withRealm(realm));
+    }
+  }
+}

@@ -1,0 +1,538 @@
+package dev.tokenvalidator;
+
+import static dev.tokenvalidator.Refusals.reasonOf;
+import static dev.tokenvalidator.Refusals.unavailabilityOf;
+import static dev.tokenvalidator.Refusals.validatorFor;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tokenvalidator.fixtures.Answer;
+import dev.tokenvalidator.fixtures.Endpoint;
+import dev.tokenvalidator.fixtures.SigningKey;
+import dev.tokenvalidator.fixtures.TestIssuer;
+import dev.tokenvalidator.keys.KeySetStatus;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Floods, lies and odd clocks: each fault of the issuer's keys by its number, from F21 on. */
+class IssuerTrustTest {
+
+  private static final Duration PATIENT = Duration.ofSeconds(2);
+  private static final Duration LONG = Duration.ofSeconds(10);
+
+  private final TestIssuer issuer = TestIssuer.start();
+  private final KeySetLog events = new KeySetLog();
+  private final AccessTokenValidator validator =
+      validatorFor(issuer).fetchTimeout(PATIENT).listener(events).build();
+
+  @AfterEach
+  void close() {
+    validator.close();
+    issuer.close();
+  }
+
+  private void accepts(String token) {
+    accepts(validator, token);
+  }
+
+  private static void accepts(AccessTokenValidator validator, String token) {
+    assertThat(validator.validate(token).subject()).isNotEmpty();
+  }
+
+  private static boolean isAccepted(AccessTokenValidator validator, String token) {
+    try {
+      validator.validate(token);
+      return true;
+    } catch (InvalidTokenException e) {
+      assertThat(e.reason()).isEqualTo(Reason.UNKNOWN_KEY);
+      return false;
+    }
+  }
+
+  private static KeySetStatus statusOf(AccessTokenValidator validator) {
+    return validator.keySets().get(0);
+  }
+
+  /** Remembers, in seconds of the issuer's ticker, when its keys are asked for. */
+  private List<Double> timesOfKeyFetches() {
+    List<Double> times = Collections.synchronizedList(new ArrayList<>());
+    issuer
+        .jwks()
+        .answerBy(
+            request -> {
+              times.add(issuer.clock().getAsLong() / 1e9);
+              return Answer.genuine();
+            });
+    return times;
+  }
+
+  @Test
+  void f21CountsFetchesUnderAFloodOfJunkKeyIds() {
+    try (AccessTokenValidator flooded = validatorFor(issuer).build()) {
+      String good = issuer.token().mint();
+      accepts(flooded, good);
+      List<Double> fetches = timesOfKeyFetches();
+
+      for (int step = 0; step < 600; step++) { // five minutes
+        issuer.clock().advance(Duration.ofMillis(500));
+        for (int i = 0; i < 10; i++) {
+          assertThat(reasonOf(flooded, Junk.like(good))).isEqualTo(Reason.UNKNOWN_KEY);
+        }
+        accepts(flooded, good);
+      }
+
+      // The cool-downs: 1, 2, 4, 8, 16 and then 30 seconds.
+      double coolDown = 1;
+      for (int i = 1; i < fetches.size(); i++) {
+        assertThat(fetches.get(i) - fetches.get(i - 1)).isGreaterThanOrEqualTo(coolDown);
+        coolDown = Math.min(30, 2 * coolDown);
+      }
+      // At 0, 1, 3, 7, 15, 31, 61, ... seconds; a flood may not be starved of its refresh either.
+      assertThat(fetches).hasSizeBetween(10, 14);
+
+      issuer.rotateKeyKeepingOld();
+      String ofNewKey = issuer.token().mint();
+      Duration waited = Duration.ZERO;
+      while (!isAccepted(flooded, ofNewKey)) {
+        isAccepted(flooded, Junk.like(good));
+        issuer.clock().advance(Duration.ofMillis(500));
+        waited = waited.plusMillis(500);
+        assertThat(waited).isLessThanOrEqualTo(Duration.ofSeconds(30));
+      }
+      accepts(flooded, good);
+    }
+  }
+
+  @Test
+  void f22AsksNobodyForTokensThatNoNewKeyCouldSave() {
+    SigningKey stranger = SigningKey.generate("ES384");
+    SigningKey strangersRsa = SigningKey.generate("RS256");
+    accepts(issuer.token().mint());
+    issuer.clock().advance(Duration.ofMinutes(1)); // beyond what counts as fresh
+    issuer.forgetRequests();
+
+    Map<String, Reason> tokens = new LinkedHashMap<>();
+    tokens.put(issuer.token().algorithm("RS256").mint(), Reason.ALGORITHM_MISMATCH);
+    tokens.put(issuer.token().signedBy(strangersRsa).noKeyId().mint(), Reason.UNKNOWN_KEY);
+    tokens.put(issuer.token().signedBy(stranger).noKeyId().mint(), Reason.BAD_SIGNATURE);
+    tokens.put(
+        issuer.token().signedBy(stranger).noKeyId().header("x5t", "Zm9yZWlnbg").mint(),
+        Reason.BAD_SIGNATURE);
+    tokens.put(
+        issuer.token().forgedBy(stranger).header("x5t#S256", "Zm9yZWlnbg").mint(),
+        Reason.BAD_SIGNATURE);
+    tokens.put(issuer.token().hmacWithPublicKey().mint(), Reason.UNSUPPORTED_ALGORITHM);
+    tokens.put(issuer.token().unsigned().keyId("unknown").mint(), Reason.UNSUPPORTED_ALGORITHM);
+    tokens.put(issuer.token().signedBy(stranger).type("logout+jwt").mint(), Reason.WRONG_TYPE);
+    tokens.put(issuer.token().signedBy(stranger).header("kid", 5).mint(), Reason.MALFORMED);
+    tokens.forEach(
+        (token, reason) -> assertThat(reasonOf(validator, token)).as(token).isEqualTo(reason));
+
+    assertThat(issuer.requests()).isEmpty();
+    assertThat(events.kinds()).doesNotContain("UnknownKeyId");
+  }
+
+  @Test
+  void f23RefusesARemovedKeyFromTheNextRefreshOn() {
+    SigningKey old = issuer.currentKey();
+    String ofOldKey = issuer.token().mint();
+    issuer.rotateKeyKeepingOld();
+    accepts(ofOldKey);
+    accepts(issuer.token().mint());
+
+    issuer.retireKey(old.keyId());
+    validator.refreshKeys();
+
+    assertThat(reasonOf(validator, ofOldKey)).isEqualTo(Reason.UNKNOWN_KEY);
+    accepts(issuer.token().mint());
+    events.await(() -> events.toString().contains("KeyRemoved[issuer=" + issuer.issuer()));
+    assertThat(events.toString()).contains("keyId=" + old.keyId());
+  }
+
+  @Test
+  void f24LetsNoCallerNoticeARefreshThatFailsAndRecovers() {
+    accepts(issuer.token().mint());
+    issuer.jwks().answer(Answer.status(503));
+    issuer.clock().advance(Duration.ofMinutes(9));
+    for (int i = 0; i < 20; i++) {
+      accepts(issuer.token().mint());
+    }
+    events.await(() -> events.count("StaleServed") == 1);
+    assertThat(events.count("LoadFailed")).isEqualTo(1);
+
+    issuer.jwks().answer(Answer.hang());
+    issuer.clock().advance(Duration.ofMinutes(1));
+    accepts(issuer.token().mint());
+    issuer.jwks().awaitRequests(3, LONG);
+    accepts(issuer.token().mint());
+
+    issuer.jwks().heal();
+    events.await(() -> events.count("Loaded") == 2);
+    accepts(issuer.token().mint());
+    assertThat(statusOf(validator).stale()).isFalse();
+  }
+
+  @Test
+  void f25FollowsNoRedirectWhereverItLeads() {
+    try (TestIssuer elsewhere = TestIssuer.start()) {
+      List<URI> targets =
+          List.of(
+              issuer.endpoint().resolve("/moved"),
+              elsewhere.jwksUri(),
+              URI.create("http://keys.invalid/jwks"),
+              URI.create("http://169.254.169.254/latest/meta-data"),
+              URI.create("file:///etc/passwd"));
+      for (Endpoint endpoint : List.of(issuer.discovery(), issuer.jwks())) {
+        for (int status : List.of(302, 307, 308)) {
+          for (URI target : targets) {
+            endpoint.answer(Answer.redirect(target).withStatus(status));
+            try (AccessTokenValidator redirected = validatorFor(issuer).build()) {
+              assertThat(unavailabilityOf(redirected, issuer.token().mint()))
+                  .hasMessageContaining("status " + status);
+            }
+          }
+        }
+        endpoint.heal();
+      }
+      assertThat(elsewhere.requests()).isEmpty();
+      assertThat(issuer.other().requestCount()).isZero();
+    }
+    HttpClient following =
+        HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NORMAL).build();
+    assertThatThrownBy(() -> validatorFor(issuer).httpClient(following).build())
+        .isInstanceOf(InvalidSettingException.class)
+        .hasMessageContaining("httpClient");
+  }
+
+  @Test
+  void f26TakesNoKeysFromTheMetadataOfAnotherIssuer() {
+    String name = issuer.issuer();
+    List<Object> others =
+        new ArrayList<>(
+            List.of(
+                name + "/",
+                name.replace("/oidc", "/OIDC"),
+                name.replace("http:", "HTTP:"),
+                name.replace("http:", "https:"),
+                name.replace(":" + issuer.port(), ":1"),
+                name.replace("127.0.0.1", "localhost"),
+                name + "?",
+                " " + name,
+                "",
+                List.of(name),
+                5));
+    List<Answer> answers =
+        new ArrayList<>(
+            others.stream().map(other -> Answer.genuine().withMember("issuer", other)).toList());
+    answers.add(Answer.genuine().withMember("issuer", null));
+    answers.add(Answer.genuine().withoutMember("issuer"));
+    for (Answer answer : answers) {
+      issuer.discovery().answer(answer);
+      try (AccessTokenValidator lied = validatorFor(issuer).build()) {
+        assertThat(unavailabilityOf(lied, issuer.token().mint()))
+            .hasMessageContaining("the metadata is that of issuer");
+      }
+    }
+    assertThat(issuer.discovery().requestCount()).isEqualTo(answers.size());
+    assertThat(issuer.jwks().requestCount()).isZero();
+  }
+
+  @Test
+  void f27FetchesKeysOnlyFromWhereTheyMayBe() {
+    List<Object> bad =
+        new ArrayList<>(
+            Arrays.asList(
+                "http://keys.example/jwks",
+                "http://127.0.0.1.keys.example/jwks",
+                "http://localhost.keys.example/jwks",
+                "http://2130706433/jwks",
+                "http://[::ffff:127.0.0.1]/jwks",
+                "http://[2001:db8::1]/jwks",
+                "http://169.254.169.254/jwks",
+                "https://user:pw@keys.example/jwks",
+                "http://user@127.0.0.1:" + issuer.port() + "/oidc/jwks",
+                issuer.jwksUri() + "#keys",
+                "ftp://127.0.0.1/jwks",
+                "file:///etc/passwd",
+                "jar:file:///a.jar!/jwks",
+                "//127.0.0.1/jwks",
+                "/oidc/jwks",
+                "https://",
+                "https:///jwks",
+                "",
+                " ",
+                "https://[::1/jwks",
+                7,
+                List.of(issuer.jwksUri().toString()),
+                Map.of("a", "b"),
+                true));
+    bad.add(null);
+    for (Object jwksUri : bad) {
+      issuer.discovery().answer(Answer.genuine().withMember("jwks_uri", jwksUri));
+      refusesMetadata();
+    }
+    issuer.discovery().answer(Answer.genuine().withoutMember("jwks_uri"));
+    refusesMetadata();
+    assertThat(issuer.jwks().requestCount()).isZero();
+
+    // A URL that nobody can connect to is found again once it is put right.
+    issuer
+        .discovery()
+        .answer(Answer.genuine().withMember("jwks_uri", "http://127.0.0.1:70000/jwks"));
+    unavailabilityOf(validator, issuer.token().mint());
+    issuer.discovery().heal();
+    issuer.clock().advance(Duration.ofMinutes(1));
+    unavailabilityOf(validator, issuer.token().mint());
+    issuer.clock().advance(Duration.ofMinutes(1));
+    accepts(issuer.token().mint());
+  }
+
+  private void refusesMetadata() {
+    try (AccessTokenValidator lied = validatorFor(issuer).build()) {
+      assertThat(unavailabilityOf(lied, issuer.token().mint()))
+          .hasMessageMatching(".*the metadata('s jwks_uri| has no jwks_uri).*");
+    }
+  }
+
+  @Test
+  void f30AgesKeysByTheLargerClockAndJudgesTokensByTheWallClock() {
+    Instant start = issuer.clock().instant();
+    String halfAnHour = issuer.token().expiresAt(start.plus(Duration.ofMinutes(30))).mint();
+    accepts(halfAnHour);
+    events.await(() -> events.count("Loaded") == 1);
+
+    issuer.clock().setInstant(start.minus(Duration.ofHours(1)));
+    accepts(issuer.token().mint());
+    issuer.clock().setInstant(Instant.EPOCH.plus(Duration.ofDays(1)));
+    accepts(issuer.token().mint());
+    assertThat(reasonOf(validator, issuer.token().expired().mint())).isEqualTo(Reason.EXPIRED);
+    issuer.clock().setInstant(start);
+    accepts(halfAnHour);
+    // Back is no time at all: the keys are as young as they were.
+    assertThat(issuer.jwks().requestCount()).isEqualTo(1);
+    assertThat(statusOf(validator).age()).contains(Duration.ZERO);
+
+    // An hour ahead they are due, and in force all the same.
+    issuer.jwks().answer(Answer.hang());
+    issuer.clock().setInstant(start.plus(Duration.ofHours(1)));
+    accepts(issuer.token().mint());
+    assertThat(reasonOf(validator, halfAnHour)).isEqualTo(Reason.EXPIRED);
+    issuer.jwks().awaitRequests(2, LONG);
+    issuer.jwks().heal();
+    events.await(() -> events.count("Loaded") == 2);
+
+    // In 2100 they are past every limit, and one fetch replaces them.
+    issuer.clock().setInstant(Instant.parse("2100-01-01T00:00:00Z"));
+    accepts(issuer.token().mint());
+    assertThat(issuer.jwks().requestCount()).isEqualTo(3);
+
+    issuer.clock().setInstant(start);
+    accepts(halfAnHour);
+    assertThat(issuer.jwks().requestCount()).isEqualTo(3);
+    // Set back by decades, the keys go on to age by the other clock.
+    issuer.clock().advance(Duration.ofMinutes(10));
+    accepts(halfAnHour);
+    issuer.jwks().awaitRequests(4, LONG);
+  }
+
+  @Test
+  void f31ComesThroughAPauseOfTheMachine() {
+    AtomicLong pause = new AtomicLong();
+    KeySetLog heard = new KeySetLog();
+    try (AccessTokenValidator paused =
+        validatorFor(issuer)
+            .ticker(() -> issuer.clock().getAsLong() + pause.get())
+            .fetchTimeout(LONG)
+            .listener(heard)
+            .build()) {
+      String good = issuer.token().mint();
+      accepts(paused, good);
+
+      pause.addAndGet(Duration.ofMinutes(10).toNanos());
+      accepts(paused, good);
+      heard.await(() -> heard.count("Loaded") == 2); // on first use
+
+      // In the middle of a fetch.
+      issuer.jwks().answer(Answer.hang());
+      pause.addAndGet(Duration.ofMinutes(10).toNanos());
+      accepts(paused, good);
+      issuer.jwks().awaitRequests(3, LONG);
+      pause.addAndGet(Duration.ofMinutes(10).toNanos());
+      accepts(paused, good);
+      issuer.jwks().heal();
+      heard.await(() -> heard.count("Loaded") == 3);
+
+      // In the middle of a back-off.
+      issuer.jwks().answer(Answer.status(503).withHeader("Retry-After", "600"));
+      pause.addAndGet(Duration.ofMinutes(10).toNanos());
+      accepts(paused, good);
+      heard.await(() -> heard.count("LoadFailed") == 1);
+      issuer.jwks().heal();
+      pause.addAndGet(Duration.ofMinutes(10).toNanos());
+      accepts(paused, good);
+      heard.await(() -> heard.count("Loaded") == 4);
+
+      // Beyond every limit.
+      pause.addAndGet(Duration.ofHours(13).toNanos());
+      accepts(paused, good);
+      assertThat(heard.kinds()).contains("StaleLimitPassed");
+    }
+  }
+
+  @Test
+  void f33LeavesOneIssuerAloneWhateverBefallsTheOther() throws Exception {
+    try (TestIssuer troubled = TestIssuer.start();
+        AccessTokenValidator both =
+            AccessTokenValidator.forIssuers(
+                validatorFor(issuer).build(),
+                validatorFor(troubled).clock(issuer.clock()).ticker(issuer.clock()).build())) {
+      String good = issuer.token().mint();
+      String others = troubled.token().mint();
+      accepts(both, good);
+      issuer.forgetRequests();
+
+      troubled.jwks().answer(Answer.hang());
+      CompletableFuture<Boolean> waiting =
+          CompletableFuture.supplyAsync(() -> isAccepted(both, others));
+      troubled.jwks().awaitRequests(1, LONG);
+      for (int i = 0; i < 20; i++) {
+        accepts(both, good);
+      }
+      assertThat(waiting).isNotDone();
+      troubled.jwks().heal();
+      assertThat(waiting.get(10, TimeUnit.SECONDS)).isTrue();
+
+      for (int i = 0; i < 2_000; i++) {
+        isAccepted(both, Junk.like(others));
+        if (i % 100 == 0) {
+          accepts(both, good);
+        }
+      }
+
+      troubled.stop();
+      issuer.clock().advance(Duration.ofMinutes(1));
+      unavailabilityOf(both, Junk.like(others));
+      accepts(both, others);
+      accepts(both, good);
+      assertThat(issuer.requests()).isEmpty();
+
+      // A key id that is unknown here has a brake of its own.
+      issuer.rotateKeyKeepingOld();
+      accepts(both, issuer.token().mint());
+      assertThat(issuer.requests()).hasSize(1);
+    }
+  }
+
+  @Test
+  void f34KeepsApartTheKeysOfTwoIssuersThatShareAKeyId() {
+    try (TestIssuer other = TestIssuer.start();
+        AccessTokenValidator both =
+            AccessTokenValidator.forIssuers(
+                validatorFor(issuer).build(), validatorFor(other).build())) {
+      SigningKey ours = SigningKey.generate("ES384").withKeyId("1");
+      SigningKey theirs = SigningKey.generate("ES384").withKeyId("1");
+      issuer.publishOnly(List.of(ours.jwk()));
+      other.publishOnly(List.of(theirs.jwk()));
+
+      for (int round = 0; round < 2; round++) {
+        assertThat(both.validate(issuer.token().signedBy(ours).mint()).issuer())
+            .isEqualTo(issuer.issuer());
+        assertThat(both.validate(other.token().signedBy(theirs).mint()).issuer())
+            .isEqualTo(other.issuer());
+        assertThat(reasonOf(both, issuer.token().signedBy(theirs).mint()))
+            .isEqualTo(Reason.BAD_SIGNATURE);
+        assertThat(reasonOf(both, other.token().signedBy(ours).mint()))
+            .isEqualTo(Reason.BAD_SIGNATURE);
+        both.refreshKeys();
+      }
+    }
+  }
+
+  @Test
+  void f38KeepsTheLifeOfKeysWithinBoundsWhateverTheHeadersSay() {
+    Map<String, Duration> lives = new LinkedHashMap<>();
+    Duration usual = Duration.ofMinutes(10);
+    lives.put("max-age=0", usual);
+    lives.put("no-store", usual);
+    lives.put("no-cache, max-age=3600", usual);
+    lives.put("max-age=1", Duration.ofMinutes(1));
+    lives.put("max-age=59", Duration.ofMinutes(1));
+    lives.put("public, max-age=300", Duration.ofMinutes(5));
+    lives.put("MAX-AGE=\"300\"", Duration.ofMinutes(5));
+    lives.put("max-age=3600", Duration.ofHours(1));
+    lives.put("max-age=3601", Duration.ofHours(1));
+    lives.put("max-age=315360000", Duration.ofHours(1)); // ten years
+    lives.put("max-age=99999999999999999999", usual);
+    lives.put("max-age=-1", usual);
+    lives.put("max-age=1e3", usual);
+    lives.put("max-age=", usual);
+    lives.put("s-maxage=60", usual);
+    lives.put("x-max-age=60", usual);
+    lives.put("\u00ff,,;=", usual);
+    lives.forEach(
+        (header, life) -> {
+          issuer.jwks().answer(Answer.genuine().withHeader("Cache-Control", header));
+          try (AccessTokenValidator told = validatorFor(issuer).build()) {
+            accepts(told, issuer.token().mint());
+            assertThat(statusOf(told).nextAttempt().orElseThrow())
+                .as(header)
+                .isBetween(
+                    life.multipliedBy(75).dividedBy(100), life.multipliedBy(90).dividedBy(100));
+          }
+        });
+  }
+
+  @Test
+  void f39AsksReplicasThatDisagreeOnceInACoolDown() {
+    List<String> before = issuer.publishedJwks();
+    String ofOldKey = issuer.token().mint();
+    accepts(ofOldKey);
+    issuer.rotateKey();
+    String ofNewKey = issuer.token().mint();
+    String newSet = issuer.jwkSet();
+    String oldSet = "{\"keys\":[" + before.get(0) + "]}";
+    List<Double> fetches = Collections.synchronizedList(new ArrayList<>());
+    AtomicBoolean isNew = new AtomicBoolean();
+    issuer
+        .jwks()
+        .answerBy(
+            request -> {
+              fetches.add(issuer.clock().getAsLong() / 1e9);
+              boolean next = !isNew.get();
+              isNew.set(next);
+              return Answer.genuine().withBody(next ? newSet : oldSet);
+            });
+
+    for (int step = 0; step < 240; step++) { // two minutes
+      issuer.clock().advance(Duration.ofMillis(500));
+      // One of them is in force at any time, and neither answer is an accident.
+      boolean old = isAccepted(validator, ofOldKey);
+      boolean fresh = isAccepted(validator, ofNewKey);
+      assertThat(old || fresh).isTrue();
+      isAccepted(validator, Junk.like(ofOldKey + UUID.randomUUID()));
+    }
+
+    double coolDown = 1;
+    for (int i = 2; i < fetches.size(); i++) { // the first brings a key that is new indeed
+      assertThat(fetches.get(i) - fetches.get(i - 1)).isGreaterThanOrEqualTo(coolDown);
+      coolDown = Math.min(30, 2 * coolDown);
+    }
+    assertThat(fetches).hasSizeBetween(5, 10);
+    events.await(() -> events.count("KeyRemoved") == fetches.size());
+  }
+}

@@ -1,0 +1,464 @@
+package dev.tokenvalidator;
+
+import static dev.tokenvalidator.Refusals.reasonOf;
+import static dev.tokenvalidator.Refusals.unavailabilityOf;
+import static dev.tokenvalidator.Refusals.validatorFor;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.util.Base64URL;
+import dev.tokenvalidator.fixtures.Answer;
+import dev.tokenvalidator.fixtures.SigningKey;
+import dev.tokenvalidator.fixtures.TestIssuer;
+import dev.tokenvalidator.keys.KeySetStatus;
+import java.math.BigInteger;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** How the keys are doing, the two ways out of a compromise, and what is told of it all. */
+class KeySetStatusTest {
+
+  private static final Duration LONG = Duration.ofSeconds(10);
+
+  private final TestIssuer issuer = TestIssuer.start();
+  private final KeySetLog events = new KeySetLog();
+  private final AccessTokenValidator validator =
+      validatorFor(issuer).fetchTimeout(LONG).listener(events).build();
+  private final Logger logger = Logger.getLogger("dev.tokenvalidator");
+  private final Lines lines = new Lines();
+
+  KeySetStatusTest() {
+    logger.setLevel(Level.ALL);
+    logger.addHandler(lines);
+  }
+
+  @AfterEach
+  void close() {
+    logger.removeHandler(lines);
+    logger.setLevel(null);
+    validator.close();
+    issuer.close();
+  }
+
+  private static final class Lines extends Handler {
+    private final List<String> lines = new ArrayList<>();
+
+    @Override
+    public synchronized void publish(LogRecord logged) {
+      lines.add(logged.getLevel() + " " + logged.getMessage());
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {}
+
+    synchronized List<String> of(String event) {
+      return lines.stream().filter(line -> line.contains(event + "[")).toList();
+    }
+
+    @Override
+    public synchronized String toString() {
+      return lines.toString();
+    }
+  }
+
+  private void accepts(String token) {
+    assertThat(validator.validate(token).issuer()).isEqualTo(issuer.issuer());
+  }
+
+  private KeySetStatus status() {
+    return validator.keySets().get(0);
+  }
+
+  @Test
+  void saysBeforeTheFirstTokenThatThereIsNothingYet() {
+    assertThat(status())
+        .isEqualTo(
+            new KeySetStatus(
+                issuer.issuer(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                false,
+                Optional.empty(),
+                Optional.of(Duration.ZERO)));
+    assertThat(issuer.requests()).isEmpty();
+  }
+
+  @Test
+  void saysWhyThereAreNoKeysYet() {
+    issuer.discovery().answer(Answer.status(500));
+    unavailabilityOf(validator, issuer.token().mint());
+
+    KeySetStatus status = status();
+
+    assertThat(status.usable()).isFalse();
+    assertThat(status.keyIds()).isEmpty();
+    assertThat(status.lastSuccess()).isEmpty();
+    assertThat(status.age()).isEmpty();
+    assertThat(status.lastFailure().orElseThrow()).contains("status 500");
+    assertThat(status.nextAttempt().orElseThrow())
+        .isBetween(Duration.ofSeconds(1), Duration.ofSeconds(5));
+  }
+
+  @Test
+  void saysHowOldTheKeysAre() {
+    Instant start = issuer.clock().instant();
+    issuer.publishKey(SigningKey.generate("ES256").withKeyId("second"));
+    accepts(issuer.token().mint());
+    issuer.clock().advance(Duration.ofMinutes(2));
+
+    KeySetStatus status = status();
+
+    assertThat(status.keyIds()).containsExactly("second", issuer.currentKey().keyId());
+    assertThat(status.lastSuccess()).contains(start);
+    assertThat(status.age()).contains(Duration.ofMinutes(2));
+    assertThat(status.usable()).isTrue();
+    assertThat(status.stale()).isFalse();
+    assertThat(status.lastFailure()).isEmpty();
+    assertThat(status.nextAttempt().orElseThrow())
+        .isBetween(Duration.ofSeconds(330), Duration.ofSeconds(420));
+
+    // By the wall clock too, as when the machine was suspended.
+    issuer.clock().setInstant(start.plus(Duration.ofHours(1)));
+    assertThat(status().age()).contains(Duration.ofHours(1));
+    assertThat(status().nextAttempt()).contains(Duration.ZERO);
+    assertThat(issuer.jwks().requestCount()).isEqualTo(1);
+  }
+
+  @Test
+  void saysThatKeysAreStaleAndThatTheyAreTooOld() {
+    accepts(issuer.token().mint());
+    issuer.stop();
+    issuer.clock().advance(Duration.ofHours(11));
+    accepts(issuer.token().mint());
+    events.await(() -> events.count("StaleServed") == 1);
+
+    KeySetStatus stale = status();
+    assertThat(stale.usable()).isTrue();
+    assertThat(stale.stale()).isTrue();
+    assertThat(stale.keyIds()).hasSize(1);
+    assertThat(stale.age()).contains(Duration.ofHours(11));
+    assertThat(stale.lastFailure().orElseThrow()).contains("no answer");
+
+    issuer.clock().advance(Duration.ofHours(1).plusSeconds(1));
+    KeySetStatus tooOld = status();
+    assertThat(tooOld.usable()).isFalse();
+    assertThat(tooOld.stale()).isTrue();
+    assertThat(tooOld.keyIds()).isEmpty();
+    assertThat(tooOld.age()).contains(Duration.ofHours(12).plusSeconds(1));
+
+    issuer.resume();
+    validator.refreshKeys();
+    assertThat(status().usable()).isTrue();
+    assertThat(status().stale()).isFalse();
+    assertThat(status().lastFailure()).isEmpty();
+  }
+
+  @Test
+  void saysOfConfiguredKeysThatTheyHaveNoAge() {
+    try (AccessTokenValidator configured =
+        AccessTokenValidator.builder()
+            .issuer(issuer.issuer())
+            .jwkSet(issuer.jwkSet())
+            .audience(issuer.resource().indicator())
+            .build()) {
+      assertThat(configured.refreshKeys())
+          .containsExactly(
+              new KeySetStatus(
+                  issuer.issuer(),
+                  List.of(issuer.currentKey().keyId()),
+                  Optional.empty(),
+                  Optional.empty(),
+                  true,
+                  false,
+                  Optional.empty(),
+                  Optional.empty()));
+    }
+    assertThat(issuer.requests()).isEmpty();
+  }
+
+  @Test
+  void promisesNoFetchAfterItsEnd() {
+    accepts(issuer.token().mint());
+    validator.close();
+
+    assertThat(status().nextAttempt()).isEmpty();
+    assertThat(status().usable()).isTrue();
+    assertThat(validator.refreshKeys()).containsExactly(status());
+    assertThat(issuer.jwks().requestCount()).isEqualTo(1);
+
+    issuer.clock().advance(Duration.ofHours(13));
+    assertThat(status().usable()).isFalse();
+  }
+
+  @Test
+  void fetchesOnDemandDuringABackOff() {
+    accepts(issuer.token().mint());
+    issuer.jwks().answer(Answer.status(503).withHeader("Retry-After", "900"));
+    assertThat(validator.refreshKeys().get(0).nextAttempt()).contains(Duration.ofMinutes(15));
+    assertThat(validator.refreshKeys().get(0).stale()).isTrue();
+    assertThat(issuer.jwks().requestCount()).isEqualTo(3);
+
+    issuer.jwks().heal();
+    KeySetStatus status = validator.refreshKeys().get(0);
+
+    assertThat(issuer.jwks().requestCount()).isEqualTo(4);
+    assertThat(status.stale()).isFalse();
+    assertThat(status.nextAttempt().orElseThrow()).isGreaterThan(Duration.ofMinutes(7));
+  }
+
+  @Test
+  void fetchesOnDemandDuringACoolDown() {
+    String good = issuer.token().mint();
+    accepts(good);
+    assertThat(reasonOf(validator, Junk.like(good))).isEqualTo(Reason.UNKNOWN_KEY);
+    issuer.rotateKeyKeepingOld();
+    String ofNewKey = issuer.token().mint();
+    assertThat(reasonOf(validator, ofNewKey)).isEqualTo(Reason.UNKNOWN_KEY);
+    assertThat(issuer.jwks().requestCount()).isEqualTo(2);
+
+    validator.refreshKeys();
+
+    assertThat(issuer.jwks().requestCount()).isEqualTo(3);
+    accepts(ofNewKey);
+    assertThat(issuer.jwks().requestCount()).isEqualTo(3);
+  }
+
+  @Test
+  void fetchesAgainOnDemandThoughAFetchIsUnderWay() throws Exception {
+    accepts(issuer.token().mint());
+    String compromised = issuer.token().mint();
+    issuer.jwks().answerNext(1, Answer.hang());
+    issuer.clock().advance(Duration.ofMinutes(10));
+    accepts(compromised);
+    issuer.jwks().awaitRequests(2, LONG); // its answer is as of now
+    issuer.rotateKey();
+
+    CompletableFuture<List<KeySetStatus>> refreshed =
+        CompletableFuture.supplyAsync(validator::refreshKeys);
+    issuer.jwks().release();
+
+    assertThat(refreshed.get(10, TimeUnit.SECONDS).get(0).keyIds())
+        .containsExactly(issuer.currentKey().keyId());
+    assertThat(reasonOf(validator, compromised)).isEqualTo(Reason.UNKNOWN_KEY);
+    assertThat(issuer.jwks().requestCount()).isEqualTo(3 + 1); // the last for the unknown key id
+  }
+
+  @Test
+  void distrustsAKeyByItsIdAtEveryIssuer() {
+    try (TestIssuer other = TestIssuer.start();
+        AccessTokenValidator both =
+            AccessTokenValidator.forIssuers(
+                validatorFor(issuer).build(), validatorFor(other).build())) {
+      SigningKey ours = SigningKey.generate("ES384").withKeyId("shared");
+      SigningKey theirs = SigningKey.generate("ES384").withKeyId("shared");
+      issuer.publishKey(ours);
+      other.publishKey(theirs);
+      String ofOurs = issuer.token().signedBy(ours).mint();
+      String ofTheirs = other.token().signedBy(theirs).mint();
+      assertThat(both.validate(ofOurs).issuer()).isEqualTo(issuer.issuer());
+      assertThat(both.validate(ofTheirs).issuer()).isEqualTo(other.issuer());
+
+      both.distrust("shared");
+
+      assertThat(reasonOf(both, ofOurs)).isEqualTo(Reason.DISTRUSTED_KEY);
+      assertThat(reasonOf(both, ofTheirs)).isEqualTo(Reason.DISTRUSTED_KEY);
+      assertThat(both.validate(issuer.token().mint()).issuer()).isEqualTo(issuer.issuer());
+      both.refreshKeys();
+      assertThat(reasonOf(both, ofOurs)).isEqualTo(Reason.DISTRUSTED_KEY);
+    }
+  }
+
+  @Test
+  void distrustsAKeyByItsThumbprintWhateverItIsCalled() {
+    String thumbprint = issuer.currentKey().keyId();
+    SigningKey renamed = issuer.currentKey().withKeyId("renamed");
+    issuer.publishKey(renamed);
+    String ofRenamed = issuer.token().signedBy(renamed).mint();
+    accepts(ofRenamed);
+
+    validator.distrust(thumbprint);
+
+    assertThat(reasonOf(validator, ofRenamed)).isEqualTo(Reason.DISTRUSTED_KEY);
+    assertThat(reasonOf(validator, issuer.token().noKeyId().mint()))
+        .isEqualTo(Reason.DISTRUSTED_KEY);
+    issuer.rotateKey();
+    accepts(issuer.token().mint());
+  }
+
+  @Test
+  void distrustsAKeyByItsIdUnderItsOtherNamesToo() {
+    SigningKey first = SigningKey.generate("ES384").withKeyId("first");
+    issuer.publishKey(first);
+    issuer.publishJwk(first.jwk().replace("\"kid\":\"first\",", ""));
+    issuer.publishKey(first.withKeyId("second"));
+    accepts(issuer.token().signedBy(first).mint());
+
+    validator.distrust("first");
+
+    assertThat(reasonOf(validator, issuer.token().signedBy(first).mint()))
+        .isEqualTo(Reason.DISTRUSTED_KEY);
+    assertThat(reasonOf(validator, issuer.token().signedBy(first.withKeyId("second")).mint()))
+        .isEqualTo(Reason.DISTRUSTED_KEY);
+
+    // Nor does it help whoever has the key that the issuer gives it another name.
+    issuer.retireKey("first");
+    issuer.publishKey(first.withKeyId("third"));
+    validator.refreshKeys();
+    assertThat(reasonOf(validator, issuer.token().signedBy(first.withKeyId("third")).mint()))
+        .isEqualTo(Reason.DISTRUSTED_KEY);
+    accepts(issuer.token().mint());
+  }
+
+  @Test
+  void distrustsAKeyThatIsNotFetchedYet() {
+    SigningKey key = issuer.currentKey().withKeyId("other name");
+    issuer.publishKey(key);
+
+    validator.distrust("other name");
+
+    assertThat(reasonOf(validator, issuer.token().mint())).isEqualTo(Reason.DISTRUSTED_KEY);
+    assertThat(reasonOf(validator, issuer.token().signedBy(key).mint()))
+        .isEqualTo(Reason.DISTRUSTED_KEY);
+  }
+
+  @Test
+  void tellsOfEachStepOnceAtALevelThatFits() {
+    String good = issuer.token().mint();
+    SigningKey gone = SigningKey.generate("ES384").withKeyId("gone");
+    issuer.publishKey(gone);
+    issuer.publishJwk("{\"kty\":\"RSA\",\"n\":\"AQAB\",\"e\":\"AQAB\"}");
+    accepts(good);
+    tells("Loaded", "FINE");
+    tells("EntrySkipped", "FINE");
+
+    reasonOf(validator, Junk.like(good));
+    tells("UnknownKeyId", "FINE");
+
+    issuer.retireKey("gone");
+    validator.refreshKeys();
+    tells("KeyRemoved", "INFO");
+
+    issuer.jwks().answer(Answer.status(500));
+    validator.refreshKeys();
+    tells("LoadFailed", "WARNING");
+    tells("StaleServed", "FINE");
+    issuer.jwks().heal();
+
+    URI moved = URI.create("http://localhost:" + issuer.port() + issuer.jwksUri().getPath());
+    issuer.discovery().answer(Answer.genuine().withMember("jwks_uri", moved.toString()));
+    issuer.clock().advance(Duration.ofDays(2));
+    accepts(issuer.token().mint());
+    tells("StaleLimitPassed", "SEVERE");
+    tells("KeyHostChanged", "WARNING");
+
+    issuer.jwks().answer(Answer.genuine().withBody("{\"keys\":[]}"));
+    validator.refreshKeys();
+    tells("EmptySet", "SEVERE");
+
+    String all = events + "\n" + lines;
+    assertThat(all).doesNotContain(good, good.substring(good.lastIndexOf('.') + 1));
+    for (String member : List.of("\"x\"", "\"y\"", "\"n\"", "AQAB")) {
+      assertThat(all).doesNotContain(member);
+    }
+  }
+
+  private void tells(String event, String level) {
+    events.await(() -> events.count(event) >= 1);
+    assertThat(lines.of(event)).isNotEmpty().allMatch(line -> line.startsWith(level + " "));
+    if (List.of("UnknownKeyId", "KeyRemoved", "StaleLimitPassed", "KeyHostChanged", "EmptySet")
+        .contains(event)) {
+      assertThat(events.count(event)).isEqualTo(1);
+      assertThat(lines.of(event)).hasSize(1);
+    }
+  }
+
+  @Test
+  void doesNotLetOddEntriesHideASecretInTheLog() {
+    issuer.publishJwk("{\"kty\":\"oct\",\"k\":\"c2VjcmV0LW1hcmtlcg\"}");
+    for (int i = 0; i < 20; i++) {
+      issuer.publishJwk("{\"kty\":\"odd\"}");
+    }
+    accepts(issuer.token().mint());
+
+    events.await(() -> events.count("EntrySkipped") == 21);
+    assertThat(lines.of("EntrySkipped"))
+        .filteredOn(line -> line.startsWith("SEVERE"))
+        .singleElement()
+        .asString()
+        .contains("position=20", "symmetric");
+    assertThat(lines.toString()).doesNotContain("c2VjcmV0LW1hcmtlcg");
+  }
+
+  @Test
+  void saysOnceHowLongItCouldNotTell() {
+    accepts(issuer.token().mint());
+    issuer.stop();
+    issuer.clock().advance(Duration.ofHours(13));
+    for (int i = 0; i < 5; i++) {
+      unavailabilityOf(validator, issuer.token().mint());
+    }
+    assertThat(events.count("StaleLimitPassed")).isEqualTo(1);
+
+    issuer.resume();
+    validator.refreshKeys();
+    issuer.stop();
+    issuer.clock().advance(Duration.ofHours(13));
+    unavailabilityOf(validator, issuer.token().mint());
+    assertThat(events.count("StaleLimitPassed")).isEqualTo(2);
+  }
+
+  @Test
+  void skipsKeysWhosePrivateHalfCanBeComputed() {
+    BigInteger product = BigInteger.ONE;
+    for (BigInteger prime = BigInteger.valueOf(3);
+        prime.intValue() <= 167;
+        prime = prime.nextProbablePrime()) {
+      product = product.multiply(prime);
+    }
+    Random random = new Random(2017);
+    BigInteger power = BigInteger.valueOf(65537).modPow(BigInteger.valueOf(4711), product);
+    BigInteger modulus;
+    do {
+      BigInteger factor = new BigInteger(2048 - product.bitLength(), random);
+      modulus = power.add(factor.multiply(product));
+    } while (modulus.bitLength() != 2048 || !modulus.testBit(0));
+    issuer.publishJwk(rsa("roca", modulus));
+    for (int i = 0; i < 3; i++) {
+      issuer.publishKey(SigningKey.generate("RS256"));
+    }
+    // One bit away from the fingerprint.
+    issuer.publishJwk(rsa("near", modulus.flipBit(1024)));
+
+    SigningKey ordinary = issuer.rotateKey("RS256");
+    accepts(issuer.token().mint());
+
+    events.await(() -> events.count("EntrySkipped") == 1);
+    assertThat(events.toString()).contains("position=5, reason=").contains("ROCA");
+    assertThat(status().keyIds()).hasSize(5).contains("near", ordinary.keyId());
+  }
+
+  private static String rsa(String keyId, BigInteger modulus) {
+    return new RSAKey.Builder(Base64URL.encode(modulus), Base64URL.from("AQAB"))
+        .keyID(keyId)
+        .build()
+        .toJSONString();
+  }
+}

@@ -1,0 +1,133 @@
+package dev.tokenvalidator;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ServerSocketFactory;
+
+/** A server on 127.0.0.1 that does to its connections what the fixtures cannot: end them oddly. */
+final class RawServer implements AutoCloseable {
+
+  /** What becomes of one connection, which is closed afterwards. */
+  @FunctionalInterface
+  interface Conversation {
+    void on(RawServer server, Socket connection) throws IOException;
+  }
+
+  private final ServerSocket listening;
+  private final String scheme;
+  private final Conversation conversation;
+  private final List<Socket> connections = new ArrayList<>();
+  private final AtomicInteger requests = new AtomicInteger();
+
+  private RawServer(String scheme, ServerSocketFactory sockets, Conversation conversation) {
+    this.scheme = scheme;
+    this.conversation = conversation;
+    try {
+      listening =
+          sockets.createServerSocket(0, 50, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    inBackground(this::acceptAll);
+  }
+
+  static RawServer http(Conversation conversation) {
+    return new RawServer("http", ServerSocketFactory.getDefault(), conversation);
+  }
+
+  static RawServer https(ServerSocketFactory sockets, Conversation conversation) {
+    return new RawServer("https", sockets, conversation);
+  }
+
+  URI uri() {
+    return URI.create(scheme + "://127.0.0.1:" + listening.getLocalPort() + "/jwks");
+  }
+
+  /** How many requests were read by {@link #readRequest}. */
+  int requestCount() {
+    return requests.get();
+  }
+
+  synchronized int connectionCount() {
+    return connections.size();
+  }
+
+  private void acceptAll() {
+    while (!listening.isClosed()) {
+      try {
+        Socket connection = listening.accept();
+        synchronized (this) {
+          connections.add(connection);
+        }
+        inBackground(() -> serve(connection));
+      } catch (IOException e) {
+        // Closed; the loop ends.
+      }
+    }
+  }
+
+  private void serve(Socket connection) {
+    try (connection) {
+      conversation.on(this, connection);
+    } catch (IOException e) {
+      // The client is gone, or would not speak TLS with us.
+    }
+  }
+
+  private static void inBackground(Runnable task) {
+    Thread thread = new Thread(task, "raw-server");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** Reads the head of a request without body; false at the end of the connection. */
+  boolean readRequest(Socket connection) throws IOException {
+    InputStream in = connection.getInputStream();
+    int last4 = 0;
+    while (last4 != 0x0d0a0d0a) {
+      int next = in.read();
+      if (next < 0) {
+        return false;
+      }
+      last4 = last4 << 8 | next;
+    }
+    requests.incrementAndGet();
+    return true;
+  }
+
+  /** An answer of status 200 that says how long it is. */
+  static byte[] ok(String body) {
+    return ("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: "
+            + body.getBytes(UTF_8).length
+            + "\r\n\r\n"
+            + body)
+        .getBytes(ISO_8859_1);
+  }
+
+  @Override
+  public void close() {
+    try {
+      listening.close();
+      List<Socket> open;
+      synchronized (this) {
+        open = List.copyOf(connections);
+      }
+      for (Socket connection : open) {
+        connection.close();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,245 @@
+package dev.tokenvalidator;
+
+import static dev.tokenvalidator.Refusals.reasonOf;
+import static dev.tokenvalidator.Refusals.refusalOf;
+import static dev.tokenvalidator.Refusals.unavailabilityOf;
+import static dev.tokenvalidator.Refusals.validatorFor;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tokenvalidator.fixtures.SigningKey;
+import dev.tokenvalidator.fixtures.TestIssuer;
+import dev.tokenvalidator.keys.KeySetEvent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What the operator hears, and what nobody does. */
+class ReportingTest {
+
+  private static final String MARKER = "canary-4711";
+
+  private final TestIssuer issuer = TestIssuer.start();
+  private final Logger logger = Logger.getLogger("dev.tokenvalidator");
+  private final Records records = new Records();
+
+  ReportingTest() {
+    logger.setLevel(Level.ALL);
+    logger.addHandler(records);
+  }
+
+  @AfterEach
+  void close() {
+    logger.removeHandler(records);
+    logger.setLevel(null);
+    issuer.close();
+  }
+
+  private static final class Records extends Handler {
+    private final List<String> lines = new ArrayList<>();
+
+    @Override
+    public synchronized void publish(LogRecord logged) {
+      Throwable thrown = logged.getThrown();
+      lines.add(logged.getMessage() + (thrown == null ? "" : " " + thrown));
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {}
+
+    synchronized List<String> lines() {
+      return List.copyOf(lines);
+    }
+  }
+
+  private static final class Heard implements ValidatorListener {
+    private final List<AccessToken> accepted = new ArrayList<>();
+    private final List<Refusal> refused = new ArrayList<>();
+    private final List<KeySetEvent> events = new ArrayList<>();
+
+    @Override
+    public void accepted(AccessToken token) {
+      accepted.add(token);
+    }
+
+    @Override
+    public void refused(Refusal refusal) {
+      refused.add(refusal);
+    }
+
+    @Override
+    public synchronized void keySetChanged(KeySetEvent event) {
+      events.add(event);
+    }
+
+    synchronized List<KeySetEvent> events() {
+      return List.copyOf(events);
+    }
+  }
+
+  @Test
+  void tellsTheListenerOfEachOutcomeWithItsRoute() {
+    Heard heard = new Heard();
+    try (AccessTokenValidator validator = validatorFor(issuer).listener(heard).build()) {
+      BearerToken good = bearer(issuer.token().mint());
+      BearerToken bad = bearer(issuer.token().expired().mint());
+      validator.validate(good, "GET /products");
+      assertThat(heard.accepted).hasSize(1);
+
+      try {
+        validator.validate(bad, "GET /products");
+      } catch (InvalidTokenException e) {
+        assertThat(heard.refused)
+            .containsExactly(
+                new Refusal(
+                    Refusal.Outcome.INVALID_TOKEN,
+                    Optional.of(Reason.EXPIRED),
+                    e.explanation(),
+                    Optional.of("GET /products")));
+      }
+      assertThat(heard.refused).hasSize(1);
+      assertThat(heard.refused.get(0).explanation().keyId()).contains(issuer.currentKey().keyId());
+    }
+  }
+
+  @Test
+  void tellsTheListenerWhatTheFilterReports() {
+    Heard heard = new Heard();
+    Refusal refusal =
+        new Refusal(
+            Refusal.Outcome.INSUFFICIENT_SCOPE,
+            Optional.empty(),
+            Explanation.of("all of [a]", "[]"),
+            Optional.of("GET /a"));
+    try (AccessTokenValidator validator = validatorFor(issuer).listener(heard).build()) {
+      validator.report(refusal);
+    }
+    assertThat(heard.refused).containsExactly(refusal);
+  }
+
+  @Test
+  void tellsThatItCannotTell() {
+    Heard heard = new Heard();
+    issuer.stop();
+    try (AccessTokenValidator validator = validatorFor(issuer).listener(heard).build()) {
+      unavailabilityOf(validator, issuer.token().mint());
+    }
+    assertThat(heard.refused)
+        .singleElement()
+        .satisfies(refusal -> assertThat(refusal.outcome()).isEqualTo(Refusal.Outcome.UNAVAILABLE));
+  }
+
+  @Test
+  void doesNotLetAListenerChangeADecision() {
+    ValidatorListener failing =
+        new ValidatorListener() {
+          @Override
+          public void accepted(AccessToken token) {
+            throw new IllegalStateException("listener");
+          }
+
+          @Override
+          public void refused(Refusal refusal) {
+            throw new IllegalStateException("listener");
+          }
+
+          @Override
+          public void keySetChanged(KeySetEvent event) {
+            throw new IllegalStateException("listener");
+          }
+        };
+    try (AccessTokenValidator validator = validatorFor(issuer).listener(failing).build()) {
+      assertThat(validator.validate(issuer.token().mint()).clientId()).isEqualTo(issuer.app().id());
+      assertThat(reasonOf(validator, issuer.token().expired().mint())).isEqualTo(Reason.EXPIRED);
+    }
+  }
+
+  @Test
+  void logsAFewOfManyRefusalsAndCountsTheRest() {
+    try (AccessTokenValidator validator = validatorFor(issuer).build()) {
+      String bad = issuer.token().expired().mint();
+      for (int i = 0; i < 100; i++) {
+        reasonOf(validator, bad);
+      }
+      assertThat(linesWith("EXPIRED")).hasSize(5);
+
+      issuer.clock().advance(java.time.Duration.ofSeconds(10));
+      reasonOf(validator, bad);
+      assertThat(linesWith("EXPIRED")).hasSize(6).last().asString().contains("95");
+    }
+  }
+
+  private List<String> linesWith(String text) {
+    return records.lines().stream().filter(line -> line.contains(text)).toList();
+  }
+
+  @Test
+  void neverShowsATokenOrWhatIsInIt() {
+    Heard heard = new Heard();
+    List<String> texts = new ArrayList<>();
+    try (AccessTokenValidator validator = validatorFor(issuer).listener(heard).build()) {
+      for (String token : markedTokens()) {
+        InvalidTokenException refusal = refusalOf(validator, token);
+        texts.add(refusal.toString());
+        texts.add(refusal.explanation().toString());
+        assertThat(texts.get(texts.size() - 1)).doesNotContain(token);
+      }
+      AccessToken valid =
+          validator.validate(
+              issuer.token().subject(MARKER).claim("email", MARKER).claim("jti", MARKER).mint());
+      texts.add(valid.toString());
+    }
+    heard.refused.forEach(refusal -> texts.add(refusal.toString()));
+    heard.events().forEach(event -> texts.add(event.toString()));
+    texts.addAll(records.lines());
+
+    assertThat(texts).hasSizeGreaterThan(20).noneMatch(text -> text.contains(MARKER));
+  }
+
+  /** The marker in every part that no operator's text may hold. */
+  private List<String> markedTokens() {
+    return List.of(
+        MARKER,
+        "a." + MARKER + ".c",
+        issuer.token().header("x", MARKER).header("crit", List.of(MARKER)).mint(),
+        issuer.token().header("jku", "https://" + MARKER).unsigned().mint(),
+        issuer.token().rawHeader("{\"alg\":\"ES384\",\"" + MARKER + "\":}").mint(),
+        issuer.token().rawPayload("{\"" + MARKER + "\":" + MARKER + "}").mint(),
+        issuer.token().subject(MARKER).expired().mint(),
+        issuer.token().claim("sub", List.of(MARKER)).mint(),
+        issuer.token().claim("exp", MARKER).mint(),
+        issuer.token().claim("scope", List.of(MARKER)).mint(),
+        issuer.token().claim("jti", Map.of("x", MARKER)).mint(),
+        issuer.token().claim("cnf", MARKER).mint(),
+        issuer.token().claim("organization_id", MARKER).mint(),
+        issuer.token().tampered("sub", MARKER).mint());
+  }
+
+  @Test
+  void escapesAndCutsWhatItMayShow() {
+    String nasty = "kid\r\n\u001b[31mINFO: all is well " + "x".repeat(100);
+    try (AccessTokenValidator validator = validatorFor(issuer).build()) {
+      InvalidTokenException refusal =
+          refusalOf(
+              validator, issuer.token().signedBy(SigningKey.generate("ES384")).keyId(nasty).mint());
+
+      assertThat(refusal.toString())
+          .doesNotContain("\r", "\n", "\u001b")
+          .doesNotContain("x".repeat(65));
+    }
+    assertThat(records.lines()).noneMatch(line -> line.contains("\n"));
+  }
+
+  private static BearerToken bearer(String token) {
+    return BearerToken.fromAuthorization(List.of("Bearer " + token)).orElseThrow();
+  }
+}
