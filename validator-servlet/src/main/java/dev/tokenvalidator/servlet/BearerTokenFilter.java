@@ -1,0 +1,266 @@
+package dev.tokenvalidator.servlet;
+
+import dev.tokenvalidator.AccessToken;
+import dev.tokenvalidator.AccessTokenValidator;
+import dev.tokenvalidator.InvalidSettingException;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.FilterConfig;
+import jakarta.servlet.FilterRegistration;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets a request through to the application only with an access token that allows it (RFC 6750).
+ *
+ * <pre>{@code
+ * BearerTokenFilter.builder()
+ *     .logtoEndpoint("https://your.logto.endpoint")
+ *     .audience("https://shopping.api")
+ *     .route("GET", "/products", allOf("read:products"))
+ *     .install(servletContext);
+ * }</pre>
+ *
+ * <p>What neither a route nor a {@link RequiresScope} covers is refused. The answers:
+ *
+ * <ul>
+ *   <li>400 for a request target that is not canonical, and for a malformed or repeated {@code
+ *       Authorization} header;
+ *   <li>401 without a bearer token, and with one that is not valid, whatever the reason;
+ *   <li>403 for a valid token that does not allow the request, naming the scopes that would;
+ *   <li>405 for {@code TRACE} and {@code CONNECT};
+ *   <li>503 with {@code Retry-After} while the issuer's keys are out of reach.
+ * </ul>
+ *
+ * <p>To the application, {@code getUserPrincipal().getName()} and {@code getRemoteUser()} are the
+ * token's subject, {@code isUserInRole} asks for a scope, and {@code getAuthType()} is {@code
+ * Bearer}; {@link #accessToken} is the token itself. On open routes there is no caller, whatever
+ * the container believes.
+ *
+ * <p>It belongs in front of all other filters, on {@code /*}, for the dispatcher types {@code
+ * REQUEST}, {@code ASYNC} and {@code ERROR}, with async support: {@link #install} does that. A
+ * mapping that leaves {@code REQUEST} out protects nothing, and cannot be told from a right one.
+ * Every {@code REQUEST} is decided anew. Forwards and includes are the application's own: whoever
+ * dispatches to another servlet answers for it (Servlet 6.0 section 13). An error page is shown,
+ * but an annotated servlet only with a token.
+ *
+ * <p>Settings that are not made in code come from init-params ({@code issuer}, {@code audience},
+ * {@code clockSkew}, {@code routes}, ...) and then from the environment ({@code
+ * TOKEN_VALIDATOR_ISSUER}, ...). One instance serves one context. Safe for use by several threads.
+ */
+public final class BearerTokenFilter implements Filter {
+
+  private static final Logger LOG = System.getLogger(BearerTokenFilter.class.getName());
+
+  /** The name it is registered under, and of the context's attribute that tells it is there. */
+  private static final String NAME = BearerTokenFilter.class.getName();
+
+  private final FilterSettings settings;
+  private @Nullable ServletContext context;
+  private @Nullable AccessTokenValidator ownValidator;
+  private volatile @Nullable Admission admission;
+  private volatile @Nullable StartupAudit audit;
+
+  /**
+   * A filter that takes all its settings from init-params and the environment, for {@code web.xml}
+   * and for registration by class.
+   */
+  public BearerTokenFilter() {
+    this(new BearerTokenFilterBuilder().settings());
+  }
+
+  BearerTokenFilter(FilterSettings settings) {
+    this.settings = settings;
+  }
+
+  /** Starts with no route, so that everything is refused. */
+  public static BearerTokenFilterBuilder builder() {
+    return new BearerTokenFilterBuilder();
+  }
+
+  /**
+   * The access token that a request was let in with.
+   *
+   * @param request as the handler got it, or any wrapper of it
+   * @return the validated token
+   * @throws IllegalStateException if there is none: the route is open, or the request did not pass
+   *     a {@code BearerTokenFilter}
+   */
+  public static AccessToken accessToken(ServletRequest request) {
+    Decision decision = Decision.of(request);
+    AccessToken token = decision == null ? null : decision.token();
+    if (token == null) {
+      throw new IllegalStateException(
+          decision == null
+              ? "the request did not pass a BearerTokenFilter"
+              : "the request came in by an open route, which reads no token");
+    }
+    return token;
+  }
+
+  /**
+   * Registers the filter as it needs to be: on {@code /*}, for {@code REQUEST}, {@code ASYNC} and
+   * {@code ERROR}, with async support, and in front of all filters but those that were put in front
+   * the same way before it ({@code isMatchAfter} false). Call it before they are.
+   *
+   * @param context of the application, while it starts (Servlet 6.0 section 4.4)
+   * @return the registration, to set init-params
+   * @throws IllegalStateException if the context has this filter already, or has started
+   */
+  public FilterRegistration.Dynamic install(ServletContext context) {
+    FilterRegistration.Dynamic registration = context.addFilter(NAME, this);
+    if (registration == null) {
+      throw alreadyThere();
+    }
+    registration.setAsyncSupported(true);
+    registration.addMappingForUrlPatterns(
+        EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR),
+        false,
+        "/*");
+    return registration;
+  }
+
+  /**
+   * Reads the settings and the application's servlets, and checks one against the other.
+   *
+   * @param config names, maps and parametrizes the filter
+   * @throws InvalidSettingException if a setting, a route or an annotation is malformed, or would
+   *     have no effect
+   * @throws IllegalStateException if the filter is not mapped to {@code /*}, or is there twice
+   */
+  @Override
+  public void init(FilterConfig config) {
+    ServletContext target = config.getServletContext();
+    if (context != null || target.getAttribute(NAME) != null) {
+      throw alreadyThere();
+    }
+    checkMapping(config);
+    Map<String, String> initParams = initParams(config);
+    NamedSettings named = new NamedSettings(initParams, settings.environment());
+    settings.checkInitParams(initParams.keySet());
+    Routes routes = settings.routes(named);
+    AccessTokenValidator validator = settings.validator();
+    if (validator == null) {
+      validator = settings.validatorSettings().build(named);
+      ownValidator = validator;
+    }
+    try {
+      start(target, validator, routes, settings.realm(named));
+    } catch (RuntimeException | Error e) {
+      destroy();
+      throw e;
+    }
+    target.setAttribute(NAME, this);
+    context = target;
+  }
+
+  private void start(
+      ServletContext target,
+      AccessTokenValidator validator,
+      Routes routes,
+      @Nullable String realm) {
+    routes.checkOrganizations(validator.organizations());
+    boolean annotationsSuffice = !Routes.areJudged(validator.organizations());
+    AnnotatedServlets servlets = new AnnotatedServlets(target);
+    Coverage coverage = new Coverage(routes, servlets, annotationsSuffice);
+    StartupAudit found = StartupAudit.of(target, routes, servlets, annotationsSuffice);
+    LOG.log(Level.INFO, found::table);
+    found.warnings().forEach(warning -> LOG.log(Level.WARNING, warning));
+    audit = found;
+    admission = new Admission(validator, coverage, servlets, realm);
+  }
+
+  @Override
+  public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    Admission door = admission;
+    if (door == null
+        || !(request instanceof HttpServletRequest httpRequest)
+        || !(response instanceof HttpServletResponse httpResponse)) {
+      throw new ServletException("the filter was not started, or the request is not HTTP");
+    }
+    HttpServletRequest admitted =
+        switch (request.getDispatcherType()) {
+          case REQUEST -> door.decide(httpRequest, httpResponse);
+          case ASYNC -> door.resume(httpRequest, httpResponse);
+          case ERROR -> door.showError(httpRequest, httpResponse);
+          case FORWARD, INCLUDE -> httpRequest;
+        };
+    // No catch around this: what a handler throws is the handler's.
+    if (admitted != null) {
+      chain.doFilter(admitted, response);
+    }
+  }
+
+  /** Closes the validator, if the filter built it. */
+  @Override
+  public void destroy() {
+    admission = null;
+    ServletContext target = context;
+    if (target != null) {
+      target.removeAttribute(NAME);
+      context = null;
+    }
+    AccessTokenValidator own = ownValidator;
+    if (own != null) {
+      own.close();
+      ownValidator = null;
+    }
+  }
+
+  /**
+   * What covers each servlet mapping, as found when the application started.
+   *
+   * @return one entry for each mapping of each servlet, ordered by servlet name
+   * @throws IllegalStateException if the filter has not started
+   */
+  public List<AuditEntry> audit() {
+    StartupAudit found = audit;
+    if (found == null) {
+      throw new IllegalStateException("the filter has not started");
+    }
+    return found.entries();
+  }
+
+  /**
+   * A filter on a part of the paths leaves the others open, and a pattern of the container's is not
+   * as strict as a route.
+   */
+  private static void checkMapping(FilterConfig config) {
+    FilterRegistration registration =
+        config.getServletContext().getFilterRegistration(config.getFilterName());
+    if (registration != null && !registration.getUrlPatternMappings().contains("/*")) {
+      throw new IllegalStateException(
+          "the filter "
+              + config.getFilterName()
+              + " must be mapped to /*, but is mapped to "
+              + registration.getUrlPatternMappings()
+              + "; what needs no token gets a route that is open");
+    }
+  }
+
+  private static Map<String, String> initParams(FilterConfig config) {
+    return Collections.list(config.getInitParameterNames()).stream()
+        .collect(Collectors.toMap(Function.identity(), config::getInitParameter));
+  }
+
+  private static IllegalStateException alreadyThere() {
+    return new IllegalStateException(
+        "the context has a BearerTokenFilter already, and one decides for all");
+  }
+}

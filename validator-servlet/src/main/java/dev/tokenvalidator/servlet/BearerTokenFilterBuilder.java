@@ -1,0 +1,164 @@
+package dev.tokenvalidator.servlet;
+
+import dev.tokenvalidator.AccessTokenValidator;
+import dev.tokenvalidator.AccessTokenValidatorBuilder;
+import dev.tokenvalidator.InvalidSettingException;
+import jakarta.servlet.ServletContext;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The settings of a {@link BearerTokenFilter}.
+ *
+ * <p>A setting that is not made here is looked for among the filter's init-params, and then in the
+ * environment. The validator is given ({@link #validator}), or built by the filter from an issuer,
+ * an audience, and whatever else of {@link AccessTokenValidatorBuilder} is set by name. Not safe
+ * for use by several threads.
+ */
+public final class BearerTokenFilterBuilder {
+
+  private @Nullable AccessTokenValidator validator;
+  private @Nullable String issuer;
+  private @Nullable String logtoEndpoint;
+  private final List<String> audience = new ArrayList<>();
+  private final List<Route> routes = new ArrayList<>();
+  private @Nullable String realm;
+  private Map<String, String> environment = System.getenv();
+
+  BearerTokenFilterBuilder() {}
+
+  /**
+   * The validator to ask. The filter does not close it. Excludes {@link #issuer}, {@link
+   * #logtoEndpoint} and {@link #audience}; their like among the named settings is not looked at.
+   *
+   * @param validator judges the tokens
+   * @return this builder
+   */
+  public BearerTokenFilterBuilder validator(AccessTokenValidator validator) {
+    this.validator = validator;
+    return this;
+  }
+
+  /**
+   * Who issues the tokens, see {@link AccessTokenValidatorBuilder#issuer}.
+   *
+   * @param issuer the issuer identifier
+   * @return this builder
+   */
+  public BearerTokenFilterBuilder issuer(String issuer) {
+    this.issuer = issuer;
+    return this;
+  }
+
+  /**
+   * A Logto tenant as the issuer, see {@link AccessTokenValidatorBuilder#logtoEndpoint}.
+   *
+   * @param endpoint the tenant's endpoint
+   * @return this builder
+   */
+  public BearerTokenFilterBuilder logtoEndpoint(String endpoint) {
+    this.logtoEndpoint = endpoint;
+    return this;
+  }
+
+  /**
+   * Whom the tokens are for, see {@link AccessTokenValidatorBuilder#audience}.
+   *
+   * @param audience resource indicators, any one of which will do
+   * @return this builder
+   */
+  public BearerTokenFilterBuilder audience(String... audience) {
+    this.audience.addAll(List.of(audience));
+    return this;
+  }
+
+  /**
+   * Adds a route for one method. The first route that matches a request counts.
+   *
+   * @param method compared case-sensitively; {@code GET} is for {@code HEAD} as well
+   * @param pattern the paths below the context, decoded, by whole segments and case-sensitively:
+   *     {@code /a/b} is that one path, {@code /a/*} is {@code /a} and everything below it, and a
+   *     segment <code>{name}</code> is any one segment that is not empty
+   * @param access what it needs
+   * @return this builder
+   * @throws InvalidSettingException if the method or the pattern is malformed or can never match,
+   *     or the access names a part that the pattern does not have
+   */
+  public BearerTokenFilterBuilder route(String method, String pattern, Access access) {
+    routes.add(Route.of(method, pattern, access));
+    return this;
+  }
+
+  /**
+   * Adds a route for every method, unknown ones included; but {@code TRACE} and {@code CONNECT} are
+   * always refused.
+   *
+   * @param pattern the paths, as in {@link #route(String, String, Access)}
+   * @param access what they need
+   * @return this builder
+   * @throws InvalidSettingException if the pattern is malformed or can never match, or the access
+   *     names a part that the pattern does not have
+   */
+  public BearerTokenFilterBuilder route(String pattern, Access access) {
+    routes.add(Route.of(null, pattern, access));
+    return this;
+  }
+
+  /**
+   * The name of the protection space, for the challenges (RFC 9110 section 11.5). Default: none.
+   *
+   * @param realm printable ASCII without quote and backslash
+   * @return this builder
+   */
+  public BearerTokenFilterBuilder realm(String realm) {
+    this.realm = realm;
+    return this;
+  }
+
+  /**
+   * Builds the filter, to be registered by {@link BearerTokenFilter#install} or by hand. Named
+   * settings are read, and the validator built, when the container starts it.
+   *
+   * @return the filter
+   * @throws InvalidSettingException if a route can never be reached because of one before it, or a
+   *     validator is given together with settings for another
+   */
+  public BearerTokenFilter build() {
+    if (validator != null && (issuer != null || logtoEndpoint != null || !audience.isEmpty())) {
+      throw new InvalidSettingException(
+          "validator", "excludes issuer, logtoEndpoint and audience, which would build another");
+    }
+    return new BearerTokenFilter(settings());
+  }
+
+  /**
+   * Builds the filter and registers it: {@link #build} and {@link BearerTokenFilter#install}.
+   *
+   * @param context of the application, while it starts
+   * @return the filter
+   * @throws InvalidSettingException as {@link #build} does
+   * @throws IllegalStateException if the context has such a filter already, or has started
+   */
+  public BearerTokenFilter install(ServletContext context) {
+    BearerTokenFilter filter = build();
+    filter.install(context);
+    return filter;
+  }
+
+  /** For tests: the variables to see instead of the system's. */
+  BearerTokenFilterBuilder environment(Map<String, String> environment) {
+    this.environment = Map.copyOf(environment);
+    return this;
+  }
+
+  FilterSettings settings() {
+    return new FilterSettings(
+        validator,
+        new ValidatorSettings(issuer, logtoEndpoint, List.copyOf(audience)),
+        new Routes(routes),
+        realm,
+        environment);
+  }
+}

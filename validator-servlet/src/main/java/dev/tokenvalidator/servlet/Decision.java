@@ -1,0 +1,47 @@
+package dev.tokenvalidator.servlet;
+
+import dev.tokenvalidator.AccessToken;
+import jakarta.servlet.ServletRequest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * That a request was let in, and as whose. It stays with the request as an attribute, for its later
+ * dispatches and for handlers.
+ *
+ * <p>Nobody but {@link Admission} can make one, so the attribute means nothing when something else
+ * put it there.
+ */
+final class Decision {
+
+  private static final String ATTRIBUTE = Decision.class.getName();
+
+  private final Admission by;
+  private final @Nullable AccessToken token;
+
+  Decision(Admission by, @Nullable AccessToken token) {
+    this.by = by;
+    this.token = token;
+  }
+
+  /** The token of the caller; null on an open route. */
+  @Nullable AccessToken token() {
+    return token;
+  }
+
+  /** Whether this filter took the decision, and not that of another context. */
+  boolean isBy(Admission admission) {
+    return by == admission;
+  }
+
+  void putOn(ServletRequest request) {
+    request.setAttribute(ATTRIBUTE, this);
+  }
+
+  static @Nullable Decision of(ServletRequest request) {
+    return request.getAttribute(ATTRIBUTE) instanceof Decision decision ? decision : null;
+  }
+
+  static void forget(ServletRequest request) {
+    request.removeAttribute(ATTRIBUTE);
+  }
+}

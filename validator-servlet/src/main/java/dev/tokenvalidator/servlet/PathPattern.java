@@ -1,0 +1,219 @@
+package dev.tokenvalidator.servlet;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The paths a route is for, by whole segments and case-sensitively: {@code /a/b} is one path,
+ * {@code /a/*} is {@code /a} and everything below it, and a segment <code>{name}</code> stands for
+ * any one segment that is not empty.
+ *
+ * <p>Paths are canonical ({@link RequestPath}) and decoded, and so are the segments of a pattern.
+ * Immutable.
+ */
+final class PathPattern {
+
+  private final String text;
+  private final List<Segment> segments;
+
+  /** Whether everything below is meant as well. */
+  private final boolean below;
+
+  /** Never empty: what the path of a servlet mapping {@code *.do} ends with; null elsewhere. */
+  private final @Nullable String extension;
+
+  private PathPattern(
+      String text, List<Segment> segments, boolean below, @Nullable String extension) {
+    this.text = text;
+    this.segments = List.copyOf(segments);
+    this.below = below;
+    this.extension = extension;
+  }
+
+  /**
+   * Reads the pattern of a route.
+   *
+   * @throws IllegalArgumentException if it is malformed, or could never match a canonical path
+   */
+  static PathPattern parse(String text) {
+    if (!text.startsWith("/")) {
+      throw malformed(text, "a pattern starts with a slash");
+    }
+    List<Segment> segments = new ArrayList<>();
+    String[] parts = text.substring(1).split("/", -1);
+    for (int i = 0; i < parts.length; i++) {
+      boolean last = i == parts.length - 1;
+      if (last && parts[i].equals("*")) {
+        return new PathPattern(text, segments, true, null);
+      }
+      if (parts[i].isEmpty() && !last) {
+        throw malformed(text, "it has an empty segment");
+      }
+      Segment segment = Segment.parse(text, parts[i]);
+      if (segment.isNamed() && segments.contains(segment)) {
+        throw malformed(text, "it names two parts alike");
+      }
+      segments.add(segment);
+    }
+    return new PathPattern(text, segments, false, null);
+  }
+
+  /** Reads the URL pattern of a servlet mapping (Servlet 6.0 section 12.2): it names no parts. */
+  static PathPattern ofMapping(String mapping) {
+    if (mapping.startsWith("*.")) {
+      return new PathPattern(mapping, List.of(), true, mapping.substring(1));
+    }
+    boolean below = mapping.equals("/") || mapping.endsWith("/*");
+    String path = mapping.endsWith("/*") ? mapping.substring(0, mapping.length() - 2) : mapping;
+    List<Segment> segments = new ArrayList<>();
+    if (!below || path.length() > 1) {
+      // The empty mapping is the root alone, which is one empty segment.
+      for (String part : (path.isEmpty() ? "/" : path).substring(1).split("/", -1)) {
+        segments.add(new Segment(part, false));
+      }
+    }
+    return new PathPattern(mapping, segments, below, null);
+  }
+
+  /** Whether a canonical path is one of these. */
+  boolean matches(String path) {
+    int at = 0; // at the slash before the next segment, or at the end
+    for (int i = 0; i < segments.size(); i++) {
+      if (at >= path.length()) {
+        return false;
+      }
+      int end = endOfSegment(path, at + 1);
+      if (!segments.get(i).matches(path, at + 1, end)) {
+        return false;
+      }
+      at = end;
+    }
+    return below || at == path.length();
+  }
+
+  /** Where among the segments a named part is; -1 where there is none of that name. */
+  int indexOf(String name) {
+    return segments.indexOf(new Segment(name, true));
+  }
+
+  /** The text of one segment of a path that matches. */
+  String part(String path, int index) {
+    int start = 1;
+    for (int i = 0; i < index; i++) {
+      start = endOfSegment(path, start) + 1;
+    }
+    return path.substring(start, endOfSegment(path, start));
+  }
+
+  /** Whether every path of the other is one of these. */
+  boolean covers(PathPattern other) {
+    if (extension != null) {
+      return extension.equals(other.extension);
+    }
+    if (below) {
+      return segments.size() <= other.segments.size() && coversSegments(other);
+    }
+    return !other.below && segments.size() == other.segments.size() && coversSegments(other);
+  }
+
+  /** Whether some path is one of both. May say yes once too often where extensions are involved. */
+  boolean overlaps(PathPattern other) {
+    int common = Math.min(segments.size(), other.segments.size());
+    for (int i = 0; i < common; i++) {
+      if (!segments.get(i).overlaps(other.segments.get(i))) {
+        return false;
+      }
+    }
+    boolean longEnough =
+        (below || segments.size() >= other.segments.size())
+            && (other.below || other.segments.size() >= segments.size());
+    return longEnough && mayEndWith(other.extension) && other.mayEndWith(extension);
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+
+  private boolean coversSegments(PathPattern other) {
+    for (int i = 0; i < segments.size(); i++) {
+      if (!segments.get(i).covers(other.segments.get(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean mayEndWith(@Nullable String suffix) {
+    if (suffix == null || below || segments.isEmpty()) {
+      return true;
+    }
+    Segment last = segments.get(segments.size() - 1);
+    return last.isNamed() || last.text().endsWith(suffix);
+  }
+
+  private static int endOfSegment(String path, int start) {
+    int slash = path.indexOf('/', start);
+    return slash < 0 ? path.length() : slash;
+  }
+
+  private static IllegalArgumentException malformed(String pattern, String problem) {
+    return new IllegalArgumentException("the pattern " + pattern + " is malformed: " + problem);
+  }
+
+  /**
+   * One segment.
+   *
+   * @param text what the path must say here, or the name of the part
+   * @param isNamed whether it stands for any segment
+   */
+  private record Segment(String text, boolean isNamed) {
+
+    static Segment parse(String pattern, String text) {
+      if (text.startsWith("{") && text.endsWith("}")) {
+        String name = text.substring(1, text.length() - 1);
+        if (name.isEmpty() || !name.chars().allMatch(Segment::isNameCharacter)) {
+          throw malformed(pattern, "the name of a part is letters, digits, '_' and '-'");
+        }
+        return new Segment(name, true);
+      }
+      if (text.equals(".") || text.equals("..")) {
+        throw malformed(pattern, "no request with a dot segment is accepted");
+      }
+      for (int i = 0; i < text.length(); i++) {
+        char c = text.charAt(i);
+        if ("*{}".indexOf(c) >= 0) {
+          throw malformed(
+              pattern, "'*' is the whole last segment, and '{name}' the whole of any segment");
+        }
+        if (";\\%?#".indexOf(c) >= 0 || RequestPath.isControl(c)) {
+          throw malformed(
+              pattern,
+              "it is a decoded path, without ';', '\\', '%', '?', '#' and control characters");
+        }
+      }
+      return new Segment(text, false);
+    }
+
+    boolean matches(String path, int start, int end) {
+      return isNamed ? end > start : end - start == text.length() && path.startsWith(text, start);
+    }
+
+    boolean covers(Segment other) {
+      return isNamed ? other.isNamed || !other.text.isEmpty() : equals(other);
+    }
+
+    boolean overlaps(Segment other) {
+      return covers(other) || other.covers(this);
+    }
+
+    private static boolean isNameCharacter(int c) {
+      return (c >= 'a' && c <= 'z')
+          || (c >= 'A' && c <= 'Z')
+          || (c >= '0' && c <= '9')
+          || c == '_'
+          || c == '-';
+    }
+  }
+}

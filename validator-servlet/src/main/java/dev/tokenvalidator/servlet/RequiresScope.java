@@ -1,0 +1,47 @@
+package dev.tokenvalidator.servlet;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Inherited;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * The scopes that a request to a servlet needs (RFC 6749 section 3.3), enforced by {@link
+ * BearerTokenFilter}.
+ *
+ * <p>On a servlet class it covers every method of HTTP; on {@code doGet}, {@code doPost} and the
+ * like, that one method. Where both are there, both must be met, and so must a route that covers
+ * the request. {@code HEAD} needs what {@code GET} needs. A servlet that annotates some of its
+ * methods only is not covered by annotation for the others: they are refused unless a route covers
+ * them.
+ *
+ * <p>Subclasses inherit the annotation of a class. An overriding method does not inherit that of
+ * the method it overrides, but replaces it. A servlet that overrides {@code service} decides by
+ * itself what runs, so only the annotation of its class counts.
+ *
+ * <p>What would be ignored stops the start instead: an annotation without scopes, on an interface,
+ * on a method that is not one of {@code HttpServlet}'s, or on a method of a servlet that overrides
+ * {@code service}.
+ */
+@Documented
+@Inherited
+@Retention(RetentionPolicy.RUNTIME)
+@Target({ElementType.TYPE, ElementType.METHOD})
+public @interface RequiresScope {
+
+  /**
+   * Scopes of which every one is needed.
+   *
+   * @return the scopes
+   */
+  String[] value() default {};
+
+  /**
+   * Scopes of which at least one is needed.
+   *
+   * @return the scopes
+   */
+  String[] anyOf() default {};
+}

@@ -1,0 +1,91 @@
+package dev.tokenvalidator.servlet;
+
+import dev.tokenvalidator.InvalidSettingException;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One configured rule: a method or any, the paths, and what they need.
+ *
+ * @param method the method, compared case-sensitively (RFC 9110 section 9.1); null for every one
+ * @param pattern the paths
+ * @param rule what they need, under the name of the whole route
+ */
+record Route(@Nullable String method, PathPattern pattern, Rule rule) {
+
+  private static final Set<String> STANDARD_METHODS =
+      Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT");
+
+  /**
+   * Checks a route and names it.
+   *
+   * @param method a method, or null for every one
+   * @throws InvalidSettingException naming the route, if it is malformed or could never be used
+   */
+  static Route of(@Nullable String method, String pattern, Access access) {
+    String name = (method == null ? "*" : method) + " " + pattern + " " + access;
+    if (method != null) {
+      checkMethod(name, method);
+    }
+    PathPattern paths;
+    try {
+      paths = PathPattern.parse(pattern);
+    } catch (IllegalArgumentException e) {
+      throw malformed(name, String.valueOf(e.getMessage()));
+    }
+    String part = access.organizationPart();
+    if (part != null && paths.indexOf(part) < 0) {
+      throw malformed(name, "its pattern has no part {" + part + "}");
+    }
+    return new Route(method, paths, new Rule(name, access, paths));
+  }
+
+  /** A message about one route. */
+  static InvalidSettingException malformed(String route, String problem) {
+    return new InvalidSettingException("routes", "\"" + route + "\": " + problem);
+  }
+
+  boolean isFor(String requestMethod, String path) {
+    return (method == null || method.equals(requestMethod)) && pattern.matches(path);
+  }
+
+  /** Whether every request of the other one is also one of this. */
+  boolean covers(Route other) {
+    return (method == null || method.equals(other.method)) && pattern.covers(other.pattern);
+  }
+
+  @Override
+  public String toString() {
+    return rule.name();
+  }
+
+  private static void checkMethod(String route, String method) {
+    if (method.isEmpty() || !method.chars().allMatch(Route::isMethodCharacter)) {
+      throw malformed(
+          route,
+          "that is not one method; a rule for every method has \"*\" in text and none in code, and"
+              + " one for two methods is two rules");
+    }
+    if (method.equals("HEAD")) {
+      throw malformed(route, "HEAD needs what GET needs; write the rule for GET");
+    }
+    if (method.equals("TRACE") || method.equals("CONNECT")) {
+      throw malformed(route, "requests with the method " + method + " are always refused");
+    }
+    String upperCase = method.toUpperCase(Locale.ROOT);
+    if (!method.equals(upperCase) && STANDARD_METHODS.contains(upperCase)) {
+      throw malformed(route, "methods are case-sensitive; write " + upperCase);
+    }
+  }
+
+  /** All that is registered for methods, and more; of no list or wildcard, which nobody sends. */
+  private static boolean isMethodCharacter(int c) {
+    return (c >= 'a' && c <= 'z')
+        || (c >= 'A' && c <= 'Z')
+        || (c >= '0' && c <= '9')
+        || c == '-'
+        || c == '_'
+        || c == '.';
+  }
+}

@@ -1,0 +1,92 @@
+package dev.tokenvalidator.servlet;
+
+import dev.tokenvalidator.InvalidSettingException;
+import dev.tokenvalidator.OrganizationTokens;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The routes in their order: the first one that matches is the one that counts. Immutable. */
+final class Routes {
+
+  private final List<Route> routes;
+
+  /**
+   * Checks that every route can be reached.
+   *
+   * @throws InvalidSettingException naming two routes, of which the first hides the second
+   */
+  Routes(List<Route> routes) {
+    this.routes = List.copyOf(routes);
+    for (int later = 0; later < routes.size(); later++) {
+      for (int earlier = 0; earlier < later; earlier++) {
+        checkReachable(routes.get(earlier), routes.get(later));
+      }
+    }
+  }
+
+  private static void checkReachable(Route earlier, Route later) {
+    if (earlier.covers(later)) {
+      throw Route.malformed(
+          later.toString(),
+          later.covers(earlier)
+              ? "the rule \"" + earlier + "\" is for the same requests"
+              : "never reached, because the rule \""
+                  + earlier
+                  + "\" before it takes every request");
+    }
+  }
+
+  /**
+   * Checks that the routes do the duty that the validator leaves to them.
+   *
+   * @throws InvalidSettingException naming the route that does not, or cannot
+   */
+  void checkOrganizations(OrganizationTokens organizations) {
+    boolean judged = areJudged(organizations);
+    for (Route route : routes) {
+      Access access = route.rule().access();
+      if (judged && !access.isOpen() && !access.saysWhichOrganization()) {
+        throw Route.malformed(
+            route.toString(),
+            "with organizations "
+                + organizations
+                + " a route says organization(part), so that the token must be of the organization"
+                + " that the path names, or anyOrganization");
+      }
+      if (!judged && access.saysWhichOrganization()) {
+        throw Route.malformed(
+            route.toString(),
+            "with organizations " + organizations + " no token has an organization to compare");
+      }
+    }
+  }
+
+  /** Whether the validator demands that tokens be of an organization. */
+  static boolean areJudged(OrganizationTokens organizations) {
+    return switch (organizations) {
+      case REQUIRED, BY_AUDIENCE -> true;
+      case REFUSED, IGNORED -> false;
+    };
+  }
+
+  /** The first route for a request; null where there is none. */
+  @Nullable Route find(String method, String path) {
+    for (int i = 0; i < routes.size(); i++) {
+      Route route = routes.get(i);
+      if (route.isFor(method, path)) {
+        return route;
+      }
+    }
+    return null;
+  }
+
+  /** All of them, in their order. */
+  List<Route> all() {
+    return routes;
+  }
+
+  /** Whether one route takes every path of a servlet mapping, for some method at least. */
+  boolean coverMapping(PathPattern mapping) {
+    return routes.stream().anyMatch(route -> route.pattern().covers(mapping));
+  }
+}

@@ -1,0 +1,105 @@
+package dev.tokenvalidator.servlet;
+
+import dev.tokenvalidator.AccessToken;
+import dev.tokenvalidator.Explanation;
+import dev.tokenvalidator.ScopeRequirement;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What covers a request: a route, the annotations of a servlet, or both together. Immutable.
+ *
+ * <p>Compared by identity: there is one for each thing that was configured.
+ */
+final class Rule {
+
+  private final String name;
+  private final Access access;
+
+  /** Where the path names the organization; null where it does not matter. */
+  private final @Nullable PathPattern pattern;
+
+  private final int organizationIndex;
+
+  /**
+   * Makes a rule.
+   *
+   * @param name the rule as configured, for the operator
+   * @param pattern of the route, where there is one; it has the part that the access names
+   */
+  Rule(String name, Access access, @Nullable PathPattern pattern) {
+    this.name = name;
+    this.access = access;
+    this.pattern = pattern;
+    String part = access.organizationPart();
+    this.organizationIndex = pattern == null || part == null ? -1 : pattern.indexOf(part);
+  }
+
+  String name() {
+    return name;
+  }
+
+  Access access() {
+    return access;
+  }
+
+  boolean isOpen() {
+    return access.isOpen();
+  }
+
+  /** Both rules as one. The path is judged as the first one reads it. */
+  Rule and(Rule other) {
+    return new Rule(name + " and " + other.name, access.and(other.access), pattern);
+  }
+
+  /** Why a valid token is not enough; null where it is. */
+  @Nullable Denial denial(AccessToken token, String path) {
+    if (access.isMachineOnly() && !token.isMachine()) {
+      return new Denial(
+          null, Explanation.of("a client that acts for itself (sub equals client_id)", "a person"));
+    }
+    if (access.organizationPart() != null && !isOfOrganization(token, path)) {
+      return new Denial(
+          null,
+          Explanation.of(
+              "a token of the organization that the path names as " + access.organizationPart(),
+              token.organizationId().isPresent()
+                  ? "one of another organization"
+                  : "one of no organization"));
+    }
+    if (!access.scopesAreMetBy(token)) {
+      return new Denial(access.everyScope(), missingScope(token));
+    }
+    return null;
+  }
+
+  private boolean isOfOrganization(AccessToken token, String path) {
+    String organization = token.organizationId().orElse(null);
+    return organization != null
+        && pattern != null
+        && organizationIndex >= 0
+        && organization.equals(pattern.part(path, organizationIndex));
+  }
+
+  private Explanation missingScope(AccessToken token) {
+    if (token.scopes().isEmpty()) {
+      return Explanation.of(access.toString(), "a token without any scope")
+          .withHint(
+              "either the client asked the issuer for no scope (parameter scope of the token"
+                  + " request), or none that it asked for is granted to it by a role");
+    }
+    return Explanation.of(access.toString(), "a token without some of these scopes");
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+
+  /**
+   * A refusal of a valid token.
+   *
+   * @param needed the scopes to ask for; null where no scope would help
+   * @param explanation for the operator
+   */
+  record Denial(@Nullable ScopeRequirement needed, Explanation explanation) {}
+}

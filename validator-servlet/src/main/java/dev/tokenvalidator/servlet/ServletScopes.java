@@ -1,0 +1,222 @@
+package dev.tokenvalidator.servlet;
+
+import dev.tokenvalidator.InvalidSettingException;
+import dev.tokenvalidator.ScopeRequirement;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** What the {@link RequiresScope} annotations of one servlet class ask, by method. Immutable. */
+final class ServletScopes {
+
+  /** The methods that {@code HttpServlet} hands on to a Java method of their own. */
+  private static final Map<String, String> JAVA_METHODS =
+      Map.of(
+          "GET", "doGet",
+          "HEAD", "doHead",
+          "POST", "doPost",
+          "PUT", "doPut",
+          "PATCH", "doPatch",
+          "DELETE", "doDelete",
+          "OPTIONS", "doOptions",
+          "TRACE", "doTrace");
+
+  /** Of a servlet whose class is not known: it may be annotated, but nobody can tell. */
+  static final ServletScopes UNRESOLVED = new ServletScopes(null, Map.of());
+
+  private final @Nullable Rule onClass;
+  private final Map<String, Rule> onMethods;
+
+  private ServletScopes(@Nullable Rule onClass, Map<String, Rule> onMethods) {
+    this.onClass = onClass;
+    this.onMethods = onMethods;
+  }
+
+  /**
+   * Reads the annotations of a servlet class.
+   *
+   * @throws InvalidSettingException naming the annotation that is malformed or would have no effect
+   */
+  static ServletScopes of(Class<?> servlet) {
+    checkEveryAnnotationCounts(servlet);
+    Access onClass = access(servlet, servlet.getName());
+    Map<String, Rule> onMethods = new HashMap<>();
+    JAVA_METHODS.forEach(
+        (method, javaMethod) -> {
+          Access access = onMethod(servlet, javaMethod);
+          if (method.equals("HEAD")) {
+            // doHead runs doGet unless it is overridden; even then it answers for what GET answers.
+            access = both(onMethod(servlet, "doGet"), access);
+          }
+          if (access != null) {
+            onMethods.put(method, rule(servlet, method + " ", both(onClass, access)));
+          }
+        });
+    return new ServletScopes(
+        onClass == null ? null : rule(servlet, "", onClass), Map.copyOf(onMethods));
+  }
+
+  /** What a method needs; null where the annotations do not cover it. */
+  @Nullable Rule rule(String method) {
+    return onMethods.getOrDefault(method, onClass);
+  }
+
+  boolean isAnnotated() {
+    return onClass != null || !onMethods.isEmpty();
+  }
+
+  /** For the audit: one name per rule. */
+  List<String> names() {
+    List<String> names = new ArrayList<>();
+    new TreeMap<>(onMethods).values().forEach(rule -> names.add(rule.name()));
+    if (onClass != null) {
+      names.add(onClass.name());
+    }
+    return names;
+  }
+
+  private static Rule rule(Class<?> servlet, String method, @Nullable Access access) {
+    return new Rule(
+        method + access + " by @RequiresScope of " + servlet.getName(),
+        access == null ? Access.authenticated() : access,
+        null);
+  }
+
+  private static @Nullable Access both(@Nullable Access one, @Nullable Access other) {
+    if (one == null || other == null) {
+      return one == null ? other : one;
+    }
+    return one.and(other);
+  }
+
+  /** That of the most specific override; Java does not hand annotations of methods down. */
+  private static @Nullable Access onMethod(Class<?> servlet, String name) {
+    for (Class<?> type : hierarchy(servlet)) {
+      Method method = declared(type, name, HttpServletRequest.class, HttpServletResponse.class);
+      // A bridge only calls what it bridges. Compilers copy annotations to it; if one did not, the
+      // method behind it still counts.
+      if (method != null
+          && !(method.isBridge() && !method.isAnnotationPresent(RequiresScope.class))) {
+        return access(method, type.getName() + "." + name);
+      }
+    }
+    return null;
+  }
+
+  private static @Nullable Access access(AnnotatedElement element, String where) {
+    RequiresScope annotation = element.getAnnotation(RequiresScope.class);
+    if (annotation == null) {
+      return null;
+    }
+    List<ScopeRequirement> scopes = new ArrayList<>();
+    try {
+      if (annotation.value().length > 0) {
+        scopes.add(ScopeRequirement.allOf(annotation.value()));
+      }
+      if (annotation.anyOf().length > 0) {
+        scopes.add(ScopeRequirement.anyOf(annotation.anyOf()));
+      }
+    } catch (IllegalArgumentException e) {
+      throw invalid(where, String.valueOf(e.getMessage()));
+    }
+    if (scopes.isEmpty()) {
+      throw invalid(where, "it names no scope");
+    }
+    return Access.authenticated().and(scopes);
+  }
+
+  private static void checkEveryAnnotationCounts(Class<?> servlet) {
+    boolean methodsCount =
+        HttpServlet.class.isAssignableFrom(servlet) && !overridesService(servlet);
+    for (Class<?> type : hierarchy(servlet)) {
+      for (Method method : type.getDeclaredMethods()) {
+        checkCounts(method, methodsCount);
+      }
+      checkInterfaces(type);
+    }
+  }
+
+  private static void checkCounts(Method method, boolean methodsCount) {
+    if (!method.isAnnotationPresent(RequiresScope.class)) {
+      return;
+    }
+    String where = method.getDeclaringClass().getName() + "." + method.getName();
+    if (!methodsCount) {
+      throw invalid(
+          where, "the servlet has a service method of its own, so annotate its class instead");
+    }
+    if (!method.isBridge() && !isServletMethod(method)) {
+      throw invalid(
+          where,
+          "it has no effect there: annotate the class, or doGet, doPost and the like with the"
+              + " parameters HttpServletRequest and HttpServletResponse");
+    }
+  }
+
+  private static void checkInterfaces(Class<?> type) {
+    for (Class<?> implemented : type.getInterfaces()) {
+      if (implemented.isAnnotationPresent(RequiresScope.class)) {
+        throw invalid(implemented.getName(), "classes do not inherit it from an interface");
+      }
+      for (Method method : implemented.getDeclaredMethods()) {
+        if (method.isAnnotationPresent(RequiresScope.class)) {
+          throw invalid(
+              implemented.getName() + "." + method.getName(),
+              "servlets do not inherit it from an interface");
+        }
+      }
+      checkInterfaces(implemented);
+    }
+  }
+
+  private static boolean isServletMethod(Method method) {
+    Class<?>[] parameters = method.getParameterTypes();
+    return JAVA_METHODS.containsValue(method.getName())
+        && parameters.length == 2
+        && parameters[0] == HttpServletRequest.class
+        && parameters[1] == HttpServletResponse.class;
+  }
+
+  private static boolean overridesService(Class<?> servlet) {
+    for (Class<?> type : hierarchy(servlet)) {
+      if (declared(type, "service", HttpServletRequest.class, HttpServletResponse.class) != null
+          || declared(type, "service", ServletRequest.class, ServletResponse.class) != null) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The class and its superclasses, the most specific first, without those of the container. */
+  private static List<Class<?>> hierarchy(Class<?> servlet) {
+    List<Class<?>> types = new ArrayList<>();
+    for (Class<?> type = servlet;
+        type != null && type != HttpServlet.class && type != Object.class;
+        type = type.getSuperclass()) {
+      types.add(type);
+    }
+    return types;
+  }
+
+  private static @Nullable Method declared(Class<?> type, String name, Class<?>... parameters) {
+    try {
+      return type.getDeclaredMethod(name, parameters);
+    } catch (NoSuchMethodException e) {
+      return null;
+    }
+  }
+
+  private static InvalidSettingException invalid(String where, String problem) {
+    return new InvalidSettingException("@RequiresScope", "on " + where + ": " + problem);
+  }
+}

@@ -1,0 +1,124 @@
+package dev.tokenvalidator.servlet;
+
+import dev.tokenvalidator.AccessTokenValidator;
+import dev.tokenvalidator.AccessTokenValidatorBuilder;
+import dev.tokenvalidator.InvalidSettingException;
+import dev.tokenvalidator.OrganizationTokens;
+import dev.tokenvalidator.ScopeFormat;
+import dev.tokenvalidator.keys.SignatureAlgorithm;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The settings of a validator that the filter's builder offers itself; all others come by name.
+ *
+ * @param issuer who issues the tokens
+ * @param logtoEndpoint the same, as a Logto tenant
+ * @param audience whom the tokens are for
+ */
+record ValidatorSettings(
+    @Nullable String issuer, @Nullable String logtoEndpoint, List<String> audience) {
+
+  /**
+   * Builds the validator: what is set in code counts before what is set by name.
+   *
+   * @throws InvalidSettingException if a setting is missing, malformed or contradicts another
+   */
+  AccessTokenValidator build(NamedSettings named) {
+    AccessTokenValidatorBuilder builder = AccessTokenValidator.builder();
+    applyIssuer(builder, named);
+    applyAudience(builder, named);
+    applyKeys(builder, named);
+    applyTypes(builder, named);
+    applyClaims(builder, named);
+    applyTimes(builder, named);
+    return builder.build();
+  }
+
+  private void applyIssuer(AccessTokenValidatorBuilder builder, NamedSettings named) {
+    if (issuer == null && logtoEndpoint == null) {
+      named.find(Setting.ISSUER).ifPresent(value -> builder.issuer(value.text()));
+      named.find(Setting.LOGTO_ENDPOINT).ifPresent(value -> builder.logtoEndpoint(value.text()));
+    }
+    if (issuer != null) {
+      builder.issuer(issuer);
+    }
+    if (logtoEndpoint != null) {
+      builder.logtoEndpoint(logtoEndpoint);
+    }
+  }
+
+  private void applyAudience(AccessTokenValidatorBuilder builder, NamedSettings named) {
+    if (audience.isEmpty()) {
+      named.find(Setting.AUDIENCE).ifPresent(value -> builder.audience(value.uris()));
+    } else {
+      builder.audience(audience.toArray(String[]::new));
+    }
+  }
+
+  private static void applyKeys(AccessTokenValidatorBuilder builder, NamedSettings named) {
+    named.find(Setting.JWKS_URI).ifPresent(value -> builder.jwksUri(value.uri()));
+    named.find(Setting.JWK_SET).ifPresent(value -> builder.jwkSet(value.text()));
+    named.find(Setting.ALLOW_PLAIN_HTTP).ifPresent(value -> builder.allowPlainHttp(value.words()));
+    named.find(Setting.ALGORITHMS).ifPresent(value -> builder.algorithms(algorithms(value)));
+  }
+
+  private static void applyTypes(AccessTokenValidatorBuilder builder, NamedSettings named) {
+    named.find(Setting.ACCEPT_TYPES).ifPresent(value -> builder.acceptTypes(value.words()));
+    if (named.find(Setting.ACCEPT_MISSING_TYPE).map(NamedValue::flag).orElse(false)) {
+      builder.acceptMissingType();
+    }
+    named
+        .find(Setting.ACCESS_TOKEN_CLAIM)
+        .ifPresent(
+            value -> {
+              int equals = value.text().indexOf('=');
+              if (equals < 0) {
+                builder.accessTokenClaim(value.text());
+              } else {
+                builder.accessTokenClaim(
+                    value.text().substring(0, equals), value.text().substring(equals + 1));
+              }
+            });
+  }
+
+  private static void applyClaims(AccessTokenValidatorBuilder builder, NamedSettings named) {
+    Optional<String> scopeClaim = named.find(Setting.SCOPE_CLAIM).map(NamedValue::text);
+    Optional<ScopeFormat> scopeFormat =
+        named.find(Setting.SCOPE_FORMAT).map(value -> value.oneOf(ScopeFormat.class));
+    if (scopeClaim.isPresent() || scopeFormat.isPresent()) {
+      builder.scopeClaim(scopeClaim.orElse("scope"), scopeFormat.orElse(ScopeFormat.STRING));
+    }
+    named.find(Setting.CLIENT_ID_CLAIM).ifPresent(value -> builder.clientIdClaim(value.text()));
+    named
+        .find(Setting.ORGANIZATIONS)
+        .ifPresent(value -> builder.organizations(value.oneOf(OrganizationTokens.class)));
+  }
+
+  private static void applyTimes(AccessTokenValidatorBuilder builder, NamedSettings named) {
+    named.find(Setting.CLOCK_SKEW).ifPresent(value -> builder.clockSkew(value.duration()));
+    named
+        .find(Setting.MAXIMUM_TOKEN_AGE)
+        .ifPresent(value -> builder.maximumTokenAge(value.duration()));
+    named.find(Setting.FETCH_TIMEOUT).ifPresent(value -> builder.fetchTimeout(value.duration()));
+  }
+
+  private static SignatureAlgorithm[] algorithms(NamedValue value) {
+    return Arrays.stream(value.words())
+        .map(
+            name ->
+                SignatureAlgorithm.named(name)
+                    .orElseThrow(
+                        () -> value.invalid("\"" + name + "\" is none of " + allAlgorithms())))
+        .toArray(SignatureAlgorithm[]::new);
+  }
+
+  private static String allAlgorithms() {
+    return Arrays.stream(SignatureAlgorithm.values())
+        .map(algorithm -> algorithm == SignatureAlgorithm.ED25519 ? "EdDSA" : algorithm.name())
+        .collect(Collectors.joining(", "));
+  }
+}

@@ -1,0 +1,454 @@
+package dev.tokenvalidator.servlet;
+
+import static dev.tokenvalidator.servlet.Access.allOf;
+import static dev.tokenvalidator.servlet.Access.anyOf;
+import static dev.tokenvalidator.servlet.Access.authenticated;
+import static dev.tokenvalidator.servlet.Access.open;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.tokenvalidator.AccessTokenValidator;
+import dev.tokenvalidator.Explanation;
+import dev.tokenvalidator.InvalidTokenException;
+import dev.tokenvalidator.OrganizationTokens;
+import dev.tokenvalidator.Refusal;
+import dev.tokenvalidator.Refusal.Outcome;
+import dev.tokenvalidator.fixtures.TestIssuer;
+import dev.tokenvalidator.fixtures.TestIssuerExtension;
+import dev.tokenvalidator.servlet.Http.Response;
+import jakarta.servlet.DispatcherType;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The answer to every kind of request, and what the operator hears of it. */
+@ParameterizedClass
+@EnumSource(Container.class)
+@ExtendWith(TestIssuerExtension.class)
+class AnswersTest {
+
+  private final Container container;
+
+  AnswersTest(Container container) {
+    this.container = container;
+  }
+
+  @Test
+  void letsTokenWithTheScopeIn(TestIssuer issuer) throws Exception {
+    try (TestApp app = shop(issuer).start()) {
+      Response response = app.get("/products", issuer.token().scope("read:products").mint());
+
+      assertThat(response.status()).isEqualTo(200);
+      assertThat(response.body()).isEqualTo("products");
+      assertThat(app.refusals()).isEmpty();
+    }
+  }
+
+  @Test
+  void challengesRequestWithoutToken(TestIssuer issuer) throws Exception {
+    try (TestApp app = shop(issuer).start()) {
+      Response response = app.send("GET", "/products");
+
+      assertRefused(app, response, 401);
+      assertThat(response.header("WWW-Authenticate")).contains("Bearer");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Basic dXNlcjpwYXNz", "DPoP abc", "Bearerx abc"})
+  void challengesOtherSchemeAsIfThereWereNoToken(String authorization, TestIssuer issuer)
+      throws Exception {
+    try (TestApp app = shop(issuer).start()) {
+      Response response = app.send("GET", "/products", "Authorization: " + authorization);
+
+      assertRefused(app, response, 401);
+      assertThat(response.header("WWW-Authenticate")).contains("Bearer");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Bearer", "Bearer a b", "Bearer a,b", "Bearer  a", "Bearer \u00e9", "="})
+  void refusesMalformedHeader(String authorization, TestIssuer issuer) throws Exception {
+    try (TestApp app = shop(issuer).start()) {
+      Response response = app.send("GET", "/products", "Authorization: " + authorization);
+
+      assertRefused(app, response, 400);
+      assertThat(response.header("WWW-Authenticate").orElseThrow())
+          .contains("error=\"invalid_request\"");
+      assertThat(app.refusals())
+          .extracting(Refusal::outcome)
+          .containsExactly(Outcome.INVALID_REQUEST);
+      assertThat(route(app)).contains("GET /products allOf(read:products)");
+    }
+  }
+
+  @Test
+  void refusesTwoAuthorizationHeaders(TestIssuer issuer) throws Exception {
+    try (TestApp app = shop(issuer).start()) {
+      String header = "Authorization: Bearer " + issuer.token().mint();
+
+      Response response = app.send("GET", "/products", header, header);
+
+      assertRefused(app, response, 400);
+      assertThat(response.body()).contains("\"error\":\"invalid_request\"");
+    }
+  }
+
+  @Test
+  void readsNoTokenFromQueryOrForm(TestIssuer issuer) throws Exception {
+    try (TestApp app = shop(issuer).start()) {
+      String token = issuer.token().mint();
+
+      assertRefused(app, app.send("GET", "/products?access_token=" + token), 401);
+    }
+  }
+
+  @Test
+  void refusesBadTokenNamingTheRouteToTheOperator(TestIssuer issuer) throws Exception {
+    try (TestApp app = shop(issuer).start()) {
+      Response response = app.get("/products", issuer.token().expired().mint());
+
+      assertRefused(app, response, 401);
+      assertThat(response.header("WWW-Authenticate").orElseThrow())
+          .contains("error=\"invalid_token\"");
+      assertThat(route(app)).contains("GET /products allOf(read:products)");
+    }
+  }
+
+  @Test
+  void namesTheMissingScope(TestIssuer issuer) throws Exception {
+    try (TestApp app = shop(issuer).start()) {
+      Response response = app.get("/products", issuer.token().scope("write:products").mint());
+
+      assertRefused(app, response, 403);
+      assertThat(response.header("WWW-Authenticate").orElseThrow())
+          .contains("error=\"insufficient_scope\"")
+          .contains("scope=\"read:products\"");
+      assertThat(app.refusals())
+          .extracting(Refusal::outcome)
+          .containsExactly(Outcome.INSUFFICIENT_SCOPE);
+      assertThat(explanation(app).hint()).isEmpty();
+    }
+  }
+
+  @Test
+  void doesNotTakePartOfScopeForTheScope(TestIssuer issuer) throws Exception {
+    try (TestApp app = shop(issuer).start()) {
+      assertRefused(app, app.get("/products", issuer.token().scope("read").mint()), 403);
+      assertRefused(app, app.get("/products", issuer.token().scope("read:products2").mint()), 403);
+    }
+  }
+
+  @Test
+  void hintsAtClientThatAskedForNoScope(TestIssuer issuer) throws Exception {
+    try (TestApp app = shop(issuer).start()) {
+      assertRefused(app, app.get("/products", issuer.token().noScope().mint()), 403);
+
+      assertThat(explanation(app).hint()).isPresent();
+    }
+  }
+
+  @Test
+  void letsAnyOneOfTheScopesIn(TestIssuer issuer) throws Exception {
+    try (TestApp app =
+        shop(issuer)
+            .filter(filter -> filter.route("/any", anyOf("a", "b")))
+            .servlet("/any", answer("any"))
+            .start()) {
+      assertThat(app.get("/any", issuer.token().scope("b").mint()).status()).isEqualTo(200);
+
+      Response response = app.get("/any", issuer.token().scope("c").mint());
+      assertRefused(app, response, 403, 1);
+      assertThat(response.header("WWW-Authenticate").orElseThrow()).contains("scope=\"a b\"");
+    }
+  }
+
+  @Test
+  void refusesPersonWhereOnlyMachinesMayIn(TestIssuer issuer) throws Exception {
+    try (TestApp app =
+        shop(issuer)
+            .filter(filter -> filter.route("/jobs", authenticated().machineOnly()))
+            .servlet("/jobs", answer("jobs"))
+            .start()) {
+      Response response = app.get("/jobs", issuer.token().subject("a-person").mint());
+
+      assertRefused(app, response, 403);
+      assertThat(response.header("WWW-Authenticate").orElseThrow()).doesNotContain(" scope=");
+      assertThat(app.get("/jobs", issuer.token().mint()).status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void letsOnlyTheOrganizationOfThePathIn(TestIssuer issuer) throws Exception {
+    try (TestApp app =
+        TestApp.on(container)
+            .issuer(issuer, settings -> settings.organizations(OrganizationTokens.REQUIRED))
+            .filter(filter -> filter.route("/orgs/{org}/*", authenticated().organization("org")))
+            .servlet("/orgs/*", answer("org"))
+            .start()) {
+      String token = issuer.token().organizationId("acme").mint();
+
+      assertThat(app.get("/orgs/acme/members", token).status()).isEqualTo(200);
+      assertThat(app.get("/orgs/acme", token).status()).isEqualTo(200);
+      Response response = app.get("/orgs/acme2/members", token);
+      assertRefused(app, response, 403, 2);
+      assertThat(response.header("WWW-Authenticate").orElseThrow()).doesNotContain(" scope=");
+      assertRefused(app, app.get("/orgs/ACME/acme", token), 403, 2);
+    }
+  }
+
+  @Test
+  void cannotTellWhileTheIssuerIsDown(TestIssuer issuer) throws Exception {
+    try (TestApp app = shop(issuer).start()) {
+      String token = issuer.token().mint();
+      issuer.stop();
+
+      Response response = app.get("/products", token);
+
+      assertRefused(app, response, 503);
+      assertThat(Integer.parseInt(response.header("Retry-After").orElseThrow())).isPositive();
+      assertThat(response.header("WWW-Authenticate")).isEmpty();
+      assertThat(response.body()).contains("\"error\":\"temporarily_unavailable\"");
+      assertThat(app.send("GET", "/health").status()).isEqualTo(200);
+
+      issuer.resume();
+      issuer.clock().advance(Duration.ofSeconds(30));
+      assertThat(app.get("/products", token).status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void refusesWhatNothingCovers(TestIssuer issuer) throws Exception {
+    try (TestApp app = shop(issuer).servlet("/forgotten", answer("secret")).start()) {
+      assertRefused(app, app.send("GET", "/forgotten"), 401);
+      assertRefused(app, app.get("/forgotten", issuer.token().mint()), 403);
+      assertRefused(app, app.get("/forgotten", issuer.token().expired().mint()), 401);
+
+      assertThat(route(app).orElseThrow()).contains(Explanation.quote("/forgotten"));
+      assertRefused(
+          app,
+          app.send("POST", "/products", "Authorization: Bearer " + issuer.token().mint()),
+          403);
+    }
+  }
+
+  @Test
+  void answersHeadAsGetWithoutBody(TestIssuer issuer) throws Exception {
+    try (TestApp app = shop(issuer).start()) {
+      try (Http connection = app.connect()) {
+        Response response = connection.send("HEAD", "/products", List.of());
+        assertThat(response.status()).isEqualTo(401);
+        assertThat(response.header("WWW-Authenticate")).contains("Bearer");
+        // A body would be taken for the next answer.
+        assertThat(connection.send("HEAD", "/products", List.of()).status()).isEqualTo(401);
+      }
+      String token = issuer.token().scope("read:products").mint();
+      assertThat(app.send("HEAD", "/products", "Authorization: Bearer " + token).status())
+          .isEqualTo(200);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"get", "FOO", "PROPFIND", "PATCH", "OPTIONS"})
+  void coversOtherMethodsByTheirExactNameOnly(String method, TestIssuer issuer) throws Exception {
+    try (TestApp app = shop(issuer).start()) {
+      String header = "Authorization: Bearer " + issuer.token().mint();
+
+      assertRefused(app, app.send(method, "/products", header), 403);
+      assertThat(app.send(method, "/health").status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void refusesTrace(TestIssuer issuer) throws Exception {
+    try (TestApp app = shop(issuer).start()) {
+      Response response = app.send("TRACE", "/health");
+
+      assertThat(response.status()).isEqualTo(405);
+      assertThat(response.header("Allow")).isPresent();
+      assertThat(app.calls()).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Bearer rubbish", "Bearer", "rubbish", "Bearer a, Bearer b"})
+  void openRouteIgnoresAuthorization(String authorization, TestIssuer issuer) throws Exception {
+    try (TestApp app = shop(issuer).start()) {
+      Response response =
+          app.send(
+              "GET",
+              "/health",
+              "Authorization: " + authorization,
+              "Authorization: " + authorization);
+
+      assertThat(response.status()).isEqualTo(200);
+      assertThat(app.refusals()).isEmpty();
+    }
+  }
+
+  @Test
+  void namesTheRealm(TestIssuer issuer) throws Exception {
+    try (TestApp app = shop(issuer).filter(filter -> filter.realm("shop")).start()) {
+      assertThat(app.send("GET", "/products").header("WWW-Authenticate"))
+          .contains("Bearer realm=\"shop\"");
+      assertThat(
+              app.get("/products", issuer.token().noScope().mint())
+                  .header("WWW-Authenticate")
+                  .orElseThrow())
+          .startsWith("Bearer realm=\"shop\"");
+    }
+  }
+
+  @Test
+  void neverCallsTheHandlerOnceTheResponseIsCommitted(TestIssuer issuer) throws Exception {
+    try (TestApp app =
+        shop(issuer)
+            .startWith(
+                context -> {
+                  CommittingFilter.register(context);
+                  shopFilter(issuer).install(context);
+                })) {
+      assertThat(app.send("GET", "/products").status()).isEqualTo(204);
+      assertThat(app.send("GET", "/health").status()).isEqualTo(204);
+      assertThat(app.calls()).isZero();
+    }
+  }
+
+  @Test
+  void answersThroughTheWriterThatAnEarlierFilterTook(TestIssuer issuer) throws Exception {
+    try (TestApp app =
+        shop(issuer)
+            .before(
+                context ->
+                    context
+                        .addFilter(
+                            "writer",
+                            (request, response, chain) -> {
+                              response.getWriter().print("started");
+                              chain.doFilter(request, response);
+                            })
+                        .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*"))
+            .start()) {
+      Response response = app.send("GET", "/products");
+
+      assertRefused(app, response, 401);
+      assertThat(response.header("WWW-Authenticate")).contains("Bearer");
+      assertRefused(app, app.send("GET", "/products;a"), 400);
+    }
+  }
+
+  @Test
+  void readsNoMethodOrIdentityFromOtherHeaders(TestIssuer issuer) throws Exception {
+    try (TestApp app = shop(issuer).start()) {
+      Response response =
+          app.send(
+              "GET",
+              "/products",
+              "X-HTTP-Method-Override: POST",
+              "X-Forwarded-User: admin",
+              "X-Original-URL: /health",
+              "X-Rewrite-URL: /health");
+
+      assertRefused(app, response, 401);
+    }
+  }
+
+  @Test
+  void leavesExceptionsOfHandlersAlone(TestIssuer issuer) throws Exception {
+    RuntimeException thrown;
+    try (AccessTokenValidator other =
+        AccessTokenValidator.builder().issuer("https://a.example").audience("urn:a").build()) {
+      thrown = catchThrowableOfType(InvalidTokenException.class, () -> other.validate("x"));
+    }
+    try (TestApp app =
+        shop(issuer)
+            .filter(filter -> filter.route("/fails", authenticated()))
+            .servlet(
+                "/fails",
+                (request, response) -> {
+                  throw thrown;
+                })
+            .start()) {
+      Response response = app.get("/fails", issuer.token().mint());
+
+      assertThat(response.status()).isEqualTo(500);
+      assertThat(response.header("WWW-Authenticate")).isEmpty();
+      assertThat(app.calls()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void staysShutWhenValidationFailsUnexpectedly(TestIssuer issuer) throws Exception {
+    for (Throwable fault : List.of(new IllegalStateException("fault"), new StackOverflowError())) {
+      try (TestApp app =
+          TestApp.on(container)
+              .issuer(issuer, settings -> settings.claimsRule("faulty", token -> fail(fault)))
+              .filter(filter -> filter.route("/*", authenticated()))
+              .servlet("/*", answer("secret"))
+              .start()) {
+        Response response = app.get("/products", issuer.token().mint());
+
+        assertThat(response.status()).isEqualTo(500);
+        assertThat(response.body()).doesNotContain("secret");
+        assertThat(app.calls()).isZero();
+      }
+    }
+  }
+
+  private static boolean fail(Throwable fault) {
+    if (fault instanceof Error error) {
+      throw error;
+    }
+    throw (RuntimeException) fault;
+  }
+
+  private static BearerTokenFilterBuilder shopFilter(TestIssuer issuer) {
+    return BearerTokenFilter.builder()
+        .environment(Map.of())
+        .logtoEndpoint(issuer.endpoint().toString())
+        .audience(issuer.resource().indicator())
+        .route("/health", open());
+  }
+
+  private TestApp.Builder shop(TestIssuer issuer) {
+    return TestApp.on(container)
+        .issuer(issuer)
+        .filter(
+            filter ->
+                filter.route("GET", "/products", allOf("read:products")).route("/health", open()))
+        .servlet("/products", answer("products"))
+        .servlet("/health", answer("healthy"));
+  }
+
+  private static TestApp.Handler answer(String text) {
+    return (request, response) -> response.getOutputStream().print(text);
+  }
+
+  private static void assertRefused(TestApp app, Response response, int status) {
+    assertRefused(app, response, status, 0);
+  }
+
+  private static void assertRefused(TestApp app, Response response, int status, int callsBefore) {
+    assertThat(response.status()).isEqualTo(status);
+    assertThat(response.header("Cache-Control")).contains("no-store");
+    assertThat(response.header("Content-Type").orElseThrow()).startsWith("application/json");
+    assertThat(response.body()).startsWith("{\"error").endsWith("\"}");
+    assertThat(app.calls()).isEqualTo(callsBefore);
+  }
+
+  private static Optional<String> route(TestApp app) {
+    return app.refusals().get(app.refusals().size() - 1).route();
+  }
+
+  private static Explanation explanation(TestApp app) {
+    return app.refusals().get(app.refusals().size() - 1).explanation();
+  }
+}

@@ -1,0 +1,32 @@
+package dev.tokenvalidator.servlet;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+
+  private static final JavaClasses OURS =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("dev.tokenvalidator.servlet");
+
+  @Test
+  void usesOnlyTheExportedPackagesOfCoreAndTheServletApi() {
+    classes()
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "java..",
+            "org.jspecify.annotations",
+            "jakarta.servlet",
+            "jakarta.servlet.http",
+            "dev.tokenvalidator",
+            "dev.tokenvalidator.keys",
+            "dev.tokenvalidator.servlet")
+        .check(OURS);
+  }
+}

@@ -1,0 +1,292 @@
+package dev.tokenvalidator.servlet;
+
+import static dev.tokenvalidator.servlet.Access.authenticated;
+import static dev.tokenvalidator.servlet.Access.open;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tokenvalidator.fixtures.TestIssuer;
+import dev.tokenvalidator.fixtures.TestIssuerExtension;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.security.Principal;
+import java.util.EnumSet;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Who a handler is told is calling, in every dispatch. */
+@ParameterizedClass
+@EnumSource(Container.class)
+@ExtendWith(TestIssuerExtension.class)
+class CallerTest {
+
+  private static final String NOBODY = "null null null false none";
+
+  private final Container container;
+
+  CallerTest(Container container) {
+    this.container = container;
+  }
+
+  @Test
+  void isTheSubjectOfTheToken(TestIssuer issuer) throws Exception {
+    try (TestApp app = app(issuer).start()) {
+      String token = issuer.token().subject("machine-7").scope("read:products").mint();
+
+      assertThat(app.get("/caller", token).body()).isEqualTo(caller("machine-7"));
+    }
+  }
+
+  @Test
+  void isNobodyOnOpenRoute(TestIssuer issuer) throws Exception {
+    try (TestApp app = app(issuer).before(CallerTest::believeInAdmin).start()) {
+      String token = issuer.token().scope("read:products").mint();
+
+      assertThat(app.get("/open", token).body()).isEqualTo(NOBODY);
+      assertThat(app.send("GET", "/open", "X-Forwarded-User: admin").body()).isEqualTo(NOBODY);
+    }
+  }
+
+  @Test
+  void isNotWhomTheContainerBelievesIn(TestIssuer issuer) throws Exception {
+    try (TestApp app = app(issuer).before(CallerTest::believeInAdmin).start()) {
+      assertThat(app.send("GET", "/caller").status()).isEqualTo(401);
+      String token = issuer.token().subject("machine-7").scope("read:products").mint();
+      assertThat(app.get("/caller", token).body()).isEqualTo(caller("machine-7"));
+    }
+  }
+
+  @Test
+  void staysThroughForwardAndInclude(TestIssuer issuer) throws Exception {
+    try (TestApp app =
+        app(issuer)
+            .servlet(
+                "/forward",
+                (request, response) ->
+                    request.getRequestDispatcher("/caller").forward(request, response))
+            .servlet(
+                "/include",
+                (request, response) ->
+                    request.getRequestDispatcher("/caller").include(request, response))
+            .start()) {
+      String token = issuer.token().subject("machine-7").scope("read:products").mint();
+
+      assertThat(app.get("/forward", token).body()).isEqualTo(caller("machine-7"));
+      assertThat(app.get("/include", token).body()).isEqualTo(caller("machine-7"));
+    }
+  }
+
+  @Test
+  void staysThroughAsynchronousDispatch(TestIssuer issuer) throws Exception {
+    try (TestApp app =
+        app(issuer)
+            .servlet(
+                "/async",
+                (request, response) -> {
+                  AsyncContext async = request.startAsync();
+                  async.start(() -> async.dispatch("/caller"));
+                })
+            .servlet(
+                "/async-flushed",
+                (request, response) -> {
+                  response.getWriter().print("first ");
+                  response.flushBuffer();
+                  request.startAsync().dispatch("/caller");
+                })
+            .servlet(
+                "/async-wrapped",
+                (request, response) -> request.startAsync(request, response).dispatch("/caller"))
+            .start()) {
+      String token = issuer.token().subject("machine-7").scope("read:products").mint();
+
+      assertThat(app.get("/async", token).body()).isEqualTo(caller("machine-7"));
+      assertThat(app.get("/async-flushed", token).body()).isEqualTo("first " + caller("machine-7"));
+      assertThat(app.get("/async-wrapped", token).body()).isEqualTo(caller("machine-7"));
+      assertThat(app.get("/open-async", token).body()).isEqualTo(NOBODY);
+    }
+  }
+
+  @Test
+  void staysWithTheRequestOnAnotherThread(TestIssuer issuer) throws Exception {
+    try (TestApp app =
+        app(issuer)
+            .servlet(
+                "/thread",
+                (request, response) -> {
+                  AsyncContext async = request.startAsync();
+                  async.start(
+                      () -> {
+                        String subject =
+                            BearerTokenFilter.accessToken(async.getRequest()).subject();
+                        write((HttpServletResponse) async.getResponse(), subject);
+                        async.complete();
+                      });
+                })
+            .start()) {
+      assertThat(app.get("/thread", issuer.token().subject("machine-7").mint()).body())
+          .isEqualTo("machine-7");
+    }
+  }
+
+  @Test
+  void staysOnErrorPage(TestIssuer issuer) throws Exception {
+    try (TestApp app =
+        app(issuer)
+            .servlet("/fails", (request, response) -> response.sendError(409))
+            .errorPage(409, "/caller")
+            .start()) {
+      String token = issuer.token().subject("machine-7").scope("read:products").mint();
+
+      Http.Response response = app.get("/fails", token);
+
+      assertThat(response.status()).isEqualTo(409);
+      assertThat(response.body()).isEqualTo(caller("machine-7"));
+    }
+  }
+
+  @Test
+  void isNobodyOnErrorPageOfOpenRoute(TestIssuer issuer) throws Exception {
+    try (TestApp app =
+        app(issuer)
+            .servlet("/open-fails", (request, response) -> response.sendError(409))
+            .errorPage(409, "/caller")
+            .start()) {
+      Http.Response response = app.get("/open-fails", issuer.token().mint());
+
+      assertThat(response.status()).isEqualTo(409);
+      assertThat(response.body()).isEqualTo(NOBODY);
+    }
+  }
+
+  @Test
+  void cannotBeForgedByAttribute(TestIssuer issuer) throws Exception {
+    try (TestApp app =
+        app(issuer)
+            .before(
+                context ->
+                    context
+                        .addFilter(
+                            "forger",
+                            (request, response, chain) -> {
+                              request.setAttribute(Decision.class.getName(), "admin");
+                              chain.doFilter(request, response);
+                            })
+                        .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*"))
+            .start()) {
+      assertThat(app.send("GET", "/caller").status()).isEqualTo(401);
+      assertThat(app.send("GET", "/open").body()).isEqualTo(NOBODY);
+    }
+  }
+
+  @Test
+  void isDecidedAnewForEachRequestOfConnection(TestIssuer issuer) throws Exception {
+    try (TestApp app = app(issuer).start();
+        Http connection = app.connect()) {
+      for (int i = 0; i < 20; i++) {
+        String token = issuer.token().subject("machine-" + i).scope("read:products").mint();
+        List<String> header = List.of("Authorization: Bearer " + token);
+
+        assertThat(connection.send("GET", "/caller", header).body())
+            .isEqualTo(caller("machine-" + i));
+        assertThat(connection.send("GET", "/caller", List.of()).status()).isEqualTo(401);
+        assertThat(connection.send("GET", "/open", header).body()).isEqualTo(NOBODY);
+      }
+    }
+  }
+
+  /** Prints all that a handler can ask about its caller. */
+  private static void printCaller(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    Principal principal = request.getUserPrincipal();
+    String token;
+    try {
+      token = BearerTokenFilter.accessToken(request).subject();
+    } catch (IllegalStateException e) {
+      token = "none";
+    }
+    response
+        .getWriter()
+        .print(
+            (principal == null ? null : principal.getName())
+                + " "
+                + request.getRemoteUser()
+                + " "
+                + request.getAuthType()
+                + " "
+                + request.isUserInRole("read:products")
+                + (request.isUserInRole("write:products") ? " writes" : "")
+                + " "
+                + token);
+  }
+
+  private static String caller(String subject) {
+    return subject + " " + subject + " Bearer true " + subject;
+  }
+
+  private static void write(HttpServletResponse response, String text) {
+    try {
+      response.getWriter().print(text);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void believeInAdmin(ServletContext context) {
+    context
+        .addFilter(
+            "believer",
+            (request, response, chain) ->
+                chain.doFilter(new Believed((HttpServletRequest) request), response))
+        .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
+  }
+
+  /** What a container tells that trusts a proxy in front of it. */
+  private static final class Believed extends HttpServletRequestWrapper {
+
+    Believed(HttpServletRequest request) {
+      super(request);
+    }
+
+    @Override
+    public Principal getUserPrincipal() {
+      return () -> "admin";
+    }
+
+    @Override
+    public String getRemoteUser() {
+      return "admin";
+    }
+
+    @Override
+    public boolean isUserInRole(String role) {
+      return true;
+    }
+
+    @Override
+    public String getAuthType() {
+      return "BASIC";
+    }
+  }
+
+  private TestApp.Builder app(TestIssuer issuer) {
+    return TestApp.on(container)
+        .issuer(issuer)
+        .filter(
+            filter ->
+                filter
+                    .route("/open", open())
+                    .route("/open-async", open())
+                    .route("/open-fails", open())
+                    .route("/*", authenticated()))
+        .servlet("/caller", CallerTest::printCaller)
+        .servlet("/open", CallerTest::printCaller)
+        .servlet("/open-async", (request, response) -> request.startAsync().dispatch("/caller"));
+  }
+}

@@ -1,0 +1,213 @@
+package dev.tokenvalidator.servlet;
+
+import jakarta.servlet.Servlet;
+import jakarta.servlet.ServletContext;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.apache.catalina.Context;
+import org.apache.catalina.LifecycleException;
+import org.apache.catalina.startup.Tomcat;
+import org.apache.tomcat.util.descriptor.web.ErrorPage;
+import org.eclipse.jetty.ee10.servlet.ErrorPageErrorHandler;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.jspecify.annotations.Nullable;
+
+/** The servlet containers that the tests run on, embedded, over real sockets. */
+enum Container {
+  TOMCAT {
+    @Override
+    Running start(Site site) throws Exception {
+      Tomcat tomcat = new Tomcat();
+      Path base = temporaryDirectory();
+      tomcat.setBaseDir(base.toString());
+      tomcat.setPort(0);
+      tomcat.getConnector().setProperty("address", "127.0.0.1");
+      tomcat.getConnector().setProperty("maxHttpRequestHeaderSize", "" + MAX_HEADER_SIZE);
+      Context context = tomcat.addContext(site.contextPath(), site.documents().toString());
+      context.addServletContainerInitializer((types, started) -> site.onStart(started), null);
+      context.addWelcomeFile("index.html");
+      site.errorPages()
+          .forEach(
+              (status, location) -> {
+                ErrorPage page = new ErrorPage();
+                page.setErrorCode(status);
+                page.setLocation(location);
+                context.addErrorPage(page);
+              });
+      Running running =
+          new Running() {
+            @Override
+            public int port() {
+              return tomcat.getConnector().getLocalPort();
+            }
+
+            @Override
+            public void add(String mapping, Servlet servlet) {
+              Tomcat.addServlet(context, "late", servlet).addMapping(mapping);
+            }
+
+            @Override
+            public void close() {
+              try {
+                tomcat.stop();
+                tomcat.destroy();
+              } catch (LifecycleException e) {
+                throw new IllegalStateException(e);
+              }
+            }
+          };
+      try (Complaints complaints = new Complaints()) {
+        tomcat.start();
+        if (!context.getState().isAvailable()) {
+          throw new IllegalStateException("the context did not start", complaints.first());
+        }
+      } catch (Exception e) {
+        running.close();
+        throw e;
+      }
+      return running;
+    }
+  },
+
+  JETTY {
+    @Override
+    Running start(Site site) throws Exception {
+      Server server = new Server();
+      HttpConfiguration configuration = new HttpConfiguration();
+      configuration.setRequestHeaderSize(MAX_HEADER_SIZE);
+      if (site.relaxed()) {
+        configuration.setUriCompliance(UriCompliance.UNSAFE);
+      }
+      ServerConnector connector =
+          new ServerConnector(server, new HttpConnectionFactory(configuration));
+      connector.setHost("127.0.0.1");
+      server.addConnector(connector);
+      ServletContextHandler context =
+          new ServletContextHandler(site.contextPath().isEmpty() ? "/" : site.contextPath());
+      context.addServletContainerInitializer((types, started) -> site.onStart(started));
+      ErrorPageErrorHandler errors = new ErrorPageErrorHandler();
+      site.errorPages().forEach(errors::addErrorPage);
+      context.setErrorHandler(errors);
+      server.setHandler(context);
+      try {
+        server.start();
+      } catch (Exception e) {
+        server.stop();
+        throw e;
+      }
+      return new Running() {
+        @Override
+        public int port() {
+          return connector.getLocalPort();
+        }
+
+        @Override
+        public void add(String mapping, Servlet servlet) {
+          context.addServlet(new ServletHolder(servlet), mapping);
+        }
+
+        @Override
+        public void close() {
+          try {
+            server.stop();
+          } catch (Exception e) {
+            throw new IllegalStateException(e);
+          }
+        }
+      };
+    }
+  };
+
+  /** Starts a site, or throws. */
+  abstract Running start(Site site) throws Exception;
+
+  /** Large enough that the size of a token is ours to judge. */
+  private static final int MAX_HEADER_SIZE = 64 * 1024;
+
+  private static Path temporaryDirectory() {
+    try {
+      return Files.createTempDirectory(Path.of("target"), "container");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Tomcat throws nothing when a filter fails to start: it logs it and shuts the context. */
+  private static final class Complaints extends Handler implements AutoCloseable {
+
+    private final Logger logger = Logger.getLogger("org.apache.catalina.core");
+    private volatile @Nullable Throwable first;
+
+    Complaints() {
+      logger.setLevel(Level.SEVERE);
+      logger.setUseParentHandlers(false);
+      logger.addHandler(this);
+    }
+
+    @Nullable Throwable first() {
+      return first;
+    }
+
+    @Override
+    public void publish(LogRecord complaint) {
+      if (first == null) {
+        first = complaint.getThrown();
+      }
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {
+      logger.removeHandler(this);
+      logger.setLevel(Level.OFF);
+    }
+  }
+
+  /** A container that listens. */
+  interface Running extends AutoCloseable {
+    int port();
+
+    /** Adds a servlet to the started site. */
+    void add(String mapping, Servlet servlet);
+
+    @Override
+    void close();
+  }
+
+  /**
+   * What to start.
+   *
+   * @param contextPath empty for the root
+   * @param errorPages locations by status
+   * @param documents a directory of files, which only Tomcat serves
+   * @param relaxed whether Jetty is to let ambiguous URIs through
+   * @param initializer registers servlets and filters
+   */
+  record Site(
+      String contextPath,
+      Map<Integer, String> errorPages,
+      Path documents,
+      boolean relaxed,
+      Consumer<ServletContext> initializer) {
+
+    void onStart(ServletContext context) {
+      initializer.accept(context);
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package dev.tokenvalidator.servlet;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** One HTTP/1.1 connection that sends what it is told, sane or not. */
+final class Http implements AutoCloseable {
+
+  private final Socket socket;
+  private final InputStream in;
+
+  Http(int port) throws IOException {
+    socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    socket.setSoTimeout(20_000);
+    in = socket.getInputStream();
+  }
+
+  /** Sends one request and reads its answer; the connection stays open if the server wants. */
+  Response send(String method, String target, List<String> headers) throws IOException {
+    StringBuilder request = new StringBuilder(method + " " + target + " HTTP/1.1\r\n");
+    request.append("Host: localhost\r\n");
+    headers.forEach(header -> request.append(header).append("\r\n"));
+    socket
+        .getOutputStream()
+        .write(request.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));
+    return read(method);
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+  }
+
+  private Response read(String method) throws IOException {
+    String statusLine = line();
+    Map<String, List<String>> headers = new TreeMap<>();
+    for (String line = line(); !line.isEmpty(); line = line()) {
+      int colon = line.indexOf(':');
+      headers
+          .computeIfAbsent(
+              line.substring(0, colon).toLowerCase(Locale.ROOT), name -> new ArrayList<>())
+          .add(line.substring(colon + 1).strip());
+    }
+    Response head = new Response(Integer.parseInt(statusLine.substring(9, 12)), headers, "");
+    return method.equals("HEAD") ? head : new Response(head.status(), headers, body(head));
+  }
+
+  private String body(Response head) throws IOException {
+    if (head.header("transfer-encoding").isPresent()) {
+      ByteArrayOutputStream body = new ByteArrayOutputStream();
+      for (int size = chunkSize(); size > 0; size = chunkSize()) {
+        body.writeBytes(in.readNBytes(size));
+        line();
+      }
+      line();
+      return body.toString(StandardCharsets.UTF_8);
+    }
+    byte[] body =
+        head.header("content-length").isPresent()
+            ? in.readNBytes(Integer.parseInt(head.header("content-length").get()))
+            : head.status() == 204 || head.status() == 304 ? new byte[0] : in.readAllBytes();
+    return new String(body, StandardCharsets.UTF_8);
+  }
+
+  private int chunkSize() throws IOException {
+    return Integer.parseInt(line(), 16);
+  }
+
+  private String line() throws IOException {
+    StringBuilder line = new StringBuilder();
+    for (int c = in.read(); c != '\n'; c = in.read()) {
+      if (c < 0) {
+        throw new IOException("the server closed the connection after " + line);
+      }
+      if (c != '\r') {
+        line.append((char) c);
+      }
+    }
+    return line.toString();
+  }
+
+  /**
+   * An answer.
+   *
+   * @param headers by lower-case name
+   */
+  record Response(int status, Map<String, List<String>> headers, String body) {
+
+    /** The only value of a header. */
+    Optional<String> header(String name) {
+      List<String> values = headers.getOrDefault(name.toLowerCase(Locale.ROOT), List.of());
+      if (values.size() > 1) {
+        throw new AssertionError(name + " is there " + values.size() + " times");
+      }
+      return values.stream().findFirst();
+    }
+  }
+}

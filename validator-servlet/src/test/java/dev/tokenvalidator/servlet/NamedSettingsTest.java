@@ -1,0 +1,234 @@
+package dev.tokenvalidator.servlet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatNoException;
+
+import dev.tokenvalidator.AccessTokenValidator;
+import dev.tokenvalidator.InvalidSettingException;
+import dev.tokenvalidator.OrganizationTokens;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class NamedSettingsTest {
+
+  private static final ValidatorSettings NOTHING_IN_CODE =
+      new ValidatorSettings(null, null, List.of());
+
+  @Test
+  void takesInitParamBeforeVariable() {
+    NamedSettings settings =
+        new NamedSettings(
+            Map.of("realm", "by init-param"),
+            Map.of(
+                "TOKEN_VALIDATOR_REALM", "by variable",
+                "TOKEN_VALIDATOR_CLOCK_SKEW", "5s"));
+
+    assertThat(settings.find(Setting.REALM).map(NamedValue::text)).contains("by init-param");
+    assertThat(settings.find(Setting.CLOCK_SKEW).map(NamedValue::duration))
+        .contains(Duration.ofSeconds(5));
+    assertThat(settings.find(Setting.ROUTES)).isEmpty();
+  }
+
+  @Test
+  void takesIssuerOfOneSourceOnly() {
+    NamedSettings settings =
+        new NamedSettings(
+            Map.of("logtoEndpoint", "https://a.example"),
+            Map.of("TOKEN_VALIDATOR_ISSUER", "https://b.example"));
+
+    assertThat(settings.find(Setting.ISSUER)).isEmpty();
+    assertThat(settings.find(Setting.LOGTO_ENDPOINT)).isPresent();
+  }
+
+  @Test
+  void knowsEverySettingByBothNames() {
+    for (Setting setting : Setting.values()) {
+      assertThat(new NamedSettings(Map.of(setting.initParam(), "x"), Map.of()).find(setting))
+          .isPresent();
+      assertThat(new NamedSettings(Map.of(), Map.of(setting.variable(), "x")).find(setting))
+          .isPresent();
+    }
+    assertThat(Setting.MAXIMUM_TOKEN_AGE.initParam()).isEqualTo("maximumTokenAge");
+    assertThat(Setting.MAXIMUM_TOKEN_AGE.variable()).isEqualTo("TOKEN_VALIDATOR_MAXIMUM_TOKEN_AGE");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "TOKEN_VALIDATOR_AUDIENCES",
+        "TOKEN_VALIDATOR_issuer",
+        "TOKEN_VALIDATOR_",
+        "TOKEN_VALIDATOR_PORTAL"
+      })
+  void refusesUnknownVariable(String name) {
+    assertRefused(name, Map.of(), Map.of(name, "x"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "TOKEN_VALIDATOR_SERVICE_HOST",
+        "TOKEN_VALIDATOR_SERVICE_PORT",
+        "TOKEN_VALIDATOR_SERVICE_PORT_HTTP",
+        "TOKEN_VALIDATOR_PORT",
+        "TOKEN_VALIDATOR_PORT_8080_TCP",
+        "TOKEN_VALIDATOR_PORT_8080_TCP_PROTO",
+        "TOKEN_VALIDATOR_PORT_8080_TCP_PORT",
+        "TOKEN_VALIDATOR_PORT_8080_TCP_ADDR",
+        "TOKEN_VALIDATOR_DEMO_SERVICE_HOST",
+        "TOKEN_VALIDATOR_DEMO_PORT_53_UDP_ADDR",
+        "TOKEN_VALIDATION",
+        "PATH"
+      })
+  void leavesVariablesOfOthersAlone(String name) {
+    assertThatNoException().isThrownBy(() -> new NamedSettings(Map.of(), Map.of(name, "")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Issuer", "audiences", "jwks-uri", "ISSUER"})
+  void refusesUnknownInitParam(String name) {
+    assertRefused(name, Map.of(name, "x"), Map.of());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "\n"})
+  void refusesBlankValue(String value) {
+    assertRefused("realm", Map.of("realm", value), Map.of());
+    assertRefused("TOKEN_VALIDATOR_REALM", Map.of(), Map.of("TOKEN_VALIDATOR_REALM", value));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "500ms, PT0.5S",
+    "30s, PT30S",
+    "10m, PT10M",
+    "2h, PT2H",
+    "PT1M30S, PT1M30S",
+    "0s, PT0S"
+  })
+  void readsDuration(String text, Duration expected) {
+    assertThat(new NamedValue("clockSkew", text).duration()).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "30",
+        "30 s",
+        "-5s",
+        "1d",
+        "s",
+        "thirty",
+        "99999999999999999999s",
+        "9223372036854775807h"
+      })
+  void refusesMalformedDuration(String text) {
+    assertThatExceptionOfType(InvalidSettingException.class)
+        .isThrownBy(() -> new NamedValue("clockSkew", text).duration())
+        .satisfies(refusal -> assertThat(refusal.setting()).isEqualTo("clockSkew"));
+  }
+
+  @Test
+  void splitsListsAtCommasAndSpaces() {
+    assertThat(new NamedValue("algorithms", "ES384, RS256\nPS256").words())
+        .containsExactly("ES384", "RS256", "PS256");
+  }
+
+  @Test
+  void splitsUrisAtSpacesAndRefusesCommas() {
+    assertThat(new NamedValue("audience", "https://a.api  urn:b").uris())
+        .containsExactly("https://a.api", "urn:b");
+    assertThatExceptionOfType(InvalidSettingException.class)
+        .isThrownBy(() -> new NamedValue("audience", "https://a.api,https://b.api").uris());
+  }
+
+  @Test
+  void buildsValidatorFromTwoSettings() {
+    NamedSettings named =
+        new NamedSettings(
+            Map.of(),
+            Map.of(
+                "TOKEN_VALIDATOR_LOGTO_ENDPOINT", "https://t1.logto.app",
+                "TOKEN_VALIDATOR_AUDIENCE", "https://shopping.api"));
+
+    try (AccessTokenValidator validator = NOTHING_IN_CODE.build(named)) {
+      assertThat(validator.issuers()).containsExactly("https://t1.logto.app/oidc");
+    }
+  }
+
+  @Test
+  void takesCodeBeforeNames() {
+    NamedSettings named =
+        new NamedSettings(
+            Map.of("issuer", "https://named.example", "audience", "https://named.api"), Map.of());
+
+    try (AccessTokenValidator validator =
+        new ValidatorSettings(null, "https://coded.example", List.of("https://coded.api"))
+            .build(named)) {
+      assertThat(validator.issuers()).containsExactly("https://coded.example/oidc");
+    }
+  }
+
+  @Test
+  void handsEverySettingOn() {
+    Map<String, String> settings =
+        Map.ofEntries(
+            Map.entry("issuer", "https://issuer.example"),
+            Map.entry("audience", "https://a.api https://b.api"),
+            Map.entry("jwksUri", "http://keys:3001/jwks"),
+            Map.entry("allowPlainHttp", "keys, other"),
+            Map.entry("algorithms", "ES384 EdDSA"),
+            Map.entry("clockSkew", "10s"),
+            Map.entry("acceptTypes", "JWT"),
+            Map.entry("acceptMissingType", "true"),
+            Map.entry("accessTokenClaim", "token_use=access"),
+            Map.entry("scopeClaim", "scp"),
+            Map.entry("scopeFormat", "array"),
+            Map.entry("clientIdClaim", "azp"),
+            Map.entry("organizations", "required"),
+            Map.entry("maximumTokenAge", "1h"),
+            Map.entry("fetchTimeout", "2s"));
+
+    try (AccessTokenValidator validator =
+        NOTHING_IN_CODE.build(new NamedSettings(settings, Map.of()))) {
+      assertThat(validator.organizations()).isEqualTo(OrganizationTokens.REQUIRED);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "jwksUri, not a uri",
+    "algorithms, HS256",
+    "clockSkew, soon",
+    "acceptMissingType, yes",
+    "scopeFormat, list",
+    "organizations, maybe",
+    "maximumTokenAge, 1 day",
+    "fetchTimeout, 5",
+    "audience, 'a,b'",
+  })
+  void refusesMalformedValueNamingTheSetting(String name, String value) {
+    Map<String, String> settings =
+        name.equals("audience")
+            ? Map.of("issuer", "https://issuer.example", name, value)
+            : Map.of("issuer", "https://issuer.example", "audience", "https://a.api", name, value);
+    NamedSettings named = new NamedSettings(settings, Map.of());
+
+    assertThatExceptionOfType(InvalidSettingException.class)
+        .isThrownBy(() -> NOTHING_IN_CODE.build(named).close())
+        .satisfies(refusal -> assertThat(refusal.setting()).isEqualTo(name));
+  }
+
+  private static void assertRefused(
+      String name, Map<String, String> initParams, Map<String, String> environment) {
+    assertThatExceptionOfType(InvalidSettingException.class)
+        .isThrownBy(() -> new NamedSettings(initParams, environment))
+        .satisfies(refusal -> assertThat(refusal.setting()).isEqualTo(name));
+  }
+}

@@ -1,0 +1,188 @@
+package dev.tokenvalidator.servlet;
+
+import static dev.tokenvalidator.servlet.Access.allOf;
+import static dev.tokenvalidator.servlet.Access.open;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tokenvalidator.fixtures.TestIssuer;
+import dev.tokenvalidator.fixtures.TestIssuerExtension;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** No spelling of a path gets by its rule, and every canonical one gets through. */
+@ParameterizedClass
+@EnumSource(Container.class)
+@ExtendWith(TestIssuerExtension.class)
+class PathRuleTest {
+
+  private final Container container;
+
+  PathRuleTest(Container container) {
+    this.container = container;
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/pub/a, /pub/a",
+    "/pub/a/, /pub/a/",
+    "/pub, /pub",
+    "/pub/%61dmin, /pub/admin",
+    "/p%75b/a, /pub/a",
+    "/pub/a%20b, /pub/a b",
+    "/pub/a+b, /pub/a+b",
+    "/pub/caf%C3%A9, /pub/caf\u00e9",
+    "/pub/a%23b, /pub/a#b",
+    "/pub/.a/b..c, /pub/.a/b..c",
+    "/pub/a?x=/../b;c, /pub/a",
+    "http://localhost/pub/a, /pub/a",
+  })
+  void acceptsEveryCanonicalPath(String target, String path, TestIssuer issuer) throws Exception {
+    try (TestApp app = app(issuer).start()) {
+      Http.Response response = app.send("GET", target);
+
+      assertThat(response.status()).isEqualTo(200);
+      assertThat(response.body()).isEqualTo(path);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/pub/../admin/x",
+        "/pub/./../admin/x",
+        "/pub/..;/admin/x",
+        "/pub/%2e%2e/admin/x",
+        "/pub/.%2e/admin/x",
+        "/pub/%2e/a",
+        "/pub/;/../admin/x",
+        "/pub/x;/../../admin/x",
+        "/pub;/../admin/x",
+        "/admin/../pub/a",
+        "/admin/..;/pub/a",
+        "/admin/%2e%2e/pub/a",
+        "//pub/a",
+        "//admin/x",
+        "/;a/pub/a",
+        "/pub//a",
+        "/./pub/a",
+        "/pub/./a",
+        "/pub/a;jsessionid=1",
+        "/pub;x=y/a",
+        "/pub/a%3bx",
+        "/pub%2fa",
+        "/pub/x%2f..%2f..%2fadmin",
+        "/pub%5ca",
+        "/pub/a\\b",
+        "/pub/a%00",
+        "/pub/a%0a",
+        "/pub/a%0d%0ab",
+        "/pub/a%7f",
+        "/pub/a%25",
+        "/%2561dmin/x",
+        "/pub/%252fa",
+        "/pub/%c0%af",
+        "/pub/%E9",
+        "/pub/%u0061",
+        "/pub/%zz",
+        "/pub/%",
+        "/pub/..",
+        "/..",
+      })
+  void refusesEverythingElse(String target, TestIssuer issuer) throws Exception {
+    try (TestApp app = app(issuer).start()) {
+      Http.Response response = app.get(target, issuer.token().scope("admin").mint());
+
+      assertThat(response.status()).isEqualTo(400);
+      assertThat(app.calls()).isZero();
+    }
+  }
+
+  @Test
+  void refusesWhatRelaxedContainerCannotName(TestIssuer issuer) throws Exception {
+    try (TestApp app = app(issuer).relaxed().start()) {
+      for (String target :
+          new String[] {"/pub/%2e%2e/admin/x", "/pub//a", "/pub/a%2fb", "/pub/..;/a"}) {
+        assertThat(app.send("GET", target).status()).isEqualTo(400);
+      }
+      assertThat(app.calls()).isZero();
+      assertThat(app.send("GET", "/pub/a").status()).isEqualTo(200);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/ADMIN/x", "/Pub/a", "/pubx", "/pub.x/a", "/admi", "/adminx/y"})
+  void takesNoOtherSpellingForTheSame(String target, TestIssuer issuer) throws Exception {
+    try (TestApp app = app(issuer).start()) {
+      assertThat(app.send("GET", target).status()).isEqualTo(401);
+      assertThat(app.get(target, issuer.token().scope("admin").mint()).status()).isEqualTo(403);
+      assertThat(app.calls()).isZero();
+    }
+  }
+
+  @Test
+  void matchesBelowTheContext(TestIssuer issuer) throws Exception {
+    try (TestApp app = app(issuer).contextPath("/shop").start()) {
+      assertThat(app.send("GET", "/shop/pub/a").status()).isEqualTo(200);
+      assertThat(app.send("GET", "/shop/admin/x").status()).isEqualTo(401);
+      assertThat(app.send("GET", "/sh%6Fp/pub/a").status()).isIn(200, 400);
+      assertThat(app.send("GET", "/shop/../shop/pub/a").status()).isEqualTo(400);
+      assertThat(app.send("GET", "/shop/../pub/a").status()).isIn(400, 404);
+    }
+  }
+
+  @Test
+  void matchesRootOfTheContext(TestIssuer issuer) throws Exception {
+    try (TestApp app =
+        TestApp.on(container)
+            .issuer(issuer)
+            .contextPath("/shop")
+            .filter(filter -> filter.route("/", open()))
+            .servlet("", (request, response) -> response.getOutputStream().print("home"))
+            .start()) {
+      assertThat(app.send("GET", "/shop/").body()).isEqualTo("home");
+      assertThat(app.send("GET", "/shop").status()).isIn(200, 301, 302);
+    }
+  }
+
+  @Test
+  void matchesExtensionAndDefaultMappings(TestIssuer issuer) throws Exception {
+    try (TestApp app =
+        TestApp.on(container)
+            .issuer(issuer)
+            .filter(filter -> filter.route("/x.do", open()).route("/*", allOf("admin")))
+            .servlet("*.do", PathRuleTest::printPath)
+            .servlet("/", PathRuleTest::printPath)
+            .start()) {
+      assertThat(app.send("GET", "/x.do").body()).isEqualTo("/x.do");
+      assertThat(app.send("GET", "/x%2edo").body()).isEqualTo("/x.do");
+      assertThat(app.send("GET", "/y.do").status()).isEqualTo(401);
+      assertThat(app.send("GET", "/y").status()).isEqualTo(401);
+      assertThat(app.get("/y", issuer.token().scope("admin").mint()).body()).isEqualTo("/y");
+    }
+  }
+
+  private TestApp.Builder app(TestIssuer issuer) {
+    return TestApp.on(container)
+        .issuer(issuer)
+        .filter(filter -> filter.route("/pub/*", open()).route("/admin/*", allOf("admin")))
+        .servlet("/pub/*", PathRuleTest::printPath)
+        .servlet("/admin/*", PathRuleTest::printPath)
+        // Without a servlet for them, Tomcat answers 404 before any filter.
+        .servlet("/", PathRuleTest::printPath);
+  }
+
+  private static void printPath(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    response.setCharacterEncoding("UTF-8");
+    String pathInfo = request.getPathInfo();
+    response.getWriter().print(request.getServletPath() + (pathInfo == null ? "" : pathInfo));
+  }
+}

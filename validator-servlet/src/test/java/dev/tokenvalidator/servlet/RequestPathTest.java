@@ -1,0 +1,81 @@
+package dev.tokenvalidator.servlet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The decoding half of the path rule; what the containers make of it is in PathRuleTest. */
+class RequestPathTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "/, /",
+    "/a/b/, /a/b/",
+    "/%61dmin, /admin",
+    "/a%20b, /a b",
+    "/a+b, /a+b",
+    "/a%2Bb, /a+b",
+    "/a%23b, /a#b",
+    "/x%2edo, /x.do",
+    "/...,  /...",
+    "/.a/..b/c.., /.a/..b/c..",
+    "/caf%C3%A9, /caf\u00e9",
+    "/caf\u00e9, /caf\u00e9",
+    "/%F0%9F%98%80, /\uD83D\uDE00",
+  })
+  void decodesCanonicalPath(String raw, String decoded) {
+    assertThat(RequestPath.decode(raw)).isEqualTo(decoded);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a",
+        "*",
+        "//a",
+        "/a//b",
+        "/./a",
+        "/a/.",
+        "/a/..",
+        "/a/../b",
+        "/..",
+        "/a;x=y",
+        "/a/;/b",
+        "/a\\b",
+        "/a%2fb",
+        "/a%2Fb",
+        "/a%5cb",
+        "/a%3bb",
+        "/a%25b",
+        "/a%252fb",
+        "/%2e%2e/a",
+        "/a/%2e/b",
+        "/.%2e",
+        "/a%00",
+        "/a%0a",
+        "/a%7f",
+        "/a%C2%85",
+        "/a%E2%80%A8",
+        "/a%EF%BF%BD",
+        "/%c0%af",
+        "/%E9",
+        "/%ED%A0%80",
+        "/%",
+        "/%4",
+        "/a\u0000",
+        "/a\u007f",
+        "/a\uFFFD"
+      })
+  void refusesWhatHasAnotherSpellingOrNone(String raw) {
+    assertThat(RequestPath.decode(raw)).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/%zz", "/%u0061", "/%-1", "/%\uFF11\uFF11"})
+  void failsOnWhatIsNoEscape(String raw) {
+    assertThatThrownBy(() -> RequestPath.decode(raw)).isInstanceOf(RuntimeException.class);
+  }
+}

@@ -1,0 +1,244 @@
+package dev.tokenvalidator.servlet;
+
+import dev.tokenvalidator.AccessTokenValidator;
+import dev.tokenvalidator.AccessTokenValidatorBuilder;
+import dev.tokenvalidator.Refusal;
+import dev.tokenvalidator.ValidatorListener;
+import dev.tokenvalidator.fixtures.TestIssuer;
+import dev.tokenvalidator.servlet.Http.Response;
+import jakarta.servlet.Servlet;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRegistration;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** A small application behind the filter, in a real container, and what became of requests. */
+final class TestApp implements AutoCloseable {
+
+  private final Container.Running running;
+  private final @Nullable AccessTokenValidator validator;
+  private final List<Refusal> refusals;
+  private final AtomicInteger calls;
+  private final List<BearerTokenFilter> filter;
+
+  private TestApp(Container.Running running, Builder builder) {
+    this.running = running;
+    this.validator = builder.validator;
+    this.refusals = builder.refusals;
+    this.calls = builder.calls;
+    this.filter = builder.installed;
+  }
+
+  static Builder on(Container container) {
+    return new Builder(container);
+  }
+
+  /** A request with a bearer token. */
+  Response get(String target, String token) throws IOException {
+    return send("GET", target, "Authorization: Bearer " + token);
+  }
+
+  /** A request on a connection of its own. */
+  Response send(String method, String target, String... headers) throws IOException {
+    try (Http http = connect()) {
+      return http.send(
+          method,
+          target,
+          Stream.concat(Arrays.stream(headers), Stream.of("Connection: close")).toList());
+    }
+  }
+
+  Http connect() throws IOException {
+    return new Http(running.port());
+  }
+
+  /** What the operator was told, in order. */
+  List<Refusal> refusals() {
+    return refusals;
+  }
+
+  /** Has the validator refuse a key. */
+  void distrust(String keyId) {
+    Objects.requireNonNull(validator).distrust(keyId);
+  }
+
+  /** How often a servlet of the application was called. */
+  int calls() {
+    return calls.get();
+  }
+
+  /** Adds a servlet to the running application. */
+  void add(String mapping, Servlet servlet) {
+    running.add(mapping, servlet);
+  }
+
+  BearerTokenFilter filter() {
+    return filter.get(0);
+  }
+
+  @Override
+  public void close() {
+    running.close();
+    if (validator != null) {
+      validator.close();
+    }
+  }
+
+  /** A servlet as a lambda. */
+  interface Handler {
+    void handle(HttpServletRequest request, HttpServletResponse response)
+        throws IOException, ServletException;
+  }
+
+  /** Its class has no annotation, and it answers every method. */
+  static final class HandlerServlet extends HttpServlet {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient Handler handler;
+    private final AtomicInteger calls;
+
+    HandlerServlet(Handler handler, AtomicInteger calls) {
+      this.handler = handler;
+      this.calls = calls;
+    }
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response)
+        throws IOException, ServletException {
+      calls.incrementAndGet();
+      handler.handle(request, response);
+    }
+  }
+
+  static final class Builder {
+
+    private final Container container;
+    private final Map<String, Servlet> servlets = new LinkedHashMap<>();
+    private final Map<Integer, String> errorPages = new LinkedHashMap<>();
+    private final List<Refusal> refusals = new CopyOnWriteArrayList<>();
+    private final AtomicInteger calls = new AtomicInteger();
+    private final BearerTokenFilterBuilder filter =
+        BearerTokenFilter.builder().environment(Map.of());
+    private final List<BearerTokenFilter> installed = new ArrayList<>();
+    private Consumer<ServletContext> before = context -> {};
+    private String contextPath = "";
+    private Path documents = Path.of("target").toAbsolutePath();
+    private boolean relaxed;
+    private @Nullable AccessTokenValidator validator;
+
+    private Builder(Container container) {
+      this.container = container;
+    }
+
+    Builder issuer(TestIssuer issuer) {
+      return issuer(issuer, settings -> {});
+    }
+
+    Builder issuer(TestIssuer issuer, Consumer<AccessTokenValidatorBuilder> settings) {
+      AccessTokenValidatorBuilder builder =
+          AccessTokenValidator.builder()
+              .logtoEndpoint(issuer.endpoint().toString())
+              .clock(issuer.clock())
+              .ticker(issuer.clock())
+              .listener(
+                  new ValidatorListener() {
+                    @Override
+                    public void refused(Refusal refusal) {
+                      refusals.add(refusal);
+                    }
+                  });
+      settings.accept(builder.audience(issuer.resource().indicator()));
+      validator = builder.build();
+      filter.validator(validator);
+      return this;
+    }
+
+    Builder filter(Consumer<BearerTokenFilterBuilder> settings) {
+      settings.accept(filter);
+      return this;
+    }
+
+    Builder servlet(String mapping, Handler handler) {
+      return servlet(mapping, new HandlerServlet(handler, calls));
+    }
+
+    Builder servlet(String mapping, Servlet servlet) {
+      servlets.put(mapping, servlet);
+      return this;
+    }
+
+    Builder errorPage(int status, String location) {
+      errorPages.put(status, location);
+      return this;
+    }
+
+    Builder contextPath(String path) {
+      contextPath = path;
+      return this;
+    }
+
+    Builder documents(Path directory) {
+      documents = directory;
+      return this;
+    }
+
+    /** Lets Jetty hand on what it calls ambiguous. */
+    Builder relaxed() {
+      relaxed = true;
+      return this;
+    }
+
+    /** To be done before the filter is installed. */
+    Builder before(Consumer<ServletContext> registrations) {
+      before = registrations;
+      return this;
+    }
+
+    TestApp start() throws Exception {
+      return startWith(
+          context -> {
+            before.accept(context);
+            installed.add(filter.install(context));
+          });
+    }
+
+    /** With a registration of its own instead of {@code install}. */
+    TestApp startWith(Consumer<ServletContext> registrations) throws Exception {
+      Container.Site site =
+          new Container.Site(
+              contextPath,
+              errorPages,
+              documents,
+              relaxed,
+              context -> {
+                registrations.accept(context);
+                servlets.forEach((mapping, servlet) -> register(context, mapping, servlet));
+              });
+      return new TestApp(container.start(site), this);
+    }
+
+    private static void register(ServletContext context, String mapping, Servlet servlet) {
+      ServletRegistration.Dynamic registration =
+          context.addServlet("servlet for " + mapping, servlet);
+      registration.setAsyncSupported(true);
+      registration.setLoadOnStartup(1);
+      registration.addMapping(mapping);
+    }
+  }
+}
