@@ -1,0 +1,55 @@
+package dev.tokenvalidator.examples.shopping.api;
+
+import static dev.tokenvalidator.servlet.Access.allOf;
+import static dev.tokenvalidator.servlet.Access.authenticated;
+import static dev.tokenvalidator.servlet.Access.open;
+
+import dev.tokenvalidator.AccessTokenValidator;
+import dev.tokenvalidator.servlet.BearerTokenFilter;
+import dev.tokenvalidator.servlet.BearerTokenFilterBuilder;
+import jakarta.servlet.ServletContainerInitializer;
+import jakarta.servlet.ServletContext;
+import java.util.Set;
+
+/**
+ * The "Online Shopping" API: its servlets, and in front of them the filter that asks for a token.
+ *
+ * <p>A container calls {@link #onStartup} while the application starts. In a WAR, the same lines
+ * are at home in a {@code ServletContextListener}.
+ */
+public final class ShoppingApplication implements ServletContainerInitializer {
+
+  private final BearerTokenFilterBuilder filter;
+
+  /**
+   * Accepts the access tokens that a Logto tenant issues for {@code https://shopping.api}.
+   *
+   * @param logtoEndpoint the tenant's endpoint
+   */
+  public ShoppingApplication(String logtoEndpoint) {
+    filter =
+        BearerTokenFilter.builder().logtoEndpoint(logtoEndpoint).audience("https://shopping.api");
+  }
+
+  /**
+   * Accepts what the validator accepts: for tests, which have a clock of their own.
+   *
+   * @param validator judges the tokens; stays open when the application ends
+   */
+  public ShoppingApplication(AccessTokenValidator validator) {
+    filter = BearerTokenFilter.builder().validator(validator);
+  }
+
+  @Override
+  public void onStartup(Set<Class<?>> types, ServletContext context) {
+    context.addServlet("health", new HealthServlet()).addMapping("/health");
+    context.addServlet("products", new ProductsServlet()).addMapping("/products");
+    context.addServlet("caller", new CallerServlet()).addMapping("/caller");
+    // POST /products has no route: the annotation on its method says what it needs.
+    filter
+        .route("GET", "/health", open())
+        .route("GET", "/products", allOf("read:products"))
+        .route("GET", "/caller", authenticated())
+        .install(context);
+  }
+}

@@ -1,0 +1,5 @@
+/** The machine that calls the API (RFC 6749 section 4.4), with nothing but the JDK. */
+@NullMarked
+package dev.tokenvalidator.examples.shopping.client;
+
+import org.jspecify.annotations.NullMarked;

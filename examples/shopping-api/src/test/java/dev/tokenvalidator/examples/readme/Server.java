@@ -1,0 +1,85 @@
+package dev.tokenvalidator.examples.readme;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+import org.apache.catalina.Context;
+import org.apache.catalina.LifecycleException;
+import org.apache.catalina.startup.Tomcat;
+
+/** An embedded Tomcat on a free port, and what it answers. */
+final class Server implements AutoCloseable {
+
+  private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+  private final Tomcat tomcat = new Tomcat();
+
+  private Server() throws IOException {
+    tomcat.setBaseDir(Files.createTempDirectory("readme").toString());
+    tomcat.setHostname("127.0.0.1");
+    tomcat.setPort(0);
+    tomcat.getConnector();
+  }
+
+  /** Serves a context that is described in code. */
+  static Server start(Consumer<Context> description) throws Exception {
+    Server server = new Server();
+    description.accept(server.tomcat.addContext("", null));
+    server.tomcat.start();
+    return server;
+  }
+
+  /** Serves a web application with a {@code web.xml}. */
+  static Server startWebXml(String content) throws Exception {
+    Server server = new Server();
+    Path application = Files.createTempDirectory("readme-webapp");
+    Path webXml = Files.createDirectories(application.resolve("WEB-INF")).resolve("web.xml");
+    Files.writeString(
+        webXml,
+        """
+        <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0">
+        %s
+        </web-app>
+        """
+            .formatted(content),
+        UTF_8);
+    Context context = server.tomcat.addWebapp("", application.toString());
+    Tomcat.addServlet(context, "products", new OpenServlet()).addMapping("/products");
+    Tomcat.addServlet(context, "health", new OpenServlet()).addMapping("/health");
+    server.tomcat.start();
+    return server;
+  }
+
+  int port() {
+    return tomcat.getConnector().getLocalPort();
+  }
+
+  /** The status of a request with a token, or with none if it is empty. */
+  int status(String method, String path, String token) throws Exception {
+    return send(port(), method, path, token).statusCode();
+  }
+
+  static HttpResponse<String> send(int port, String method, String path, String token)
+      throws Exception {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+            .method(method, HttpRequest.BodyPublishers.noBody());
+    if (!token.isEmpty()) {
+      request.header("Authorization", "Bearer " + token);
+    }
+    return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString(UTF_8));
+  }
+
+  @Override
+  public void close() throws LifecycleException {
+    tomcat.stop();
+    tomcat.destroy();
+  }
+}
