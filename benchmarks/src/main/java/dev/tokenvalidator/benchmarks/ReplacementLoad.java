@@ -1,0 +1,52 @@
+package dev.tokenvalidator.benchmarks;
+
+import dev.tokenvalidator.fixtures.SigningKey;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.FutureTask;
+
+/**
+ * The issuer replaces its key a thousand times without grace. The first token of each new key has
+ * to wait for a fetch, since nobody knew the key; the tokens after it must not.
+ */
+final class ReplacementLoad {
+
+  private static final Duration FETCH_TIMEOUT = Duration.ofSeconds(5);
+  private static final int TOKENS_EACH = 4;
+
+  private ReplacementLoad() {}
+
+  static List<LoadResult> run() {
+    SigningKey[] keys = LoadSite.generate(RotationLoad.ALGORITHM, RotationLoad.ROTATIONS);
+    try (LoadSite site = new LoadSite(RotationLoad.ALGORITHM, FETCH_TIMEOUT)) {
+      List<List<String>> tokens = new ArrayList<>();
+      for (SigningKey key : keys) {
+        tokens.add(site.tokens(key, TOKENS_EACH));
+      }
+      site.begin(site.tokens(site.issuer.currentKey(), 1).get(0));
+
+      ValidRequests firsts = new ValidRequests(site);
+      ValidRequests others = new ValidRequests(site);
+      // On a thread of its own like all valid requests; it also replaces the keys, so that no token
+      // is under way whose key is gone.
+      FutureTask<Boolean> replacements =
+          new FutureTask<>(
+              () -> {
+                for (int i = 0; i < keys.length; i++) {
+                  site.replaceKey(keys[i]);
+                  List<String> of = tokens.get(i);
+                  firsts.watched(() -> firsts.request(of.get(0)));
+                  others.watched(() -> of.subList(1, of.size()).forEach(others::request));
+                }
+              },
+              true);
+      ValidRequests.onItsOwnThread(replacements);
+
+      long asked = site.issuerRequests();
+      return List.of(
+          new LoadResult("1,000 replacements: first tokens", firsts, true, asked, keys.length),
+          new LoadResult("1,000 replacements: other tokens", others, false, asked, keys.length));
+    }
+  }
+}
