@@ -11,6 +11,7 @@ import dev.tokenvalidator.InvalidTokenException;
 import dev.tokenvalidator.Refusal;
 import dev.tokenvalidator.Refusal.Outcome;
 import dev.tokenvalidator.ValidationUnavailableException;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -31,22 +32,16 @@ final class Admission {
 
   private final AccessTokenValidator validator;
   private final Coverage coverage;
-  private final AnnotatedServlets servlets;
-  private final @Nullable String realm;
+  private final FilterSettings settings;
   private final Answer missingToken;
   private final Answer invalidRequest;
   private final Answer invalidToken;
   private final Answer notAllowed;
 
-  Admission(
-      AccessTokenValidator validator,
-      Coverage coverage,
-      AnnotatedServlets servlets,
-      @Nullable String realm) {
+  Admission(AccessTokenValidator validator, Coverage coverage, FilterSettings settings) {
     this.validator = validator;
     this.coverage = coverage;
-    this.servlets = servlets;
-    this.realm = realm;
+    this.settings = settings;
     this.missingToken = answer(BearerChallenge.missingToken());
     this.invalidRequest = answer(BearerChallenge.invalidRequest());
     this.invalidToken = answer(BearerChallenge.invalidToken());
@@ -58,97 +53,184 @@ final class Admission {
       throws IOException {
     Decision.forget(request);
     if (response.isCommitted()) {
-      // Somebody in front of us has answered: a refusal could not be told any more.
+      // A refusal could not be told any more.
+      report(
+          Outcome.NOT_ANSWERED,
+          Explanation.of("a response that nobody has begun", "one that is committed")
+              .withHint("a filter in front of this one answers and goes on; the chain ends here"),
+          null);
       return null;
     }
     try {
       checkMethod(request);
-      RequestPath target = canonicalPath(request);
-      Rule rule = coverage.of(request, target);
-      if (rule != null && rule.isOpen()) {
-        return admit(request, null);
+      Target target = Target.of(request, settings.pathParameters());
+      if (target == null) {
+        throw notCanonical(request);
       }
-      BearerToken bearerToken = bearerToken(request, rule, target);
-      AccessToken token = validate(bearerToken, rule, target);
-      checkAllows(rule, token, target);
-      return admit(request, token);
+      AccessToken token =
+          settings.allowPreflight() && coverage.allowsPreflight(request, target)
+              ? null
+              : allowed(request, target, null);
+      Decision decision = new Decision(this, token);
+      decision.putOn(request);
+      return new AdmittedRequest(request, decision);
     } catch (RefusedException e) {
       e.answer().send(request, response);
       return null;
     }
   }
 
+  /** For a forward or an include: the application's own, unless a setting says otherwise. */
+  @Nullable HttpServletRequest follow(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    return settings.checkDispatches() ? hold(request, response) : request;
+  }
+
   /** For the second half of an asynchronous request: it was decided in the first. */
   @Nullable HttpServletRequest resume(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     Decision decision = Decision.of(request);
-    return decision != null && decision.isBy(this)
-        ? new AdmittedRequest(request, decision.token())
-        : decide(request, response);
+    if (decision == null || !decision.isBy(this)) {
+      return decide(request, response);
+    }
+    if (settings.checkDispatches()) {
+      return hold(request, response);
+    }
+    return show(request, response, decision);
   }
 
   /** For an error page: it is shown, unless it is a servlet that asks for a caller. */
   @Nullable HttpServletRequest showError(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     Decision decision = Decision.of(request);
-    AccessToken token = decision != null && decision.isBy(this) ? decision.token() : null;
-    if (token == null && mayAskForCaller(request)) {
+    return decision != null && decision.isBy(this)
+        ? show(request, response, decision)
+        : show(request, response, new Decision(this, null));
+  }
+
+  /** What the application dispatched to by itself, for whoever the caller is. */
+  private @Nullable HttpServletRequest show(
+      HttpServletRequest request, HttpServletResponse response, Decision decision)
+      throws IOException {
+    if (decision.token() == null && coverage.mayAskForCaller(request)) {
+      report(
+          Outcome.NO_TOKEN,
+          Explanation.of("a caller, for a servlet that is annotated", "a dispatch for nobody"),
+          null);
       missingToken.send(request, response);
       return null;
     }
-    return new AdmittedRequest(request, token);
+    return new AdmittedRequest(request, decision);
   }
 
-  /** One whose class is not known may be annotated, unless a route speaks for it. */
-  private boolean mayAskForCaller(HttpServletRequest request) {
-    ServletScopes scopes = servlets.of(request);
-    if (scopes == null) {
-      return true;
+  /**
+   * Holds the target of a dispatch to its own rule, with the token of the request. What is refused
+   * to a forward is answered; what is refused to an include is left out of the page, whose status
+   * is not the included part's to set (Servlet 6.0 section 9.3).
+   */
+  private @Nullable HttpServletRequest hold(
+      HttpServletRequest request, HttpServletResponse response) throws IOException {
+    boolean included = request.getDispatcherType() == DispatcherType.INCLUDE;
+    try {
+      Target target =
+          included
+              ? Target.ofInclude(request, settings.pathParameters())
+              : Target.of(request, settings.pathParameters());
+      if (target == null) {
+        throw notCanonical(request);
+      }
+      AccessToken token = allowed(request, target, knownToken(request));
+      return new AdmittedRequest(request, new Decision(this, token));
+    } catch (RefusedException e) {
+      if (!included) {
+        e.answer().send(request, response);
+      }
+      return null;
     }
-    if (scopes != ServletScopes.UNRESOLVED) {
-      return scopes.isAnnotated();
-    }
-    RequestPath target = RequestPath.of(request);
-    return target == null || coverage.of(request, target) == null;
   }
 
-  private static void checkMethod(HttpServletRequest request) throws RefusedException {
+  private @Nullable AccessToken knownToken(HttpServletRequest request) {
+    Decision decision = Decision.of(request);
+    return decision != null && decision.isBy(this) ? decision.token() : null;
+  }
+
+  /** The token that may use the target: the known one, or the request's; null on an open route. */
+  private @Nullable AccessToken allowed(
+      HttpServletRequest request, Target target, @Nullable AccessToken known)
+      throws RefusedException {
+    Rule rule = coverage.of(request.getMethod(), target);
+    if (rule.isOpen()) {
+      return known;
+    }
+    AccessToken token = known != null ? known : validate(bearerToken(request, rule), rule);
+    Rule.Denial denial = rule.denial(token, target.path());
+    if (denial != null) {
+      throw refused(
+          Outcome.INSUFFICIENT_SCOPE,
+          denial.explanation(),
+          rule,
+          denial.needed() == null
+              ? notAllowed
+              : answer(BearerChallenge.insufficientScope(denial.needed())));
+    }
+    return token;
+  }
+
+  private void checkMethod(HttpServletRequest request) throws RefusedException {
     String method = request.getMethod();
     if (method.equals("TRACE") || method.equals("CONNECT")) {
-      throw new RefusedException(Answer.METHOD_NOT_ALLOWED);
-    }
-  }
-
-  private RequestPath canonicalPath(HttpServletRequest request) throws RefusedException {
-    RequestPath target = RequestPath.of(request);
-    if (target == null) {
-      report(
+      throw refused(
           Outcome.INVALID_REQUEST,
-          Explanation.of(
-              "a canonical path, which reads the same raw and decoded",
-              Explanation.quote(request.getRequestURI())),
-          null);
-      throw new RefusedException(Answer.NOT_CANONICAL);
+          Explanation.of("another method", method),
+          null,
+          Answer.METHOD_NOT_ALLOWED);
     }
-    return target;
   }
 
-  private BearerToken bearerToken(
-      HttpServletRequest request, @Nullable Rule rule, RequestPath target) throws RefusedException {
-    Enumeration<String> values = request.getHeaders("Authorization");
+  private RefusedException notCanonical(HttpServletRequest request) {
+    return refused(
+        Outcome.INVALID_REQUEST,
+        Explanation.of(
+            "a canonical path, which reads the same raw and decoded",
+            Explanation.quote(request.getRequestURI())),
+        null,
+        Answer.NOT_CANONICAL);
+  }
+
+  private BearerToken bearerToken(HttpServletRequest request, Rule rule) throws RefusedException {
+    Enumeration<String> enumeration = request.getHeaders("Authorization");
+    List<String> values = enumeration == null ? List.of() : Collections.list(enumeration);
+    Optional<BearerToken> bearerToken;
     try {
-      return BearerToken.fromAuthorization(values == null ? List.of() : Collections.list(values))
-          .orElseThrow(() -> new RefusedException(missingToken));
+      bearerToken = BearerToken.fromAuthorization(values);
     } catch (InvalidRequestException e) {
-      report(Outcome.INVALID_REQUEST, e.explanation(), route(rule, target));
-      throw new RefusedException(invalidRequest);
+      throw refused(Outcome.INVALID_REQUEST, e.explanation(), rule, invalidRequest);
     }
+    if (bearerToken.isEmpty()) {
+      Explanation explanation =
+          Explanation.of(
+              "a bearer token",
+              values.isEmpty() ? "no Authorization header" : "one of another scheme");
+      String hint = rule.hint();
+      throw refused(
+          Outcome.NO_TOKEN,
+          hint == null ? explanation : explanation.withHint(hint),
+          rule,
+          missingToken);
+    }
+    if (QueryToken.isIn(request)) {
+      throw refused(
+          Outcome.INVALID_REQUEST,
+          Explanation.of("a token in the header alone", "another one in the query"),
+          rule,
+          invalidRequest);
+    }
+    return bearerToken.get();
   }
 
-  private AccessToken validate(BearerToken bearerToken, @Nullable Rule rule, RequestPath target)
-      throws RefusedException {
+  private AccessToken validate(BearerToken bearerToken, Rule rule) throws RefusedException {
     try {
-      return validator.validate(bearerToken, route(rule, target));
+      return validator.validate(bearerToken, rule.name());
     } catch (InvalidTokenException e) {
       throw new RefusedException(invalidToken);
     } catch (ValidationUnavailableException e) {
@@ -156,41 +238,23 @@ final class Admission {
     }
   }
 
-  private void checkAllows(@Nullable Rule rule, AccessToken token, RequestPath target)
-      throws RefusedException {
-    if (rule == null) {
-      report(
-          Outcome.INSUFFICIENT_SCOPE,
-          Explanation.of("a route or a @RequiresScope for the path", "none")
-              .withHint("what nothing covers is refused; add a route if it is to be reached"),
-          route(null, target));
-      throw new RefusedException(notAllowed);
-    }
-    Rule.Denial denial = rule.denial(token, target.path());
-    if (denial != null) {
-      report(Outcome.INSUFFICIENT_SCOPE, denial.explanation(), rule.name());
-      throw new RefusedException(
-          denial.needed() == null
-              ? notAllowed
-              : answer(BearerChallenge.insufficientScope(denial.needed())));
-    }
+  private RefusedException refused(
+      Outcome outcome, Explanation explanation, @Nullable Rule rule, Answer answer) {
+    report(outcome, explanation, rule);
+    return new RefusedException(answer);
   }
 
-  private HttpServletRequest admit(HttpServletRequest request, @Nullable AccessToken token) {
-    new Decision(this, token).putOn(request);
-    return new AdmittedRequest(request, token);
-  }
-
-  private static String route(@Nullable Rule rule, RequestPath target) {
-    return rule == null ? "no rule, path " + Explanation.quote(target.path()) : rule.name();
-  }
-
-  private void report(Outcome outcome, Explanation explanation, @Nullable String route) {
+  private void report(Outcome outcome, Explanation explanation, @Nullable Rule rule) {
     validator.report(
-        new Refusal(outcome, Optional.empty(), explanation, Optional.ofNullable(route)));
+        new Refusal(
+            outcome,
+            Optional.empty(),
+            explanation,
+            rule == null ? Optional.empty() : Optional.of(rule.name())));
   }
 
   private Answer answer(BearerChallenge challenge) {
+    String realm = settings.realm();
     try {
       return Answer.challenge(realm == null ? challenge : challenge.withRealm(realm));
     } catch (IllegalArgumentException e) {

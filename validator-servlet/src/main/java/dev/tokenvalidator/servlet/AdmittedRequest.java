@@ -12,11 +12,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class AdmittedRequest extends HttpServletRequestWrapper {
 
+  private final Decision decision;
   private final @Nullable AccessToken token;
 
-  AdmittedRequest(HttpServletRequest request, @Nullable AccessToken token) {
+  AdmittedRequest(HttpServletRequest request, Decision decision) {
     super(request);
-    this.token = token;
+    this.decision = decision;
+    this.token = decision.token();
+  }
+
+  /** A dispatch may be let in as somebody else than the request it is a part of. */
+  @Override
+  public @Nullable Object getAttribute(String name) {
+    return decision.isKeptAs(name) ? decision : super.getAttribute(name);
   }
 
   @Override

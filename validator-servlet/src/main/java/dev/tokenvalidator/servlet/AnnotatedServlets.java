@@ -3,7 +3,7 @@ package dev.tokenvalidator.servlet;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletRegistration;
-import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletMapping;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,11 +33,11 @@ final class AnnotatedServlets {
   }
 
   /**
-   * Those of the servlet that the container chose for a request; null where the request does not
-   * say which, as a wrapper by somebody in front of us may not.
+   * Those of the servlet that the container chose; null where nobody says which, as a wrapper by
+   * somebody in front of us may not.
    */
-  @Nullable ServletScopes of(HttpServletRequest request) {
-    String servletName = request.getHttpServletMapping().getServletName();
+  @Nullable ServletScopes of(@Nullable HttpServletMapping mapping) {
+    String servletName = mapping == null ? null : mapping.getServletName();
     return servletName == null || servletName.isEmpty() ? null : of(servletName);
   }
 

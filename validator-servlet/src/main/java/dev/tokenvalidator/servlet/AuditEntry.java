@@ -1,6 +1,7 @@
 package dev.tokenvalidator.servlet;
 
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * One line of the start-up audit: a path that a servlet is mapped to, and what covers it.
@@ -12,7 +13,7 @@ import java.util.List;
  *     tried; empty where nothing covers it, so that every request to it is refused
  */
 public record AuditEntry(
-    String mapping, String servletName, String servletClass, List<String> rules) {
+    String mapping, String servletName, String servletClass, List<AuditedRule> rules) {
 
   /** Copies the list. */
   public AuditEntry {
@@ -29,6 +30,8 @@ public record AuditEntry(
             ? ""
             : " (" + servletClass + ")")
         + ": "
-        + (rules.isEmpty() ? "refused, nothing covers it" : String.join("; ", rules));
+        + (rules.isEmpty()
+            ? "refused, nothing covers it"
+            : rules.stream().map(AuditedRule::toString).collect(Collectors.joining("; ")));
   }
 }

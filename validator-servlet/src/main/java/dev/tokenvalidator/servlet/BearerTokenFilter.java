@@ -129,9 +129,8 @@ public final class BearerTokenFilter implements Filter {
     }
     registration.setAsyncSupported(true);
     registration.addMappingForUrlPatterns(
-        EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR),
-        false,
-        "/*");
+        // Whether dispatches are checked may be a named setting, which is read when it starts.
+        EnumSet.allOf(DispatcherType.class), false, "/*");
     return registration;
   }
 
@@ -153,14 +152,14 @@ public final class BearerTokenFilter implements Filter {
     Map<String, String> initParams = initParams(config);
     NamedSettings named = new NamedSettings(initParams, settings.environment());
     settings.checkInitParams(initParams.keySet());
-    Routes routes = settings.routes(named);
+    FilterSettings complete = settings.completedBy(named);
     AccessTokenValidator validator = settings.validator();
     if (validator == null) {
       validator = settings.validatorSettings().build(named);
       ownValidator = validator;
     }
     try {
-      start(target, validator, routes, settings.realm(named));
+      start(target, validator, complete);
     } catch (RuntimeException | Error e) {
       destroy();
       throw e;
@@ -170,19 +169,17 @@ public final class BearerTokenFilter implements Filter {
   }
 
   private void start(
-      ServletContext target,
-      AccessTokenValidator validator,
-      Routes routes,
-      @Nullable String realm) {
+      ServletContext target, AccessTokenValidator validator, FilterSettings complete) {
+    Routes routes = complete.routes();
     routes.checkOrganizations(validator.organizations());
     boolean annotationsSuffice = !Routes.areJudged(validator.organizations());
     AnnotatedServlets servlets = new AnnotatedServlets(target);
     Coverage coverage = new Coverage(routes, servlets, annotationsSuffice);
-    StartupAudit found = StartupAudit.of(target, routes, servlets, annotationsSuffice);
+    StartupAudit found = StartupAudit.of(target, complete, servlets, annotationsSuffice);
     LOG.log(Level.INFO, found::table);
     found.warnings().forEach(warning -> LOG.log(Level.WARNING, warning));
     audit = found;
-    admission = new Admission(validator, coverage, servlets, realm);
+    admission = new Admission(validator, coverage, complete);
   }
 
   @Override
@@ -199,7 +196,7 @@ public final class BearerTokenFilter implements Filter {
           case REQUEST -> door.decide(httpRequest, httpResponse);
           case ASYNC -> door.resume(httpRequest, httpResponse);
           case ERROR -> door.showError(httpRequest, httpResponse);
-          case FORWARD, INCLUDE -> httpRequest;
+          case FORWARD, INCLUDE -> door.follow(httpRequest, httpResponse);
         };
     // No catch around this: what a handler throws is the handler's.
     if (admitted != null) {

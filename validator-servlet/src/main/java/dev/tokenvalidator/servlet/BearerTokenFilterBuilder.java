@@ -5,8 +5,10 @@ import dev.tokenvalidator.AccessTokenValidatorBuilder;
 import dev.tokenvalidator.InvalidSettingException;
 import jakarta.servlet.ServletContext;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,10 @@ public final class BearerTokenFilterBuilder {
   private final List<String> audience = new ArrayList<>();
   private final List<Route> routes = new ArrayList<>();
   private @Nullable String realm;
+  private final Set<String> pathParameters = new LinkedHashSet<>();
+  private boolean allowPreflight;
+  private boolean checkDispatches;
+  private boolean requireCoverage;
   private Map<String, String> environment = System.getenv();
 
   BearerTokenFilterBuilder() {}
@@ -87,7 +93,7 @@ public final class BearerTokenFilterBuilder {
    *     or the access names a part that the pattern does not have
    */
   public BearerTokenFilterBuilder route(String method, String pattern, Access access) {
-    routes.add(Route.of(method, pattern, access));
+    routes.add(Route.of(method, pattern, access, nextSource()));
     return this;
   }
 
@@ -102,7 +108,7 @@ public final class BearerTokenFilterBuilder {
    *     names a part that the pattern does not have
    */
   public BearerTokenFilterBuilder route(String pattern, Access access) {
-    routes.add(Route.of(null, pattern, access));
+    routes.add(Route.of(null, pattern, access, nextSource()));
     return this;
   }
 
@@ -118,12 +124,71 @@ public final class BearerTokenFilterBuilder {
   }
 
   /**
+   * Lets path parameters of these names through (RFC 3986 section 3.3), with values of letters,
+   * digits, {@code -}, {@code .}, {@code _} and {@code ~}: {@code jsessionid}, for an application
+   * that keeps sessions in URLs. Rules see the path without them. Default: none, so that a path
+   * with a semicolon is answered 400.
+   *
+   * @param names the names, compared case-sensitively
+   * @return this builder
+   */
+  public BearerTokenFilterBuilder pathParameters(String... names) {
+    pathParameters.addAll(List.of(names));
+    return this;
+  }
+
+  /**
+   * Lets CORS preflights through without a token, for a CORS filter behind this one. It is better
+   * put in front; then this is not needed. Default: a preflight needs what every {@code OPTIONS}
+   * request needs.
+   *
+   * <p>A preflight is an {@code OPTIONS} request with one {@code Origin}, one {@code
+   * Access-Control-Request-Method} and no {@code Authorization} header, for a method that a rule
+   * covers. One that a route for {@code OPTIONS} matches is that route's. One for a servlet that
+   * acts on {@code OPTIONS} itself ({@code doOptions} or {@code service} overridden, as frameworks
+   * do) is not let through: its handlers could run for nobody.
+   *
+   * @return this builder
+   */
+  public BearerTokenFilterBuilder allowPreflight() {
+    allowPreflight = true;
+    return this;
+  }
+
+  /**
+   * Holds the targets of forwards, includes and asynchronous dispatches to their own rules as well,
+   * with the token of the request. Every target needs a rule then, views included. A forward that
+   * is refused is answered; what is refused to an include is missing from the page. Default: they
+   * are the application's own (Servlet 6.0 section 13).
+   *
+   * <p>Dispatchers that are got by name pass no filter that is mapped to paths, so neither this
+   * one.
+   *
+   * @return this builder
+   */
+  public BearerTokenFilterBuilder checkDispatches() {
+    checkDispatches = true;
+    return this;
+  }
+
+  /**
+   * Refuses to start while a servlet mapping is there that no rule covers. Default: the start-up
+   * audit lists it, and requests to it are refused.
+   *
+   * @return this builder
+   */
+  public BearerTokenFilterBuilder requireCoverage() {
+    requireCoverage = true;
+    return this;
+  }
+
+  /**
    * Builds the filter, to be registered by {@link BearerTokenFilter#install} or by hand. Named
    * settings are read, and the validator built, when the container starts it.
    *
    * @return the filter
-   * @throws InvalidSettingException if a route can never be reached because of one before it, or a
-   *     validator is given together with settings for another
+   * @throws InvalidSettingException if a route can never be used because of another one, a name of
+   *     a path parameter is malformed, or a validator is given together with settings for another
    */
   public BearerTokenFilter build() {
     if (validator != null && (issuer != null || logtoEndpoint != null || !audience.isEmpty())) {
@@ -159,6 +224,14 @@ public final class BearerTokenFilterBuilder {
         new ValidatorSettings(issuer, logtoEndpoint, List.copyOf(audience)),
         new Routes(routes),
         realm,
+        pathParameters,
+        allowPreflight,
+        checkDispatches,
+        requireCoverage,
         environment);
+  }
+
+  private String nextSource() {
+    return "code, rule " + (routes.size() + 1);
   }
 }

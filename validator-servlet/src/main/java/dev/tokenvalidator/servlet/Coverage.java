@@ -1,7 +1,9 @@
 package dev.tokenvalidator.servlet;
 
+import dev.tokenvalidator.Explanation;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -26,21 +28,64 @@ final class Coverage {
     this.annotationsSuffice = annotationsSuffice;
   }
 
-  /** The rule for a request; null where nothing covers it. */
-  @Nullable Rule of(HttpServletRequest request, RequestPath target) {
-    String method = request.getMethod();
-    ServletScopes scopes = servlets.of(request);
+  /** The rule for a request; one that lets nobody in where nothing covers it. */
+  Rule of(String method, Target target) {
+    Rule rule = find(method, target);
+    return rule != null ? rule : uncovered(target);
+  }
+
+  /**
+   * Whether a request is a preflight, for a method that a rule covers, and can be let through to
+   * the filters behind: no servlet of the application acts on it, and no route is for {@code
+   * OPTIONS} by name.
+   */
+  boolean allowsPreflight(HttpServletRequest request, Target target) {
+    String requested = Preflight.requestedMethod(request);
+    if (requested == null) {
+      return false;
+    }
+    ServletScopes scopes = servlets.of(target.mapping());
+    Route route = routes.find("OPTIONS", target.path());
+    return scopes != null
+        && !scopes.actsOnOptions()
+        && (route == null || route.method() == null)
+        && isCovered(requested, target);
+  }
+
+  /**
+   * Whether the servlet of a dispatch is annotated for the method. One whose class is not known may
+   * be, unless a route speaks for it.
+   */
+  boolean mayAskForCaller(HttpServletRequest request) {
+    ServletScopes scopes = servlets.of(request.getHttpServletMapping());
+    if (scopes == null) {
+      return true;
+    }
+    if (scopes != ServletScopes.UNRESOLVED) {
+      return scopes.rule(request.getMethod()) != null;
+    }
+    Target target = Target.of(request, Set.of());
+    return target == null || !isCovered(request.getMethod(), target);
+  }
+
+  private boolean isCovered(String method, Target target) {
+    Rule rule = find(method, target);
+    return rule != null && !rule.isClosed();
+  }
+
+  private @Nullable Rule find(String method, Target target) {
+    ServletScopes scopes = servlets.of(target.mapping());
     if (scopes == null) {
       // Nobody can tell what annotations ask for.
       return null;
     }
     Rule annotated = scopes.rule(method);
-    Rule rule = of(method, target.path(), annotated);
-    if (target.welcomeFile() == null || rule == null) {
+    Rule rule = find(method, target.path(), annotated);
+    if (target.welcomeFile() == null || rule == null || rule.isClosed()) {
       return rule;
     }
-    Rule forFile = of(method, target.welcomeFile(), annotated);
-    if (forFile == null || forFile == rule) {
+    Rule forFile = find(method, target.welcomeFile(), annotated);
+    if (forFile == null || forFile == rule || forFile.isClosed()) {
       return forFile;
     }
     // Two routes may read different organizations out of two paths: no telling which is meant.
@@ -49,10 +94,14 @@ final class Coverage {
     return ambiguous ? null : join(rule, forFile);
   }
 
-  private @Nullable Rule of(String method, String path, @Nullable Rule annotated) {
-    Route route = routes.find(method.equals("HEAD") ? "GET" : method, path);
+  private @Nullable Rule find(String method, String path, @Nullable Rule annotated) {
+    Route route = routes.find(method, path);
     if (route == null) {
       return annotationsSuffice ? annotated : null;
+    }
+    Route meant = route.rule().isOpen() ? routes.findInOtherCase(method, path) : null;
+    if (meant != null) {
+      return inOtherCase(route, meant, path);
     }
     if (annotated == null) {
       return route.rule();
@@ -62,7 +111,24 @@ final class Coverage {
   }
 
   private Rule join(Rule one, Rule other) {
-    return joined.computeIfAbsent(new Pair(one, other), pair -> pair.one.and(pair.other));
+    Pair pair = new Pair(one, other);
+    Rule known = joined.get(pair);
+    return known != null ? known : joined.computeIfAbsent(pair, it -> it.one.and(it.other));
+  }
+
+  /** Something behind us, a file system say, may take no notice of case. */
+  private static Rule inOtherCase(Route open, Route meant, String path) {
+    return Rule.closed(
+        open + ", path " + Explanation.quote(path),
+        Explanation.of("a path that is not that of \"" + meant + "\" in another case", "one")
+            .withHint("an open route does not serve what differs from a protected one by case"));
+  }
+
+  private static Rule uncovered(Target target) {
+    return Rule.closed(
+        "no rule, path " + Explanation.quote(target.path()),
+        Explanation.of("a route or a @RequiresScope for the path", "none")
+            .withHint("what nothing covers is refused; add a route if it is to be reached"));
   }
 
   private record Pair(Rule one, Rule other) {}

@@ -33,6 +33,10 @@ final class Decision {
     return by == admission;
   }
 
+  boolean isKeptAs(String attribute) {
+    return ATTRIBUTE.equals(attribute);
+  }
+
   void putOn(ServletRequest request) {
     request.setAttribute(ATTRIBUTE, this);
   }

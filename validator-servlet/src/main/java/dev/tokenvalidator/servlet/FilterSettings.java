@@ -2,18 +2,23 @@ package dev.tokenvalidator.servlet;
 
 import dev.tokenvalidator.AccessTokenValidator;
 import dev.tokenvalidator.InvalidSettingException;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The settings made in code. What was left out is looked for among the named ones when the filter
- * starts.
+ * The settings of a filter: those made in code, or once it starts ({@link #completedBy}) all of
+ * them.
  *
  * @param validator given ready-made; null if the filter is to build its own
  * @param validatorSettings for its own
- * @param routes none if they come by name
- * @param realm null if it comes by name
+ * @param routes in their order; in code none if they come by name
+ * @param realm null for none
+ * @param pathParameters names of path parameters that are let through
+ * @param allowPreflight whether a CORS preflight needs no token
+ * @param checkDispatches whether forwards, includes and asynchronous dispatches are held to a rule
+ * @param requireCoverage whether a servlet mapping that nothing covers stops the start
  * @param environment the variables of the environment
  */
 record FilterSettings(
@@ -21,7 +26,55 @@ record FilterSettings(
     ValidatorSettings validatorSettings,
     Routes routes,
     @Nullable String realm,
+    Set<String> pathParameters,
+    boolean allowPreflight,
+    boolean checkDispatches,
+    boolean requireCoverage,
     Map<String, String> environment) {
+
+  FilterSettings {
+    for (String name : pathParameters) {
+      if (name.isEmpty() || !name.chars().allMatch(RequestPath::isUnreserved)) {
+        throw new InvalidSettingException(
+            "pathParameters",
+            "a name is letters, digits, '-', '.', '_' and '~', without ';' and '='");
+      }
+    }
+    pathParameters = Set.copyOf(pathParameters);
+  }
+
+  /**
+   * With what was left out in code and is set by name. Routes in code take the place of named ones:
+   * half of each would be nobody's intention.
+   *
+   * @throws InvalidSettingException naming what is malformed
+   */
+  FilterSettings completedBy(NamedSettings named) {
+    return new FilterSettings(
+        validator,
+        validatorSettings,
+        routes.all().isEmpty()
+            ? named
+                .find(Setting.ROUTES)
+                .map(value -> new Routes(RouteText.parse(value.text(), value.name())))
+                .orElse(routes)
+            : routes,
+        realm != null ? realm : named.find(Setting.REALM).map(NamedValue::text).orElse(null),
+        pathParameters.isEmpty()
+            ? named
+                .find(Setting.PATH_PARAMETERS)
+                .map(value -> Set.copyOf(List.of(value.words())))
+                .orElse(pathParameters)
+            : pathParameters,
+        allowPreflight || flag(named, Setting.ALLOW_PREFLIGHT),
+        checkDispatches || flag(named, Setting.CHECK_DISPATCHES),
+        requireCoverage || flag(named, Setting.REQUIRE_COVERAGE),
+        environment);
+  }
+
+  private static boolean flag(NamedSettings named, Setting setting) {
+    return named.find(setting).map(NamedValue::flag).orElse(false);
+  }
 
   /**
    * Refuses init-params that a validator given in code would leave without effect. The environment
@@ -31,26 +84,11 @@ record FilterSettings(
     if (validator == null) {
       return;
     }
-    Set<String> ours = Set.of(Setting.ROUTES.initParam(), Setting.REALM.initParam());
     for (String name : names) {
-      if (!ours.contains(name)) {
+      if (Setting.OF_THE_FILTER.stream().noneMatch(ours -> ours.initParam().equals(name))) {
         throw new InvalidSettingException(
             name, "has no effect beside a validator that is given in code; set it there");
       }
     }
-  }
-
-  /** Routes in code take the place of named ones: half of each would be nobody's intention. */
-  Routes routes(NamedSettings named) {
-    return routes.all().isEmpty()
-        ? named
-            .find(Setting.ROUTES)
-            .map(value -> new Routes(RouteText.parse(value.text())))
-            .orElse(routes)
-        : routes;
-  }
-
-  @Nullable String realm(NamedSettings named) {
-    return realm != null ? realm : named.find(Setting.REALM).map(NamedValue::text).orElse(null);
   }
 }

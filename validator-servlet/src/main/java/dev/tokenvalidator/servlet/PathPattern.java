@@ -78,13 +78,22 @@ final class PathPattern {
 
   /** Whether a canonical path is one of these. */
   boolean matches(String path) {
+    return matches(path, false);
+  }
+
+  /** Whether a path that is none of these would be one if case did not matter. */
+  boolean matchesInOtherCase(String path) {
+    return matches(path, true) && !matches(path, false);
+  }
+
+  private boolean matches(String path, boolean ignoreCase) {
     int at = 0; // at the slash before the next segment, or at the end
     for (int i = 0; i < segments.size(); i++) {
       if (at >= path.length()) {
         return false;
       }
       int end = endOfSegment(path, at + 1);
-      if (!segments.get(i).matches(path, at + 1, end)) {
+      if (!segments.get(i).matches(path, at + 1, end, ignoreCase)) {
         return false;
       }
       at = end;
@@ -111,10 +120,18 @@ final class PathPattern {
     if (extension != null) {
       return extension.equals(other.extension);
     }
-    if (below) {
-      return segments.size() <= other.segments.size() && coversSegments(other);
-    }
-    return !other.below && segments.size() == other.segments.size() && coversSegments(other);
+    return coversLengths(other) && coversSegments(other, false);
+  }
+
+  /** Whether every path of the other is none of these, but would be if case did not matter. */
+  boolean coversInOtherCase(PathPattern other) {
+    return coversLengths(other) && coversSegments(other, true) && !coversSegments(other, false);
+  }
+
+  private boolean coversLengths(PathPattern other) {
+    return below
+        ? segments.size() <= other.segments.size()
+        : !other.below && segments.size() == other.segments.size();
   }
 
   /** Whether some path is one of both. May say yes once too often where extensions are involved. */
@@ -136,9 +153,9 @@ final class PathPattern {
     return text;
   }
 
-  private boolean coversSegments(PathPattern other) {
+  private boolean coversSegments(PathPattern other, boolean ignoreCase) {
     for (int i = 0; i < segments.size(); i++) {
-      if (!segments.get(i).covers(other.segments.get(i))) {
+      if (!segments.get(i).covers(other.segments.get(i), ignoreCase)) {
         return false;
       }
     }
@@ -196,16 +213,23 @@ final class PathPattern {
       return new Segment(text, false);
     }
 
-    boolean matches(String path, int start, int end) {
-      return isNamed ? end > start : end - start == text.length() && path.startsWith(text, start);
+    boolean matches(String path, int start, int end, boolean ignoreCase) {
+      return isNamed
+          ? end > start
+          : end - start == text.length()
+              && path.regionMatches(ignoreCase, start, text, 0, text.length());
     }
 
-    boolean covers(Segment other) {
-      return isNamed ? other.isNamed || !other.text.isEmpty() : equals(other);
+    boolean covers(Segment other, boolean ignoreCase) {
+      if (isNamed) {
+        return other.isNamed || !other.text.isEmpty();
+      }
+      return !other.isNamed
+          && (ignoreCase ? text.equalsIgnoreCase(other.text) : text.equals(other.text));
     }
 
     boolean overlaps(Segment other) {
-      return covers(other) || other.covers(this);
+      return covers(other, false) || other.covers(this, false);
     }
 
     private static boolean isNameCharacter(int c) {

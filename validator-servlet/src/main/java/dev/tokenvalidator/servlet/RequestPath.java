@@ -1,72 +1,76 @@
 package dev.tokenvalidator.servlet;
 
-import jakarta.servlet.http.HttpServletRequest;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The path of a request below the context, decoded; only if it is canonical.
- *
- * <p>A container dispatches on its own, decoded view of the path, while the routers of many
- * frameworks read the raw request URI, and the two disagree about dot segments, path parameters and
- * encoded slashes. So a request counts only where both views say the same and neither needs any
- * cleaning; then a rule means the same to everybody behind us.
- *
- * @param path servlet path and path info; {@code /} at least
- * @param welcomeFile where the container answers for a directory with one of its files, the path of
- *     that file
- */
-record RequestPath(String path, @Nullable String welcomeFile) {
+/** The one spelling of a path that is accepted, and how it is read. */
+final class RequestPath {
 
-  /** Reads it; null where it is not canonical or cannot be read. */
-  static @Nullable RequestPath of(HttpServletRequest request) {
-    try {
-      return read(request);
-    } catch (RuntimeException e) {
-      // Jetty's relaxed modes refuse to name an ambiguous path: what cannot be named is not
-      // canonical.
-      return null;
-    }
-  }
-
-  private static @Nullable RequestPath read(HttpServletRequest request) {
-    String uri = decode(request.getRequestURI());
-    String context = decode(request.getContextPath());
-    String servletPath = request.getServletPath();
-    String pathInfo = request.getPathInfo();
-    if (uri == null || context == null || !uri.startsWith(context)) {
-      return null;
-    }
-    String target = pathInfo == null ? servletPath : servletPath + pathInfo;
-    String path = context.isEmpty() ? uri : uri.substring(context.length());
-    if (path.equals(target)) {
-      return new RequestPath(path.isEmpty() ? "/" : path, null);
-    }
-    return isWelcomeFile(path, target) ? new RequestPath(path, target) : null;
-  }
+  private RequestPath() {}
 
   /**
-   * Tomcat shows the file it found for a directory as the servlet path, whichever servlet it is
-   * for.
+   * Decodes a raw path strictly; null where it is not canonical. Empty stays empty.
+   *
+   * @param parameters names of path parameters (RFC 3986 section 3.3) that are taken off first, so
+   *     that what is left is judged as it is dispatched
    */
-  private static boolean isWelcomeFile(String path, String target) {
-    return path.endsWith("/")
-        && target.startsWith(path)
-        && target.indexOf('/', path.length()) < 0
-        && isCanonical(target);
-  }
-
-  /** Decodes a raw path strictly; null where it is not canonical. Empty stays empty. */
-  static @Nullable String decode(String raw) {
-    if (!isCanonical(raw)) {
+  static @Nullable String decode(String raw, Set<String> parameters) {
+    String path =
+        parameters.isEmpty() || raw.indexOf(';') < 0 ? raw : withoutParameters(raw, parameters);
+    if (path == null || !isCanonical(path)) {
       return null;
     }
-    int percent = raw.indexOf('%');
-    return percent < 0 ? raw : decode(raw, percent);
+    int percent = path.indexOf('%');
+    return percent < 0 ? path : decode(path, percent);
+  }
+
+  /** Null where there is a parameter of another name, or one whose value could be misread. */
+  private static @Nullable String withoutParameters(String raw, Set<String> parameters) {
+    if (!raw.startsWith("/")) {
+      return null;
+    }
+    StringBuilder path = new StringBuilder(raw.length());
+    int at = 0;
+    while (at < raw.length()) {
+      int semicolon = raw.indexOf(';', at);
+      if (semicolon < 0) {
+        break;
+      }
+      path.append(raw, at, semicolon);
+      at = endOfParameter(raw, semicolon + 1);
+      if (!isAllowed(raw.substring(semicolon + 1, at), parameters)) {
+        return null;
+      }
+    }
+    return path.append(raw, at, raw.length()).toString();
+  }
+
+  private static int endOfParameter(String raw, int start) {
+    int end = start;
+    while (end < raw.length() && raw.charAt(end) != ';' && raw.charAt(end) != '/') {
+      end++;
+    }
+    return end;
+  }
+
+  /** Only unreserved characters, which mean the same raw and decoded (RFC 3986 section 2.3). */
+  private static boolean isAllowed(String parameter, Set<String> parameters) {
+    int equals = parameter.indexOf('=');
+    return equals > 0
+        && parameters.contains(parameter.substring(0, equals))
+        && parameter.substring(equals + 1).chars().allMatch(RequestPath::isUnreserved);
+  }
+
+  static boolean isUnreserved(int c) {
+    return (c >= 'a' && c <= 'z')
+        || (c >= 'A' && c <= 'Z')
+        || (c >= '0' && c <= '9')
+        || "-._~".indexOf(c) >= 0;
   }
 
   private static @Nullable String decode(String raw, int firstPercent) {
@@ -75,10 +79,11 @@ record RequestPath(String path, @Nullable String welcomeFile) {
     int at = firstPercent;
     while (at < raw.length()) {
       if (raw.charAt(at) == '%') {
-        if (at + 2 >= raw.length()) {
+        if (at + 2 >= raw.length()
+            || !HexFormat.isHexDigit(raw.charAt(at + 1))
+            || !HexFormat.isHexDigit(raw.charAt(at + 2))) {
           return null;
         }
-        // Throws for what is not two hexadecimal digits of ASCII.
         int value = HexFormat.fromHexDigits(raw, at + 1, at + 3);
         if ("/\\;%".indexOf(value) >= 0) {
           // A character that means something in a path has one spelling, the plain one.
@@ -106,7 +111,7 @@ record RequestPath(String path, @Nullable String welcomeFile) {
   }
 
   /** No backslash, parameter, control character, empty or dot segment; empty or from the root. */
-  private static boolean isCanonical(String path) {
+  static boolean isCanonical(String path) {
     int length = path.length();
     if (length > 0 && path.charAt(0) != '/') {
       return false;

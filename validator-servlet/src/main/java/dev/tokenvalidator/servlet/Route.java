@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param method the method, compared case-sensitively (RFC 9110 section 9.1); null for every one
  * @param pattern the paths
  * @param rule what they need, under the name of the whole route
+ * @param source where it was configured, for the operator
  */
-record Route(@Nullable String method, PathPattern pattern, Rule rule) {
+record Route(@Nullable String method, PathPattern pattern, Rule rule, String source) {
 
   private static final Set<String> STANDARD_METHODS =
       Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT");
@@ -23,7 +24,7 @@ record Route(@Nullable String method, PathPattern pattern, Rule rule) {
    * @param method a method, or null for every one
    * @throws InvalidSettingException naming the route, if it is malformed or could never be used
    */
-  static Route of(@Nullable String method, String pattern, Access access) {
+  static Route of(@Nullable String method, String pattern, Access access, String source) {
     String name = (method == null ? "*" : method) + " " + pattern + " " + access;
     if (method != null) {
       checkMethod(name, method);
@@ -38,7 +39,7 @@ record Route(@Nullable String method, PathPattern pattern, Rule rule) {
     if (part != null && paths.indexOf(part) < 0) {
       throw malformed(name, "its pattern has no part {" + part + "}");
     }
-    return new Route(method, paths, new Rule(name, access, paths));
+    return new Route(method, paths, new Rule(name, access, paths), source);
   }
 
   /** A message about one route. */
@@ -47,12 +48,39 @@ record Route(@Nullable String method, PathPattern pattern, Rule rule) {
   }
 
   boolean isFor(String requestMethod, String path) {
-    return (method == null || method.equals(requestMethod)) && pattern.matches(path);
+    return isForMethod(requestMethod) && pattern.matches(path);
+  }
+
+  /** Whether a request is for this, but for the case of its path. */
+  boolean isForInOtherCase(String requestMethod, String path) {
+    return isForMethod(requestMethod) && pattern.matchesInOtherCase(path);
+  }
+
+  private boolean isForMethod(String requestMethod) {
+    return method == null
+        || method.equals(requestMethod)
+        || (requestMethod.equals("HEAD") && method.equals("GET"));
   }
 
   /** Whether every request of the other one is also one of this. */
   boolean covers(Route other) {
     return (method == null || method.equals(other.method)) && pattern.covers(other.pattern);
+  }
+
+  /** Whether every request of the other one would be one of this, but for the case of its path. */
+  boolean coversInOtherCase(Route other) {
+    return (method == null || method.equals(other.method))
+        && pattern.coversInOtherCase(other.pattern);
+  }
+
+  AuditedRule audited() {
+    return new AuditedRule(
+        method == null ? "*" : method, pattern.toString(), rule.access().toString(), source);
+  }
+
+  /** What a request has for a method, as far as a rule can be for it. */
+  static boolean isMethod(String text) {
+    return !text.isEmpty() && text.chars().allMatch(Route::isMethodCharacter);
   }
 
   @Override
@@ -61,7 +89,7 @@ record Route(@Nullable String method, PathPattern pattern, Rule rule) {
   }
 
   private static void checkMethod(String route, String method) {
-    if (method.isEmpty() || !method.chars().allMatch(Route::isMethodCharacter)) {
+    if (!isMethod(method)) {
       throw malformed(
           route,
           "that is not one method; a rule for every method has \"*\" in text and none in code, and"

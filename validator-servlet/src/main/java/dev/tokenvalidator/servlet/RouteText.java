@@ -22,24 +22,25 @@ final class RouteText {
   /**
    * Reads routes.
    *
+   * @param source what the operator called the text
    * @throws InvalidSettingException naming the line that is malformed
    */
-  static List<Route> parse(String text) {
+  static List<Route> parse(String text, String source) {
     List<Route> routes = new ArrayList<>();
     text.lines()
         .map(String::strip)
         .filter(line -> !line.isEmpty() && !line.startsWith("#"))
-        .forEach(line -> routes.add(parseLine(line)));
+        .forEach(line -> routes.add(parseLine(line, source + ", rule " + (routes.size() + 1))));
     return routes;
   }
 
-  private static Route parseLine(String line) {
+  private static Route parseLine(String line, String source) {
     List<String> words = words(line);
     if (words.size() < 3) {
       throw Route.malformed(line, "a rule is a method or *, a pattern, and what it needs");
     }
     String method = words.get(0).equals("*") ? null : words.get(0);
-    return Route.of(method, words.get(1), access(line, words.subList(2, words.size())));
+    return Route.of(method, words.get(1), access(line, words.subList(2, words.size())), source);
   }
 
   private static Access access(String line, List<String> words) {

@@ -13,14 +13,27 @@ final class Routes {
   /**
    * Checks that every route can be reached.
    *
-   * @throws InvalidSettingException naming two routes, of which the first hides the second
+   * @throws InvalidSettingException naming two routes, of which one is never used because of the
+   *     other
    */
   Routes(List<Route> routes) {
     this.routes = List.copyOf(routes);
     for (int later = 0; later < routes.size(); later++) {
       for (int earlier = 0; earlier < later; earlier++) {
         checkReachable(routes.get(earlier), routes.get(later));
+        checkCase(routes.get(earlier), routes.get(later));
+        checkCase(routes.get(later), routes.get(earlier));
       }
+    }
+  }
+
+  private static void checkCase(Route open, Route meant) {
+    if (open.rule().isOpen() && !meant.rule().isOpen() && meant.coversInOtherCase(open)) {
+      throw Route.malformed(
+          open.toString(),
+          "never served, because its paths differ from those of the rule \""
+              + meant
+              + "\" only by case");
     }
   }
 
@@ -74,6 +87,17 @@ final class Routes {
     for (int i = 0; i < routes.size(); i++) {
       Route route = routes.get(i);
       if (route.isFor(method, path)) {
+        return route;
+      }
+    }
+    return null;
+  }
+
+  /** The first route that asks for a token and would be meant if case did not matter. */
+  @Nullable Route findInOtherCase(String method, String path) {
+    for (int i = 0; i < routes.size(); i++) {
+      Route route = routes.get(i);
+      if (!route.rule().isOpen() && route.isForInOtherCase(method, path)) {
         return route;
       }
     }

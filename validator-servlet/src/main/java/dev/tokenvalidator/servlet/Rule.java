@@ -20,6 +20,9 @@ final class Rule {
 
   private final int organizationIndex;
 
+  /** Why nobody may in; null where somebody may. */
+  private final @Nullable Explanation closed;
+
   /**
    * Makes a rule.
    *
@@ -27,11 +30,22 @@ final class Rule {
    * @param pattern of the route, where there is one; it has the part that the access names
    */
   Rule(String name, Access access, @Nullable PathPattern pattern) {
+    this(name, access, pattern, null);
+  }
+
+  private Rule(
+      String name, Access access, @Nullable PathPattern pattern, @Nullable Explanation closed) {
     this.name = name;
     this.access = access;
     this.pattern = pattern;
     String part = access.organizationPart();
     this.organizationIndex = pattern == null || part == null ? -1 : pattern.indexOf(part);
+    this.closed = closed;
+  }
+
+  /** One that lets nobody in: a caller with a good token is told so, and others nothing more. */
+  static Rule closed(String name, Explanation explanation) {
+    return new Rule(name, Access.authenticated(), null, explanation);
   }
 
   String name() {
@@ -40,6 +54,15 @@ final class Rule {
 
   Access access() {
     return access;
+  }
+
+  boolean isClosed() {
+    return closed != null;
+  }
+
+  /** Why no token would help; null where one may. */
+  @Nullable String hint() {
+    return closed == null ? null : closed.hint().orElse(null);
   }
 
   boolean isOpen() {
@@ -53,6 +76,9 @@ final class Rule {
 
   /** Why a valid token is not enough; null where it is. */
   @Nullable Denial denial(AccessToken token, String path) {
+    if (closed != null) {
+      return new Denial(null, closed);
+    }
     if (access.isMachineOnly() && !token.isMachine()) {
       return new Denial(
           null, Explanation.of("a client that acts for itself (sub equals client_id)", "a person"));

@@ -32,14 +32,23 @@ final class ServletScopes {
           "TRACE", "doTrace");
 
   /** Of a servlet whose class is not known: it may be annotated, but nobody can tell. */
-  static final ServletScopes UNRESOLVED = new ServletScopes(null, Map.of());
+  static final ServletScopes UNRESOLVED = new ServletScopes("", null, Map.of(), true);
 
+  private final String servletName;
   private final @Nullable Rule onClass;
   private final Map<String, Rule> onMethods;
 
-  private ServletScopes(@Nullable Rule onClass, Map<String, Rule> onMethods) {
+  private final boolean actsOnOptions;
+
+  private ServletScopes(
+      String servletName,
+      @Nullable Rule onClass,
+      Map<String, Rule> onMethods,
+      boolean actsOnOptions) {
+    this.servletName = servletName;
     this.onClass = onClass;
     this.onMethods = onMethods;
+    this.actsOnOptions = actsOnOptions;
   }
 
   /**
@@ -63,7 +72,12 @@ final class ServletScopes {
           }
         });
     return new ServletScopes(
-        onClass == null ? null : rule(servlet, "", onClass), Map.copyOf(onMethods));
+        servlet.getName(),
+        onClass == null ? null : rule(servlet, "", onClass),
+        Map.copyOf(onMethods),
+        !HttpServlet.class.isAssignableFrom(servlet)
+            || overridesService(servlet)
+            || overrides(servlet, "doOptions"));
   }
 
   /** What a method needs; null where the annotations do not cover it. */
@@ -71,18 +85,28 @@ final class ServletScopes {
     return onMethods.getOrDefault(method, onClass);
   }
 
+  /** Whether code of the servlet's own may run for OPTIONS: HttpServlet's only lists methods. */
+  boolean actsOnOptions() {
+    return actsOnOptions;
+  }
+
   boolean isAnnotated() {
     return onClass != null || !onMethods.isEmpty();
   }
 
-  /** For the audit: one name per rule. */
-  List<String> names() {
-    List<String> names = new ArrayList<>();
-    new TreeMap<>(onMethods).values().forEach(rule -> names.add(rule.name()));
+  /** For the audit: what the annotations ask of requests to a mapping. */
+  List<AuditedRule> audited(String mapping) {
+    List<AuditedRule> rules = new ArrayList<>();
+    new TreeMap<>(onMethods)
+        .forEach((method, rule) -> rules.add(audited(method, mapping, rule.access())));
     if (onClass != null) {
-      names.add(onClass.name());
+      rules.add(audited("*", mapping, onClass.access()));
     }
-    return names;
+    return rules;
+  }
+
+  private AuditedRule audited(String method, String mapping, Access access) {
+    return new AuditedRule(method, mapping, access.toString(), "@RequiresScope of " + servletName);
   }
 
   private static Rule rule(Class<?> servlet, String method, @Nullable Access access) {
@@ -185,6 +209,13 @@ final class ServletScopes {
         && parameters.length == 2
         && parameters[0] == HttpServletRequest.class
         && parameters[1] == HttpServletResponse.class;
+  }
+
+  private static boolean overrides(Class<?> servlet, String name) {
+    return hierarchy(servlet).stream()
+        .anyMatch(
+            type ->
+                declared(type, name, HttpServletRequest.class, HttpServletResponse.class) != null);
   }
 
   private static boolean overridesService(Class<?> servlet) {

@@ -1,6 +1,8 @@
 package dev.tokenvalidator.servlet;
 
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -26,7 +28,16 @@ enum Setting {
   MAXIMUM_TOKEN_AGE,
   FETCH_TIMEOUT,
   REALM,
-  ROUTES;
+  ROUTES,
+  PATH_PARAMETERS,
+  ALLOW_PREFLIGHT,
+  CHECK_DISPATCHES,
+  REQUIRE_COVERAGE;
+
+  /** Of the filter itself; the others are the validator's. */
+  static final Set<Setting> OF_THE_FILTER =
+      EnumSet.of(
+          REALM, ROUTES, PATH_PARAMETERS, ALLOW_PREFLIGHT, CHECK_DISPATCHES, REQUIRE_COVERAGE);
 
   static final String PREFIX = "TOKEN_VALIDATOR_";
 

@@ -15,17 +15,21 @@ import java.util.TreeMap;
  */
 record StartupAudit(List<AuditEntry> entries, List<String> warnings) {
 
+  private static final int COLUMNS = 5;
+
   /**
    * Lists what covers each mapping.
    *
    * @throws InvalidSettingException if a servlet that no route covers is covered by annotations
-   *     that do not suffice
+   *     that do not suffice, or by nothing where that is demanded; or if a route is for paths that
+   *     no servlet is mapped to
    */
   static StartupAudit of(
       ServletContext context,
-      Routes routes,
+      FilterSettings settings,
       AnnotatedServlets servlets,
       boolean annotationsSuffice) {
+    Routes routes = settings.routes();
     List<AuditEntry> entries = new ArrayList<>();
     List<PathPattern> mappings = new ArrayList<>();
     List<String> warnings = new ArrayList<>();
@@ -33,6 +37,9 @@ record StartupAudit(List<AuditEntry> entries, List<String> warnings) {
         .forEach(
             (name, registration) -> {
               ServletScopes scopes = servlets.of(name);
+              if (settings.requireCoverage() && mayBeMappedUncovered(registration, routes)) {
+                throw unknownMapping(registration);
+              }
               for (String mapping : registration.getMappings()) {
                 PathPattern paths = PathPattern.ofMapping(mapping);
                 mappings.add(paths);
@@ -47,14 +54,20 @@ record StartupAudit(List<AuditEntry> entries, List<String> warnings) {
                       .filter(route -> route.rule().isOpen() && route.pattern().overlaps(paths))
                       .forEach(route -> warnings.add(opensNothing(registration, route)));
                 }
-                entries.add(entry(registration, mapping, rules(routes, paths, scopes)));
+                AuditEntry entry = entry(registration, mapping, rules(routes, paths, scopes));
+                if (settings.requireCoverage() && entry.rules().isEmpty()) {
+                  throw uncovered(entry);
+                }
+                if (settings.allowPreflight() && scopes.actsOnOptions()) {
+                  warnings.add(preflight(entry));
+                }
+                entries.add(entry);
               }
             });
-    if (mapsAreKnown(context)) {
+    if (!mappings.isEmpty() && mapsAreKnown(context)) {
       routes.all().stream()
           .filter(route -> mappings.stream().noneMatch(route.pattern()::overlaps))
-          .forEach(
-              route -> warnings.add("no servlet is mapped to the paths of the route " + route));
+          .forEach(StartupAudit::refuseUnused);
     }
     return new StartupAudit(List.copyOf(entries), List.copyOf(warnings));
   }
@@ -65,11 +78,85 @@ record StartupAudit(List<AuditEntry> entries, List<String> warnings) {
         .noneMatch(registration -> registration.getMappings().isEmpty());
   }
 
-  /** For the log: one line a mapping. */
+  private static boolean mayBeMappedUncovered(ServletRegistration registration, Routes routes) {
+    return registration.getMappings().isEmpty() && !routes.coverMapping(PathPattern.parse("/*"));
+  }
+
+  private static InvalidSettingException unknownMapping(ServletRegistration registration) {
+    return new InvalidSettingException(
+        Setting.REQUIRE_COVERAGE.initParam(),
+        "the container does not tell what the servlet "
+            + registration.getName()
+            + " is mapped to; map it by its ServletRegistration, or add a route for /*");
+  }
+
+  /** For the log: a table, one line for each rule that a mapping may meet. */
   String table() {
     StringBuilder table = new StringBuilder("what covers the servlets of this application:");
-    entries.forEach(entry -> table.append(System.lineSeparator()).append("  ").append(entry));
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(List.of("mapping", "servlet", "method", "needs", "from"));
+    entries.forEach(entry -> rows.addAll(rows(entry)));
+    int[] widths = new int[COLUMNS];
+    for (List<String> row : rows) {
+      for (int i = 0; i < COLUMNS; i++) {
+        widths[i] = Math.max(widths[i], row.get(i).length());
+      }
+    }
+    for (List<String> row : rows) {
+      StringBuilder line = new StringBuilder();
+      for (int i = 0; i < COLUMNS; i++) {
+        line.append("  ").append(row.get(i)).append(" ".repeat(widths[i] - row.get(i).length()));
+      }
+      table.append(System.lineSeparator()).append(line.toString().stripTrailing());
+    }
     return table.toString();
+  }
+
+  private static List<List<String>> rows(AuditEntry entry) {
+    if (entry.rules().isEmpty()) {
+      return List.of(
+          List.of(entry.mapping(), entry.servletName(), "*", "refused, nothing covers it", ""));
+    }
+    return entry.rules().stream()
+        .map(
+            rule ->
+                List.of(
+                    entry.mapping(),
+                    entry.servletName(),
+                    rule.method(),
+                    rule.pattern().equals(entry.mapping())
+                        ? rule.needs()
+                        : rule.needs() + " on " + rule.pattern(),
+                    rule.source()))
+        .toList();
+  }
+
+  private static InvalidSettingException uncovered(AuditEntry entry) {
+    return new InvalidSettingException(
+        Setting.REQUIRE_COVERAGE.initParam(),
+        "nothing covers "
+            + entry.mapping()
+            + " of the servlet "
+            + entry.servletName()
+            + "; add a route for it, or @RequiresScope");
+  }
+
+  private static void refuseUnused(Route route) {
+    throw Route.malformed(
+        route.toString(),
+        "no servlet is mapped to its paths, so it is misspelt or left over ("
+            + route.source()
+            + ")");
+  }
+
+  private static String preflight(AuditEntry entry) {
+    return "the servlet "
+        + entry.servletName()
+        + " acts on OPTIONS itself, so preflights to "
+        + entry.mapping()
+        + " need a token in spite of "
+        + Setting.ALLOW_PREFLIGHT.initParam()
+        + "; put a CORS filter in front";
   }
 
   /**
@@ -111,22 +198,22 @@ record StartupAudit(List<AuditEntry> entries, List<String> warnings) {
   }
 
   /** Those that a request may meet: up to the first route that takes everything. */
-  private static List<String> rules(Routes routes, PathPattern paths, ServletScopes scopes) {
-    List<String> rules = new ArrayList<>();
+  private static List<AuditedRule> rules(Routes routes, PathPattern paths, ServletScopes scopes) {
+    List<AuditedRule> rules = new ArrayList<>();
     for (Route route : routes.all()) {
       if (route.pattern().overlaps(paths)) {
-        rules.add(route.toString());
+        rules.add(route.audited());
         if (route.method() == null && route.pattern().covers(paths)) {
           break;
         }
       }
     }
-    rules.addAll(scopes.names());
+    rules.addAll(scopes.audited(paths.toString()));
     return rules;
   }
 
   private static AuditEntry entry(
-      ServletRegistration registration, String mapping, List<String> rules) {
+      ServletRegistration registration, String mapping, List<AuditedRule> rules) {
     String className = registration.getClassName();
     return new AuditEntry(
         mapping, registration.getName(), className == null ? "" : className, rules);

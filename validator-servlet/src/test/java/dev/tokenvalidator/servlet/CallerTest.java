@@ -153,11 +153,7 @@ class CallerTest {
 
   @Test
   void isNobodyOnErrorPageOfOpenRoute(TestIssuer issuer) throws Exception {
-    try (TestApp app =
-        app(issuer)
-            .servlet("/open-fails", (request, response) -> response.sendError(409))
-            .errorPage(409, "/caller")
-            .start()) {
+    try (TestApp app = app(issuer).errorPage(409, "/caller").start()) {
       Http.Response response = app.get("/open-fails", issuer.token().mint());
 
       assertThat(response.status()).isEqualTo(409);
@@ -287,6 +283,7 @@ class CallerTest {
                     .route("/*", authenticated()))
         .servlet("/caller", CallerTest::printCaller)
         .servlet("/open", CallerTest::printCaller)
+        .servlet("/open-fails", (request, response) -> response.sendError(409))
         .servlet("/open-async", (request, response) -> request.startAsync().dispatch("/caller"));
   }
 }

@@ -1,5 +1,7 @@
 package dev.tokenvalidator.servlet;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -10,14 +12,23 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.EnumSet;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /** Answers 204 and carries on all the same. */
 final class CommittingFilter implements Filter {
 
-  static void register(ServletContext context) {
+  private final Semaphore passes = new Semaphore(0);
+
+  void register(ServletContext context) {
     context
-        .addFilter("committing", new CommittingFilter())
+        .addFilter("committing", this)
         .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
+  }
+
+  /** The client has its answer before the chain behind has been gone through. */
+  void awaitPasses(int count) throws InterruptedException {
+    assertThat(passes.tryAcquire(count, 20, TimeUnit.SECONDS)).isTrue();
   }
 
   @Override
@@ -26,5 +37,6 @@ final class CommittingFilter implements Filter {
     ((HttpServletResponse) response).setStatus(204);
     response.flushBuffer();
     chain.doFilter(request, response);
+    passes.release();
   }
 }

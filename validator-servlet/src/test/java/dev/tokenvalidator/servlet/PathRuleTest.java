@@ -128,6 +128,73 @@ class PathRuleTest {
   }
 
   @Test
+  void servesByAnOpenRouteNothingThatDiffersFromAProtectedOneByCase(TestIssuer issuer)
+      throws Exception {
+    try (TestApp app =
+        TestApp.on(container)
+            .issuer(issuer)
+            .filter(
+                filter ->
+                    filter
+                        .route("GET", "/files/{name}/secret", allOf("admin"))
+                        .route("/files/admin/*", allOf("admin"))
+                        .route("/files/*", open()))
+            .servlet("/files/*", PathRuleTest::printPath)
+            .start()) {
+      String token = issuer.token().scope("admin").mint();
+      for (String target :
+          new String[] {
+            "/files/a/SECRET",
+            "/files/a/%53ecret",
+            "/files/a/%C5%BFecret",
+            "/files/Admin",
+            "/files/ADMIN/x"
+          }) {
+        assertThat(app.send("GET", target).status()).as(target).isEqualTo(401);
+        assertThat(app.send("HEAD", target).status()).as(target).isEqualTo(401);
+        assertThat(app.get(target, token).status()).as(target).isEqualTo(403);
+      }
+      assertThat(app.calls()).isZero();
+      assertThat(app.refusals())
+          .hasSize(15)
+          .allMatch(refusal -> refusal.explanation().hint().orElseThrow().contains("by case"));
+      assertThat(app.send("POST", "/files/a/SECRET").status()).isEqualTo(200);
+      assertThat(app.send("GET", "/files/a/Secrets").status()).isEqualTo(200);
+      assertThat(app.get("/files/A/secret", token).status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void letsPathParametersThroughOnlyByName(TestIssuer issuer) throws Exception {
+    try (TestApp app =
+        app(issuer).filter(filter -> filter.pathParameters("jsessionid", "v")).start()) {
+      for (String target :
+          new String[] {
+            "/pub/a;jsessionid=1f.node0", "/pub;v=1/a", "/pub/a;v=1;jsessionid=2", "/p%75b/a;v=1"
+          }) {
+        assertThat(app.send("GET", target).body()).as(target).isEqualTo("/pub/a");
+      }
+      assertThat(app.send("GET", "/admin;v=1/x").status()).isEqualTo(401);
+      int calls = app.calls();
+      for (String target :
+          new String[] {
+            "/pub/a;x=1",
+            "/pub/a;",
+            "/pub/..;v=1/admin/x",
+            "/pub/;v=1/../admin/x",
+            "/pub/x;v=1/../../admin/x",
+            "/;v=1/pub/a",
+            "/pub/a;v=%2e%2e",
+            "/pub/a;v=1%2fb",
+            "/pub/a%3bv=1",
+          }) {
+        assertThat(app.send("GET", target).status()).as(target).isEqualTo(400);
+      }
+      assertThat(app.calls()).isEqualTo(calls);
+    }
+  }
+
+  @Test
   void matchesBelowTheContext(TestIssuer issuer) throws Exception {
     try (TestApp app = app(issuer).contextPath("/shop").start()) {
       assertThat(app.send("GET", "/shop/pub/a").status()).isEqualTo(200);

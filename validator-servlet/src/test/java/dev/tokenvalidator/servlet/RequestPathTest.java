@@ -1,8 +1,8 @@
 package dev.tokenvalidator.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,7 +27,7 @@ class RequestPathTest {
     "/%F0%9F%98%80, /\uD83D\uDE00",
   })
   void decodesCanonicalPath(String raw, String decoded) {
-    assertThat(RequestPath.decode(raw)).isEqualTo(decoded);
+    assertThat(RequestPath.decode(raw, Set.of())).isEqualTo(decoded);
   }
 
   @ParameterizedTest
@@ -65,17 +65,58 @@ class RequestPathTest {
         "/%ED%A0%80",
         "/%",
         "/%4",
+        "/%zz",
+        "/%u0061",
+        "/%-1",
+        "/%\uFF11\uFF11",
         "/a\u0000",
         "/a\u007f",
         "/a\uFFFD"
       })
   void refusesWhatHasAnotherSpellingOrNone(String raw) {
-    assertThat(RequestPath.decode(raw)).isNull();
+    assertThat(RequestPath.decode(raw, Set.of())).isNull();
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/%zz", "/%u0061", "/%-1", "/%\uFF11\uFF11"})
-  void failsOnWhatIsNoEscape(String raw) {
-    assertThatThrownBy(() -> RequestPath.decode(raw)).isInstanceOf(RuntimeException.class);
+  @CsvSource({
+    "/a;jsessionid=1, /a",
+    "/a;jsessionid=node0abc.1~-_/b, /a/b",
+    "/a;jsessionid=, /a",
+    "/a;jsessionid=1;v=2/b;v=3, /a/b",
+    "/;v=1, /",
+    "/a/;v=1, /a/",
+    "/%61;v=1, /a",
+    "/a, /a",
+  })
+  void takesOffParametersThatAreNamed(String raw, String decoded) {
+    assertThat(RequestPath.decode(raw, Set.of("jsessionid", "v"))).isEqualTo(decoded);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/a;x=1",
+        "/a;V=1",
+        "/a;",
+        "/a;;v=1",
+        "/a;v",
+        "/a;=v",
+        "/a;%76=1",
+        "/a;v=1=2",
+        "/a;v=%2e",
+        "/a;v=a,b",
+        "/a;v=\\",
+        "/a;v=1;x=1",
+        "/a/;v=1/b",
+        "/;v=1/a",
+        "/a/..;v=1/b",
+        "/a/.;v=1",
+        "/a/%2e%2e;v=1/b",
+        "/a;v=../../b",
+        "/a%3bv=1",
+        ";v=1/a",
+      })
+  void refusesEveryOtherParameter(String raw) {
+    assertThat(RequestPath.decode(raw, Set.of("v"))).isNull();
   }
 }

@@ -24,7 +24,7 @@ class RouteTextTest {
         *     /jobs           authenticated anyOrganization
         """;
 
-    assertThat(RouteText.parse(text))
+    assertThat(RouteText.parse(text, "routes"))
         .extracting(Route::toString)
         .containsExactly(
             route("GET", "/products", Access.allOf("read:products")),
@@ -38,7 +38,7 @@ class RouteTextTest {
   void writesRouteAsItIsRead() {
     String line = "* /orgs/{org}/* anyOf(a b) machineOnly organization(org)";
 
-    assertThat(RouteText.parse(line)).extracting(Route::toString).containsExactly(line);
+    assertThat(RouteText.parse(line, "routes")).extracting(Route::toString).containsExactly(line);
   }
 
   @ParameterizedTest
@@ -67,12 +67,12 @@ class RouteTextTest {
       })
   void refusesMalformedLine(String line) {
     assertThatExceptionOfType(InvalidSettingException.class)
-        .isThrownBy(() -> RouteText.parse("* /health open\n" + line))
+        .isThrownBy(() -> RouteText.parse("* /health open\n" + line, "routes"))
         .satisfies(refusal -> assertThat(refusal.setting()).isEqualTo("routes"))
         .withMessageContaining(line.substring(0, line.indexOf(' ')));
   }
 
   private static String route(@Nullable String method, String pattern, Access access) {
-    return Route.of(method, pattern, access).toString();
+    return Route.of(method, pattern, access, "code").toString();
   }
 }

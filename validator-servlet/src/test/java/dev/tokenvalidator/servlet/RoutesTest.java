@@ -45,6 +45,9 @@ class RoutesTest {
     "* /a/* open, GET /a/{x}/c allOf(x)",
     "* /* open, * /a allOf(x)",
     "GET /{x} open, GET /{y} open",
+    // Served never, because it may mean the other one to something behind.
+    "* /a open, * /A authenticated",
+    "* /Docs/* authenticated, GET /docs/x open",
   })
   void refusesUnreachableRouteNamingBoth(String earlier, String later) {
     assertThatExceptionOfType(InvalidSettingException.class)
@@ -67,7 +70,7 @@ class RoutesTest {
   @ParameterizedTest
   @ValueSource(strings = {"GET", "PROPFIND", "M-SEARCH", "VERSION-CONTROL", "my_own.1"})
   void takesEveryOtherMethod(String method) {
-    Route route = Route.of(method, "/a", allOf("x"));
+    Route route = Route.of(method, "/a", allOf("x"), "code");
 
     assertThat(route.isFor(method, "/a")).isTrue();
   }
@@ -103,6 +106,6 @@ class RoutesTest {
   }
 
   private static Routes routes(String... lines) {
-    return new Routes(RouteText.parse(String.join("\n", lines)));
+    return new Routes(RouteText.parse(String.join("\n", lines), "routes"));
   }
 }

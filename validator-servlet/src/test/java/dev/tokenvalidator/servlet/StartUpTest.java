@@ -1,6 +1,5 @@
 package dev.tokenvalidator.servlet;
 
-import static dev.tokenvalidator.servlet.Access.allOf;
 import static dev.tokenvalidator.servlet.Access.authenticated;
 import static dev.tokenvalidator.servlet.Access.open;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -21,7 +20,6 @@ import java.io.InputStream;
 import java.lang.invoke.MethodHandles;
 import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -111,6 +109,11 @@ class StartUpTest {
     "routes, GET /products",
     "routes, GET /{x allOf(a)",
     "organizations, required",
+    "pathParameters, a;b",
+    "pathParameters, a=b",
+    "allowPreflight, yes",
+    "checkDispatches, on",
+    "requireCoverage, 1",
   })
   void doesNotStartWithSettingThatCannotBeMeant(String name, String value, TestIssuer issuer) {
     Map<String, String> params = new HashMap<>();
@@ -255,34 +258,6 @@ class StartUpTest {
   }
 
   @Test
-  void listsWhatCoversEachMapping(TestIssuer issuer) throws Exception {
-    try (TestApp app =
-        TestApp.on(container)
-            .issuer(issuer)
-            .filter(
-                filter ->
-                    filter
-                        .route("GET", "/products", allOf("read:products"))
-                        .route("/products/*", allOf("admin"))
-                        .route("/nowhere", open()))
-            .servlet("/products/*", (request, response) -> {})
-            .servlet("/forgotten", (request, response) -> {})
-            .servlet("/orders", new AnnotationsTest.Orders())
-            .start()) {
-      List<AuditEntry> audit = app.filter().audit();
-
-      assertThat(entry(audit, "/products/*").rules())
-          .containsExactly("GET /products allOf(read:products)", "* /products/* allOf(admin)");
-      assertThat(entry(audit, "/forgotten").rules()).isEmpty();
-      assertThat(entry(audit, "/orders").rules())
-          .hasSize(3)
-          .allMatch(rule -> rule.contains(AnnotationsTest.Orders.class.getName()));
-      assertThat(entry(audit, "/orders").servletClass())
-          .isEqualTo(AnnotationsTest.Orders.class.getName());
-    }
-  }
-
-  @Test
   void leavesTheGivenValidatorOpen(TestIssuer issuer) throws Exception {
     try (AccessTokenValidator validator =
         AccessTokenValidator.builder()
@@ -403,12 +378,5 @@ class StartUpTest {
   private static Throwable rootOf(Throwable failure) {
     Throwable cause = failure.getCause();
     return cause == null ? failure : rootOf(cause);
-  }
-
-  private static AuditEntry entry(List<AuditEntry> audit, String mapping) {
-    return audit.stream()
-        .filter(entry -> entry.mapping().equals(mapping))
-        .findFirst()
-        .orElseThrow();
   }
 }

@@ -1,0 +1,97 @@
+package dev.tokenvalidator.servlet;
+
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.http.HttpServletMapping;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a request is for, or a dispatch inside the application: a canonical path, and the servlet
+ * that the container chose for it.
+ *
+ * <p>A container dispatches on its own, decoded view of the path, while the routers of many
+ * frameworks read the raw request URI, and the two disagree about dot segments, path parameters and
+ * encoded slashes. So a path counts only where both views say the same and neither needs any
+ * cleaning; then a rule means the same to everybody behind us.
+ *
+ * @param path below the context, decoded: servlet path and path info; {@code /} at least
+ * @param welcomeFile where the container answers for a directory with one of its files, the path of
+ *     that file
+ * @param mapping of the servlet; null where nobody says
+ */
+record Target(String path, @Nullable String welcomeFile, @Nullable HttpServletMapping mapping) {
+
+  /**
+   * Reads what a request, a forward or an asynchronous dispatch is for.
+   *
+   * @param parameters names of path parameters that are let through
+   * @return null where the path is not canonical, or cannot be read
+   */
+  static @Nullable Target of(HttpServletRequest request, Set<String> parameters) {
+    try {
+      return read(
+          request.getRequestURI(),
+          request.getContextPath(),
+          request.getServletPath(),
+          request.getPathInfo(),
+          request.getHttpServletMapping(),
+          parameters);
+    } catch (RuntimeException e) {
+      // Jetty's relaxed modes refuse to name an ambiguous path: what cannot be named is not
+      // canonical.
+      return null;
+    }
+  }
+
+  /** The same for an include, whose target is told by attributes (Servlet 6.0 section 9.3.1). */
+  static @Nullable Target ofInclude(HttpServletRequest request, Set<String> parameters) {
+    Object uri = request.getAttribute(RequestDispatcher.INCLUDE_REQUEST_URI);
+    Object context = request.getAttribute(RequestDispatcher.INCLUDE_CONTEXT_PATH);
+    Object servletPath = request.getAttribute(RequestDispatcher.INCLUDE_SERVLET_PATH);
+    Object pathInfo = request.getAttribute(RequestDispatcher.INCLUDE_PATH_INFO);
+    Object mapping = request.getAttribute(RequestDispatcher.INCLUDE_MAPPING);
+    return uri instanceof String uriText
+            && context instanceof String contextText
+            && servletPath instanceof String servletPathText
+        ? read(
+            uriText,
+            contextText,
+            servletPathText,
+            pathInfo instanceof String pathInfoText ? pathInfoText : null,
+            mapping instanceof HttpServletMapping known ? known : null,
+            parameters)
+        : null;
+  }
+
+  private static @Nullable Target read(
+      String rawUri,
+      String rawContext,
+      String servletPath,
+      @Nullable String pathInfo,
+      @Nullable HttpServletMapping mapping,
+      Set<String> parameters) {
+    String uri = RequestPath.decode(rawUri, parameters);
+    String context = RequestPath.decode(rawContext, parameters);
+    if (uri == null || context == null || !uri.startsWith(context)) {
+      return null;
+    }
+    String mapped = pathInfo == null ? servletPath : servletPath + pathInfo;
+    String path = context.isEmpty() ? uri : uri.substring(context.length());
+    if (path.equals(mapped)) {
+      return new Target(path.isEmpty() ? "/" : path, null, mapping);
+    }
+    return isWelcomeFile(path, mapped) ? new Target(path, mapped, mapping) : null;
+  }
+
+  /**
+   * Tomcat shows the file it found for a directory as the servlet path, whichever servlet it is
+   * for.
+   */
+  private static boolean isWelcomeFile(String path, String mapped) {
+    return path.endsWith("/")
+        && mapped.startsWith(path)
+        && mapped.indexOf('/', path.length()) < 0
+        && RequestPath.isCanonical(mapped);
+  }
+}

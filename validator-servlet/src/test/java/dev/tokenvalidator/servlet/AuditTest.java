@@ -1,0 +1,179 @@
+package dev.tokenvalidator.servlet;
+
+import static dev.tokenvalidator.servlet.Access.allOf;
+import static dev.tokenvalidator.servlet.Access.authenticated;
+import static dev.tokenvalidator.servlet.Access.open;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tokenvalidator.InvalidSettingException;
+import dev.tokenvalidator.fixtures.TestIssuer;
+import dev.tokenvalidator.fixtures.TestIssuerExtension;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What the filter finds out about the application's servlets before the first request. */
+@ParameterizedClass
+@EnumSource(Container.class)
+@ExtendWith(TestIssuerExtension.class)
+class AuditTest {
+
+  private final Container container;
+
+  AuditTest(Container container) {
+    this.container = container;
+  }
+
+  @Test
+  void listsTheRulesOfEachMappingAndWhereTheyComeFrom(TestIssuer issuer) throws Exception {
+    try (TestApp app = shop(issuer).start()) {
+      List<AuditEntry> audit = app.filter().audit();
+
+      assertThat(entry(audit, "/products/*").rules())
+          .containsExactly(
+              new AuditedRule("GET", "/products", "allOf(read:products)", "code, rule 1"),
+              new AuditedRule("*", "/products/*", "allOf(admin)", "code, rule 2"));
+      assertThat(entry(audit, "/forgotten").rules()).isEmpty();
+      String orders = AnnotationsTest.Orders.class.getName();
+      assertThat(entry(audit, "/orders").servletClass()).isEqualTo(orders);
+      assertThat(entry(audit, "/orders").rules())
+          .hasSize(3)
+          .contains(
+              new AuditedRule(
+                  "GET", "/orders", "allOf(read:orders)", "@RequiresScope of " + orders))
+          .allMatch(rule -> rule.pattern().equals("/orders"));
+    }
+  }
+
+  @Test
+  void printsTheTable(TestIssuer issuer) throws Exception {
+    Lines lines = new Lines();
+    Logger logger = Logger.getLogger(BearerTokenFilter.class.getName());
+    logger.addHandler(lines);
+    logger.setLevel(Level.INFO);
+    try (TestApp app = shop(issuer).start()) {
+      assertThat(app.filter().audit()).isNotEmpty();
+    } finally {
+      logger.removeHandler(lines);
+      logger.setLevel(null);
+    }
+
+    List<String> table = lines.text.stream().flatMap(String::lines).map(String::strip).toList();
+    assertThat(table)
+        .anyMatch(line -> line.matches("mapping +servlet +method +needs +from"))
+        .anyMatch(
+            line ->
+                line.matches(
+                    "/products/\\* +servlet for /products/\\* +GET +"
+                        + "allOf\\(read:products\\) on /products +code, rule 1"))
+        .anyMatch(
+            line ->
+                line.matches(
+                    "/products/\\* +servlet for /products/\\* +\\* +allOf\\(admin\\) +code, rule 2"))
+        .anyMatch(line -> line.matches("/forgotten +.* +\\* +refused, nothing covers it"))
+        .anyMatch(line -> line.matches("/orders +.* +GET +.* +@RequiresScope of .*Orders"));
+  }
+
+  @Test
+  void namesTheSettingThatBringsTheRoutes(TestIssuer issuer) throws Exception {
+    Map<String, String> environment =
+        Map.of("TOKEN_VALIDATOR_ROUTES", "\n# all\n\nGET /a open\n* /a authenticated\n");
+    try (TestApp app =
+        TestApp.on(container)
+            .issuer(issuer)
+            .filter(filter -> filter.environment(environment))
+            .servlet("/a", (request, response) -> {})
+            .start()) {
+      assertThat(entry(app.filter().audit(), "/a").rules())
+          .extracting(AuditedRule::source)
+          .containsExactly("TOKEN_VALIDATOR_ROUTES, rule 1", "TOKEN_VALIDATOR_ROUTES, rule 2");
+    }
+  }
+
+  @Test
+  void startsInStrictModeOnlyIfEveryMappingIsCovered(TestIssuer issuer) throws Exception {
+    doesNotStart("requireCoverage", shop(issuer).filter(filter -> filter.requireCoverage()));
+    doesNotStart(
+        "requireCoverage",
+        shop(issuer)
+            .filter(
+                filter -> filter.environment(Map.of("TOKEN_VALIDATOR_REQUIRE_COVERAGE", "true"))));
+
+    try (TestApp app =
+        shop(issuer)
+            .filter(filter -> filter.requireCoverage().route("/*", authenticated()))
+            .start()) {
+      assertThat(app.get("/forgotten", issuer.token().mint()).status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void doesNotStartWithRouteForPathsThatNoServletHas(TestIssuer issuer) throws Exception {
+    TestApp.Builder misspelt = shop(issuer).filter(filter -> filter.route("/product", open()));
+    if (container == Container.JETTY) {
+      // It maps a servlet of its own, which answers 404, to all that is left.
+      misspelt.start().close();
+    } else {
+      doesNotStart("routes", misspelt);
+    }
+  }
+
+  private TestApp.Builder shop(TestIssuer issuer) {
+    return TestApp.on(container)
+        .issuer(issuer)
+        .filter(
+            filter ->
+                filter
+                    .route("GET", "/products", allOf("read:products"))
+                    .route("/products/*", allOf("admin")))
+        .servlet("/products/*", (request, response) -> {})
+        .servlet("/forgotten", (request, response) -> {})
+        .servlet("/orders", new AnnotationsTest.Orders());
+  }
+
+  private static void doesNotStart(String setting, TestApp.Builder app) {
+    assertThatThrownBy(() -> app.start().close())
+        .satisfies(
+            failure ->
+                assertThat(root(failure))
+                    .isInstanceOfSatisfying(
+                        InvalidSettingException.class,
+                        refusal -> assertThat(refusal.setting()).isEqualTo(setting)));
+  }
+
+  private static Throwable root(Throwable failure) {
+    return failure.getCause() == null ? failure : root(failure.getCause());
+  }
+
+  private static AuditEntry entry(List<AuditEntry> audit, String mapping) {
+    return audit.stream()
+        .filter(entry -> entry.mapping().equals(mapping))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static final class Lines extends Handler {
+
+    private final List<String> text = new CopyOnWriteArrayList<>();
+
+    @Override
+    public void publish(LogRecord line) {
+      text.add(line.getMessage());
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {}
+  }
+}

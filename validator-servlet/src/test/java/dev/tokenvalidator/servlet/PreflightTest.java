@@ -1,0 +1,167 @@
+package dev.tokenvalidator.servlet;
+
+import static dev.tokenvalidator.servlet.Access.allOf;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tokenvalidator.fixtures.TestIssuer;
+import dev.tokenvalidator.fixtures.TestIssuerExtension;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.FilterRegistration;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A browser asks before it sends, without a token (Fetch standard, CORS-preflight). */
+@ParameterizedClass
+@EnumSource(Container.class)
+@ExtendWith(TestIssuerExtension.class)
+class PreflightTest {
+
+  private static final String ORIGIN = "Origin: https://page.example";
+  private static final String METHOD = "Access-Control-Request-Method: GET";
+
+  private final Container container;
+  private final AtomicInteger optionsRun = new AtomicInteger();
+
+  PreflightTest(Container container) {
+    this.container = container;
+  }
+
+  @Test
+  void s10NeedsTokenLikeEveryRequestByDefault(TestIssuer issuer) throws Exception {
+    try (TestApp app = app(issuer).start()) {
+      assertThat(app.send("OPTIONS", "/plain", ORIGIN, METHOD).status()).isEqualTo(401);
+      assertThat(optionsRun).hasValue(0);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/plain", "/plain/below", "/annotated"})
+  void s10IsLetThroughToTheFiltersBehindByTheSetting(String path, TestIssuer issuer)
+      throws Exception {
+    Map<String, String> environment = Map.of("TOKEN_VALIDATOR_ALLOW_PREFLIGHT", "true");
+    try (TestApp app = app(issuer).filter(filter -> filter.environment(environment)).start()) {
+      Http.Response response = app.send("OPTIONS", path, ORIGIN, METHOD);
+
+      assertThat(response.status()).isEqualTo(200);
+      assertThat(response.header("Access-Control-Allow-Origin")).contains("https://page.example");
+      assertThat(app.send("GET", path, ORIGIN, METHOD).status()).isEqualTo(401);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        ORIGIN,
+        METHOD,
+        ORIGIN + "\n" + ORIGIN + "\n" + METHOD,
+        ORIGIN + "\n" + METHOD + "\n" + METHOD,
+        ORIGIN + "\nAccess-Control-Request-Method: ",
+        ORIGIN + "\nAccess-Control-Request-Method: GET, POST",
+        "Origin: \n" + METHOD,
+        // A method that no rule covers could not be sent either.
+        ORIGIN + "\nAccess-Control-Request-Method: DELETE",
+      })
+  void s10IsNothingLess(String headers, TestIssuer issuer) throws Exception {
+    try (TestApp app = app(issuer).filter(filter -> filter.allowPreflight()).start()) {
+      assertThat(app.send("OPTIONS", "/plain", headers.split("\n")).status()).isEqualTo(401);
+    }
+  }
+
+  @Test
+  void s10CarriesNoCredentials(TestIssuer issuer) throws Exception {
+    try (TestApp app = app(issuer).filter(filter -> filter.allowPreflight()).start()) {
+      assertThat(
+              app.send("OPTIONS", "/plain", ORIGIN, METHOD, "Authorization: Bearer rubbish")
+                  .status())
+          .isEqualTo(401);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/own", "/service", "/named", "/nowhere"})
+  void s10NeverRunsWhatIsProtected(String path, TestIssuer issuer) throws Exception {
+    try (TestApp app = app(issuer).filter(filter -> filter.allowPreflight()).start()) {
+      assertThat(app.send("OPTIONS", path, ORIGIN, METHOD).status()).isEqualTo(401);
+      assertThat(optionsRun).hasValue(0);
+      assertThat(app.calls()).isZero();
+    }
+  }
+
+  private TestApp.Builder app(TestIssuer issuer) {
+    return TestApp.on(container)
+        .issuer(issuer)
+        .filter(
+            filter ->
+                filter
+                    .route("OPTIONS", "/named", allOf("options"))
+                    .route("GET", "/named", allOf("read"))
+                    .route("GET", "/plain/*", allOf("read"))
+                    .route("/own", allOf("read"))
+                    .route("/service", allOf("read")))
+        .before(PreflightTest::addFilterBehind)
+        .servlet("/plain/*", new Plain())
+        .servlet("/named", new Plain())
+        .servlet("/annotated", new Annotated())
+        .servlet("/own", new Own())
+        .servlet("/service", (request, response) -> optionsRun.incrementAndGet())
+        .servlet("/nowhere", new Plain());
+  }
+
+  private static void addFilterBehind(ServletContext context) {
+    FilterRegistration.Dynamic registration =
+        context.addFilter(
+            "cors",
+            new HttpFilter() {
+              private static final long serialVersionUID = 1L;
+
+              @Override
+              protected void doFilter(
+                  HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+                  throws IOException, ServletException {
+                response.setHeader("Access-Control-Allow-Origin", request.getHeader("Origin"));
+                chain.doFilter(request, response);
+              }
+            });
+    registration.setAsyncSupported(true);
+    registration.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, "/*");
+  }
+
+  static class Plain extends HttpServlet {
+
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response) {}
+  }
+
+  @RequiresScope("read")
+  static final class Annotated extends Plain {
+
+    private static final long serialVersionUID = 1L;
+  }
+
+  final class Own extends Plain {
+
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    protected void doOptions(HttpServletRequest request, HttpServletResponse response) {
+      optionsRun.incrementAndGet();
+    }
+  }
+}
