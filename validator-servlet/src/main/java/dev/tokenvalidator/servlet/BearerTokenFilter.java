@@ -39,8 +39,8 @@ import org.jspecify.annotations.Nullable;
  * <p>What neither a route nor a {@link RequiresScope} covers is refused. The answers:
  *
  * <ul>
- *   <li>400 for a request target that is not canonical, and for a malformed or repeated {@code
- *       Authorization} header;
+ *   <li>400 for a request target that is not canonical, for a malformed or repeated {@code
+ *       Authorization} header, and for one beside a token in the query;
  *   <li>401 without a bearer token, and with one that is not valid, whatever the reason;
  *   <li>403 for a valid token that does not allow the request, naming the scopes that would;
  *   <li>405 for {@code TRACE} and {@code CONNECT};
@@ -52,12 +52,14 @@ import org.jspecify.annotations.Nullable;
  * Bearer}; {@link #accessToken} is the token itself. On open routes there is no caller, whatever
  * the container believes.
  *
- * <p>It belongs in front of all other filters, on {@code /*}, for the dispatcher types {@code
- * REQUEST}, {@code ASYNC} and {@code ERROR}, with async support: {@link #install} does that. A
- * mapping that leaves {@code REQUEST} out protects nothing, and cannot be told from a right one.
- * Every {@code REQUEST} is decided anew. Forwards and includes are the application's own: whoever
- * dispatches to another servlet answers for it (Servlet 6.0 section 13). An error page is shown,
- * but an annotated servlet only with a token.
+ * <p>It belongs in front of all other filters but a CORS filter, on {@code /*}, for the dispatcher
+ * types {@code REQUEST}, {@code ASYNC} and {@code ERROR}, with async support: {@link #install} does
+ * that. A mapping that leaves {@code REQUEST} out protects nothing, and cannot be told from a right
+ * one. Every {@code REQUEST} is decided anew. Forwards and includes are the application's own:
+ * whoever dispatches to another servlet answers for it (Servlet 6.0 section 13), unless {@link
+ * BearerTokenFilterBuilder#checkDispatches} says otherwise. An error page and the target of an
+ * asynchronous dispatch are shown, but an annotated servlet only with a token. Where the response
+ * is committed before the request arrives here, the chain ends.
  *
  * <p>Settings that are not made in code come from init-params ({@code issuer}, {@code audience},
  * {@code clockSkew}, {@code routes}, ...) and then from the environment ({@code
@@ -114,9 +116,9 @@ public final class BearerTokenFilter implements Filter {
   }
 
   /**
-   * Registers the filter as it needs to be: on {@code /*}, for {@code REQUEST}, {@code ASYNC} and
-   * {@code ERROR}, with async support, and in front of all filters but those that were put in front
-   * the same way before it ({@code isMatchAfter} false). Call it before they are.
+   * Registers the filter as it needs to be: on {@code /*}, for every dispatcher type, with async
+   * support, and in front of all filters but those that were put in front the same way before it
+   * ({@code isMatchAfter} false). Call it before they are.
    *
    * @param context of the application, while it starts (Servlet 6.0 section 4.4)
    * @return the registration, to set init-params
@@ -139,7 +141,7 @@ public final class BearerTokenFilter implements Filter {
    *
    * @param config names, maps and parametrizes the filter
    * @throws InvalidSettingException if a setting, a route or an annotation is malformed, or would
-   *     have no effect
+   *     have no effect; or if a servlet mapping is not covered, where that is demanded
    * @throws IllegalStateException if the filter is not mapped to {@code /*}, or is there twice
    */
   @Override

@@ -20,7 +20,6 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.catalina.Context;
-import org.apache.catalina.startup.Tomcat;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -41,12 +40,15 @@ class ReadmeTest {
   private static Server serving(Consumer<ServletContext> installation, String... paths)
       throws Exception {
     return Server.start(
-        context -> {
-          for (String path : paths) {
-            Tomcat.addServlet(context, path, new OpenServlet()).addMapping(path);
-          }
-          protectBy(installation, context);
-        });
+        context ->
+            protectBy(
+                servletContext -> {
+                  for (String path : paths) {
+                    servletContext.addServlet(path, new OpenServlet()).addMapping(path);
+                  }
+                  installation.accept(servletContext);
+                },
+                context));
   }
 
   private static void protectBy(Consumer<ServletContext> installation, Context context) {
@@ -125,6 +127,7 @@ class ReadmeTest {
         .route("GET", "/reports/*", anyOf("read:reports", "admin"))
         .route("/jobs/*", authenticated().machineOnly())
         .realm("shop")
+        .requireCoverage()
         .install(servletContext);
     // end of README
   }
