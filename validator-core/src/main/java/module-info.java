@@ -2,6 +2,7 @@
 module dev.tokenvalidator {
   requires com.fasterxml.jackson.core;
   requires com.fasterxml.jackson.databind;
+  requires com.github.benmanes.caffeine;
   requires com.nimbusds.jose.jwt;
   requires transitive java.net.http;
   requires static transitive org.jspecify;

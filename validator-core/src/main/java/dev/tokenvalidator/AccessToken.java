@@ -29,6 +29,7 @@ public final class AccessToken {
   private final List<String> audience;
   private final Set<String> scopes;
   private final Instant expiresAt;
+  private final @Nullable Instant notBefore;
   private final @Nullable Instant issuedAt;
   private final @Nullable String id;
   private final @Nullable String organizationId;
@@ -42,6 +43,7 @@ public final class AccessToken {
       List<String> audience,
       Set<String> scopes,
       Instant expiresAt,
+      @Nullable Instant notBefore,
       @Nullable Instant issuedAt,
       @Nullable String id,
       @Nullable String organizationId,
@@ -53,6 +55,7 @@ public final class AccessToken {
     this.audience = List.copyOf(audience);
     this.scopes = Collections.unmodifiableSet(scopes);
     this.expiresAt = expiresAt;
+    this.notBefore = notBefore;
     this.issuedAt = issuedAt;
     this.id = id;
     this.organizationId = organizationId;
@@ -91,6 +94,14 @@ public final class AccessToken {
   /** From when on it is not to be accepted: {@code exp}, whole seconds. */
   public Instant expiresAt() {
     return expiresAt;
+  }
+
+  /**
+   * From when on it is to be accepted: {@code nbf} (RFC 7519 section 4.1.5), whole seconds, where
+   * the token says so.
+   */
+  public Optional<Instant> notBefore() {
+    return Optional.ofNullable(notBefore);
   }
 
   /** When it was issued: {@code iat}, whole seconds, where the token says so. */

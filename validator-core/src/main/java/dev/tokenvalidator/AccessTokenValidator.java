@@ -1,14 +1,17 @@
 package dev.tokenvalidator;
 
 import dev.tokenvalidator.jws.CompactJws;
+import dev.tokenvalidator.jws.JoseHeader;
 import dev.tokenvalidator.jws.JwsException;
 import dev.tokenvalidator.keys.KeySetStatus;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides whether an access token is to be believed (RFC 9068 section 4): signature, issuer,
@@ -102,17 +105,37 @@ public final class AccessTokenValidator implements AutoCloseable {
   }
 
   /**
-   * Validates a token that came with a request, and names what it was for in the report of a
-   * refusal.
+   * Validates the token that a request carries in its {@code Authorization} header: {@link
+   * BearerToken#fromAuthorization} and {@link #validate(BearerToken)} in one, and for a token that
+   * is remembered in less time.
    *
-   * @param token what the request carried
-   * @param route for the operator: the rule that covers the request, as configured
-   * @return the token, valid now
-   * @throws InvalidTokenException if it is bad (401)
+   * @param values one value per {@code Authorization} header field, as received; empty for a
+   *     request without the header
+   * @return the token, valid now; empty where there is no header or its scheme is not {@code
+   *     Bearer} (401 with a bare challenge)
+   * @throws InvalidRequestException if there is more than one header, or what follows the scheme is
+   *     not one space and one {@code b64token} (400)
+   * @throws InvalidTokenException if the token is bad (401)
    * @throws ValidationUnavailableException if that cannot be told now (503)
    */
-  public AccessToken validate(BearerToken token, String route) {
-    return validate(token.value(), Optional.of(route));
+  public Optional<AccessToken> validateAuthorization(Collection<String> values) {
+    return validateAuthorization(values, Optional.empty());
+  }
+
+  /**
+   * The same, naming what the request was for in the report of a refusal.
+   *
+   * @param values one value per {@code Authorization} header field, as received
+   * @param route for the operator: the rule that covers the request, as configured
+   * @return the token, valid now; empty where there is no header or its scheme is not {@code
+   *     Bearer}
+   * @throws InvalidRequestException if there is more than one header, or what follows the scheme is
+   *     not one space and one {@code b64token}
+   * @throws InvalidTokenException if the token is bad
+   * @throws ValidationUnavailableException if that cannot be told now
+   */
+  public Optional<AccessToken> validateAuthorization(Collection<String> values, String route) {
+    return validateAuthorization(values, Optional.of(route));
   }
 
   /**
@@ -127,13 +150,50 @@ public final class AccessTokenValidator implements AutoCloseable {
     return validate(token, Optional.empty());
   }
 
+  private Optional<AccessToken> validateAuthorization(
+      Collection<String> values, Optional<String> route) {
+    String text = BearerToken.textIn(values);
+    if (text == null) {
+      return Optional.empty();
+    }
+    AccessToken known = recall(text, route);
+    // What is remembered needs no look at its characters.
+    return Optional.of(known != null ? known : prove(BearerToken.of(text).value(), route));
+  }
+
   private AccessToken validate(String text, Optional<String> route) {
+    AccessToken known = recall(text, route);
+    return known != null ? known : prove(text, route);
+  }
+
+  /** The short way, of a token that has gone the long one before; null where it has not. */
+  private @Nullable AccessToken recall(String text, Optional<String> route) {
+    for (OneIssuer issuer : issuers.values()) {
+      VerifiedTokenCache.Entry known = issuer.recall(text);
+      if (known != null) {
+        try {
+          AccessToken token = issuer.validateAgain(known);
+          if (token != null) {
+            issuer.reporter().accepted(token);
+          }
+          return token;
+        } catch (InvalidTokenException e) {
+          issuer.reporter().refused(refusal(e, route));
+          throw e;
+        }
+      }
+    }
+    return null;
+  }
+
+  /** The long way: from untrusted text to a token that is proven and passes every rule. */
+  private AccessToken prove(String text, Optional<String> route) {
     Reporter reporter = this.reporter;
     try {
-      CompactJws jws = CompactJws.parse(text);
+      CompactJws jws = CompactJws.parse(text, this::knownHeader);
       OneIssuer issuer = issuerOf(jws);
       reporter = issuer.reporter();
-      AccessToken token = issuer.validate(jws);
+      AccessToken token = issuer.validate(text, jws);
       reporter.accepted(token);
       return token;
     } catch (JwsException e) {
@@ -148,10 +208,21 @@ public final class AccessTokenValidator implements AutoCloseable {
           new Refusal(
               Refusal.Outcome.UNAVAILABLE,
               Optional.empty(),
-              Explanation.of("the issuer's keys", String.valueOf(e.getMessage())),
+              Explanation.of("what it takes to tell", String.valueOf(e.getMessage())),
               route));
       throw e;
     }
+  }
+
+  /** What an encoded header says does not depend on whose it is. */
+  private @Nullable JoseHeader knownHeader(String text) {
+    for (OneIssuer issuer : issuers.values()) {
+      JoseHeader header = issuer.keys().provenHeader(text);
+      if (header != null) {
+        return header;
+      }
+    }
+    return null;
   }
 
   /**
@@ -163,7 +234,7 @@ public final class AccessTokenValidator implements AutoCloseable {
     if (issuers.size() == 1) {
       return issuers.values().iterator().next();
     }
-    String named = ClaimsSet.unprovenIssuer(jws.unprovenPayload());
+    String named = ClaimsSet.unprovenIssuer(jws);
     OneIssuer issuer = issuers.get(named);
     if (issuer == null) {
       throw ClaimsRules.wrongIssuer(issuers.keySet(), named);
@@ -216,6 +287,20 @@ public final class AccessTokenValidator implements AutoCloseable {
    */
   public List<KeySetStatus> keySets() {
     return issuers.values().stream().map(issuer -> issuer.keys().status()).toList();
+  }
+
+  /**
+   * How the cache of verified tokens is doing, of all issuers together.
+   *
+   * @return all zeros where it is switched off
+   */
+  public TokenCacheStatistics tokenCache() {
+    TokenCacheStatistics sum = TokenCacheStatistics.NONE;
+    for (OneIssuer issuer : issuers.values()) {
+      VerifiedTokenCache cache = issuer.cache();
+      sum = cache == null ? sum : sum.plus(cache.statistics());
+    }
+    return sum;
   }
 
   /** What is done with tokens that were issued for an organization. */

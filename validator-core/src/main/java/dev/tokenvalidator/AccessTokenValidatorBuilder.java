@@ -7,6 +7,7 @@ import dev.tokenvalidator.jwks.FixedKeys;
 import dev.tokenvalidator.jwks.IssuerKeys;
 import dev.tokenvalidator.jws.VerificationKeys;
 import dev.tokenvalidator.jws.VerificationKeys.UnfitProviderException;
+import dev.tokenvalidator.keys.KeySetListener;
 import dev.tokenvalidator.keys.SignatureAlgorithm;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -39,6 +40,10 @@ public final class AccessTokenValidatorBuilder {
   /** What Logto keeps for itself; any client of a tenant can have tokens for it. */
   static final String RESERVED_AUDIENCE = "urn:logto:resource:organizations";
 
+  private static final long MIN_CACHE_BYTES = 64 * 1024;
+  private static final long MAX_CACHE_BYTES = 4L * 1024 * 1024 * 1024;
+  private static final int MAX_CONCURRENT_VERIFICATIONS = 1024;
+
   private static final System.Logger LOG = System.getLogger("dev.tokenvalidator");
 
   private @Nullable String issuer;
@@ -64,6 +69,8 @@ public final class AccessTokenValidatorBuilder {
   private @Nullable HttpClient httpClient;
   private Duration fetchTimeout = Duration.ofSeconds(5);
   private @Nullable Provider signatureProvider;
+  private long tokenCacheBytes = 32 * 1024 * 1024;
+  private int concurrentVerifications = Runtime.getRuntime().availableProcessors();
   private ValidatorListener listener = new ValidatorListener() {};
 
   AccessTokenValidatorBuilder() {}
@@ -347,6 +354,36 @@ public final class AccessTokenValidatorBuilder {
   }
 
   /**
+   * About how much memory tokens may take that were found valid and are remembered, so that one
+   * that comes again costs no signature: machines send the same token for its whole life. A token
+   * of 700 characters takes about 2 KiB. Whether it has expired, whether its key is still in force,
+   * and the {@link #claimsRule}s are asked each time; nothing is accepted that would not be without
+   * it. Default: 32 MiB; 0 remembers none, and else from 64 KiB to 4 GiB.
+   *
+   * @param bytes memory for remembered tokens, in bytes
+   * @return this builder
+   */
+  public AccessTokenValidatorBuilder tokenCacheBytes(long bytes) {
+    tokenCacheBytes = bytes;
+    return this;
+  }
+
+  /**
+   * How many signatures may be verified at the same time. Others wait for their turn; while most of
+   * what is verified proves worthless (forged, expired, for somebody else), only twice as many, for
+   * 100 milliseconds, and further ones are answered {@link ValidationUnavailableException}. Tokens
+   * that are remembered never wait, so that a flood of forged ones, each of which costs a
+   * signature, does not keep them out. Default: the number of processors; from 1 to 1024.
+   *
+   * @param count signatures at once
+   * @return this builder
+   */
+  public AccessTokenValidatorBuilder concurrentVerifications(int count) {
+    concurrentVerifications = count;
+    return this;
+  }
+
+  /**
    * Told of accepted tokens, refusals and what happens to the keys. Default: nobody; refusals and
    * key events are logged in any case.
    *
@@ -370,6 +407,7 @@ public final class AccessTokenValidatorBuilder {
     String issuer = issuerIdentifier();
     checkAudience();
     checkTimes();
+    checkSizes();
     checkClaimNames();
     AcceptedTypes acceptedTypes = new AcceptedTypes(types, missingTypeAccepted, accessTokenClaim);
     VerificationKeys verificationKeys = verificationKeys();
@@ -386,7 +424,16 @@ public final class AccessTokenValidatorBuilder {
             organizations,
             Collections.unmodifiableMap(new LinkedHashMap<>(claimsRules)),
             clock);
-    IssuerKeys keys = issuerKeys(issuer, verificationKeys, reporter);
+    VerifiedTokenCache cache =
+        tokenCacheBytes == 0 ? null : new VerifiedTokenCache(tokenCacheBytes);
+    KeySetListener keySetListener =
+        event -> {
+          if (cache != null) {
+            cache.keySetChanged(event);
+          }
+          reporter.keySetChanged(event);
+        };
+    IssuerKeys keys = issuerKeys(issuer, verificationKeys, keySetListener);
     return new AccessTokenValidator(
         new OneIssuer(
             verificationKeys.algorithms(),
@@ -394,7 +441,9 @@ public final class AccessTokenValidatorBuilder {
             keys,
             rules,
             reporter,
-            ConcurrentHashMap.newKeySet()));
+            ConcurrentHashMap.newKeySet(),
+            cache,
+            new VerificationSlots(concurrentVerifications, ticker)));
   }
 
   /** Those that have a default: callers without null checks would learn of it from a request. */
@@ -487,6 +536,27 @@ public final class AccessTokenValidatorBuilder {
     }
   }
 
+  private void checkSizes() {
+    boolean inRange = tokenCacheBytes >= MIN_CACHE_BYTES && tokenCacheBytes <= MAX_CACHE_BYTES;
+    if (tokenCacheBytes != 0 && !inRange) {
+      throw new InvalidSettingException(
+          "tokenCacheBytes",
+          tokenCacheBytes
+              + " is out of range; give bytes from "
+              + MIN_CACHE_BYTES
+              + " to "
+              + MAX_CACHE_BYTES
+              + ", or 0 to remember no tokens");
+    }
+    if (concurrentVerifications < 1 || concurrentVerifications > MAX_CONCURRENT_VERIFICATIONS) {
+      throw new InvalidSettingException(
+          "concurrentVerifications",
+          concurrentVerifications
+              + " is out of range; give a number from 1 to "
+              + MAX_CONCURRENT_VERIFICATIONS);
+    }
+  }
+
   private static void checkRange(String setting, Duration value, Duration min, Duration max) {
     if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
       throw new InvalidSettingException(
@@ -537,13 +607,14 @@ public final class AccessTokenValidatorBuilder {
     return keys;
   }
 
-  private IssuerKeys issuerKeys(String issuer, VerificationKeys keys, Reporter reporter) {
+  private IssuerKeys issuerKeys(
+      String issuer, VerificationKeys keys, KeySetListener keySetListener) {
     if (jwkSet != null) {
       if (jwksUri != null) {
         throw new InvalidSettingException("jwkSet", "is given beside jwksUri; give one of them");
       }
       try {
-        return FixedKeys.read(jwkSet, issuer, keys, reporter);
+        return FixedKeys.read(jwkSet, issuer, keys, keySetListener);
       } catch (IllegalArgumentException e) {
         throw new InvalidSettingException(
             "jwkSet", e.getMessage() + "; give a JWK Set with the issuer's public keys");
@@ -571,7 +642,7 @@ public final class AccessTokenValidatorBuilder {
         fetchTimeout,
         keys,
         new Clocks(clock, ticker),
-        reporter);
+        keySetListener);
   }
 
   private FetchPolicy fetchPolicy() {

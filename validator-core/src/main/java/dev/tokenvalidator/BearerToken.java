@@ -3,6 +3,7 @@ package dev.tokenvalidator;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A bearer token as a request carries it (RFC 6750 section 2.1): text that nobody has judged yet.
@@ -30,9 +31,18 @@ public final class BearerToken {
    *     not one space and one {@code b64token}
    */
   public static Optional<BearerToken> fromAuthorization(Collection<String> values) {
+    return Optional.ofNullable(textIn(values)).map(BearerToken::of);
+  }
+
+  /**
+   * What follows the scheme, not looked at yet.
+   *
+   * @return null where there is no header or its scheme is not {@code Bearer}
+   */
+  static @Nullable String textIn(Collection<String> values) {
     Iterator<String> iterator = values.iterator();
     if (!iterator.hasNext()) {
-      return Optional.empty();
+      return null;
     }
     String header = iterator.next();
     if (iterator.hasNext()) {
@@ -44,16 +54,19 @@ public final class BearerToken {
     }
     if (schemeLength != SCHEME.length()
         || !header.regionMatches(true, 0, SCHEME, 0, schemeLength)) {
-      return Optional.empty();
+      return null;
     }
     if (header.length() <= schemeLength + 1 || header.charAt(schemeLength) != ' ') {
       throw malformed("\"Bearer\", one space and a token", "no token after the scheme");
     }
-    String token = header.substring(schemeLength + 1);
-    if (!isB64Token(token)) {
+    return header.substring(schemeLength + 1);
+  }
+
+  static BearerToken of(String text) {
+    if (!isB64Token(text)) {
       throw malformed("one b64token after the scheme", "other characters");
     }
-    return Optional.of(new BearerToken(token));
+    return new BearerToken(text);
   }
 
   /** The token text. A secret: whoever holds it may use it. */

@@ -1,6 +1,6 @@
 package dev.tokenvalidator;
 
-import dev.tokenvalidator.jws.StrictJson;
+import dev.tokenvalidator.jws.CompactJws;
 import dev.tokenvalidator.jws.StrictJson.MalformedJsonException;
 import dev.tokenvalidator.jws.VerifiedJws;
 import java.math.BigDecimal;
@@ -33,23 +33,27 @@ final class ClaimsSet {
     this.claims = claims;
   }
 
-  static ClaimsSet parse(VerifiedJws jws) {
-    return parse(jws.payload());
-  }
-
-  /** The claim {@code iss} of a payload that nobody has proven: a key into a map, nothing more. */
-  static String unprovenIssuer(byte[] payload) {
-    return parse(payload).requiredString("iss");
-  }
-
-  private static ClaimsSet parse(byte[] json) {
+  static ClaimsSet of(VerifiedJws jws) {
     try {
-      return new ClaimsSet(StrictJson.object(json));
+      return new ClaimsSet(jws.payload());
     } catch (MalformedJsonException e) {
-      throw new InvalidTokenException(
-          Reason.MALFORMED_CLAIMS_SET,
-          Explanation.of("one strict JSON object as payload", e.found()));
+      throw malformed(e);
     }
+  }
+
+  /** The claim {@code iss} of a token that nobody has proven: a key into a map, nothing more. */
+  static String unprovenIssuer(CompactJws jws) {
+    try {
+      return new ClaimsSet(jws.unprovenPayload()).requiredString("iss");
+    } catch (MalformedJsonException e) {
+      throw malformed(e);
+    }
+  }
+
+  private static InvalidTokenException malformed(MalformedJsonException e) {
+    return new InvalidTokenException(
+        Reason.MALFORMED_CLAIMS_SET,
+        Explanation.of("one strict JSON object as payload", e.found()));
   }
 
   /** All claims, unmodifiable. */

@@ -1,6 +1,7 @@
 package dev.tokenvalidator;
 
 import dev.tokenvalidator.jwks.IssuerKeys;
+import dev.tokenvalidator.jwks.JwkSet;
 import dev.tokenvalidator.jwks.KeyLookup;
 import dev.tokenvalidator.jws.CompactJws;
 import dev.tokenvalidator.jws.JoseHeader;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one issuer's tokens must be.
@@ -23,6 +25,8 @@ import java.util.Set;
  * @param rules for their claims
  * @param reporter hears of what becomes of them
  * @param distrusted ids and thumbprints of keys that are not to be believed; may grow
+ * @param cache remembers what was found valid; null where nothing is to be remembered
+ * @param slots bound the signatures that are verified at once
  */
 record OneIssuer(
     Set<SignatureAlgorithm> algorithms,
@@ -30,23 +34,105 @@ record OneIssuer(
     IssuerKeys keys,
     ClaimsRules rules,
     Reporter reporter,
-    Set<String> distrusted) {
+    Set<String> distrusted,
+    @Nullable VerifiedTokenCache cache,
+    VerificationSlots slots) {
 
   /** The way of a token from its parts to its proof and its claims. */
-  AccessToken validate(CompactJws jws) {
+  AccessToken validate(String text, CompactJws jws) {
     JoseHeader header = jws.header();
     try {
       checkAlgorithm(header);
       types.checkHeader(header);
       VerificationKey key = keyFor(header);
-      VerifiedJws verified = verify(key, jws);
-      ClaimsSet claims = ClaimsSet.parse(verified);
-      types.checkClaims(header, claims);
-      return rules.check(claims);
+      VerifiedJws verified = verifyInTurn(text, jws, key);
+      if (verified == null) {
+        AccessToken known = recallCurrent(text);
+        // Gone again at this very moment: once more from the start.
+        return known != null ? known : validate(text, jws);
+      }
+      return judge(text, jws, key, verified);
     } catch (InvalidTokenException e) {
-      Optional<String> keyId = Optional.ofNullable(header.keyId()).map(Quoted::escaped);
-      throw new InvalidTokenException(e.reason(), e.explanation().withKeyId(keyId));
+      throw namingKey(header, e);
     }
+  }
+
+  /**
+   * Nothing but the signature is verified in turn: what the application's own rules do is theirs.
+   *
+   * @return null where somebody else has verified the same token while this thread waited
+   */
+  private @Nullable VerifiedJws verifyInTurn(String text, CompactJws jws, VerificationKey key) {
+    boolean waited = slots.acquire();
+    try {
+      return waited && isKnown(text) ? null : key.verify(jws);
+    } catch (JwsException e) {
+      slots.worthless();
+      throw AccessTokenValidator.refused(e);
+    } finally {
+      slots.release();
+    }
+  }
+
+  private AccessToken judge(
+      String text, CompactJws jws, VerificationKey key, VerifiedJws verified) {
+    AccessToken token;
+    try {
+      ClaimsSet claims = ClaimsSet.of(verified);
+      types.checkClaims(jws.header(), claims);
+      token = rules.check(claims);
+    } catch (InvalidTokenException e) {
+      slots.worthless();
+      throw e;
+    }
+    slots.good();
+    if (cache != null) {
+      cache.put(text, token, jws.header(), key);
+    }
+    return token;
+  }
+
+  private boolean isKnown(String text) {
+    VerifiedTokenCache.Entry known = recall(text);
+    JwkSet current = keys.inForce();
+    return known != null && current != null && known.isByKeyOf(current);
+  }
+
+  private @Nullable AccessToken recallCurrent(String text) {
+    VerifiedTokenCache.Entry known = recall(text);
+    return known == null ? null : validateAgain(known);
+  }
+
+  /** What is remembered of a text; null where it is no token of this issuer's that is. */
+  VerifiedTokenCache.@Nullable Entry recall(String text) {
+    return cache == null ? null : cache.find(text);
+  }
+
+  /**
+   * The short way of a token that has gone all of it before: what time, a change of keys and the
+   * application's own rules may have made of it.
+   *
+   * @return the token; null where it has to go all the way again, because its key is no longer what
+   *     it was or cannot be told
+   * @throws InvalidTokenException if it is not valid any more
+   */
+  @Nullable AccessToken validateAgain(VerifiedTokenCache.Entry known) {
+    JwkSet current = keys.inForce();
+    if (current == null || !known.isByKeyOf(current)) {
+      return null;
+    }
+    try {
+      checkTrust(known.thumbprint(), known.keyId());
+      rules.checkAgain(known.token());
+      return known.token();
+    } catch (InvalidTokenException e) {
+      throw namingKey(known.header(), e);
+    }
+  }
+
+  private static InvalidTokenException namingKey(JoseHeader header, InvalidTokenException e) {
+    Optional<String> keyId = Optional.ofNullable(header.keyId()).map(Quoted::escaped);
+    return new InvalidTokenException(e.reason(), e.explanation().withKeyId(keyId));
   }
 
   private void checkAlgorithm(JoseHeader header) {
@@ -60,7 +146,7 @@ record OneIssuer(
   private VerificationKey keyFor(JoseHeader header) {
     KeyLookup answer = keys.find(header.algorithm(), header.keyId());
     if (answer instanceof KeyLookup.Found found) {
-      checkTrust(found.key());
+      checkTrust(found.key().thumbprint(), found.key().keyId().orElse(null));
       return found.key();
     }
     if (answer instanceof KeyLookup.Unavailable unavailable) {
@@ -91,14 +177,13 @@ record OneIssuer(
             .withHint("another issuer's token, or its key has been rotated away"));
   }
 
-  private void checkTrust(VerificationKey key) {
+  private void checkTrust(String thumbprint, @Nullable String keyId) {
     if (distrusted.isEmpty()) {
       return;
     }
     // The set may be newer than the distrust.
     List.copyOf(distrusted).forEach(this::distrust);
-    if (distrusted.contains(key.thumbprint())
-        || key.keyId().filter(distrusted::contains).isPresent()) {
+    if (distrusted.contains(thumbprint) || (keyId != null && distrusted.contains(keyId))) {
       throw new InvalidTokenException(
           Reason.DISTRUSTED_KEY,
           Explanation.of("a key that is trusted", "one that was distrusted by this application"));
@@ -109,14 +194,6 @@ record OneIssuer(
   void distrust(String name) {
     distrusted.add(name);
     distrusted.addAll(keys.thumbprints(name));
-  }
-
-  private static VerifiedJws verify(VerificationKey key, CompactJws jws) {
-    try {
-      return key.verify(jws);
-    } catch (JwsException e) {
-      throw AccessTokenValidator.refused(e);
-    }
   }
 
   /** What a Retry-After header can say: at least one second, no fraction, at most 15 minutes. */

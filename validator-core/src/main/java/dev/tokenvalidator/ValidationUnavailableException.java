@@ -4,8 +4,9 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * It cannot be told now whether the token is good, because the issuer's keys are out of reach:
- * answer 503 with {@code Retry-After} (RFC 9110 section 10.2.3).
+ * It cannot be told now whether the token is good, because the issuer's keys are out of reach or
+ * more signatures are to be verified than there is room for: answer 503 with {@code Retry-After}
+ * (RFC 9110 section 10.2.3).
  *
  * <p>Not a 401: that would make clients throw away good tokens and ask a struggling issuer for new
  * ones.

@@ -213,7 +213,7 @@ class IssuerKeysTest {
     refreshInTheBackground(old);
 
     assertThat(reasonOf(validator, old)).isEqualTo(Reason.UNKNOWN_KEY);
-    assertThat(events.kinds()).contains("KeyRemoved");
+    events.await(() -> events.count("KeyRemoved") == 1);
   }
 
   private String keyIdOf(String token) {

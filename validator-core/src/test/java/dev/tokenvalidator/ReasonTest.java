@@ -19,14 +19,29 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * One test for each reason, named after it, and the neighbours that are easily confused with it.
+ * One test for each reason, named after it, and the neighbours that are easily confused with it:
+ * where verified tokens are remembered, and where they are not.
  */
+@ParameterizedClass
+@ValueSource(longs = {0, 1024 * 1024})
 class ReasonTest {
 
   private final TestIssuer issuer = TestIssuer.start();
-  private final AccessTokenValidator validator = validatorFor(issuer).build();
+  private final long cacheBytes;
+  private final AccessTokenValidator validator;
+
+  ReasonTest(long cacheBytes) {
+    this.cacheBytes = cacheBytes;
+    this.validator = settings().build();
+  }
+
+  private AccessTokenValidatorBuilder settings() {
+    return validatorFor(issuer).tokenCacheBytes(cacheBytes);
+  }
 
   @AfterEach
   void close() {
@@ -336,8 +351,7 @@ class ReasonTest {
   @Test
   void issuedInTheFuture() {
     Instant soon = issuer.clock().instant().plusSeconds(60);
-    try (AccessTokenValidator strict =
-        validatorFor(issuer).maximumTokenAge(Duration.ofMinutes(5)).build()) {
+    try (AccessTokenValidator strict = settings().maximumTokenAge(Duration.ofMinutes(5)).build()) {
       assertThat(reasonOf(strict, issuer.token().issuedAt(soon).mint()))
           .isEqualTo(Reason.ISSUED_IN_THE_FUTURE);
       assertThat(reasonOf(strict, issuer.token().without("iat").mint()))
@@ -349,8 +363,7 @@ class ReasonTest {
 
   @Test
   void tooOld() {
-    try (AccessTokenValidator strict =
-        validatorFor(issuer).maximumTokenAge(Duration.ofMinutes(5)).build()) {
+    try (AccessTokenValidator strict = settings().maximumTokenAge(Duration.ofMinutes(5)).build()) {
       String token = issuer.token().mint();
       assertThat(strict.validate(token).clientId()).isEqualTo(issuer.app().id());
 
@@ -377,7 +390,7 @@ class ReasonTest {
   @Test
   void notAnAccessToken() {
     try (AccessTokenValidator lenient =
-        validatorFor(issuer)
+        settings()
             .acceptTypes("at+jwt", "JWT")
             .acceptMissingType()
             .accessTokenClaim("token_use", "access")
@@ -432,7 +445,7 @@ class ReasonTest {
   @Test
   void organizationRequired() {
     try (AccessTokenValidator organizational =
-        validatorFor(issuer).organizations(OrganizationTokens.REQUIRED).build()) {
+        settings().organizations(OrganizationTokens.REQUIRED).build()) {
       String id = issuer.organization().id();
 
       assertThat(reasonOf(organizational, issuer.token().mint()))
@@ -447,7 +460,7 @@ class ReasonTest {
   @Test
   void claimsRule() {
     try (AccessTokenValidator choosy =
-        validatorFor(issuer)
+        settings()
             .claimsRule("tier", token -> token.claim("tier", String.class).isPresent())
             .build()) {
       assertThat(reasonOf(choosy, issuer.token().mint())).isEqualTo(Reason.CLAIMS_RULE);

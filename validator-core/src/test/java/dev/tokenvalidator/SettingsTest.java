@@ -174,6 +174,15 @@ class SettingsTest {
     refuses("claimsRule", b -> b.claimsRule("", token -> true));
   }
 
+  @Test
+  void refusesSizesOutOfRange() {
+    refuses("tokenCacheBytes", b -> b.tokenCacheBytes(-1));
+    refuses("tokenCacheBytes", b -> b.tokenCacheBytes(1024));
+    refuses("tokenCacheBytes", b -> b.tokenCacheBytes(Long.MAX_VALUE));
+    refuses("concurrentVerifications", b -> b.concurrentVerifications(0));
+    refuses("concurrentVerifications", b -> b.concurrentVerifications(1025));
+  }
+
   /** One of the two would be skipped, and what it keeps out let in. */
   @Test
   void refusesTwoClaimsRulesOfOneName() {

@@ -1,6 +1,7 @@
 package dev.tokenvalidator.jwks;
 
 import dev.tokenvalidator.jwks.KeySetFetch.Fetched;
+import dev.tokenvalidator.jws.JoseHeader;
 import dev.tokenvalidator.jws.Quoted;
 import dev.tokenvalidator.jws.VerificationKeys;
 import dev.tokenvalidator.keys.KeySetEvent;
@@ -169,6 +170,24 @@ public final class FetchedKeys implements IssuerKeys {
       refreshInPassing(now);
     }
     return answer;
+  }
+
+  @Override
+  public @Nullable JwkSet inForce() {
+    Held now = held;
+    if (now == null || isTooOld(now)) {
+      return null;
+    }
+    if (isDue(now)) {
+      refreshInPassing(now);
+    }
+    return now.keys;
+  }
+
+  @Override
+  public @Nullable JoseHeader provenHeader(String text) {
+    Held now = held;
+    return now == null ? null : now.keys.provenHeader(text);
   }
 
   private KeyLookup findCold(

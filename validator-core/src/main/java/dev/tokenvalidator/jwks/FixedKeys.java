@@ -1,6 +1,7 @@
 package dev.tokenvalidator.jwks;
 
 import dev.tokenvalidator.jwks.JwkSetReader.MalformedSetException;
+import dev.tokenvalidator.jws.JoseHeader;
 import dev.tokenvalidator.jws.VerificationKeys;
 import dev.tokenvalidator.keys.KeySetEvent;
 import dev.tokenvalidator.keys.KeySetListener;
@@ -63,6 +64,16 @@ public final class FixedKeys implements IssuerKeys {
   @Override
   public KeyLookup find(SignatureAlgorithm algorithm, @Nullable String keyId) {
     return keys.find(algorithm, keyId);
+  }
+
+  @Override
+  public JwkSet inForce() {
+    return keys;
+  }
+
+  @Override
+  public @Nullable JoseHeader provenHeader(String text) {
+    return keys.provenHeader(text);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.tokenvalidator.jwks;
 
+import dev.tokenvalidator.jws.JoseHeader;
 import dev.tokenvalidator.keys.KeySetStatus;
 import dev.tokenvalidator.keys.SignatureAlgorithm;
 import java.util.Set;
@@ -16,6 +17,22 @@ public sealed interface IssuerKeys extends AutoCloseable permits FixedKeys, Fetc
    * @return the key, or why there is none
    */
   KeyLookup find(SignatureAlgorithm algorithm, @Nullable String keyId);
+
+  /**
+   * The keys that tokens may be verified with now. Waits for nothing.
+   *
+   * @return the set, told from others by identity; null where there is none, or it is too old to be
+   *     believed
+   */
+  @Nullable JwkSet inForce();
+
+  /**
+   * The header of a token that a key in force has signed.
+   *
+   * @param text an encoded header
+   * @return what it says; null where no token that had it is remembered
+   */
+  @Nullable JoseHeader provenHeader(String text);
 
   /**
    * The RFC 7638 thumbprints of the keys of this id. Contacts nobody.

@@ -1,5 +1,6 @@
 package dev.tokenvalidator.jwks;
 
+import dev.tokenvalidator.jws.JoseHeader;
 import dev.tokenvalidator.jws.Quoted;
 import dev.tokenvalidator.jws.VerificationKey;
 import dev.tokenvalidator.keys.SignatureAlgorithm;
@@ -11,8 +12,8 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The usable keys of a JWK Set (RFC 7517 section 5). Immutable. */
-final class JwkSet {
+/** The usable keys of a JWK Set (RFC 7517 section 5). Which they are never changes. */
+public final class JwkSet {
 
   private final List<VerificationKey> keys;
 
@@ -32,8 +33,12 @@ final class JwkSet {
   /**
    * The key for a token. A key id is compared exactly and finds only keys that have it; without
    * one, exactly one key must fit.
+   *
+   * @param algorithm the header's
+   * @param keyId the header's, if it has one
+   * @return the key, or why there is none
    */
-  KeyLookup find(SignatureAlgorithm algorithm, @Nullable String keyId) {
+  public KeyLookup find(SignatureAlgorithm algorithm, @Nullable String keyId) {
     VerificationKey fitting = null;
     VerificationKey named = null;
     for (VerificationKey key : keys) {
@@ -55,6 +60,17 @@ final class JwkSet {
     return keyId != null && named != null
         ? new KeyLookup.OtherAlgorithm(named.algorithm())
         : new KeyLookup.Unknown();
+  }
+
+  /** The header of a token that one of the keys has signed; null where it is not remembered. */
+  @Nullable JoseHeader provenHeader(String text) {
+    for (VerificationKey key : keys) {
+      JoseHeader header = key.provenHeader(text);
+      if (header != null) {
+        return header;
+      }
+    }
+    return null;
   }
 
   /** Key ids, or thumbprints where a key has none, fit for an event or a status. */

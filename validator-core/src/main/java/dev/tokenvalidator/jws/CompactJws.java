@@ -1,7 +1,11 @@
 package dev.tokenvalidator.jws;
 
 import dev.tokenvalidator.jws.JwsException.Fault;
+import dev.tokenvalidator.jws.StrictJson.MalformedJsonException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A JWS in compact serialization (RFC 7515 section 7.1), taken apart: three parts in their one
@@ -11,12 +15,15 @@ public final class CompactJws {
 
   private static final int MAX_LENGTH = 16 * 1024;
 
+  private final String headerText;
   private final JoseHeader header;
   private final byte[] signingInput;
   private final byte[] payload;
   private final byte[] signature;
 
-  private CompactJws(JoseHeader header, byte[] signingInput, byte[] payload, byte[] signature) {
+  private CompactJws(
+      String headerText, JoseHeader header, byte[] signingInput, byte[] payload, byte[] signature) {
+    this.headerText = headerText;
     this.header = header;
     this.signingInput = signingInput;
     this.payload = payload;
@@ -27,10 +34,12 @@ public final class CompactJws {
    * Takes a text apart.
    *
    * @param text a token as it was received
+   * @param knownHeaders what an encoded header says that was read before; null for any other
    * @return its parts
    * @throws JwsException if it is not a JWS in compact serialization, in the one encoding it has
    */
-  public static CompactJws parse(String text) throws JwsException {
+  public static CompactJws parse(String text, Function<String, @Nullable JoseHeader> knownHeaders)
+      throws JwsException {
     if (text.length() > MAX_LENGTH) {
       throw new JwsException(
           Fault.TOO_LARGE,
@@ -39,25 +48,28 @@ public final class CompactJws {
     }
     int first = text.indexOf('.');
     int second = text.indexOf('.', first + 1);
-    checkParts(text);
+    if (second <= first || text.indexOf('.', second + 1) >= 0) {
+      throw notThreeParts(text);
+    }
 
-    JoseHeader header = JoseHeader.parse(Base64Url.decode("header", text.substring(0, first)));
+    String headerText = text.substring(0, first);
+    JoseHeader header = knownHeaders.apply(headerText);
+    if (header == null) {
+      header = JoseHeader.parse(Base64Url.decode("header", headerText));
+    }
     byte[] payload = Base64Url.decode("payload", text.substring(first + 1, second));
     byte[] signature = Base64Url.decode("signature", text.substring(second + 1));
     if (payload.length == 0 || signature.length == 0) {
       throw JwsException.malformed("a payload and a signature", "an empty part");
     }
-    byte[] signingInput = text.substring(0, second).getBytes(StandardCharsets.US_ASCII);
-    return new CompactJws(header, signingInput, payload, signature);
+    byte[] signingInput = text.substring(0, second).getBytes(StandardCharsets.ISO_8859_1);
+    return new CompactJws(headerText, header, signingInput, payload, signature);
   }
 
-  private static void checkParts(String text) throws JwsException {
+  private static JwsException notThreeParts(String text) {
     long dots = text.chars().filter(c -> c == '.').count();
-    if (dots == 2) {
-      return;
-    }
     Fault fault = dots == 0 ? Fault.OPAQUE : dots == 4 ? Fault.ENCRYPTED : Fault.MALFORMED;
-    throw new JwsException(
+    return new JwsException(
         fault,
         "three parts separated by dots",
         (dots + 1) + (dots == 0 ? " part" : " parts") + ", " + text.length() + " characters");
@@ -71,9 +83,17 @@ public final class CompactJws {
   /**
    * The payload of a token whose signature nobody has checked, for the one thing that may be read
    * of it: which of several configured issuers it names.
+   *
+   * @return its members
+   * @throws MalformedJsonException if it is not one strict JSON object
    */
-  public byte[] unprovenPayload() {
-    return payload.clone();
+  public Map<String, @Nullable Object> unprovenPayload() throws MalformedJsonException {
+    return StrictJson.object(payload);
+  }
+
+  /** The header as it was encoded. */
+  String headerText() {
+    return headerText;
   }
 
   byte[] signingInput() {

@@ -1,17 +1,19 @@
 package dev.tokenvalidator.jws;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 import java.io.IOException;
-import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +25,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,10 +42,29 @@ public final class StrictJson {
   private static final int MAX_NUMBER_LENGTH = 64;
   private static final int MAX_SCANNED_DEPTH = 1000;
 
+  /** Names that most documents hold: kept once, and not with every token that is remembered. */
+  private static final Map<String, String> USUAL_NAMES =
+      Stream.of(
+              "iss",
+              "sub",
+              "aud",
+              "exp",
+              "nbf",
+              "iat",
+              "jti",
+              "client_id",
+              "scope",
+              "organization_id",
+              "azp",
+              "scp",
+              "alg",
+              "typ",
+              "kid")
+          .collect(Collectors.toUnmodifiableMap(name -> name, name -> name));
+
   private static final ObjectReader READER =
       JsonMapper.builder(
               JsonFactory.builder()
-                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                   .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
                   // Names are the sender's: none is worth remembering beyond its document.
                   .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
@@ -53,7 +76,7 @@ public final class StrictJson {
                           .build())
                   .build())
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .addModule(new SimpleModule().addDeserializer(Map.class, new Members()))
           .build()
           .readerForMapOf(Object.class);
 
@@ -109,16 +132,19 @@ public final class StrictJson {
    * @throws MalformedJsonException if there is anything but one object in it
    */
   public static Map<String, @Nullable Object> object(String text) throws MalformedJsonException {
-    Object value;
+    Map<String, @Nullable Object> members;
     try {
-      value = READER.readValue(text);
+      members = READER.readValue(text);
     } catch (JsonProcessingException e) {
       throw malformed(e);
     }
-    @SuppressWarnings("unchecked") // what sealed() makes of an object is a map by name
-    Map<String, @Nullable Object> members = (Map<String, @Nullable Object>) sealed(value);
     if (members == null) {
       throw new MalformedJsonException("no object");
+    }
+    // Neither can be there but by an escape: the text was UTF-8, and control characters are none of
+    // a string's.
+    if (text.indexOf('\\') >= 0) {
+      checkStrings(members);
     }
     return members;
   }
@@ -176,8 +202,13 @@ public final class StrictJson {
   }
 
   private static String decoded(byte[] utf8) throws MalformedJsonException {
+    // Decoded here, because a JSON parser that is given bytes guesses the encoding. This way of
+    // decoding is the fast one, and tells by the replacement character that something is wrong.
+    String text = new String(utf8, StandardCharsets.UTF_8);
+    if (text.indexOf('\uFFFD') < 0) {
+      return text;
+    }
     try {
-      // Decoded here, because a JSON parser that is given bytes guesses the encoding.
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
     } catch (CharacterCodingException e) {
       throw new MalformedJsonException("bytes that are not UTF-8");
@@ -191,37 +222,22 @@ public final class StrictJson {
             : "text that is not strict JSON at character " + e.getLocation().getCharOffset());
   }
 
-  private static @Nullable Object sealed(@Nullable Object value) throws MalformedJsonException {
-    if (value == null || value instanceof Boolean || value instanceof BigDecimal) {
-      return value;
-    }
+  private static void checkStrings(@Nullable Object value) throws MalformedJsonException {
     if (value instanceof String string) {
-      return checked(string);
-    }
-    if (value instanceof Integer || value instanceof Long) {
-      return BigDecimal.valueOf(((Number) value).longValue());
-    }
-    if (value instanceof BigInteger integer) {
-      return new BigDecimal(integer);
-    }
-    if (value instanceof List<?> list) {
-      List<@Nullable Object> copy = new ArrayList<>(list.size());
+      checkString(string);
+    } else if (value instanceof List<?> list) {
       for (Object element : list) {
-        copy.add(sealed(element));
+        checkStrings(element);
       }
-      return Collections.unmodifiableList(copy);
-    }
-    if (value instanceof Map<?, ?> map) {
-      Map<String, @Nullable Object> copy = new LinkedHashMap<>(map.size() * 2);
+    } else if (value instanceof Map<?, ?> map) {
       for (Map.Entry<?, ?> entry : map.entrySet()) {
-        copy.put(checked((String) entry.getKey()), sealed(entry.getValue()));
+        checkStrings(entry.getKey());
+        checkStrings(entry.getValue());
       }
-      return Collections.unmodifiableMap(copy);
     }
-    throw new IllegalStateException("no JSON value is a " + value.getClass());
   }
 
-  private static String checked(String string) throws MalformedJsonException {
+  private static void checkString(String string) throws MalformedJsonException {
     for (int i = 0; i < string.length(); i++) {
       char c = string.charAt(i);
       if (c == 0) {
@@ -238,6 +254,59 @@ public final class StrictJson {
         i++;
       }
     }
-    return string;
+  }
+
+  /** Makes our kinds of values as they are read, so that nothing is made twice. */
+  private static final class Members extends StdDeserializer<Map<String, @Nullable Object>> {
+
+    private static final long serialVersionUID = 1L;
+
+    Members() {
+      super(Map.class);
+    }
+
+    @Override
+    public Map<String, @Nullable Object> deserialize(
+        JsonParser parser, DeserializationContext context) throws IOException {
+      if (!parser.isExpectedStartObjectToken()) {
+        throw new JsonParseException(parser, "no object");
+      }
+      return object(parser);
+    }
+
+    /** No deeper than {@link #MAX_DEPTH}: the parser refuses to go on before that. */
+    private static Map<String, @Nullable Object> object(JsonParser parser) throws IOException {
+      Map<String, @Nullable Object> members = new LinkedHashMap<>();
+      for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+        parser.nextToken();
+        int before = members.size();
+        members.put(USUAL_NAMES.getOrDefault(name, name), value(parser));
+        if (members.size() == before) {
+          throw new JsonParseException(parser, "two members of one name");
+        }
+      }
+      return Collections.unmodifiableMap(members);
+    }
+
+    private static List<@Nullable Object> array(JsonParser parser) throws IOException {
+      List<@Nullable Object> elements = new ArrayList<>();
+      while (parser.nextToken() != JsonToken.END_ARRAY) {
+        elements.add(value(parser));
+      }
+      return Collections.unmodifiableList(elements);
+    }
+
+    private static @Nullable Object value(JsonParser parser) throws IOException {
+      return switch (parser.currentToken()) {
+        case VALUE_STRING -> parser.getText();
+        case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> parser.getDecimalValue();
+        case VALUE_TRUE -> true;
+        case VALUE_FALSE -> false;
+        case VALUE_NULL -> null;
+        case START_OBJECT -> object(parser);
+        case START_ARRAY -> array(parser);
+        default -> throw new JsonParseException(parser, "no value");
+      };
+    }
   }
 }

@@ -15,8 +15,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A public key and the one algorithm it is for (RFC 8725 section 3.1). Immutable, and safe for use
- * by several threads.
+ * A public key and the one algorithm it is for (RFC 8725 section 3.1). What it verifies never
+ * changes; it remembers the headers of what it has verified. Safe for use by several threads.
  */
 public final class VerificationKey {
 
@@ -27,7 +27,11 @@ public final class VerificationKey {
   private final PublicKey key;
   private final Provider provider;
   private final int signatureLength;
-  private final @Nullable BigInteger order;
+
+  /** The order of the curve, as long as R and S are; null where there is no curve of that kind. */
+  private final byte @Nullable [] order;
+
+  private final ProvenHeaders provenHeaders = new ProvenHeaders();
 
   /**
    * @param platformKey the key as the platform knows it, for its numbers
@@ -47,8 +51,8 @@ public final class VerificationKey {
     this.key = key;
     this.provider = provider;
     if (platformKey instanceof ECPublicKey ec) {
-      order = ec.getParams().getOrder();
-      signatureLength = 2 * bytes(order.bitLength());
+      order = unsigned(ec.getParams().getOrder());
+      signatureLength = 2 * order.length;
     } else if (platformKey instanceof RSAPublicKey rsa) {
       order = null;
       signatureLength = bytes(rsa.getModulus().bitLength());
@@ -91,7 +95,18 @@ public final class VerificationKey {
           "a signature by key " + Quoted.text(keyId == null ? thumbprint : keyId),
           "one that does not verify");
     }
+    provenHeaders.add(jws.headerText(), jws.header());
     return new VerifiedJws(jws.payload());
+  }
+
+  /**
+   * The header of a token that this key has signed.
+   *
+   * @param text an encoded header
+   * @return what it says; null where no token that had it is remembered
+   */
+  public @Nullable JoseHeader provenHeader(String text) {
+    return provenHeaders.find(text);
   }
 
   /** The JCA's verdict, with the checks in front that not every provider makes. */
@@ -120,11 +135,24 @@ public final class VerificationKey {
   }
 
   /** 1 <= r, s < n: a zero would verify anything where a provider forgets to look. */
-  private static boolean isInRange(byte[] signature, BigInteger order) {
-    int half = signature.length / 2;
-    BigInteger r = new BigInteger(1, Arrays.copyOfRange(signature, 0, half));
-    BigInteger s = new BigInteger(1, Arrays.copyOfRange(signature, half, signature.length));
-    return r.signum() > 0 && s.signum() > 0 && r.compareTo(order) < 0 && s.compareTo(order) < 0;
+  private static boolean isInRange(byte[] signature, byte[] order) {
+    int half = order.length;
+    return isInRange(signature, 0, half, order) && isInRange(signature, half, 2 * half, order);
+  }
+
+  private static boolean isInRange(byte[] signature, int from, int to, byte[] order) {
+    boolean zero = true;
+    for (int i = from; i < to && zero; i++) {
+      zero = signature[i] == 0;
+    }
+    return !zero && Arrays.compareUnsigned(signature, from, to, order, 0, order.length) < 0;
+  }
+
+  private static byte[] unsigned(BigInteger number) {
+    byte[] bytes = new byte[bytes(number.bitLength())];
+    byte[] signed = number.toByteArray();
+    System.arraycopy(signed, signed.length - bytes.length, bytes, 0, bytes.length);
+    return bytes;
   }
 
   private static int bytes(int bits) {

@@ -1,5 +1,9 @@
 package dev.tokenvalidator.jws;
 
+import dev.tokenvalidator.jws.StrictJson.MalformedJsonException;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
 /** A JWS whose signature is proven: only {@link VerificationKey#verify} can make one. */
 public final class VerifiedJws {
 
@@ -9,8 +13,13 @@ public final class VerifiedJws {
     this.payload = payload;
   }
 
-  /** The bytes that were signed. */
-  public byte[] payload() {
-    return payload.clone();
+  /**
+   * What was signed.
+   *
+   * @return the members of the payload
+   * @throws MalformedJsonException if it is not one strict JSON object
+   */
+  public Map<String, @Nullable Object> payload() throws MalformedJsonException {
+    return StrictJson.object(payload);
   }
 }

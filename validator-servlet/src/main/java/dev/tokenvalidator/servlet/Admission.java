@@ -15,7 +15,7 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Collections;
+import java.util.ArrayList;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.Optional;
@@ -162,7 +162,7 @@ final class Admission {
     if (rule.isOpen()) {
       return known;
     }
-    AccessToken token = known != null ? known : validate(bearerToken(request, rule), rule);
+    AccessToken token = known != null ? known : validate(request, rule);
     Rule.Denial denial = rule.denial(token, target.path());
     if (denial != null) {
       throw refused(
@@ -197,44 +197,56 @@ final class Admission {
         Answer.NOT_CANONICAL);
   }
 
-  private BearerToken bearerToken(HttpServletRequest request, Rule rule) throws RefusedException {
-    Enumeration<String> enumeration = request.getHeaders("Authorization");
-    List<String> values = enumeration == null ? List.of() : Collections.list(enumeration);
-    Optional<BearerToken> bearerToken;
+  private AccessToken validate(HttpServletRequest request, Rule rule) throws RefusedException {
+    List<String> values = authorization(request);
     try {
-      bearerToken = BearerToken.fromAuthorization(values);
+      checkQuery(request, values, rule);
+      Optional<AccessToken> token = validator.validateAuthorization(values, rule.name());
+      if (token.isPresent()) {
+        return token.get();
+      }
     } catch (InvalidRequestException e) {
       throw refused(Outcome.INVALID_REQUEST, e.explanation(), rule, invalidRequest);
+    } catch (InvalidTokenException e) {
+      throw new RefusedException(invalidToken);
+    } catch (ValidationUnavailableException e) {
+      throw new RefusedException(Answer.unavailable(e.retryAfter()));
     }
-    if (bearerToken.isEmpty()) {
-      Explanation explanation =
-          Explanation.of(
-              "a bearer token",
-              values.isEmpty() ? "no Authorization header" : "one of another scheme");
-      String hint = rule.hint();
-      throw refused(
-          Outcome.NO_TOKEN,
-          hint == null ? explanation : explanation.withHint(hint),
-          rule,
-          missingToken);
+    Explanation explanation =
+        Explanation.of(
+            "a bearer token",
+            values.isEmpty() ? "no Authorization header" : "one of another scheme");
+    String hint = rule.hint();
+    throw refused(
+        Outcome.NO_TOKEN,
+        hint == null ? explanation : explanation.withHint(hint),
+        rule,
+        missingToken);
+  }
+
+  private static List<String> authorization(HttpServletRequest request) {
+    Enumeration<String> values = request.getHeaders("Authorization");
+    if (values == null || !values.hasMoreElements()) {
+      return List.of();
     }
-    if (QueryToken.isIn(request)) {
+    String first = values.nextElement();
+    if (!values.hasMoreElements()) {
+      return List.of(first);
+    }
+    List<String> all = new ArrayList<>(List.of(first));
+    values.asIterator().forEachRemaining(all::add);
+    return all;
+  }
+
+  /** A token in the query is none, but beside one in the header it is one too many. */
+  private void checkQuery(HttpServletRequest request, List<String> authorization, Rule rule)
+      throws RefusedException {
+    if (QueryToken.isIn(request) && BearerToken.fromAuthorization(authorization).isPresent()) {
       throw refused(
           Outcome.INVALID_REQUEST,
           Explanation.of("a token in the header alone", "another one in the query"),
           rule,
           invalidRequest);
-    }
-    return bearerToken.get();
-  }
-
-  private AccessToken validate(BearerToken bearerToken, Rule rule) throws RefusedException {
-    try {
-      return validator.validate(bearerToken, rule.name());
-    } catch (InvalidTokenException e) {
-      throw new RefusedException(invalidToken);
-    } catch (ValidationUnavailableException e) {
-      throw new RefusedException(Answer.unavailable(e.retryAfter()));
     }
   }
 

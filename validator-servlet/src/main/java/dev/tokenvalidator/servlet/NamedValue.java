@@ -66,6 +66,14 @@ record NamedValue(String name, String text) {
     }
   }
 
+  /** A whole number from 0 to a maximum. */
+  long number(long maximum) {
+    if (text.matches("\\d{1,18}") && Long.parseLong(text) <= maximum) {
+      return Long.parseLong(text);
+    }
+    throw invalid("is not a whole number from 0 to " + maximum);
+  }
+
   boolean flag() {
     return switch (text) {
       case "true" -> true;

@@ -35,6 +35,7 @@ record ValidatorSettings(
     applyTypes(builder, named);
     applyClaims(builder, named);
     applyTimes(builder, named);
+    applySizes(builder, named);
     return builder.build();
   }
 
@@ -104,6 +105,15 @@ record ValidatorSettings(
         .find(Setting.MAXIMUM_TOKEN_AGE)
         .ifPresent(value -> builder.maximumTokenAge(value.duration()));
     named.find(Setting.FETCH_TIMEOUT).ifPresent(value -> builder.fetchTimeout(value.duration()));
+  }
+
+  private static void applySizes(AccessTokenValidatorBuilder builder, NamedSettings named) {
+    named
+        .find(Setting.TOKEN_CACHE_BYTES)
+        .ifPresent(value -> builder.tokenCacheBytes(value.number(Long.MAX_VALUE)));
+    named
+        .find(Setting.CONCURRENT_VERIFICATIONS)
+        .ifPresent(value -> builder.concurrentVerifications((int) value.number(Integer.MAX_VALUE)));
   }
 
   private static SignatureAlgorithm[] algorithms(NamedValue value) {

@@ -193,7 +193,9 @@ class NamedSettingsTest {
             Map.entry("clientIdClaim", "azp"),
             Map.entry("organizations", "required"),
             Map.entry("maximumTokenAge", "1h"),
-            Map.entry("fetchTimeout", "2s"));
+            Map.entry("fetchTimeout", "2s"),
+            Map.entry("tokenCacheBytes", "0"),
+            Map.entry("concurrentVerifications", "4"));
 
     try (AccessTokenValidator validator =
         NOTHING_IN_CODE.build(new NamedSettings(settings, Map.of()))) {
@@ -211,6 +213,11 @@ class NamedSettingsTest {
     "organizations, maybe",
     "maximumTokenAge, 1 day",
     "fetchTimeout, 5",
+    "tokenCacheBytes, 32M",
+    "tokenCacheBytes, -1",
+    "tokenCacheBytes, 99999999999999999999",
+    "concurrentVerifications, 0",
+    "concurrentVerifications, 4294967297",
     "audience, 'a,b'",
   })
   void refusesMalformedValueNamingTheSetting(String name, String value) {

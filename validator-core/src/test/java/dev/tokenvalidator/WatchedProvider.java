@@ -1,0 +1,131 @@
+package dev.tokenvalidator;
+
+import dev.tokenvalidator.keys.SignatureAlgorithm;
+import java.security.InvalidKeyException;
+import java.security.NoSuchAlgorithmException;
+import java.security.PrivateKey;
+import java.security.Provider;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.SignatureException;
+import java.security.SignatureSpi;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The platform's ES384, where every verification is counted, and may be made to wait: what costs a
+ * signature and what does not.
+ */
+final class WatchedProvider extends Provider {
+
+  private static final long serialVersionUID = 1L;
+
+  /** What a validator is built with, so that nothing is verified by anybody else. */
+  static final SignatureAlgorithm ALGORITHM = SignatureAlgorithm.ES384;
+
+  private static final String SIGNATURE = "SHA384withECDSAinP1363Format";
+
+  private final transient AtomicInteger verifications = new AtomicInteger();
+  private final transient AtomicInteger waiting = new AtomicInteger();
+  private transient volatile @Nullable CountDownLatch gate;
+
+  WatchedProvider() {
+    super("Watched", "1", "the platform's ES384, watched");
+    putService(
+        new Service(this, "Signature", SIGNATURE, Watched.class.getName(), List.of(), Map.of()) {
+          @Override
+          public Object newInstance(@Nullable Object parameter) throws NoSuchAlgorithmException {
+            return new Watched();
+          }
+        });
+  }
+
+  /** How many signatures were verified so far, those of the provider's own test included. */
+  int verifications() {
+    return verifications.get();
+  }
+
+  /** How many verifications wait at the gate. */
+  int waiting() {
+    return waiting.get();
+  }
+
+  /** Lets no verification end until the gate is opened. */
+  void shut() {
+    gate = new CountDownLatch(1);
+  }
+
+  void open() {
+    CountDownLatch shut = gate;
+    gate = null;
+    if (shut != null) {
+      shut.countDown();
+    }
+  }
+
+  private final class Watched extends SignatureSpi {
+
+    private final Signature platform;
+
+    Watched() throws NoSuchAlgorithmException {
+      platform = Signature.getInstance(SIGNATURE);
+    }
+
+    @Override
+    protected void engineInitVerify(PublicKey key) throws InvalidKeyException {
+      platform.initVerify(key);
+    }
+
+    @Override
+    protected void engineUpdate(byte b) throws SignatureException {
+      platform.update(b);
+    }
+
+    @Override
+    protected void engineUpdate(byte[] bytes, int offset, int length) throws SignatureException {
+      platform.update(bytes, offset, length);
+    }
+
+    @Override
+    protected boolean engineVerify(byte[] signature) throws SignatureException {
+      verifications.incrementAndGet();
+      CountDownLatch shut = gate;
+      if (shut != null) {
+        waiting.incrementAndGet();
+        try {
+          shut.await();
+        } catch (InterruptedException e) {
+          throw new SignatureException(e);
+        } finally {
+          waiting.decrementAndGet();
+        }
+      }
+      return platform.verify(signature);
+    }
+
+    @Override
+    protected void engineInitSign(PrivateKey key) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    protected byte[] engineSign() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    @Deprecated
+    protected void engineSetParameter(String name, Object value) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    @Deprecated
+    protected Object engineGetParameter(String name) {
+      throw new UnsupportedOperationException();
+    }
+  }
+}
