@@ -35,7 +35,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AccessTokenValidator implements AutoCloseable {
 
-  private final Map<String, OneIssuer> issuers;
+  private final List<OneIssuer> issuers;
+  private final Map<String, OneIssuer> issuersByName;
 
   /** Hears of tokens that no issuer can be told for. */
   private final Reporter reporter;
@@ -45,7 +46,8 @@ public final class AccessTokenValidator implements AutoCloseable {
   }
 
   private AccessTokenValidator(Map<String, OneIssuer> issuers, Reporter reporter) {
-    this.issuers = issuers;
+    this.issuers = List.copyOf(issuers.values());
+    this.issuersByName = issuers;
     this.reporter = reporter;
   }
 
@@ -74,9 +76,9 @@ public final class AccessTokenValidator implements AutoCloseable {
    */
   public static AccessTokenValidator forIssuers(
       AccessTokenValidator first, AccessTokenValidator... others) {
-    List<OneIssuer> all = new ArrayList<>(first.issuers.values());
+    List<OneIssuer> all = new ArrayList<>(first.issuers);
     for (AccessTokenValidator other : others) {
-      all.addAll(other.issuers.values());
+      all.addAll(other.issuers);
     }
     Map<String, OneIssuer> byName = new LinkedHashMap<>();
     for (OneIssuer issuer : all) {
@@ -168,7 +170,7 @@ public final class AccessTokenValidator implements AutoCloseable {
 
   /** The short way, of a token that has gone the long one before; null where it has not. */
   private @Nullable AccessToken recall(String text, Optional<String> route) {
-    for (OneIssuer issuer : issuers.values()) {
+    for (OneIssuer issuer : issuers) {
       VerifiedTokenCache.Entry known = issuer.recall(text);
       if (known != null) {
         try {
@@ -216,7 +218,7 @@ public final class AccessTokenValidator implements AutoCloseable {
 
   /** What an encoded header says does not depend on whose it is. */
   private @Nullable JoseHeader knownHeader(String text) {
-    for (OneIssuer issuer : issuers.values()) {
+    for (OneIssuer issuer : issuers) {
       JoseHeader header = issuer.keys().provenHeader(text);
       if (header != null) {
         return header;
@@ -232,12 +234,12 @@ public final class AccessTokenValidator implements AutoCloseable {
    */
   private OneIssuer issuerOf(CompactJws jws) {
     if (issuers.size() == 1) {
-      return issuers.values().iterator().next();
+      return issuers.get(0);
     }
     String named = ClaimsSet.unprovenIssuer(jws);
-    OneIssuer issuer = issuers.get(named);
+    OneIssuer issuer = issuersByName.get(named);
     if (issuer == null) {
-      throw ClaimsRules.wrongIssuer(issuers.keySet(), named);
+      throw ClaimsRules.wrongIssuer(issuersByName.keySet(), named);
     }
     return issuer;
   }
@@ -254,7 +256,7 @@ public final class AccessTokenValidator implements AutoCloseable {
 
   /** The issuers whose tokens are accepted. */
   public Set<String> issuers() {
-    return Set.copyOf(issuers.keySet());
+    return Set.copyOf(issuersByName.keySet());
   }
 
   /**
@@ -265,7 +267,7 @@ public final class AccessTokenValidator implements AutoCloseable {
    * @return how the key sets are doing afterwards
    */
   public List<KeySetStatus> refreshKeys() {
-    issuers.values().forEach(issuer -> issuer.keys().refresh());
+    issuers.forEach(issuer -> issuer.keys().refresh());
     return keySets();
   }
 
@@ -277,7 +279,7 @@ public final class AccessTokenValidator implements AutoCloseable {
    * @param keyId the key's {@code kid}, or its RFC 7638 thumbprint
    */
   public void distrust(String keyId) {
-    issuers.values().forEach(issuer -> issuer.distrust(keyId));
+    issuers.forEach(issuer -> issuer.distrust(keyId));
   }
 
   /**
@@ -286,7 +288,7 @@ public final class AccessTokenValidator implements AutoCloseable {
    * @return one for each issuer
    */
   public List<KeySetStatus> keySets() {
-    return issuers.values().stream().map(issuer -> issuer.keys().status()).toList();
+    return issuers.stream().map(issuer -> issuer.keys().status()).toList();
   }
 
   /**
@@ -296,7 +298,7 @@ public final class AccessTokenValidator implements AutoCloseable {
    */
   public TokenCacheStatistics tokenCache() {
     TokenCacheStatistics sum = TokenCacheStatistics.NONE;
-    for (OneIssuer issuer : issuers.values()) {
+    for (OneIssuer issuer : issuers) {
       VerifiedTokenCache cache = issuer.cache();
       sum = cache == null ? sum : sum.plus(cache.statistics());
     }
@@ -305,7 +307,7 @@ public final class AccessTokenValidator implements AutoCloseable {
 
   /** What is done with tokens that were issued for an organization. */
   public OrganizationTokens organizations() {
-    return issuers.values().iterator().next().rules().organizations();
+    return issuers.get(0).rules().organizations();
   }
 
   /**
@@ -315,7 +317,7 @@ public final class AccessTokenValidator implements AutoCloseable {
    */
   @Override
   public void close() {
-    issuers.values().forEach(OneIssuer::close);
+    issuers.forEach(OneIssuer::close);
   }
 
   static InvalidTokenException refused(JwsException e) {

@@ -4,6 +4,7 @@ import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -139,7 +140,7 @@ record ClaimsRules(
   }
 
   private void checkOurs(List<String> found, String clientId) {
-    if (found.stream().noneMatch(audience::contains)) {
+    if (Collections.disjoint(audience, found)) {
       throw new InvalidTokenException(
           Reason.WRONG_AUDIENCE,
           Hints.audience(

@@ -75,11 +75,12 @@ final class ClaimsSet {
 
   /** A string that is not empty, or null where the claim is not there. */
   @Nullable String optionalString(String name) {
-    if (!has(name)) {
-      return null;
-    }
-    if (claims.get(name) instanceof String value && !value.isEmpty()) {
+    Object claim = claims.get(name);
+    if (claim instanceof String value && !value.isEmpty()) {
       return value;
+    }
+    if (claim == null && !has(name)) {
+      return null;
     }
     throw malformed(name, "a string that is not empty");
   }
@@ -97,10 +98,11 @@ final class ClaimsSet {
    * second is rounded to the strict side, which the caller names.
    */
   @Nullable Instant optionalTime(String name, RoundingMode strictSide) {
-    if (!has(name)) {
+    Object claim = claims.get(name);
+    if (claim == null && !has(name)) {
       return null;
     }
-    Instant value = numericDate(claims.get(name), strictSide);
+    Instant value = numericDate(claim, strictSide);
     if (value == null) {
       throw malformed(name, "a NumericDate from 1970 to 9999");
     }
@@ -129,22 +131,28 @@ final class ClaimsSet {
       return Set.of();
     }
     Object value = claims.get(name);
-    Set<String> scopes = new LinkedHashSet<>();
     switch (format) {
       case STRING -> {
         if (!(value instanceof String text)) {
           throw malformed(name, "a string of scopes separated by spaces");
         }
-        scopes.addAll(List.of(text.split(" ", -1)));
+        return text.indexOf(' ') < 0
+            ? text.isEmpty() ? Set.of() : Set.of(text)
+            : scopes(List.of(text.split(" ", -1)));
       }
       case ARRAY -> {
         List<String> list = strings(value);
         if (list == null) {
           throw malformed(name, "an array of strings, one scope each");
         }
-        scopes.addAll(list);
+        return scopes(list);
       }
     }
+    throw new IllegalStateException("no format " + format);
+  }
+
+  private static Set<String> scopes(List<String> names) {
+    Set<String> scopes = new LinkedHashSet<>(names);
     // Two spaces in a row enclose no scope, and neither does an empty string.
     scopes.remove("");
     return scopes;

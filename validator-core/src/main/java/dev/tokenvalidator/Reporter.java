@@ -21,7 +21,11 @@ final class Reporter implements KeySetListener {
   }
 
   void accepted(AccessToken token) {
-    tell(listener -> listener.accepted(token));
+    try {
+      listener.accepted(token);
+    } catch (RuntimeException e) {
+      failed(e);
+    }
   }
 
   void refused(Refusal refusal) {
@@ -73,7 +77,11 @@ final class Reporter implements KeySetListener {
     try {
       message.accept(listener);
     } catch (RuntimeException e) {
-      LOG.log(Level.WARNING, "a validator listener failed", e);
+      failed(e);
     }
+  }
+
+  private static void failed(RuntimeException e) {
+    LOG.log(Level.WARNING, "a validator listener failed", e);
   }
 }

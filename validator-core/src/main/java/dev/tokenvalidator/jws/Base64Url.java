@@ -1,6 +1,6 @@
 package dev.tokenvalidator.jws;
 
-import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 
 /**
@@ -14,23 +14,29 @@ final class Base64Url {
 
   private Base64Url() {}
 
-  static byte[] decode(String part, String text) throws JwsException {
-    if (text.indexOf('=') >= 0) {
-      throw JwsException.malformed("base64url without padding as " + part, "padding");
+  /** Decodes the characters from one index to another, exclusive; the part is named in faults. */
+  static byte[] decode(String part, byte[] characters, int from, int to) throws JwsException {
+    if (from == to) {
+      return new byte[0];
     }
-    int tail = text.length() % 4;
+    int tail = (to - from) % 4;
     if (tail == 1) {
       throw JwsException.malformed("base64url as " + part, "a length that no bytes have");
     }
+    byte last = characters[to - 1];
+    if (last == '=') {
+      // Anywhere else the decoder refuses it.
+      throw JwsException.malformed("base64url without padding as " + part, "padding");
+    }
     byte[] bytes;
     try {
-      bytes = Base64.getUrlDecoder().decode(text.getBytes(StandardCharsets.ISO_8859_1));
+      bytes = Base64.getUrlDecoder().decode(Arrays.copyOfRange(characters, from, to));
     } catch (IllegalArgumentException e) {
       // Its message quotes the character; ours does not have to.
       throw JwsException.malformed("base64url as " + part, "another character");
     }
     int spareBits = tail == 2 ? 0b1111 : tail == 3 ? 0b11 : 0;
-    if (spareBits != 0 && (ALPHABET.indexOf(text.charAt(text.length() - 1)) & spareBits) != 0) {
+    if (spareBits != 0 && (ALPHABET.indexOf(last) & spareBits) != 0) {
       throw JwsException.malformed("base64url as " + part, "spare bits that are not zero");
     }
     return bytes;

@@ -17,18 +17,28 @@ public final class CompactJws {
 
   private final String headerText;
   private final JoseHeader header;
-  private final byte[] signingInput;
+  private final SigningInput signingInput;
   private final byte[] payload;
   private final byte[] signature;
 
   private CompactJws(
-      String headerText, JoseHeader header, byte[] signingInput, byte[] payload, byte[] signature) {
+      String headerText,
+      JoseHeader header,
+      SigningInput signingInput,
+      byte[] payload,
+      byte[] signature) {
     this.headerText = headerText;
     this.header = header;
     this.signingInput = signingInput;
     this.payload = payload;
     this.signature = signature;
   }
+
+  /**
+   * What was signed (RFC 7515 section 2): the beginning of the token's own bytes, which nobody
+   * changes.
+   */
+  record SigningInput(byte[] bytes, int length) {}
 
   /**
    * Takes a text apart.
@@ -52,18 +62,19 @@ public final class CompactJws {
       throw notThreeParts(text);
     }
 
+    // What is not Latin-1 becomes a question mark, which no part may hold.
+    byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
     String headerText = text.substring(0, first);
     JoseHeader header = knownHeaders.apply(headerText);
     if (header == null) {
-      header = JoseHeader.parse(Base64Url.decode("header", headerText));
+      header = JoseHeader.parse(Base64Url.decode("header", bytes, 0, first));
     }
-    byte[] payload = Base64Url.decode("payload", text.substring(first + 1, second));
-    byte[] signature = Base64Url.decode("signature", text.substring(second + 1));
+    byte[] payload = Base64Url.decode("payload", bytes, first + 1, second);
+    byte[] signature = Base64Url.decode("signature", bytes, second + 1, bytes.length);
     if (payload.length == 0 || signature.length == 0) {
       throw JwsException.malformed("a payload and a signature", "an empty part");
     }
-    byte[] signingInput = text.substring(0, second).getBytes(StandardCharsets.ISO_8859_1);
-    return new CompactJws(headerText, header, signingInput, payload, signature);
+    return new CompactJws(headerText, header, new SigningInput(bytes, second), payload, signature);
   }
 
   private static JwsException notThreeParts(String text) {
@@ -96,7 +107,7 @@ public final class CompactJws {
     return headerText;
   }
 
-  byte[] signingInput() {
+  SigningInput signingInput() {
     return signingInput;
   }
 

@@ -1,5 +1,6 @@
 package dev.tokenvalidator.jws;
 
+import dev.tokenvalidator.jws.CompactJws.SigningInput;
 import dev.tokenvalidator.keys.SignatureAlgorithm;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -18,7 +19,8 @@ import java.util.Base64;
  */
 record KnownAnswer(String key, String otherKey, String signature) {
 
-  static final byte[] MESSAGE = "known answer".getBytes(StandardCharsets.US_ASCII);
+  static final SigningInput MESSAGE =
+      new SigningInput("known answer".getBytes(StandardCharsets.US_ASCII), "known answer".length());
 
   private static final String P256 =
       "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAELMae0tzCZ4VeCN7EBdkFML9kZQKY_6_Mag-r"

@@ -25,8 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,43 +40,29 @@ public final class StrictJson {
   private static final int MAX_NUMBER_LENGTH = 64;
   private static final int MAX_SCANNED_DEPTH = 1000;
 
-  /** Names that most documents hold: kept once, and not with every token that is remembered. */
-  private static final Map<String, String> USUAL_NAMES =
-      Stream.of(
-              "iss",
-              "sub",
-              "aud",
-              "exp",
-              "nbf",
-              "iat",
-              "jti",
-              "client_id",
-              "scope",
-              "organization_id",
-              "azp",
-              "scp",
-              "alg",
-              "typ",
-              "kid")
-          .collect(Collectors.toUnmodifiableMap(name -> name, name -> name));
+  private static final ObjectReader READER = reader(false);
 
-  private static final ObjectReader READER =
-      JsonMapper.builder(
-              JsonFactory.builder()
-                  .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-                  // Names are the sender's: none is worth remembering beyond its document.
-                  .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-                  .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder()
-                          .maxNestingDepth(MAX_DEPTH)
-                          .maxNumberLength(MAX_NUMBER_LENGTH)
-                          .build())
-                  .build())
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .addModule(new SimpleModule().addDeserializer(Map.class, new Members()))
-          .build()
-          .readerForMapOf(Object.class);
+  /** For what an issuer has signed: its names are few, come again, and are kept once. */
+  private static final ObjectReader PROVEN_READER = reader(true);
+
+  private static ObjectReader reader(boolean namesAreKept) {
+    return JsonMapper.builder(
+            JsonFactory.builder()
+                .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+                .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+                // Those of any sender's document are not worth remembering beyond it.
+                .configure(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES, namesAreKept)
+                .streamReadConstraints(
+                    StreamReadConstraints.builder()
+                        .maxNestingDepth(MAX_DEPTH)
+                        .maxNumberLength(MAX_NUMBER_LENGTH)
+                        .build())
+                .build())
+        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+        .addModule(new SimpleModule().addDeserializer(Map.class, new Members()))
+        .build()
+        .readerForMapOf(Object.class);
+  }
 
   /**
    * Finds where values begin and end. What it does not mind inside them, {@link #READER} does when
@@ -132,9 +116,19 @@ public final class StrictJson {
    * @throws MalformedJsonException if there is anything but one object in it
    */
   public static Map<String, @Nullable Object> object(String text) throws MalformedJsonException {
+    return object(READER, text);
+  }
+
+  /** Reads one JSON object that a trusted key has signed. */
+  static Map<String, @Nullable Object> provenObject(byte[] utf8) throws MalformedJsonException {
+    return object(PROVEN_READER, decoded(utf8));
+  }
+
+  private static Map<String, @Nullable Object> object(ObjectReader reader, String text)
+      throws MalformedJsonException {
     Map<String, @Nullable Object> members;
     try {
-      members = READER.readValue(text);
+      members = reader.readValue(text);
     } catch (JsonProcessingException e) {
       throw malformed(e);
     }
@@ -280,7 +274,7 @@ public final class StrictJson {
       for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
         parser.nextToken();
         int before = members.size();
-        members.put(USUAL_NAMES.getOrDefault(name, name), value(parser));
+        members.put(name, value(parser));
         if (members.size() == before) {
           throw new JsonParseException(parser, "two members of one name");
         }

@@ -1,5 +1,6 @@
 package dev.tokenvalidator.jws;
 
+import dev.tokenvalidator.jws.CompactJws.SigningInput;
 import dev.tokenvalidator.jws.JwsException.Fault;
 import dev.tokenvalidator.keys.SignatureAlgorithm;
 import java.math.BigInteger;
@@ -110,7 +111,7 @@ public final class VerificationKey {
   }
 
   /** The JCA's verdict, with the checks in front that not every provider makes. */
-  boolean verifies(byte[] input, byte[] signature) {
+  boolean verifies(SigningInput input, byte[] signature) {
     if (signature.length != signatureLength) {
       return false;
     }
@@ -121,11 +122,11 @@ public final class VerificationKey {
   }
 
   /** The JCA's verdict alone. */
-  boolean jcaVerifies(byte[] input, byte[] bytes) {
+  boolean jcaVerifies(SigningInput input, byte[] bytes) {
     try {
       Signature signature = scheme.signature(provider);
       signature.initVerify(key);
-      signature.update(input);
+      signature.update(input.bytes(), 0, input.length());
       return signature.verify(bytes);
     } catch (SignatureException e) {
       return false; // how some providers say that it is not even shaped like a signature

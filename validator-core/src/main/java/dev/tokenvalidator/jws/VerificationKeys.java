@@ -1,5 +1,6 @@
 package dev.tokenvalidator.jws;
 
+import dev.tokenvalidator.jws.CompactJws.SigningInput;
 import dev.tokenvalidator.keys.SignatureAlgorithm;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -138,7 +139,7 @@ public final class VerificationKeys {
   private static void prove(SignatureAlgorithm algorithm, Provider provider)
       throws UnfitProviderException {
     KnownAnswer answer = KnownAnswer.of(algorithm);
-    byte[] message = KnownAnswer.MESSAGE;
+    SigningInput message = KnownAnswer.MESSAGE;
     byte[] signature = answer.signatureBytes();
     try {
       VerificationKey key = keyOf(algorithm, answer.key(), provider);
@@ -147,6 +148,9 @@ public final class VerificationKeys {
       }
       if (keyOf(algorithm, answer.otherKey(), provider).verifies(message, signature)) {
         throw unfit(algorithm, provider, "accepts a signature by another key");
+      }
+      if (key.verifies(message, Arrays.copyOf(signature, signature.length - 1))) {
+        throw unfit(algorithm, provider, "accepts a signature that is too short");
       }
       int half = signature.length / 2;
       for (int[] zeros : new int[][] {{0, half}, {half, signature.length}, {0, signature.length}}) {

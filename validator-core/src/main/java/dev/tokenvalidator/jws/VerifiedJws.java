@@ -20,6 +20,6 @@ public final class VerifiedJws {
    * @throws MalformedJsonException if it is not one strict JSON object
    */
   public Map<String, @Nullable Object> payload() throws MalformedJsonException {
-    return StrictJson.object(payload);
+    return StrictJson.provenObject(payload);
   }
 }
