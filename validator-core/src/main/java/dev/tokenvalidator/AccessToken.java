@@ -3,7 +3,6 @@ package dev.tokenvalidator;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,14 +52,15 @@ public final class AccessToken {
     this.subject = subject;
     this.clientId = clientId;
     this.audience = List.copyOf(audience);
-    this.scopes = Collections.unmodifiableSet(scopes);
+    this.scopes = scopes;
     this.expiresAt = expiresAt;
     this.notBefore = notBefore;
     this.issuedAt = issuedAt;
     this.id = id;
     this.organizationId = organizationId;
     this.machine = machine;
-    this.claims = claims;
+    // Takes a third of the memory, for the life of a token that is remembered; but has no nulls.
+    this.claims = claims.containsValue(null) ? claims : Map.copyOf(claims);
   }
 
   /** Who issued it: {@code iss} (RFC 7519 section 4.1.1). */
@@ -174,9 +174,9 @@ public final class AccessToken {
     return Optional.of(type.cast(converted));
   }
 
-  /** The names of all claims, in the token's order. */
+  /** The names of all claims, in no particular order. */
   public Set<String> claimNames() {
-    return Collections.unmodifiableSet(claims.keySet());
+    return claims.keySet();
   }
 
   /** For logs: issuer, client and expiry, no other claim. */

@@ -7,6 +7,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -125,7 +126,7 @@ final class ClaimsSet {
     return audience;
   }
 
-  /** The granted scopes, in order; none where the claim is not there or is empty. */
+  /** The granted scopes, in order, unmodifiable; none where the claim is not there or is empty. */
   Set<String> scopes(String name, ScopeFormat format) {
     if (!has(name)) {
       return Set.of();
@@ -155,7 +156,7 @@ final class ClaimsSet {
     Set<String> scopes = new LinkedHashSet<>(names);
     // Two spaces in a row enclose no scope, and neither does an empty string.
     scopes.remove("");
-    return scopes;
+    return Collections.unmodifiableSet(scopes);
   }
 
   static @Nullable Long wholeNumber(@Nullable Object value) {

@@ -21,10 +21,10 @@ import org.jspecify.annotations.Nullable;
 final class VerifiedTokenCache implements KeySetListener {
 
   /** What an entry takes besides its text: measured, rounded up. */
-  private static final int ENTRY_BYTES = 512;
+  private static final int ENTRY_BYTES = 600;
 
   /** What the claims take for each character of the text: measured, rounded up. */
-  private static final double BYTES_PER_CHARACTER = 2.5;
+  private static final int BYTES_PER_CHARACTER = 2;
 
   private final Cache<Key, Entry> entries;
 
@@ -38,7 +38,7 @@ final class VerifiedTokenCache implements KeySetListener {
         Caffeine.newBuilder()
             .maximumWeight(maximumBytes)
             .<Key, Entry>weigher(
-                (key, entry) -> ENTRY_BYTES + (int) (key.text.length() * BYTES_PER_CHARACTER))
+                (key, entry) -> ENTRY_BYTES + key.text.length() * BYTES_PER_CHARACTER)
             // On the thread that causes it: it is little, and starts no thread that would stay.
             .executor(Runnable::run)
             .recordStats()

@@ -10,6 +10,7 @@ import com.nimbusds.jose.util.Base64URL;
 import dev.tokenvalidator.jws.Quoted;
 import dev.tokenvalidator.jws.VerificationKey;
 import dev.tokenvalidator.jws.VerificationKeys;
+import dev.tokenvalidator.jws.VerificationKeys.UnfitProviderException;
 import dev.tokenvalidator.keys.SignatureAlgorithm;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
@@ -193,7 +194,11 @@ final class JwkReader {
     if (!keys.algorithms().contains(algorithm)) {
       throw unusable("for " + algorithm + ", which is not among the allowed algorithms");
     }
-    return keys.make(algorithm, keyId, jwk.computeThumbprint().toString(), key);
+    try {
+      return keys.make(algorithm, keyId, jwk.computeThumbprint().toString(), key);
+    } catch (UnfitProviderException e) {
+      throw unusable(e.getMessage() + "; use another provider, or update the Java runtime");
+    }
   }
 
   /** RFC 7517 sections 4.2 and 4.3: a key that is not meant for verifying is not used for it. */

@@ -3,6 +3,8 @@ package dev.tokenvalidator.jws;
 import dev.tokenvalidator.jws.JwsException.Fault;
 import dev.tokenvalidator.jws.StrictJson.MalformedJsonException;
 import java.nio.charset.StandardCharsets;
+import java.security.Signature;
+import java.security.SignatureException;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +40,20 @@ public final class CompactJws {
    * What was signed (RFC 7515 section 2): the beginning of the token's own bytes, which nobody
    * changes.
    */
-  record SigningInput(byte[] bytes, int length) {}
+  static final class SigningInput {
+
+    private final byte[] bytes;
+    private final int length;
+
+    SigningInput(byte[] bytes, int length) {
+      this.bytes = bytes;
+      this.length = length;
+    }
+
+    void update(Signature signature) throws SignatureException {
+      signature.update(bytes, 0, length);
+    }
+  }
 
   /**
    * Takes a text apart.

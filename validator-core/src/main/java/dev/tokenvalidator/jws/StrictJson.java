@@ -1,18 +1,11 @@
 package dev.tokenvalidator.jws;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationContext;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.module.SimpleModule;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -40,33 +33,28 @@ public final class StrictJson {
   private static final int MAX_NUMBER_LENGTH = 64;
   private static final int MAX_SCANNED_DEPTH = 1000;
 
-  private static final ObjectReader READER = reader(false);
+  private static final JsonFactory FACTORY = factory(false);
 
   /** For what an issuer has signed: its names are few, come again, and are kept once. */
-  private static final ObjectReader PROVEN_READER = reader(true);
+  private static final JsonFactory PROVEN_FACTORY = factory(true);
 
-  private static ObjectReader reader(boolean namesAreKept) {
-    return JsonMapper.builder(
-            JsonFactory.builder()
-                .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-                .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-                // Those of any sender's document are not worth remembering beyond it.
-                .configure(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES, namesAreKept)
-                .streamReadConstraints(
-                    StreamReadConstraints.builder()
-                        .maxNestingDepth(MAX_DEPTH)
-                        .maxNumberLength(MAX_NUMBER_LENGTH)
-                        .build())
+  private static JsonFactory factory(boolean namesAreKept) {
+    return JsonFactory.builder()
+        .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+        .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+        // Those of any sender's document are not worth remembering beyond it.
+        .configure(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES, namesAreKept)
+        .streamReadConstraints(
+            StreamReadConstraints.builder()
+                .maxNestingDepth(MAX_DEPTH)
+                .maxNumberLength(MAX_NUMBER_LENGTH)
                 .build())
-        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-        .addModule(new SimpleModule().addDeserializer(Map.class, new Members()))
-        .build()
-        .readerForMapOf(Object.class);
+        .build();
   }
 
   /**
-   * Finds where values begin and end. What it does not mind inside them, {@link #READER} does when
-   * they are read.
+   * Finds where values begin and end. What it does not mind inside them, {@link #FACTORY}'s parsers
+   * do when they are read.
    */
   private static final JsonFactory SCANNER =
       JsonFactory.builder()
@@ -116,24 +104,29 @@ public final class StrictJson {
    * @throws MalformedJsonException if there is anything but one object in it
    */
   public static Map<String, @Nullable Object> object(String text) throws MalformedJsonException {
-    return object(READER, text);
+    return object(FACTORY, text);
   }
 
   /** Reads one JSON object that a trusted key has signed. */
   static Map<String, @Nullable Object> provenObject(byte[] utf8) throws MalformedJsonException {
-    return object(PROVEN_READER, decoded(utf8));
+    return object(PROVEN_FACTORY, decoded(utf8));
   }
 
-  private static Map<String, @Nullable Object> object(ObjectReader reader, String text)
+  private static Map<String, @Nullable Object> object(JsonFactory factory, String text)
       throws MalformedJsonException {
     Map<String, @Nullable Object> members;
-    try {
-      members = reader.readValue(text);
+    try (JsonParser parser = factory.createParser(text)) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        throw new MalformedJsonException("no object");
+      }
+      members = object(parser);
+      if (parser.nextToken() != null) {
+        throw new MalformedJsonException("text after the object");
+      }
     } catch (JsonProcessingException e) {
       throw malformed(e);
-    }
-    if (members == null) {
-      throw new MalformedJsonException("no object");
+    } catch (IOException e) {
+      throw unreadable(e);
     }
     // Neither can be there but by an escape: the text was UTF-8, and control characters are none of
     // a string's.
@@ -141,6 +134,48 @@ public final class StrictJson {
       checkStrings(members);
     }
     return members;
+  }
+
+  /** No deeper than {@link #MAX_DEPTH}: the parser refuses to go on before that. */
+  private static Map<String, @Nullable Object> object(JsonParser parser)
+      throws IOException, MalformedJsonException {
+    Map<String, @Nullable Object> members = new LinkedHashMap<>();
+    for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+      int before = members.size();
+      members.put(name, value(parser, parser.nextToken()));
+      if (members.size() == before) {
+        throw new MalformedJsonException("text that is not strict JSON: two members of one name");
+      }
+    }
+    return Collections.unmodifiableMap(members);
+  }
+
+  private static List<@Nullable Object> array(JsonParser parser)
+      throws IOException, MalformedJsonException {
+    List<@Nullable Object> elements = new ArrayList<>();
+    for (JsonToken token = parser.nextToken();
+        token != JsonToken.END_ARRAY;
+        token = parser.nextToken()) {
+      elements.add(value(parser, token));
+    }
+    return Collections.unmodifiableList(elements);
+  }
+
+  private static @Nullable Object value(JsonParser parser, @Nullable JsonToken token)
+      throws IOException, MalformedJsonException {
+    if (token == null) {
+      throw new MalformedJsonException("text that ends too early");
+    }
+    return switch (token) {
+      case VALUE_STRING -> parser.getText();
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> parser.getDecimalValue();
+      case VALUE_TRUE -> true;
+      case VALUE_FALSE -> false;
+      case VALUE_NULL -> null;
+      case START_OBJECT -> object(parser);
+      case START_ARRAY -> array(parser);
+      default -> throw new MalformedJsonException("no value");
+    };
   }
 
   /**
@@ -180,7 +215,7 @@ public final class StrictJson {
     } catch (JsonProcessingException e) {
       throw malformed(e);
     } catch (IOException e) {
-      throw new IllegalStateException("a text in memory cannot be read", e);
+      throw unreadable(e);
     }
   }
 
@@ -250,57 +285,7 @@ public final class StrictJson {
     }
   }
 
-  /** Makes our kinds of values as they are read, so that nothing is made twice. */
-  private static final class Members extends StdDeserializer<Map<String, @Nullable Object>> {
-
-    private static final long serialVersionUID = 1L;
-
-    Members() {
-      super(Map.class);
-    }
-
-    @Override
-    public Map<String, @Nullable Object> deserialize(
-        JsonParser parser, DeserializationContext context) throws IOException {
-      if (!parser.isExpectedStartObjectToken()) {
-        throw new JsonParseException(parser, "no object");
-      }
-      return object(parser);
-    }
-
-    /** No deeper than {@link #MAX_DEPTH}: the parser refuses to go on before that. */
-    private static Map<String, @Nullable Object> object(JsonParser parser) throws IOException {
-      Map<String, @Nullable Object> members = new LinkedHashMap<>();
-      for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
-        parser.nextToken();
-        int before = members.size();
-        members.put(name, value(parser));
-        if (members.size() == before) {
-          throw new JsonParseException(parser, "two members of one name");
-        }
-      }
-      return Collections.unmodifiableMap(members);
-    }
-
-    private static List<@Nullable Object> array(JsonParser parser) throws IOException {
-      List<@Nullable Object> elements = new ArrayList<>();
-      while (parser.nextToken() != JsonToken.END_ARRAY) {
-        elements.add(value(parser));
-      }
-      return Collections.unmodifiableList(elements);
-    }
-
-    private static @Nullable Object value(JsonParser parser) throws IOException {
-      return switch (parser.currentToken()) {
-        case VALUE_STRING -> parser.getText();
-        case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> parser.getDecimalValue();
-        case VALUE_TRUE -> true;
-        case VALUE_FALSE -> false;
-        case VALUE_NULL -> null;
-        case START_OBJECT -> object(parser);
-        case START_ARRAY -> array(parser);
-        default -> throw new JsonParseException(parser, "no value");
-      };
-    }
+  private static IllegalStateException unreadable(IOException e) {
+    return new IllegalStateException("a text in memory cannot be read", e);
   }
 }

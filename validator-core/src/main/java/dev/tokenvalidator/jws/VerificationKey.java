@@ -126,7 +126,7 @@ public final class VerificationKey {
     try {
       Signature signature = scheme.signature(provider);
       signature.initVerify(key);
-      signature.update(input.bytes(), 0, input.length());
+      input.update(signature);
       return signature.verify(bytes);
     } catch (SignatureException e) {
       return false; // how some providers say that it is not even shaped like a signature

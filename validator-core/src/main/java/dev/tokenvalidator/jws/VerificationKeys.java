@@ -12,18 +12,26 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Makes verification keys in the form of the JCA provider that is to use them, once that provider
- * has proven itself: some have accepted signatures of zeros (CVE-2022-21449). Immutable, and safe
- * for use by several threads.
+ * has proven itself: some have accepted signatures of zeros (CVE-2022-21449). Safe for use by
+ * several threads.
+ *
+ * <p>A provider that was chosen proves itself at once. The platform's do when the first key is made
+ * for an algorithm: most issuers use one or two of them, and to prove all costs a good part of an
+ * application's start.
  */
 public final class VerificationKeys {
 
   private static final System.Logger LOG = System.getLogger("dev.tokenvalidator");
 
   private final Map<SignatureAlgorithm, Provider> providers;
+
+  /** What has been proven, by whoever has it here. */
+  private final Set<SignatureAlgorithm> proven = ConcurrentHashMap.newKeySet();
 
   private VerificationKeys(Map<SignatureAlgorithm, Provider> providers) {
     this.providers = providers;
@@ -40,24 +48,26 @@ public final class VerificationKeys {
   }
 
   /**
-   * Puts the providers to the test.
+   * Finds a provider for each algorithm.
    *
    * @param wanted the algorithms to be verified
    * @param provider who is to verify them; null for the platform
    * @return the maker of keys for those of the algorithms that are there
-   * @throws UnfitProviderException if a provider fails on a test vector
+   * @throws UnfitProviderException if the provider that is given fails on a test vector
    */
   public static VerificationKeys of(Set<SignatureAlgorithm> wanted, @Nullable Provider provider)
       throws UnfitProviderException {
-    Map<SignatureAlgorithm, Provider> providers = new EnumMap<>(SignatureAlgorithm.class);
+    VerificationKeys keys = new VerificationKeys(new EnumMap<>(SignatureAlgorithm.class));
     for (SignatureAlgorithm algorithm : wanted) {
       Provider own = provider == null ? null : providerOf(algorithm, provider);
       Provider chosen = own == null ? providerOf(algorithm, null) : own;
       if (chosen == null) {
         continue;
       }
-      prove(algorithm, chosen);
-      providers.put(algorithm, chosen);
+      keys.providers.put(algorithm, chosen);
+      if (own != null) {
+        keys.prove(algorithm);
+      }
       if (provider != null && own == null) {
         LOG.log(
             System.Logger.Level.INFO,
@@ -67,7 +77,7 @@ public final class VerificationKeys {
             provider.getName());
       }
     }
-    return new VerificationKeys(providers);
+    return keys;
   }
 
   /** The algorithms that can be verified. */
@@ -84,14 +94,16 @@ public final class VerificationKeys {
    * @param key as the platform knows it
    * @return the key, ready for use
    * @throws GeneralSecurityException if the provider does not take the key
+   * @throws UnfitProviderException if the provider fails on a test vector
    */
   public VerificationKey make(
       SignatureAlgorithm algorithm, @Nullable String keyId, String thumbprint, PublicKey key)
-      throws GeneralSecurityException {
+      throws GeneralSecurityException, UnfitProviderException {
     Provider provider = providers.get(algorithm);
     if (provider == null) {
       throw new IllegalArgumentException(algorithm + " is not among the algorithms to be verified");
     }
+    prove(algorithm);
     return make(algorithm, keyId, thumbprint, key, provider);
   }
 
@@ -132,6 +144,14 @@ public final class VerificationKeys {
       return SignatureScheme.of(algorithm).signature(provider).getProvider();
     } catch (GeneralSecurityException e) {
       return null;
+    }
+  }
+
+  private void prove(SignatureAlgorithm algorithm) throws UnfitProviderException {
+    Provider provider = providers.get(algorithm);
+    if (provider != null && !proven.contains(algorithm)) {
+      prove(algorithm, provider);
+      proven.add(algorithm);
     }
   }
 
