@@ -18,6 +18,7 @@ import java.io.StringWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -126,6 +127,24 @@ class ReadmeCallTest {
         .acceptTypes("at+jwt", "JWT")
         .accessTokenClaim("typ", "Bearer")
         .clientIdClaim("azp")
+        .build();
+    // end of README
+  }
+
+  @Test
+  void verifiesWithAnotherProvider() {
+    try (AccessTokenValidator validator = fast()) {
+      assertThat(validator.validate(running.token().mint()).isMachine()).isTrue();
+    }
+  }
+
+  private AccessTokenValidator fast() {
+    return
+    // README
+    AccessTokenValidator.builder()
+        .logtoEndpoint(endpoint())
+        .audience("https://shopping.api")
+        .signatureProvider(new BouncyCastleProvider()) // or AmazonCorrettoCryptoProvider.INSTANCE
         .build();
     // end of README
   }
