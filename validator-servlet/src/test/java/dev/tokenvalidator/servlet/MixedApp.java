@@ -35,15 +35,13 @@ final class MixedApp implements AutoCloseable {
   private static final List<String> ROLES =
       IntStream.range(0, USERS).mapToObj(MixedRequest::role).toList();
 
-  private final Threads threads;
   private final @Nullable ExecutorService executor;
   private final ExecutorService workers = Executors.newFixedThreadPool(4);
   private final AtomicLong refusals = new AtomicLong();
-  private final AtomicLong onOtherThreads = new AtomicLong();
+  private final AtomicLong onVirtualThreads = new AtomicLong();
   private final TestApp app;
 
   MixedApp(Container container, Threads threads, TestIssuer issuer) throws Exception {
-    this.threads = threads;
     executor = threads.executor();
     app =
         TestApp.on(container)
@@ -91,9 +89,9 @@ final class MixedApp implements AutoCloseable {
     return refusals.get();
   }
 
-  /** How often a handler was called first on another kind of thread than was asked for. */
-  long onOtherThreads() {
-    return onOtherThreads.get();
+  /** How many requests found their handler on a virtual thread. */
+  long onVirtualThreads() {
+    return onVirtualThreads.get();
   }
 
   @Override
@@ -107,8 +105,9 @@ final class MixedApp implements AutoCloseable {
 
   private void showCaller(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    if (request.getDispatcherType() == DispatcherType.REQUEST && Threads.current() != threads) {
-      onOtherThreads.incrementAndGet();
+    if (request.getDispatcherType() == DispatcherType.REQUEST
+        && Threads.current() == Threads.VIRTUAL) {
+      onVirtualThreads.incrementAndGet();
     }
     show(request, response);
   }

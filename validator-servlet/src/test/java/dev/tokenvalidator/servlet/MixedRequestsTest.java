@@ -73,7 +73,11 @@ class MixedRequestsTest {
           .isEmpty();
       assertThat(tally.requests).isEqualTo(count);
       assertThat(app.refusals()).isEqualTo(tally.refused);
-      assertThat(app.onOtherThreads()).isZero();
+      if (threads == Threads.VIRTUAL) {
+        assertThat(app.onVirtualThreads()).isPositive();
+      } else {
+        assertThat(app.onVirtualThreads()).isZero();
+      }
     } catch (Exception e) {
       throw new AssertionError("seed " + seed, e);
     }

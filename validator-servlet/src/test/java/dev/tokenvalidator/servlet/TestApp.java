@@ -64,6 +64,16 @@ final class TestApp implements AutoCloseable {
     }
   }
 
+  /** All that comes back for a request on a connection of its own, byte for byte. */
+  String exchange(String method, String target, String... headers) throws IOException {
+    try (Http http = connect()) {
+      return http.exchange(
+          method,
+          target,
+          Stream.concat(Arrays.stream(headers), Stream.of("Connection: close")).toList());
+    }
+  }
+
   Http connect() throws IOException {
     return new Http(running.port());
   }
