@@ -110,7 +110,10 @@ final class RequestPath {
     }
   }
 
-  /** No backslash, parameter, control character, empty or dot segment; empty or from the root. */
+  /**
+   * No backslash, parameter, control character, empty or dot segment, nor what may be read as one;
+   * empty or from the root.
+   */
   static boolean isCanonical(String path) {
     int length = path.length();
     if (length > 0 && path.charAt(0) != '/') {
@@ -118,7 +121,7 @@ final class RequestPath {
     }
     for (int i = 0; i < length; i++) {
       char c = path.charAt(i);
-      if (c == '\\' || c == ';' || c == '\uFFFD' || isControl(c)) {
+      if (c == '\\' || c == ';' || c == '\uFFFD' || isControl(c) || isFullWidth(c)) {
         return false;
       }
       if (c == '/' && startsBadSegment(path, i + 1)) {
@@ -142,6 +145,14 @@ final class RequestPath {
     }
     int end = path.startsWith("..", start) ? start + 2 : start + 1;
     return end == path.length() || path.charAt(end) == '/';
+  }
+
+  /**
+   * Full-width forms of the characters that mean something in a path, {@code / \ . ; %}: whoever
+   * normalises by compatibility (NFKC, Windows file systems) takes them for these.
+   */
+  private static boolean isFullWidth(char c) {
+    return "\uFF0F\uFF3C\uFF0E\uFF1B\uFF05".indexOf(c) >= 0;
   }
 
   /** C0, DEL, C1, and Unicode's line and paragraph separators. */

@@ -125,7 +125,7 @@ class AnnotationsTest {
   }
 
   @Test
-  void coverNoMethodThatIsNotAnnotated(TestIssuer issuer) throws Exception {
+  void s15CoverNoMethodThatIsNotAnnotated(TestIssuer issuer) throws Exception {
     try (TestApp app =
         TestApp.on(container).issuer(issuer).servlet("/orders/*", new Orders()).start()) {
       String header =
@@ -153,7 +153,7 @@ class AnnotationsTest {
   }
 
   @Test
-  void applyTogetherWithTheRoute(TestIssuer issuer) throws Exception {
+  void s15ApplyTogetherWithTheRoute(TestIssuer issuer) throws Exception {
     try (TestApp app =
         TestApp.on(container)
             .issuer(issuer)
@@ -209,7 +209,7 @@ class AnnotationsTest {
   }
 
   @Test
-  void denyErrorPageWithoutCaller(TestIssuer issuer) throws Exception {
+  void s11s12DenyErrorPageWithoutCaller(TestIssuer issuer) throws Exception {
     try (TestApp app =
         TestApp.on(container)
             .issuer(issuer)

@@ -52,7 +52,7 @@ class AnswersTest {
   }
 
   @Test
-  void challengesRequestWithoutToken(TestIssuer issuer) throws Exception {
+  void s01ChallengesRequestWithoutToken(TestIssuer issuer) throws Exception {
     try (TestApp app = shop(issuer).start()) {
       Response response = app.send("GET", "/products");
 
@@ -65,7 +65,7 @@ class AnswersTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"Basic dXNlcjpwYXNz", "DPoP abc", "Bearerx abc"})
-  void challengesOtherSchemeAsIfThereWereNoToken(String authorization, TestIssuer issuer)
+  void s01ChallengesOtherSchemeAsIfThereWereNoToken(String authorization, TestIssuer issuer)
       throws Exception {
     try (TestApp app = shop(issuer).start()) {
       Response response = app.send("GET", "/products", "Authorization: " + authorization);
@@ -76,8 +76,17 @@ class AnswersTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"Bearer", "Bearer a b", "Bearer a,b", "Bearer  a", "Bearer \u00e9", "="})
-  void refusesMalformedHeader(String authorization, TestIssuer issuer) throws Exception {
+  @ValueSource(
+      strings = {
+        "Bearer",
+        "Bearer a b",
+        "Bearer a,b",
+        "Bearer  a",
+        "Bearer\ta",
+        "Bearer \u00e9",
+        "="
+      })
+  void s02RefusesMalformedHeader(String authorization, TestIssuer issuer) throws Exception {
     try (TestApp app = shop(issuer).start()) {
       Response response = app.send("GET", "/products", "Authorization: " + authorization);
 
@@ -92,7 +101,7 @@ class AnswersTest {
   }
 
   @Test
-  void refusesTwoAuthorizationHeaders(TestIssuer issuer) throws Exception {
+  void s03RefusesTwoAuthorizationHeaders(TestIssuer issuer) throws Exception {
     try (TestApp app = shop(issuer).start()) {
       String header = "Authorization: Bearer " + issuer.token().mint();
 
@@ -112,7 +121,7 @@ class AnswersTest {
         "a&&access%5Ftoken=x",
         "%61ccess_token=x"
       })
-  void refusesTokenInTheQueryBesideTheHeader(String query, TestIssuer issuer) throws Exception {
+  void s03RefusesTokenInTheQueryBesideTheHeader(String query, TestIssuer issuer) throws Exception {
     try (TestApp app = shop(issuer).start()) {
       String token = issuer.token().scope("read:products").mint();
 
@@ -137,7 +146,7 @@ class AnswersTest {
   }
 
   @Test
-  void readsNoTokenFromQueryOrForm(TestIssuer issuer) throws Exception {
+  void s03ReadsNoTokenFromQuery(TestIssuer issuer) throws Exception {
     try (TestApp app = shop(issuer).start()) {
       String token = issuer.token().mint();
 
@@ -146,7 +155,7 @@ class AnswersTest {
   }
 
   @Test
-  void refusesBadTokenNamingTheRouteToTheOperator(TestIssuer issuer) throws Exception {
+  void s04RefusesBadTokenNamingTheRouteToTheOperator(TestIssuer issuer) throws Exception {
     try (TestApp app = shop(issuer).start()) {
       Response response = app.get("/products", issuer.token().expired().mint());
 
@@ -158,7 +167,7 @@ class AnswersTest {
   }
 
   @Test
-  void namesTheMissingScope(TestIssuer issuer) throws Exception {
+  void s05NamesTheMissingScope(TestIssuer issuer) throws Exception {
     try (TestApp app = shop(issuer).start()) {
       Response response = app.get("/products", issuer.token().scope("write:products").mint());
 
@@ -174,7 +183,7 @@ class AnswersTest {
   }
 
   @Test
-  void doesNotTakePartOfScopeForTheScope(TestIssuer issuer) throws Exception {
+  void s05DoesNotTakePartOfScopeForTheScope(TestIssuer issuer) throws Exception {
     try (TestApp app = shop(issuer).start()) {
       assertRefused(app, app.get("/products", issuer.token().scope("read").mint()), 403);
       assertRefused(app, app.get("/products", issuer.token().scope("read:products2").mint()), 403);
@@ -240,7 +249,7 @@ class AnswersTest {
   }
 
   @Test
-  void cannotTellWhileTheIssuerIsDown(TestIssuer issuer) throws Exception {
+  void s23CannotTellWhileTheIssuerIsDown(TestIssuer issuer) throws Exception {
     try (TestApp app = shop(issuer).start()) {
       String token = issuer.token().mint();
       issuer.stop();
@@ -346,7 +355,7 @@ class AnswersTest {
   }
 
   @Test
-  void neverCallsTheHandlerOnceTheResponseIsCommitted(TestIssuer issuer) throws Exception {
+  void s22NeverCallsTheHandlerOnceTheResponseIsCommitted(TestIssuer issuer) throws Exception {
     CommittingFilter committing = new CommittingFilter();
     try (TestApp app = shop(issuer).before(committing::register).start()) {
       assertThat(app.send("GET", "/products").status()).isEqualTo(204);
@@ -383,7 +392,7 @@ class AnswersTest {
   }
 
   @Test
-  void readsNoMethodOrIdentityFromOtherHeaders(TestIssuer issuer) throws Exception {
+  void s09s16ReadsNoMethodOrIdentityFromOtherHeaders(TestIssuer issuer) throws Exception {
     try (TestApp app = shop(issuer).start()) {
       Response response =
           app.send(
@@ -395,6 +404,28 @@ class AnswersTest {
               "X-Rewrite-URL: /health");
 
       assertRefused(app, response, 401);
+    }
+  }
+
+  @Test
+  void s09TakesTheMethodOfTheRequestLineAlone(TestIssuer issuer) throws Exception {
+    try (TestApp app =
+        shop(issuer)
+            .servlet("/", (request, response) -> response.getWriter().print(request.getMethod()))
+            .filter(filter -> filter.route("GET", "/orders", allOf("read:orders")))
+            .start()) {
+      String token = "Authorization: Bearer " + issuer.token().scope("read:orders").mint();
+
+      for (String name :
+          List.of("X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override", "_method")) {
+        for (String method : List.of("POST", "DELETE", "PUT")) {
+          assertRefused(
+              app, app.send(method, "/orders?_method=GET", token, name + ": GET"), 403, 0);
+        }
+      }
+      Response response =
+          app.send("GET", "/orders?_method=POST", token, "X-HTTP-Method-Override: POST");
+      assertThat(response.body()).isEqualTo("GET");
     }
   }
 
@@ -423,7 +454,7 @@ class AnswersTest {
   }
 
   @Test
-  void staysShutWhenValidationFailsUnexpectedly(TestIssuer issuer) throws Exception {
+  void s21StaysShutWhenValidationFailsUnexpectedly(TestIssuer issuer) throws Exception {
     for (Throwable fault : List.of(new IllegalStateException("fault"), new StackOverflowError())) {
       try (TestApp app =
           TestApp.on(container)

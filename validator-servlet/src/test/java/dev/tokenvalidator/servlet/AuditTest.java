@@ -100,7 +100,7 @@ class AuditTest {
   }
 
   @Test
-  void startsInStrictModeOnlyIfEveryMappingIsCovered(TestIssuer issuer) throws Exception {
+  void s14StartsInStrictModeOnlyIfEveryMappingIsCovered(TestIssuer issuer) throws Exception {
     doesNotStart("requireCoverage", shop(issuer).filter(filter -> filter.requireCoverage()));
     doesNotStart(
         "requireCoverage",

@@ -84,7 +84,7 @@ class CallerTest {
   }
 
   @Test
-  void staysThroughAsynchronousDispatch(TestIssuer issuer) throws Exception {
+  void s13StaysThroughAsynchronousDispatch(TestIssuer issuer) throws Exception {
     try (TestApp app =
         app(issuer)
             .servlet(
@@ -114,7 +114,25 @@ class CallerTest {
   }
 
   @Test
-  void staysWithTheRequestOnAnotherThread(TestIssuer issuer) throws Exception {
+  void s13StaysOnErrorPageOfTimeout(TestIssuer issuer) throws Exception {
+    try (TestApp app =
+        app(issuer)
+            .servlet("/late", (request, response) -> request.startAsync().setTimeout(100))
+            .errorPage(500, "/caller")
+            .start()) {
+      String token = issuer.token().subject("machine-7").scope("read:products").mint();
+
+      Http.Response response = app.get("/late", token);
+
+      assertThat(response.status()).isEqualTo(500);
+      assertThat(response.body()).isEqualTo(caller("machine-7"));
+      assertThat(app.send("GET", "/caller").status()).isEqualTo(401);
+      assertThat(app.send("GET", "/open").body()).isEqualTo(NOBODY);
+    }
+  }
+
+  @Test
+  void s13StaysWithTheRequestOnAnotherThread(TestIssuer issuer) throws Exception {
     try (TestApp app =
         app(issuer)
             .servlet(
@@ -136,7 +154,7 @@ class CallerTest {
   }
 
   @Test
-  void staysOnErrorPage(TestIssuer issuer) throws Exception {
+  void s12StaysOnErrorPage(TestIssuer issuer) throws Exception {
     try (TestApp app =
         app(issuer)
             .servlet("/fails", (request, response) -> response.sendError(409))
@@ -152,7 +170,7 @@ class CallerTest {
   }
 
   @Test
-  void isNobodyOnErrorPageOfOpenRoute(TestIssuer issuer) throws Exception {
+  void s12IsNobodyOnErrorPageOfOpenRoute(TestIssuer issuer) throws Exception {
     try (TestApp app = app(issuer).errorPage(409, "/caller").start()) {
       Http.Response response = app.get("/open-fails", issuer.token().mint());
 
@@ -182,7 +200,7 @@ class CallerTest {
   }
 
   @Test
-  void isDecidedAnewForEachRequestOfConnection(TestIssuer issuer) throws Exception {
+  void s17IsDecidedAnewForEachRequestOfConnection(TestIssuer issuer) throws Exception {
     try (TestApp app = app(issuer).start();
         Http connection = app.connect()) {
       for (int i = 0; i < 20; i++) {

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.logging.Handler;
 import java.util.logging.Level;
@@ -24,6 +25,7 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
 
 /** The servlet containers that the tests run on, embedded, over real sockets. */
@@ -37,6 +39,9 @@ enum Container {
       tomcat.setPort(0);
       tomcat.getConnector().setProperty("address", "127.0.0.1");
       tomcat.getConnector().setProperty("maxHttpRequestHeaderSize", "" + MAX_HEADER_SIZE);
+      if (site.executor() != null) {
+        tomcat.getConnector().getProtocolHandler().setExecutor(site.executor());
+      }
       Context context = tomcat.addContext(site.contextPath(), site.documents().toString());
       context.addServletContainerInitializer((types, started) -> site.onStart(started), null);
       context.addWelcomeFile("index.html");
@@ -86,7 +91,9 @@ enum Container {
   JETTY {
     @Override
     Running start(Site site) throws Exception {
-      Server server = new Server();
+      QueuedThreadPool threads = new QueuedThreadPool();
+      threads.setVirtualThreadsExecutor(site.executor());
+      Server server = new Server(threads);
       HttpConfiguration configuration = new HttpConfiguration();
       configuration.setRequestHeaderSize(MAX_HEADER_SIZE);
       if (site.relaxed()) {
@@ -197,6 +204,7 @@ enum Container {
    * @param errorPages locations by status
    * @param documents a directory of files, which only Tomcat serves
    * @param relaxed whether Jetty is to let ambiguous URIs through
+   * @param executor of virtual threads, to run requests; null for the container's own threads
    * @param initializer registers servlets and filters
    */
   record Site(
@@ -204,6 +212,7 @@ enum Container {
       Map<Integer, String> errorPages,
       Path documents,
       boolean relaxed,
+      @Nullable Executor executor,
       Consumer<ServletContext> initializer) {
 
     void onStart(ServletContext context) {

@@ -114,7 +114,7 @@ class DispatchesTest {
   }
 
   @Test
-  void denyAnnotatedServletToNobodysAsynchronousDispatch(TestIssuer issuer) throws Exception {
+  void s13DenyAnnotatedServletToNobodysAsynchronousDispatch(TestIssuer issuer) throws Exception {
     try (TestApp app = app(issuer).servlet("/orders", new AnnotationsTest.Orders()).start()) {
       assertThat(app.send("GET", "/open/async?to=/orders").status()).isEqualTo(401);
       assertThat(app.get("/read/async?to=/orders", issuer.token().scope("read").mint()).status())

@@ -1,5 +1,6 @@
 package dev.tokenvalidator.servlet;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,18 +23,28 @@ final class Http implements AutoCloseable {
   Http(int port) throws IOException {
     socket = new Socket(InetAddress.getLoopbackAddress(), port);
     socket.setSoTimeout(20_000);
-    in = socket.getInputStream();
+    in = new BufferedInputStream(socket.getInputStream());
   }
 
   /** Sends one request and reads its answer; the connection stays open if the server wants. */
   Response send(String method, String target, List<String> headers) throws IOException {
+    write(method, target, headers);
+    return read(method);
+  }
+
+  private void write(String method, String target, List<String> headers) throws IOException {
     StringBuilder request = new StringBuilder(method + " " + target + " HTTP/1.1\r\n");
     request.append("Host: localhost\r\n");
     headers.forEach(header -> request.append(header).append("\r\n"));
     socket
         .getOutputStream()
         .write(request.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));
-    return read(method);
+  }
+
+  /** Sends one request and returns all that comes back, until the server hangs up. */
+  String exchange(String method, String target, List<String> headers) throws IOException {
+    write(method, target, headers);
+    return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
   }
 
   @Override

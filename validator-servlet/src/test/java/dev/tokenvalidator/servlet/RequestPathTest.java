@@ -71,9 +71,15 @@ class RequestPathTest {
         "/%\uFF11\uFF11",
         "/a\u0000",
         "/a\u007f",
-        "/a\uFFFD"
+        "/a\uFFFD",
+        "/a\uFF0Fb",
+        "/a%EF%BC%8Fb",
+        "/\uFF0E\uFF0E/b",
+        "/a\uFF3Cb",
+        "/a\uFF1Bb",
+        "/a\uFF052fb"
       })
-  void refusesWhatHasAnotherSpellingOrNone(String raw) {
+  void s07RefusesWhatHasAnotherSpellingOrNone(String raw) {
     assertThat(RequestPath.decode(raw, Set.of())).isNull();
   }
 

@@ -18,14 +18,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ServletScopesTest {
 
   @Test
-  void coversEveryMethodByTheClass() {
+  void s15CoversEveryMethodByTheClass() {
     assertThat(needs(OnClass.class, "GET")).isEqualTo("allOf(class)");
     assertThat(needs(OnClass.class, "TRACE")).isEqualTo("allOf(class)");
     assertThat(needs(OnClass.class, "get")).isEqualTo("allOf(class)");
   }
 
   @Test
-  void addsClassAndMethodUp() {
+  void s15AddsClassAndMethodUp() {
     assertThat(needs(OnBoth.class, "GET")).isEqualTo("allOf(class) allOf(get) anyOf(x y)");
     assertThat(needs(OnBoth.class, "HEAD")).isEqualTo("allOf(class) allOf(get) anyOf(x y)");
     assertThat(needs(OnBoth.class, "POST")).isEqualTo("allOf(class)");
@@ -47,7 +47,7 @@ class ServletScopesTest {
   }
 
   @Test
-  void inheritsFromSuperclass() {
+  void s15InheritsFromSuperclass() {
     assertThat(needs(SubclassOfBoth.class, "GET")).isEqualTo("allOf(class) allOf(get) anyOf(x y)");
     assertThat(needs(new OnBoth() {}.getClass(), "GET"))
         .isEqualTo("allOf(class) allOf(get) anyOf(x y)");
@@ -55,13 +55,13 @@ class ServletScopesTest {
   }
 
   @Test
-  void takesTheMostSpecificOverride() {
+  void s15TakesTheMostSpecificOverride() {
     assertThat(needs(Overrides.class, "GET")).isEqualTo("allOf(stronger)");
     assertThat(needs(OverridesWithout.class, "GET")).isNull();
   }
 
   @Test
-  void looksThroughBridges() {
+  void s15LooksThroughBridges() {
     assertThat(needs(Bridged.class, "GET")).isEqualTo("allOf(get)");
     assertThat(needs(PubliclyBridged.class, "GET")).isEqualTo("allOf(get)");
   }
@@ -92,7 +92,7 @@ class ServletScopesTest {
         OnInterfaceOfInterface.class,
         OnInterfaceMethod.class
       })
-  void refusesAnnotationThatWouldHaveNoEffect(Class<?> servlet) {
+  void s15RefusesAnnotationThatWouldHaveNoEffect(Class<?> servlet) {
     assertThatExceptionOfType(InvalidSettingException.class)
         .isThrownBy(() -> ServletScopes.of(servlet))
         .satisfies(refusal -> assertThat(refusal.setting()).isEqualTo("@RequiresScope"))

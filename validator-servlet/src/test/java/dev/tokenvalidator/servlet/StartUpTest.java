@@ -144,7 +144,7 @@ class StartUpTest {
   }
 
   @Test
-  void isInstalledOnce(TestIssuer issuer) throws Exception {
+  void s14IsInstalledOnce(TestIssuer issuer) throws Exception {
     AtomicReference<Throwable> second = new AtomicReference<>();
 
     try (TestApp app =
@@ -164,7 +164,7 @@ class StartUpTest {
   }
 
   @Test
-  void doesNotStartBesideAnotherOfItsKind(TestIssuer issuer) {
+  void s14DoesNotStartBesideAnotherOfItsKind(TestIssuer issuer) {
     assertDoesNotStart(
         IllegalStateException.class,
         context -> {
@@ -175,7 +175,7 @@ class StartUpTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"/products", "/products/*", "*.do", "/"})
-  void doesNotStartOnPartOfThePaths(String mapping, TestIssuer issuer) {
+  void s14DoesNotStartOnPartOfThePaths(String mapping, TestIssuer issuer) {
     assertDoesNotStart(
         IllegalStateException.class,
         context -> map(context.addFilter("partial", coded(issuer).build()), mapping));
@@ -192,7 +192,7 @@ class StartUpTest {
   }
 
   @Test
-  void doesNotStartWithMalformedAnnotation(TestIssuer issuer) {
+  void s15DoesNotStartWithMalformedAnnotation(TestIssuer issuer) {
     assertDoesNotStart(
         InvalidSettingException.class,
         context -> {
@@ -202,7 +202,8 @@ class StartUpTest {
   }
 
   @Test
-  void refusesServletThatCannotBeResolvedUnlessRouteCoversIt(TestIssuer issuer) throws Exception {
+  void s15RefusesServletThatCannotBeResolvedUnlessRouteCoversIt(TestIssuer issuer)
+      throws Exception {
     try (TestApp app = hidden(issuer, filter -> {})) {
       assertThat(app.send("GET", "/hidden/a").status()).isEqualTo(401);
       assertThat(app.get("/hidden/a", issuer.token().mint()).status()).isEqualTo(403);

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -57,6 +58,16 @@ final class TestApp implements AutoCloseable {
   Response send(String method, String target, String... headers) throws IOException {
     try (Http http = connect()) {
       return http.send(
+          method,
+          target,
+          Stream.concat(Arrays.stream(headers), Stream.of("Connection: close")).toList());
+    }
+  }
+
+  /** All that comes back for a request on a connection of its own, byte for byte. */
+  String exchange(String method, String target, String... headers) throws IOException {
+    try (Http http = connect()) {
+      return http.exchange(
           method,
           target,
           Stream.concat(Arrays.stream(headers), Stream.of("Connection: close")).toList());
@@ -140,6 +151,7 @@ final class TestApp implements AutoCloseable {
     private String contextPath = "";
     private Path documents = Path.of("target").toAbsolutePath();
     private boolean relaxed;
+    private @Nullable Executor executor;
     private @Nullable AccessTokenValidator validator;
 
     private Builder(Container container) {
@@ -204,6 +216,12 @@ final class TestApp implements AutoCloseable {
       return this;
     }
 
+    /** Runs requests on virtual threads; null for the container's own threads. */
+    Builder executor(@Nullable Executor virtualThreads) {
+      executor = virtualThreads;
+      return this;
+    }
+
     /** To be done before the filter is installed. */
     Builder before(Consumer<ServletContext> registrations) {
       before = registrations;
@@ -226,6 +244,7 @@ final class TestApp implements AutoCloseable {
               errorPages,
               documents,
               relaxed,
+              executor,
               context -> {
                 registrations.accept(context);
                 servlets.forEach((mapping, servlet) -> register(context, mapping, servlet));

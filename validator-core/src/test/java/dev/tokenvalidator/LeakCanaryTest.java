@@ -1,0 +1,253 @@
+package dev.tokenvalidator;
+
+import static dev.tokenvalidator.Refusals.refusalOf;
+import static dev.tokenvalidator.Refusals.unavailabilityOf;
+import static dev.tokenvalidator.Refusals.validatorFor;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.tokenvalidator.fixtures.SigningKey;
+import dev.tokenvalidator.fixtures.TestIssuer;
+import dev.tokenvalidator.fixtures.TokenBuilder;
+import dev.tokenvalidator.keys.KeySetEvent;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** No exception, log line, report or {@code toString} holds a token, or what only it knows. */
+class LeakCanaryTest {
+
+  private static final String SECRET = "canary-4711";
+
+  /** What of a token is long enough not to be found anywhere by chance. */
+  private static final int PART = 12;
+
+  private final TestIssuer issuer = TestIssuer.start();
+  private final Texts texts = new Texts();
+
+  @AfterEach
+  void close() {
+    texts.close();
+    issuer.close();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Reason.class)
+  void s27HidesTokenThatIsRefusedFor(Reason reason) {
+    AccessTokenValidatorBuilder settings = validatorFor(issuer).listener(texts);
+    switch (reason) {
+      case NOT_AN_ACCESS_TOKEN -> settings.acceptTypes("JWT").accessTokenClaim("client_id");
+      case ISSUED_IN_THE_FUTURE, TOO_OLD -> settings.maximumTokenAge(Duration.ofMinutes(5));
+      case ORGANIZATION_REQUIRED -> settings.organizations(OrganizationTokens.REQUIRED);
+      case CLAIMS_RULE -> settings.claimsRule("nobody", token -> false);
+      default -> {}
+    }
+    String token = bad(reason);
+    try (AccessTokenValidator validator = settings.build()) {
+      if (reason == Reason.DISTRUSTED_KEY) {
+        validator.distrust(issuer.currentKey().keyId());
+      }
+      InvalidTokenException refusal = refusalOf(validator, token);
+
+      assertThat(refusal.reason()).isEqualTo(reason);
+      texts.add(refusal);
+      texts.add(refusal.explanation().toString());
+    }
+    assertHidden(token, 4);
+  }
+
+  private String bad(Reason reason) {
+    Instant now = issuer.clock().instant();
+    TokenBuilder token = marked();
+    return switch (reason) {
+      case TOO_LARGE -> token.claim("padding", SECRET.repeat(1_600)).mint();
+      case OPAQUE -> SECRET + "-" + issuer.opaqueToken();
+      case ENCRYPTED -> token.edited(text -> text + "." + SECRET + "." + SECRET).mint();
+      case MALFORMED -> token.rawHeader("{\"alg\":\"ES384\",\"" + SECRET + "\":}").mint();
+      case UNSUPPORTED_CRITICAL_HEADER -> token.header("crit", List.of(SECRET)).mint();
+      case UNSUPPORTED_ALGORITHM -> token.unsigned().mint();
+      case WRONG_TYPE -> token.type("JWT").mint();
+      case WRONG_ISSUER -> token.issuer("https://other.example").mint();
+      case UNKNOWN_KEY -> token.keyId("unknown").mint();
+      case AMBIGUOUS_KEY -> {
+        issuer.rotateKeyKeepingOld();
+        yield token.noKeyId().mint();
+      }
+      case ALGORITHM_MISMATCH -> token.header("alg", "ES256").mint();
+      case BAD_SIGNATURE -> token.forgedBy(SigningKey.generate("ES384")).mint();
+      case MALFORMED_CLAIMS_SET -> token.rawPayload("{\"a\":" + SECRET + "}").mint();
+      case MISSING_CLAIM -> token.without("sub").mint();
+      case MALFORMED_CLAIM -> token.claim("sub", List.of(SECRET)).mint();
+      case WRONG_AUDIENCE -> token.audience("https://other.api").mint();
+      case EXPIRED -> token.expired().mint();
+      case NOT_YET_VALID -> token.notBefore(now.plusSeconds(3600)).mint();
+      case ISSUED_IN_THE_FUTURE -> token.issuedAt(now.plusSeconds(3600)).mint();
+      case TOO_OLD -> token.issuedAt(now.minusSeconds(600)).mint();
+      case SENDER_CONSTRAINED -> token.claim("cnf", Map.of("jkt", SECRET)).mint();
+      case NOT_AN_ACCESS_TOKEN -> token.type("JWT").claim("nonce", SECRET).mint();
+      case ORGANIZATION_NOT_ALLOWED -> token.organizationId(SECRET).mint();
+      case DISTRUSTED_KEY, ORGANIZATION_REQUIRED, CLAIMS_RULE -> token.mint();
+    };
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"exp", "nbf", "iat", "scope", "jti", "iss", "aud", "client_id"})
+  void s27HidesClaimOfTheWrongKind(String claim) {
+    String token = marked().claim(claim, Map.of(SECRET, SECRET)).mint();
+    try (AccessTokenValidator validator = validatorFor(issuer).listener(texts).build()) {
+      texts.add(refusalOf(validator, token));
+    }
+    assertHidden(token, 3);
+  }
+
+  @Test
+  void s27HidesTokenThatCannotBeJudged() {
+    String token = marked().mint();
+    issuer.stop();
+    try (AccessTokenValidator validator = validatorFor(issuer).listener(texts).build()) {
+      texts.add(unavailabilityOf(validator, token));
+    }
+    assertHidden(token, 3);
+  }
+
+  @Test
+  void s27HidesTokenOfNoneOfSeveralIssuers() {
+    String token = marked().issuer("https://other.example").mint();
+    try (AccessTokenValidator first = validatorFor(issuer).listener(texts).build();
+        AccessTokenValidator second =
+            AccessTokenValidator.builder().issuer("https://b.example").audience("urn:b").build()) {
+      texts.add(refusalOf(AccessTokenValidator.forIssuers(first, second), token));
+    }
+    assertHidden(token, 3);
+  }
+
+  @Test
+  void s27HidesWhatIsInGoodToken() {
+    String token = marked().mint();
+    BearerToken bearerToken =
+        BearerToken.fromAuthorization(List.of("Bearer " + token)).orElseThrow();
+    try (AccessTokenValidator validator = validatorFor(issuer).listener(texts).build()) {
+      AccessToken valid = validator.validate(bearerToken);
+
+      assertThat(valid.subject()).isEqualTo(SECRET);
+      texts.add(bearerToken.toString());
+      texts.add(valid.toString());
+      texts.add(catchThrowable(() -> valid.claim("email", Long.class)));
+      texts.add(catchThrowable(() -> ScopeRequirement.allOf("admin").check(valid)));
+    }
+    assertHidden(token, 5);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Bearer " + SECRET + " " + SECRET,
+        "Bearer  " + SECRET,
+        "Bearer " + SECRET + "\u00e9",
+        "Bearer " + SECRET + ", Bearer " + SECRET,
+        "=" + SECRET
+      })
+  void s27HidesMalformedHeader(String header) {
+    texts.add(catchThrowable(() -> BearerToken.fromAuthorization(List.of(header))));
+    texts.add(catchThrowable(() -> BearerToken.fromAuthorization(List.of(header, header))));
+
+    assertHidden(header, 2);
+  }
+
+  private TokenBuilder marked() {
+    return issuer
+        .token()
+        .header("cty", SECRET)
+        .header("jku", "https://" + SECRET)
+        .header(SECRET, SECRET)
+        .subject(SECRET)
+        .claim("jti", SECRET)
+        .claim("scope", SECRET + " " + SECRET + "2")
+        .claim("email", SECRET)
+        .claim(SECRET, Map.of(SECRET, List.of(SECRET)));
+  }
+
+  private void assertHidden(String token, int atLeast) {
+    assertThat(texts.all())
+        .hasSizeGreaterThanOrEqualTo(atLeast)
+        .allSatisfy(text -> assertThat(text).doesNotContain(SECRET));
+    for (int i = 0; i + PART <= token.length(); i++) {
+      String part = token.substring(i, i + PART);
+      assertThat(texts.all()).noneMatch(text -> text.contains(part));
+    }
+  }
+
+  /** All that is said: to the log, to the listener, and by what is thrown. */
+  private static final class Texts extends Handler implements ValidatorListener {
+
+    private final Logger logger = Logger.getLogger("dev.tokenvalidator");
+    private final List<String> all = new CopyOnWriteArrayList<>();
+
+    Texts() {
+      logger.setLevel(Level.ALL);
+      logger.setUseParentHandlers(false);
+      logger.addHandler(this);
+    }
+
+    List<String> all() {
+      return all;
+    }
+
+    void add(String text) {
+      all.add(text);
+    }
+
+    /** With its causes. */
+    void add(Throwable thrown) {
+      StringWriter text = new StringWriter();
+      thrown.printStackTrace(new PrintWriter(text, true));
+      all.add(text.toString());
+    }
+
+    @Override
+    public void accepted(AccessToken token) {
+      all.add(token.toString());
+    }
+
+    @Override
+    public void refused(Refusal refusal) {
+      all.add(refusal.toString());
+    }
+
+    @Override
+    public void keySetChanged(KeySetEvent event) {
+      all.add(event.toString());
+    }
+
+    @Override
+    public void publish(LogRecord line) {
+      all.add(line.getMessage());
+      if (line.getThrown() != null) {
+        add(line.getThrown());
+      }
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {
+      logger.removeHandler(this);
+      logger.setLevel(null);
+      logger.setUseParentHandlers(true);
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package dev.tokenvalidator.servlet;
+
+import static dev.tokenvalidator.servlet.Access.authenticated;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tokenvalidator.fixtures.TestIssuer;
+import dev.tokenvalidator.fixtures.TestIssuerExtension;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The issuer changes its keys while requests come in. */
+@ParameterizedClass
+@EnumSource(Container.class)
+@ExtendWith(TestIssuerExtension.class)
+class KeysUnderLoadTest {
+
+  private static final int CLIENTS = 8;
+  private static final int ROTATIONS = 4;
+
+  private final Container container;
+
+  KeysUnderLoadTest(Container container) {
+    this.container = container;
+  }
+
+  @Test
+  void s26JudgesEveryRequestByOneKeySet(TestIssuer issuer) throws Exception {
+    try (TestApp app =
+        TestApp.on(container)
+            .issuer(issuer)
+            .filter(filter -> filter.route("/*", authenticated()))
+            .servlet("/*", (request, response) -> {})
+            .start()) {
+      List<String> good = new CopyOnWriteArrayList<>(List.of(issuer.token().mint()));
+      String bad = issuer.token().tampered("sub", "somebody").mint();
+      AtomicBoolean done = new AtomicBoolean();
+      ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
+      try {
+        List<Future<Integer>> rounds = new ArrayList<>();
+        for (int i = 0; i < CLIENTS; i++) {
+          rounds.add(clients.submit(() -> send(app, good, bad, done)));
+        }
+        for (int i = 0; i < ROTATIONS; i++) {
+          issuer.rotateKeyKeepingOld();
+          String token = issuer.token().mint();
+          // Past the cool-down of unknown key ids, so that the new one is asked for at once.
+          issuer.clock().advance(Duration.ofMinutes(1));
+          assertThat(app.get("/", token).status()).isEqualTo(200);
+          good.add(token);
+        }
+        done.set(true);
+        for (Future<Integer> round : rounds) {
+          assertThat(round.get()).isPositive();
+        }
+      } finally {
+        done.set(true);
+        clients.shutdown();
+      }
+    }
+  }
+
+  /** Returns how often it sent all of them. */
+  private static int send(TestApp app, List<String> good, String bad, AtomicBoolean done)
+      throws Exception {
+    int rounds = 0;
+    while (rounds == 0 || !done.get()) {
+      assertThat(app.get("/", good.get(good.size() - 1)).status()).isEqualTo(200);
+      assertThat(app.get("/", good.get(0)).status()).isEqualTo(200);
+      assertThat(app.get("/", bad).status()).isEqualTo(401);
+      assertThat(app.send("GET", "/").status()).isEqualTo(401);
+      rounds++;
+    }
+    return rounds;
+  }
+}

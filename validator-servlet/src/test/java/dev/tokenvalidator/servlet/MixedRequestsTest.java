@@ -1,0 +1,194 @@
+package dev.tokenvalidator.servlet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tokenvalidator.fixtures.SigningKey;
+import dev.tokenvalidator.fixtures.TestIssuer;
+import dev.tokenvalidator.fixtures.TokenBuilder;
+import dev.tokenvalidator.servlet.Http.Response;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Many requests of many callers at once over connections that stay open, in any order: none is
+ * taken for another's, whatever became of the one before it on its connection or its thread.
+ *
+ * <p>{@code -Dmixed.requests=1000000} sends as many, over all cells together, and prints a line for
+ * each cell; {@code -Dmixed.seed} repeats the choice of a run that failed.
+ */
+class MixedRequestsTest {
+
+  private static final String REQUESTS = "mixed.requests";
+  private static final int CONNECTIONS = 50;
+
+  private final long seed = Long.getLong("mixed.seed", System.nanoTime());
+
+  static List<Arguments> cells() {
+    return Arrays.stream(Container.values())
+        .flatMap(container -> Threads.available().stream().map(it -> Arguments.of(container, it)))
+        .toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("cells")
+  void s17s18NeverTakesOneCallerForAnother(Container container, Threads threads) throws Exception {
+    int count = Integer.getInteger(REQUESTS, 20_000) / cells().size();
+    long start = System.nanoTime();
+    Tally tally = new Tally();
+    // Not the usual ES384: most requests are to be mixed, not to wait for their signatures.
+    try (TestIssuer issuer = TestIssuer.builder().algorithm("RS256").start();
+        MixedApp app = new MixedApp(container, threads, issuer)) {
+      Tokens tokens = Tokens.mint(issuer);
+      ExecutorService clients = Executors.newFixedThreadPool(CONNECTIONS);
+      try {
+        List<Future<Tally>> futures = new ArrayList<>();
+        for (int i = 0; i < CONNECTIONS; i++) {
+          Random random = new Random(seed + i);
+          int share = count / CONNECTIONS + (i < count % CONNECTIONS ? 1 : 0);
+          futures.add(clients.submit(() -> send(share, random, tokens, app)));
+        }
+        for (Future<Tally> future : futures) {
+          tally.add(future.get());
+        }
+      } finally {
+        clients.shutdownNow();
+      }
+      report(container, threads, tally, Duration.ofNanos(System.nanoTime() - start));
+
+      assertThat(tally.oddities)
+          .as("seed %s: wrong %s, unexpected %s", seed, tally.wrong, tally.unexpected)
+          .isEmpty();
+      assertThat(tally.requests).isEqualTo(count);
+      assertThat(app.refusals()).isEqualTo(tally.refused);
+      if (threads == Threads.VIRTUAL) {
+        assertThat(app.onVirtualThreads()).isPositive();
+      } else {
+        assertThat(app.onVirtualThreads()).isZero();
+      }
+    } catch (Exception e) {
+      throw new AssertionError("seed " + seed, e);
+    }
+  }
+
+  private static Tally send(int count, Random random, Tokens tokens, MixedApp app)
+      throws IOException {
+    List<MixedRequest> kinds = MixedRequest.weighted();
+    Tally tally = new Tally();
+    Http connection = app.connect();
+    tally.connections++;
+    try {
+      for (int i = 0; i < count; i++) {
+        MixedRequest kind = kinds.get(random.nextInt(kinds.size()));
+        int user = random.nextInt(MixedApp.USERS);
+        Response response =
+            connection.send(
+                kind.isHead() ? "HEAD" : "GET",
+                kind.target(),
+                kind.headers(tokens.good.get(user), tokens.bad.get(user)));
+        tally.judge(kind, user, response);
+        if (i + 1 < count && response.header("Connection").filter("close"::equals).isPresent()) {
+          connection.close();
+          connection = app.connect();
+          tally.connections++;
+        }
+      }
+    } finally {
+      connection.close();
+    }
+    return tally;
+  }
+
+  /** One of each for every user; a bad one names the same user as the good one. */
+  private record Tokens(List<String> good, List<String> bad) {
+
+    static Tokens mint(TestIssuer issuer) {
+      SigningKey forger = SigningKey.generate("RS256");
+      return new Tokens(
+          users().map(user -> user(issuer, user).mint()).toList(),
+          users().map(user -> user(issuer, user).forgedBy(forger).mint()).toList());
+    }
+
+    private static Stream<Integer> users() {
+      return IntStream.range(0, MixedApp.USERS).boxed();
+    }
+
+    private static TokenBuilder user(TestIssuer issuer, int user) {
+      return issuer
+          .token()
+          .subject(MixedRequest.name(user))
+          .clientId(MixedRequest.name(user))
+          .scope("read:products", MixedRequest.role(user));
+    }
+  }
+
+  /** What came back. Not safe for use by several threads. */
+  private static final class Tally {
+
+    private static final int SHOWN = 10;
+
+    private final List<String> oddities = new ArrayList<>();
+    private long requests;
+    private long connections;
+    private long refused;
+    private long wrong;
+    private long unexpected;
+
+    void judge(MixedRequest kind, int user, Response response) {
+      requests++;
+      refused += kind.isRefused() ? 1 : 0;
+      String expected = kind.expected(user);
+      String shown =
+          kind.isHead() ? response.header(MixedApp.CALLER_HEADER).orElse("") : response.body();
+      boolean asExpected = response.status() == kind.status();
+      if (!shown.equals(expected) && shown.startsWith("principal=")) {
+        wrong++;
+      } else if (!asExpected || !shown.equals(expected)) {
+        unexpected++;
+      } else {
+        return;
+      }
+      if (oddities.size() < SHOWN) {
+        oddities.add(kind + " of " + user + ": " + response.status() + " " + shown);
+      }
+    }
+
+    void add(Tally other) {
+      requests += other.requests;
+      connections += other.connections;
+      refused += other.refused;
+      wrong += other.wrong;
+      unexpected += other.unexpected;
+      oddities.addAll(other.oddities);
+    }
+  }
+
+  private static void report(Container container, Threads threads, Tally tally, Duration time) {
+    if (System.getProperty(REQUESTS) != null) {
+      System.out.printf(
+          Locale.ROOT,
+          "%s, %s threads: %d requests on %d connections (%d open at a time), %d wrong principals,"
+              + " %d unexpected answers, %.1f s%n",
+          container,
+          threads.name().toLowerCase(Locale.ROOT),
+          tally.requests,
+          tally.connections,
+          CONNECTIONS,
+          tally.wrong,
+          tally.unexpected,
+          time.toMillis() / 1000.0);
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package dev.tokenvalidator.servlet;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+
+/** What a container runs requests on. Virtual threads came with Java 21 (JEP 444). */
+enum Threads {
+  PLATFORM {
+    @Override
+    @Nullable ExecutorService executor() {
+      return null;
+    }
+  },
+
+  VIRTUAL {
+    @Override
+    ExecutorService executor() {
+      try {
+        return (ExecutorService)
+            Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
+      } catch (ReflectiveOperationException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  };
+
+  /** Runs requests; null for the threads that the container has by itself. */
+  abstract @Nullable ExecutorService executor();
+
+  /** Those that this Java has. */
+  static List<Threads> available() {
+    return Runtime.version().feature() < 21 ? List.of(PLATFORM) : Arrays.asList(values());
+  }
+
+  /** What the current thread is. */
+  static Threads current() {
+    if (Runtime.version().feature() < 21) {
+      return PLATFORM;
+    }
+    try {
+      Object virtual = Thread.class.getMethod("isVirtual").invoke(Thread.currentThread());
+      return Boolean.TRUE.equals(virtual) ? VIRTUAL : PLATFORM;
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
