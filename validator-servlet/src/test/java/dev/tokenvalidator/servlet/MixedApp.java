@@ -49,13 +49,16 @@ final class MixedApp implements AutoCloseable {
             .issuer(
                 issuer,
                 settings ->
-                    settings.listener(
-                        new ValidatorListener() {
-                          @Override
-                          public void refused(Refusal refusal) {
-                            refusals.incrementAndGet();
-                          }
-                        }))
+                    settings
+                        // A slot for each connection: bad tokens are to be told bad, not to wait.
+                        .concurrentVerifications(MixedRequestsTest.CONNECTIONS)
+                        .listener(
+                            new ValidatorListener() {
+                              @Override
+                              public void refused(Refusal refusal) {
+                                refusals.incrementAndGet();
+                              }
+                            }))
             .filter(
                 filter ->
                     filter

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class MixedRequestsTest {
 
   private static final String REQUESTS = "mixed.requests";
-  private static final int CONNECTIONS = 50;
+  static final int CONNECTIONS = 50;
 
   private final long seed = Long.getLong("mixed.seed", System.nanoTime());
 
