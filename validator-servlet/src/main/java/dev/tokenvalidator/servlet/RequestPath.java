@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 /** The one spelling of a path that is accepted, and how it is read. */
 final class RequestPath {
 
+  /** Longer than every path that RFC 9110 section 4.1 asks a server to take. */
+  private static final int MAX_LENGTH = 8 * 1024;
+
   private RequestPath() {}
 
   /**
@@ -20,6 +23,10 @@ final class RequestPath {
    *     that what is left is judged as it is dispatched
    */
   static @Nullable String decode(String raw, Set<String> parameters) {
+    // A path ends at a plain '?' or '#' (RFC 3986 section 3.3) for whoever parses the URI again.
+    if (raw.length() > MAX_LENGTH || raw.indexOf('?') >= 0 || raw.indexOf('#') >= 0) {
+      return null;
+    }
     String path =
         parameters.isEmpty() || raw.indexOf(';') < 0 ? raw : withoutParameters(raw, parameters);
     if (path == null || !isCanonical(path)) {
@@ -110,7 +117,7 @@ final class RequestPath {
     }
   }
 
-  /** No backslash, parameter, control character, empty or dot segment; empty or from the root. */
+  /** No refused character, half of a character, empty or dot segment; empty or from the root. */
   static boolean isCanonical(String path) {
     int length = path.length();
     if (length > 0 && path.charAt(0) != '/') {
@@ -118,7 +125,11 @@ final class RequestPath {
     }
     for (int i = 0; i < length; i++) {
       char c = path.charAt(i);
-      if (c == '\\' || c == ';' || c == '\uFFFD' || isControl(c)) {
+      if (isRefused(c)) {
+        return false;
+      }
+      if (Character.isSurrogate(c) && !isHalfOfPair(path, i)) {
+        // It has no bytes, and becomes another character where they are asked for.
         return false;
       }
       if (c == '/' && startsBadSegment(path, i + 1)) {
@@ -126,6 +137,12 @@ final class RequestPath {
       }
     }
     return true;
+  }
+
+  private static boolean isHalfOfPair(String path, int at) {
+    return Character.isHighSurrogate(path.charAt(at))
+        ? at + 1 < path.length() && Character.isLowSurrogate(path.charAt(at + 1))
+        : at > 0 && Character.isHighSurrogate(path.charAt(at - 1));
   }
 
   /** Whether an empty segment (but the last one) or a dot segment starts here. */
@@ -144,8 +161,17 @@ final class RequestPath {
     return end == path.length() || path.charAt(end) == '/';
   }
 
+  /**
+   * What no path holds, however it is spelled. The full-width slashes are among it because a
+   * conversion to an older character set, or to Unicode's compatibility form, makes plain ones of
+   * them.
+   */
+  static boolean isRefused(char c) {
+    return c == '\\' || c == ';' || c == '\uFF0F' || c == '\uFF3C' || c == '\uFFFD' || isControl(c);
+  }
+
   /** C0, DEL, C1, and Unicode's line and paragraph separators. */
-  static boolean isControl(char c) {
+  private static boolean isControl(char c) {
     return c < 0x20 || (c >= 0x7F && c <= 0x9F) || c == '\u2028' || c == '\u2029';
   }
 }

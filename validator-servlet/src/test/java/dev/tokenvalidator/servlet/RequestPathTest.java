@@ -3,6 +3,7 @@ package dev.tokenvalidator.servlet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -71,10 +72,28 @@ class RequestPathTest {
         "/%\uFF11\uFF11",
         "/a\u0000",
         "/a\u007f",
-        "/a\uFFFD"
+        "/a\uFFFD",
+        "/a\uFF0Fb",
+        "/a%EF%BC%8Fb",
+        "/a%EF%BC%BCb",
+        "/a#b",
+        "/pub/..#/admin",
+        "/a?b",
+        "/..?b",
+        "/\uD83D",
+        "/\uD83D%20",
+        "/\uDE00\uD83D",
       })
   void refusesWhatHasAnotherSpellingOrNone(String raw) {
     assertThat(RequestPath.decode(raw, Set.of())).isNull();
+  }
+
+  @Test
+  void refusesPathBeyondItsLimit() {
+    String longest = "/" + "a".repeat(8 * 1024 - 1);
+
+    assertThat(RequestPath.decode(longest, Set.of())).isEqualTo(longest);
+    assertThat(RequestPath.decode(longest + "a", Set.of())).isNull();
   }
 
   @ParameterizedTest
