@@ -218,7 +218,7 @@ final class Admission {
           rule,
           missingToken);
     }
-    if (QueryToken.isIn(request)) {
+    if (QueryToken.isIn(request.getQueryString())) {
       throw refused(
           Outcome.INVALID_REQUEST,
           Explanation.of("a token in the header alone", "another one in the query"),
