@@ -241,7 +241,8 @@ final class Admission {
   /** A token in the query is none, but beside one in the header it is one too many. */
   private void checkQuery(HttpServletRequest request, List<String> authorization, Rule rule)
       throws RefusedException {
-    if (QueryToken.isIn(request) && BearerToken.fromAuthorization(authorization).isPresent()) {
+    if (QueryToken.isIn(request.getQueryString())
+        && BearerToken.fromAuthorization(authorization).isPresent()) {
       throw refused(
           Outcome.INVALID_REQUEST,
           Explanation.of("a token in the header alone", "another one in the query"),

@@ -204,10 +204,11 @@ final class PathPattern {
           throw malformed(
               pattern, "'*' is the whole last segment, and '{name}' the whole of any segment");
         }
-        if (";\\%?#".indexOf(c) >= 0 || RequestPath.isControl(c)) {
+        if ("%?#".indexOf(c) >= 0 || RequestPath.isRefused(c)) {
           throw malformed(
               pattern,
-              "it is a decoded path, without ';', '\\', '%', '?', '#' and control characters");
+              "it is a decoded path, without ';', '\\', '%', '?', '#', full-width forms of these and control"
+                  + " characters");
         }
       }
       return new Segment(text, false);

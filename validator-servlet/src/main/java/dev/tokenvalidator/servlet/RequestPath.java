@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 /** The one spelling of a path that is accepted, and how it is read. */
 final class RequestPath {
 
+  /** Longer than every path that RFC 9110 section 4.1 asks a server to take. */
+  private static final int MAX_LENGTH = 8 * 1024;
+
   private RequestPath() {}
 
   /**
@@ -20,6 +23,10 @@ final class RequestPath {
    *     that what is left is judged as it is dispatched
    */
   static @Nullable String decode(String raw, Set<String> parameters) {
+    // A path ends at a plain '?' or '#' (RFC 3986 section 3.3) for whoever parses the URI again.
+    if (raw.length() > MAX_LENGTH || raw.indexOf('?') >= 0 || raw.indexOf('#') >= 0) {
+      return null;
+    }
     String path =
         parameters.isEmpty() || raw.indexOf(';') < 0 ? raw : withoutParameters(raw, parameters);
     if (path == null || !isCanonical(path)) {
@@ -110,10 +117,7 @@ final class RequestPath {
     }
   }
 
-  /**
-   * No backslash, parameter, control character, empty or dot segment, nor what may be read as one;
-   * empty or from the root.
-   */
+  /** No refused character, half of a character, empty or dot segment; empty or from the root. */
   static boolean isCanonical(String path) {
     int length = path.length();
     if (length > 0 && path.charAt(0) != '/') {
@@ -121,7 +125,11 @@ final class RequestPath {
     }
     for (int i = 0; i < length; i++) {
       char c = path.charAt(i);
-      if (c == '\\' || c == ';' || c == '\uFFFD' || isControl(c) || isFullWidth(c)) {
+      if (isRefused(c)) {
+        return false;
+      }
+      if (Character.isSurrogate(c) && !isHalfOfPair(path, i)) {
+        // It has no bytes, and becomes another character where they are asked for.
         return false;
       }
       if (c == '/' && startsBadSegment(path, i + 1)) {
@@ -129,6 +137,12 @@ final class RequestPath {
       }
     }
     return true;
+  }
+
+  private static boolean isHalfOfPair(String path, int at) {
+    return Character.isHighSurrogate(path.charAt(at))
+        ? at + 1 < path.length() && Character.isLowSurrogate(path.charAt(at + 1))
+        : at > 0 && Character.isHighSurrogate(path.charAt(at - 1));
   }
 
   /** Whether an empty segment (but the last one) or a dot segment starts here. */
@@ -148,15 +162,20 @@ final class RequestPath {
   }
 
   /**
-   * Full-width forms of the characters that mean something in a path, {@code / \ . ; %}: whoever
-   * normalises by compatibility (NFKC, Windows file systems) takes them for these.
+   * What no path holds, however it is spelled. The full-width forms of {@code / \ . ; %} are among
+   * it because a conversion to an older character set, or to Unicode's compatibility form, makes
+   * plain ones of them.
    */
+  static boolean isRefused(char c) {
+    return c == '\\' || c == ';' || c == '\uFFFD' || isControl(c) || isFullWidth(c);
+  }
+
   private static boolean isFullWidth(char c) {
-    return "\uFF0F\uFF3C\uFF0E\uFF1B\uFF05".indexOf(c) >= 0;
+    return c >= '\uFF05' && "\uFF0F\uFF3C\uFF0E\uFF1B\uFF05".indexOf(c) >= 0;
   }
 
   /** C0, DEL, C1, and Unicode's line and paragraph separators. */
-  static boolean isControl(char c) {
+  private static boolean isControl(char c) {
     return c < 0x20 || (c >= 0x7F && c <= 0x9F) || c == '\u2028' || c == '\u2029';
   }
 }

@@ -64,7 +64,8 @@ record Target(String path, @Nullable String welcomeFile, @Nullable HttpServletMa
         : null;
   }
 
-  private static @Nullable Target read(
+  /** The same of the parts that a container tells. */
+  static @Nullable Target read(
       String rawUri,
       String rawContext,
       String servletPath,
@@ -78,6 +79,10 @@ record Target(String path, @Nullable String welcomeFile, @Nullable HttpServletMa
     }
     String mapped = pathInfo == null ? servletPath : servletPath + pathInfo;
     String path = context.isEmpty() ? uri : uri.substring(context.length());
+    if (!path.isEmpty() && path.charAt(0) != '/') {
+      // The context ends within a segment.
+      return null;
+    }
     if (path.equals(mapped)) {
       return new Target(path.isEmpty() ? "/" : path, null, mapping);
     }

@@ -70,7 +70,8 @@ class PathPatternTest {
         "/a%20b",
         "/a?b=c",
         "/a#b",
-        "/a\n"
+        "/a\n",
+        "/a\uFF0Fb",
       })
   void refusesMalformedPattern(String pattern) {
     assertThatIllegalArgumentException().isThrownBy(() -> PathPattern.parse(pattern));

@@ -81,22 +81,14 @@ class PathRuleTest {
         "/pub/x%2f..%2f..%2fadmin",
         "/pub%5ca",
         "/pub/a\\b",
-        "/pub/a%00",
-        "/pub/a%0a",
-        "/pub/a%0d%0ab",
         "/pub/a%7f",
         "/pub/a%25",
-        "/%2561dmin/x",
-        "/pub/%252fa",
-        "/pub/%c0%af",
         "/pub/%E9",
-        "/pub/%u0061",
         "/pub%EF%BC%8Fadmin",
         "/pub/%EF%BC%8E%EF%BC%8E/admin/x",
         "/pub/x%EF%BC%BC..%EF%BC%BCadmin",
         "/pub/a%EF%BC%9Bb",
         "/pub/%EF%BC%852e",
-        "/pub%u002fa",
         "/pub/%zz",
         "/pub/%",
         "/pub/..",
@@ -111,12 +103,44 @@ class PathRuleTest {
     }
   }
 
-  @Test
-  void s07RefusesPathThatIsLongerThanAnyRule(TestIssuer issuer) throws Exception {
+  /** Double encoding, overlong UTF-8, full-width slash, {@code %u}, NUL and newline. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/%2561dmin/x",
+        "/pub/%252fa",
+        "/pub/%252e%252e/admin/x",
+        "/pub/%25252e%25252e/admin/x",
+        "/pub/%c0%af",
+        "/pub/%c0%ae%c0%ae/admin/x",
+        "/pub/%e0%80%afadmin/x",
+        "/pub/%f0%80%80%afadmin/x",
+        "/pub%EF%BC%8Fa",
+        "/pub/..%EF%BC%8Fadmin/x",
+        "/pub/\u00EF\u00BC\u008Fa",
+        "/pub/%u0061",
+        "/pub%u002fa",
+        "/pub/%u002e%u002e/admin/x",
+        "/pub/a%00",
+        "/admin/x%00.html",
+        "/pub/a%0a",
+        "/pub/a%0d%0ab",
+      })
+  void s07RefusesWhatOnlyAnotherDecoderReads(String target, TestIssuer issuer) throws Exception {
     try (TestApp app = app(issuer).start()) {
-      // Where the container's own limit comes first, the status is the container's.
-      assertThat(app.send("GET", "/admin/" + "x".repeat(64 * 1024)).status())
-          .isIn(400, 401, 414, 431);
+      Http.Response response = app.get(target, issuer.token().scope("admin").mint());
+
+      assertThat(response.status()).isEqualTo(400);
+      assertThat(app.calls()).isZero();
+    }
+  }
+
+  /** As long as a container with generous limits lets it through to the filter, and longer. */
+  @Test
+  void s07RefusesPathOf64KiB(TestIssuer issuer) throws Exception {
+    try (TestApp app = app(issuer).start()) {
+      assertThat(app.send("GET", "/pub/" + "a".repeat(60 * 1024)).status()).isEqualTo(400);
+      assertThat(app.send("GET", "/pub/" + "a/".repeat(30 * 1024)).status()).isEqualTo(400);
       assertThat(app.calls()).isZero();
     }
   }

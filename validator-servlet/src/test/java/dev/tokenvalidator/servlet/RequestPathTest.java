@@ -3,6 +3,7 @@ package dev.tokenvalidator.servlet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -77,10 +78,26 @@ class RequestPathTest {
         "/\uFF0E\uFF0E/b",
         "/a\uFF3Cb",
         "/a\uFF1Bb",
-        "/a\uFF052fb"
+        "/a\uFF052fb",
+        "/a%EF%BC%BCb",
+        "/a#b",
+        "/pub/..#/admin",
+        "/a?b",
+        "/..?b",
+        "/\uD83D",
+        "/\uD83D%20",
+        "/\uDE00\uD83D",
       })
   void s07RefusesWhatHasAnotherSpellingOrNone(String raw) {
     assertThat(RequestPath.decode(raw, Set.of())).isNull();
+  }
+
+  @Test
+  void refusesPathBeyondItsLimit() {
+    String longest = "/" + "a".repeat(8 * 1024 - 1);
+
+    assertThat(RequestPath.decode(longest, Set.of())).isEqualTo(longest);
+    assertThat(RequestPath.decode(longest + "a", Set.of())).isNull();
   }
 
   @ParameterizedTest
