@@ -2,9 +2,8 @@ package dev.tokenvalidator.jws;
 
 import dev.tokenvalidator.jws.JwsException.Fault;
 import dev.tokenvalidator.jws.StrictJson.MalformedJsonException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.Signature;
-import java.security.SignatureException;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -19,40 +18,24 @@ public final class CompactJws {
 
   private final String headerText;
   private final JoseHeader header;
-  private final SigningInput signingInput;
+  private final byte[] bytes;
+  private final int signingInputLength;
   private final byte[] payload;
   private final byte[] signature;
 
   private CompactJws(
       String headerText,
       JoseHeader header,
-      SigningInput signingInput,
+      byte[] bytes,
+      int signingInputLength,
       byte[] payload,
       byte[] signature) {
     this.headerText = headerText;
     this.header = header;
-    this.signingInput = signingInput;
+    this.bytes = bytes;
+    this.signingInputLength = signingInputLength;
     this.payload = payload;
     this.signature = signature;
-  }
-
-  /**
-   * What was signed (RFC 7515 section 2): the beginning of the token's own bytes, which nobody
-   * changes.
-   */
-  static final class SigningInput {
-
-    private final byte[] bytes;
-    private final int length;
-
-    SigningInput(byte[] bytes, int length) {
-      this.bytes = bytes;
-      this.length = length;
-    }
-
-    void update(Signature signature) throws SignatureException {
-      signature.update(bytes, 0, length);
-    }
   }
 
   /**
@@ -89,7 +72,7 @@ public final class CompactJws {
     if (payload.length == 0 || signature.length == 0) {
       throw JwsException.malformed("a payload and a signature", "an empty part");
     }
-    return new CompactJws(headerText, header, new SigningInput(bytes, second), payload, signature);
+    return new CompactJws(headerText, header, bytes, second, payload, signature);
   }
 
   private static JwsException notThreeParts(String text) {
@@ -122,8 +105,9 @@ public final class CompactJws {
     return headerText;
   }
 
-  SigningInput signingInput() {
-    return signingInput;
+  /** What was signed (RFC 7515 section 2): the beginning of the token's own bytes. */
+  ByteBuffer signingInput() {
+    return ByteBuffer.wrap(bytes, 0, signingInputLength);
   }
 
   byte[] payload() {

@@ -1,7 +1,7 @@
 package dev.tokenvalidator.jws;
 
-import dev.tokenvalidator.jws.CompactJws.SigningInput;
 import dev.tokenvalidator.keys.SignatureAlgorithm;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -15,12 +15,9 @@ import java.util.Base64;
  *
  * @param key the signer's public key, as a SubjectPublicKeyInfo in base64url
  * @param otherKey another key of the same kind
- * @param signature of {@link #MESSAGE}, in base64url
+ * @param signature of {@link #message}, in base64url
  */
 record KnownAnswer(String key, String otherKey, String signature) {
-
-  static final SigningInput MESSAGE =
-      new SigningInput("known answer".getBytes(StandardCharsets.US_ASCII), "known answer".length());
 
   private static final String P256 =
       "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAELMae0tzCZ4VeCN7EBdkFML9kZQKY_6_Mag-r"
@@ -154,6 +151,10 @@ record KnownAnswer(String key, String otherKey, String signature) {
               "yJv3GQcfsDNZ_66V0dy4JsLXAVi0ozn-V1pLy2B8cHOGHGTuR7qUmmZ0i4RFSwdM7ZEE_52R"
                   + "gwXEXfh538sgAQ");
     };
+  }
+
+  static ByteBuffer message() {
+    return ByteBuffer.wrap("known answer".getBytes(StandardCharsets.US_ASCII));
   }
 
   byte[] signatureBytes() {

@@ -1,9 +1,9 @@
 package dev.tokenvalidator.jws;
 
-import dev.tokenvalidator.jws.CompactJws.SigningInput;
 import dev.tokenvalidator.jws.JwsException.Fault;
 import dev.tokenvalidator.keys.SignatureAlgorithm;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.Provider;
 import java.security.PublicKey;
@@ -111,7 +111,7 @@ public final class VerificationKey {
   }
 
   /** The JCA's verdict, with the checks in front that not every provider makes. */
-  boolean verifies(SigningInput input, byte[] signature) {
+  boolean verifies(ByteBuffer input, byte[] signature) {
     if (signature.length != signatureLength) {
       return false;
     }
@@ -122,11 +122,11 @@ public final class VerificationKey {
   }
 
   /** The JCA's verdict alone. */
-  boolean jcaVerifies(SigningInput input, byte[] bytes) {
+  boolean jcaVerifies(ByteBuffer input, byte[] bytes) {
     try {
       Signature signature = scheme.signature(provider);
       signature.initVerify(key);
-      input.update(signature);
+      signature.update(input.duplicate());
       return signature.verify(bytes);
     } catch (SignatureException e) {
       return false; // how some providers say that it is not even shaped like a signature

@@ -1,7 +1,7 @@
 package dev.tokenvalidator.jws;
 
-import dev.tokenvalidator.jws.CompactJws.SigningInput;
 import dev.tokenvalidator.keys.SignatureAlgorithm;
+import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.Provider;
@@ -159,7 +159,7 @@ public final class VerificationKeys {
   private static void prove(SignatureAlgorithm algorithm, Provider provider)
       throws UnfitProviderException {
     KnownAnswer answer = KnownAnswer.of(algorithm);
-    SigningInput message = KnownAnswer.MESSAGE;
+    ByteBuffer message = KnownAnswer.message();
     byte[] signature = answer.signatureBytes();
     try {
       VerificationKey key = keyOf(algorithm, answer.key(), provider);

@@ -24,7 +24,7 @@ class CompactJwsFuzzTest {
     String text = new String(input, UTF_8);
     CompactJws jws;
     try {
-      jws = CompactJws.parse(text);
+      jws = CompactJws.parse(text, header -> null);
     } catch (JwsException e) {
       assertForOperators(e, text);
       return;
@@ -36,7 +36,7 @@ class CompactJwsFuzzTest {
     assertThat(base64Url(jws.signature())).isEqualTo(parts[2]);
     assertThat(jws.payload()).isNotEmpty();
     assertThat(jws.signature()).isNotEmpty();
-    assertThat(new String(jws.signingInput(), US_ASCII)).isEqualTo(parts[0] + "." + parts[1]);
+    assertThat(US_ASCII.decode(jws.signingInput()).toString()).isEqualTo(parts[0] + "." + parts[1]);
     byte[] header = Base64.getUrlDecoder().decode(parts[0]);
     assertThat(base64Url(header)).isEqualTo(parts[0]);
     assertHeader(jws.header(), header);

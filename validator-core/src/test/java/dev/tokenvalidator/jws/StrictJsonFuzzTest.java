@@ -2,6 +2,7 @@ package dev.tokenvalidator.jws;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.fasterxml.jackson.core.JsonFactory;
@@ -31,14 +32,17 @@ class StrictJsonFuzzTest {
           .build();
 
   @FuzzTest
-  void readsWhatHasOneReading(byte[] input) throws IOException {
+  void readsWhatHasOneReading(byte[] input) throws IOException, MalformedJsonException {
     Map<String, @Nullable Object> members;
     try {
       members = StrictJson.object(input);
     } catch (MalformedJsonException e) {
+      assertThatExceptionOfType(MalformedJsonException.class)
+          .isThrownBy(() -> StrictJson.provenObject(input));
       return;
     }
 
+    assertThat(StrictJson.provenObject(input)).isEqualTo(members);
     String text = new String(input, UTF_8);
     assertThat(text.getBytes(UTF_8)).isEqualTo(input);
     assertNoNameTwice(text);
