@@ -114,7 +114,8 @@ public final class FetchedKeys implements IssuerKeys {
     this.issuer = issuer;
     this.client = client == null ? FetchClient.own() : FetchClient.given(client);
     this.fetch =
-        new KeySetFetch(issuer, jwksUri, policy, this.client, new JwkSetReader(keys), clocks);
+        new KeySetFetch(
+            issuer, jwksUri, policy, this.client, fetchTimeout, new JwkSetReader(keys), clocks);
     this.fetchTimeout = fetchTimeout;
     this.clocks = clocks;
     this.listener = listener;

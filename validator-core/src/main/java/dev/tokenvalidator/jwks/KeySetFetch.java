@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * Fetches the issuer's JWK Set, and first, where it is not configured, the metadata that says where
  * the set is (OpenID Connect Discovery 1.0 section 4, RFC 8414 section 3).
  *
- * <p>Used by one thread at a time. Blocks; its caller ends it by interrupting the thread.
+ * <p>Used by one thread at a time. Blocks; its caller ends it by interrupting the thread, when the
+ * time for all of it is over.
  */
 final class KeySetFetch {
 
@@ -47,6 +48,7 @@ final class KeySetFetch {
   private final @Nullable URI configured;
   private final FetchPolicy policy;
   private final FetchClient client;
+  private final Duration timeout;
   private final JwkSetReader reader;
   private final Clocks clocks;
 
@@ -59,12 +61,14 @@ final class KeySetFetch {
       @Nullable URI configured,
       FetchPolicy policy,
       FetchClient client,
+      Duration timeout,
       JwkSetReader reader,
       Clocks clocks) {
     this.issuer = issuer;
     this.configured = configured;
     this.policy = policy;
     this.client = client;
+    this.timeout = timeout;
     this.reader = reader;
     this.clocks = clocks;
   }
@@ -196,7 +200,7 @@ final class KeySetFetch {
             .build();
     HttpResponse<byte[]> response;
     try {
-      response = client.send(request, info -> new BoundedBody(budget.bytes));
+      response = client.send(request, info -> new BoundedBody(budget.bytes), timeout);
     } catch (IOException e) {
       throw new FetchException(
           "no answer from " + Quoted.text(address.toString()) + ": " + Quoted.text(e.toString()),
