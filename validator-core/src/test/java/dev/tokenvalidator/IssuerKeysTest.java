@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tokenvalidator.fixtures.Answer;
 import dev.tokenvalidator.fixtures.SigningKey;
 import dev.tokenvalidator.fixtures.TestIssuer;
+import dev.tokenvalidator.keys.KeySetEvent;
 import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -189,6 +190,37 @@ class IssuerKeysTest {
       assertThat(client.get()).isEqualTo(issuer.app().id());
     } finally {
       caller.shutdownNow();
+    }
+  }
+
+  @Test
+  void usesANewKeyThoughAFetchOfTheOldSetEndsWhileItsCallerIsOnTheWay() {
+    KeySetLog heard = new KeySetLog();
+    ValidatorListener endsFetch =
+        new ValidatorListener() {
+          @Override
+          public void keySetChanged(KeySetEvent event) {
+            heard.keySetChanged(event);
+            // The caller has seen the old set, and asks for a newer one when it comes back.
+            if (event instanceof KeySetEvent.UnknownKeyId && heard.count("UnknownKeyId") == 1) {
+              issuer.jwks().release();
+              heard.await(() -> heard.count("Loaded") == 2);
+            }
+          }
+        };
+    try (AccessTokenValidator overtaken = validatorFor(issuer).listener(endsFetch).build()) {
+      assertThat(overtaken.validate(issuer.token().mint()).clientId()).isEqualTo(issuer.app().id());
+      heard.await(() -> heard.count("Loaded") == 1);
+      issuer.jwks().answerNext(1, Answer.hang());
+      issuer.clock().advance(Duration.ofMinutes(10));
+      assertThat(overtaken.validate(issuer.token().mint()).clientId()).isEqualTo(issuer.app().id());
+      issuer.jwks().awaitRequests(2, LONG);
+      issuer.rotateKey();
+
+      String token = issuer.token().mint();
+
+      assertThat(overtaken.validate(token).clientId()).isEqualTo(issuer.app().id());
+      assertThat(issuer.jwks().requestCount()).isEqualTo(3);
     }
   }
 

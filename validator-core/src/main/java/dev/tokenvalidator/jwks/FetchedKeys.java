@@ -165,7 +165,7 @@ public final class FetchedKeys implements IssuerKeys {
     }
     KeyLookup answer = now.keys.find(algorithm, keyId);
     if (answer instanceof KeyLookup.Unknown && keyId != null) {
-      return findAfterRefresh(now, algorithm, keyId);
+      return findAfterRefresh(algorithm, keyId);
     }
     if (isDue(now)) {
       refreshInPassing(now);
@@ -205,16 +205,20 @@ public final class FetchedKeys implements IssuerKeys {
     return now == null || isTooOld(now) ? unavailable() : now.keys.find(algorithm, keyId);
   }
 
-  private KeyLookup findAfterRefresh(Held seen, SignatureAlgorithm algorithm, String keyId) {
+  private KeyLookup findAfterRefresh(SignatureAlgorithm algorithm, String keyId) {
+    // First: whatever begins from here on brings what the issuer says after the caller came.
+    long mine = fetchesBegun.get() + 1;
     tell(new KeySetEvent.UnknownKeyId(issuer, Quoted.escaped(keyId)));
-    if (waitersForUnknownKeys.tryAcquire()) {
-      try {
-        awaitNewerSet(seen, algorithm, keyId);
-      } finally {
+    boolean waits = waitersForUnknownKeys.tryAcquire();
+    try {
+      CompletableFuture<Void> newer = newerSet(mine, algorithm, keyId, waits);
+      if (waits) {
+        await(newer, MAX_WAIT_FOR_UNKNOWN_KEY);
+      }
+    } finally {
+      if (waits) {
         waitersForUnknownKeys.release();
       }
-    } else {
-      refresh(seen, true);
     }
     Held now = held;
     if (now == null) {
@@ -227,28 +231,37 @@ public final class FetchedKeys implements IssuerKeys {
   }
 
   /**
-   * Waits for a set that was asked for after the caller came: one that was under way before may
-   * well bring what the issuer said before it began to use the key, and is followed by another.
+   * A set that was asked for after the caller came: one that was under way before may well bring
+   * what the issuer said before it began to use the key, and is followed by another.
+   *
+   * @param mine the number of the first fetch that was begun after the caller came
+   * @param followUp whether to ask once more if the fetch under way is none of those
+   * @return done when there is one that has the key or is new enough to say that there is no such
+   *     key, or when the issuer must not be asked now
    */
-  private void awaitNewerSet(Held seen, SignatureAlgorithm algorithm, String keyId) {
-    long mine = fetchesBegun.get() + 1;
-    Refresh refresh = refresh(seen, true);
-    if (refresh != null) {
-      await(
-          refresh.done.thenCompose(done -> followedUp(mine, algorithm, keyId)),
-          MAX_WAIT_FOR_UNKNOWN_KEY);
+  private CompletableFuture<Void> newerSet(
+      long mine, SignatureAlgorithm algorithm, String keyId, boolean followUp) {
+    Held seen = held;
+    while (seen != null && !isConclusive(seen, mine, algorithm, keyId)) {
+      Refresh refresh = refresh(seen, true);
+      if (refresh != null) {
+        return followUp && refresh.number < mine
+            ? refresh.done.thenCompose(done -> newerSet(mine, algorithm, keyId, false))
+            : refresh.done;
+      }
+      Held now = held;
+      if (now == seen) {
+        break;
+      }
+      // A fetch has ended just now, and it may be one that was begun before the caller came.
+      seen = now;
     }
+    return CompletableFuture.completedFuture(null);
   }
 
-  private CompletableFuture<Void> followedUp(
-      long mine, SignatureAlgorithm algorithm, String keyId) {
-    Held now = held;
-    boolean conclusive =
-        now == null
-            || now.fetch >= mine
-            || !(now.keys.find(algorithm, keyId) instanceof KeyLookup.Unknown);
-    Refresh another = conclusive ? null : refresh(now, true);
-    return another == null ? CompletableFuture.completedFuture(null) : another.done;
+  private static boolean isConclusive(
+      Held now, long mine, SignatureAlgorithm algorithm, String keyId) {
+    return now.fetch >= mine || !(now.keys.find(algorithm, keyId) instanceof KeyLookup.Unknown);
   }
 
   /**
