@@ -225,6 +225,25 @@ class IssuerKeysTest {
   }
 
   @Test
+  void cannotTellWhetherAKeyIsUnknownWhileTheFetchForItIsUnderWay() {
+    try (AccessTokenValidator patient =
+        validatorFor(issuer).fetchTimeout(LONG).listener(events).build()) {
+      assertThat(patient.validate(issuer.token().mint()).clientId()).isEqualTo(issuer.app().id());
+      issuer.rotateKey();
+      issuer.jwks().answer(Answer.hang());
+
+      // The set is fresh, but the issuer is just being asked: for the first, and for who joins it.
+      unavailabilityOf(patient, issuer.token().mint());
+      unavailabilityOf(patient, issuer.token().mint());
+
+      assertThat(issuer.jwks().requestCount()).isEqualTo(2);
+      issuer.jwks().heal();
+      events.await(() -> events.count("Loaded") == 2);
+      assertThat(patient.validate(issuer.token().mint()).clientId()).isEqualTo(issuer.app().id());
+    }
+  }
+
+  @Test
   void survivesAChangeFromEcToRsa() {
     accepts(issuer.token().mint());
 

@@ -39,8 +39,8 @@ import org.jspecify.annotations.Nullable;
  * life by a timer, or by the first lookup that finds it due, and stays in force when that fails.
  *
  * <p>A key id that is not in the set asks for a refresh, and a few callers wait a little for it. A
- * set that is fresh has the last word: what is not in it is unknown. Against an old one it cannot
- * be told.
+ * set that is fresh has the last word, unless the refresh is still under way: what is not in it is
+ * unknown. Against an old one it cannot be told.
  *
  * <p>At most one fetch runs at a time, on a thread of its own that ends with it. The lock is held
  * for bookkeeping only, never during I/O or a call to the listener.
@@ -210,8 +210,9 @@ public final class FetchedKeys implements IssuerKeys {
     long mine = fetchesBegun.get() + 1;
     tell(new KeySetEvent.UnknownKeyId(issuer, Quoted.escaped(keyId)));
     boolean waits = waitersForUnknownKeys.tryAcquire();
+    CompletableFuture<Void> newer;
     try {
-      CompletableFuture<Void> newer = newerSet(mine, algorithm, keyId, waits);
+      newer = newerSet(mine, algorithm, keyId, waits);
       if (waits) {
         await(newer, MAX_WAIT_FOR_UNKNOWN_KEY);
       }
@@ -220,13 +221,16 @@ public final class FetchedKeys implements IssuerKeys {
         waitersForUnknownKeys.release();
       }
     }
+    // Asked first: a fetch that ends only now must not pass for one whose keys were looked at.
+    boolean isUnderWay = !newer.isDone();
     Held now = held;
     if (now == null) {
       return unavailable();
     }
     KeyLookup answer = now.keys.find(algorithm, keyId);
     boolean undecided =
-        answer instanceof KeyLookup.Unknown && clocks.since(now.since).compareTo(FRESH) > 0;
+        answer instanceof KeyLookup.Unknown
+            && (isUnderWay || clocks.since(now.since).compareTo(FRESH) > 0);
     return undecided ? unavailable() : answer;
   }
 
