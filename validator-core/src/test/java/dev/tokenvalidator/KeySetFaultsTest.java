@@ -290,6 +290,24 @@ class KeySetFaultsTest {
   }
 
   @Test
+  void f15RaisesTheAlarmThoughTheSecretIsAllThereIs() {
+    accepts();
+    events.await(() -> events.count("Loaded") == 1);
+    String secret = with(jwk(), "d", "\"" + MARKER + "\"");
+
+    issuer.publishOnly(List.of("{}", secret));
+    issuer.clock().advance(AGE_OF_REFRESH);
+    accepts();
+    events.await(() -> events.count("LoadFailed") == 1);
+
+    assertThat(events.of(EntrySkipped.class))
+        .containsExactly(
+            new EntrySkipped(issuer.issuer(), 0, "kty is missing", false),
+            new EntrySkipped(issuer.issuer(), 1, "a private key", true));
+    assertThat(events.count("EmptySet")).isEqualTo(1);
+  }
+
+  @Test
   void f16DoesNotWorkOffSetsAndKeysThatAreTooLarge() {
     accepts();
     String good = issuer.publishedJwks().get(0);

@@ -470,10 +470,7 @@ public final class FetchedKeys implements IssuerKeys {
     }
     host = fetched.host();
     events.add(new KeySetEvent.Loaded(issuer, keys.shownNames()));
-    for (JwkSetReader.Skipped entry : fetched.content().skipped()) {
-      events.add(
-          new KeySetEvent.EntrySkipped(issuer, entry.position(), entry.reason(), entry.severe()));
-    }
+    skipped(fetched.content().skipped(), events);
     if (before != null) {
       for (String name : before.keys.names()) {
         if (!keys.names().contains(name)) {
@@ -483,7 +480,15 @@ public final class FetchedKeys implements IssuerKeys {
     }
   }
 
+  private void skipped(List<JwkSetReader.Skipped> entries, List<KeySetEvent> events) {
+    for (JwkSetReader.Skipped entry : entries) {
+      events.add(
+          new KeySetEvent.EntrySkipped(issuer, entry.position(), entry.reason(), entry.severe()));
+    }
+  }
+
   private void refuse(FetchException failure, List<KeySetEvent> events) {
+    skipped(failure.unusable(), events);
     long now = clocks.ticker().getAsLong();
     Held current = held;
     lastFailure = failure;

@@ -92,7 +92,7 @@ final class KeySetFetch {
       }
       JwkSetReader.Result content = reader.read(response.body());
       if (content.keys().isEmpty()) {
-        throw FetchException.emptySet("the JWK Set holds no usable key");
+        throw FetchException.emptySet("the JWK Set holds no usable key", content.skipped());
       }
       failures = 0;
       return new Fetched(content, maxAge(response), address.getHost());
