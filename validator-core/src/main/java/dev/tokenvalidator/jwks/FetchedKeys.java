@@ -20,10 +20,10 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +57,12 @@ public final class FetchedKeys implements IssuerKeys {
   private static final Duration FRESH = Duration.ofSeconds(30);
   private static final Duration MAX_WAIT_FOR_UNKNOWN_KEY = Duration.ofSeconds(1);
   private static final int MAX_WAITERS_FOR_UNKNOWN_KEYS = 256;
+
+  /**
+   * While waiting is of no use: an application may have no more than 200 threads for all it does.
+   */
+  private static final int MAX_WAITERS_IN_VAIN = 32;
+
   private static final int MAX_REMEMBERED_KEYS = 300;
 
   private final String issuer;
@@ -65,7 +71,7 @@ public final class FetchedKeys implements IssuerKeys {
   private final Duration fetchTimeout;
   private final Clocks clocks;
   private final KeySetListener listener;
-  private final Semaphore waitersForUnknownKeys = new Semaphore(MAX_WAITERS_FOR_UNKNOWN_KEYS);
+  private final AtomicInteger waitersForUnknownKeys = new AtomicInteger();
   private final RefreshThread.Lease timers = RefreshThread.lease();
 
   /** The keys in force; replaced as a whole. */
@@ -84,6 +90,9 @@ public final class FetchedKeys implements IssuerKeys {
   private final Set<String> remembered = new LinkedHashSet<>();
 
   private @Nullable Refresh running;
+
+  /** Whether somebody has waited for the fetch under way as long as anybody may. */
+  private boolean runningLate;
 
   private @Nullable ScheduledFuture<?> timer;
   private @Nullable String host;
@@ -209,16 +218,18 @@ public final class FetchedKeys implements IssuerKeys {
     // First: whatever begins from here on brings what the issuer says after the caller came.
     long mine = fetchesBegun.get() + 1;
     tell(new KeySetEvent.UnknownKeyId(issuer, Quoted.escaped(keyId)));
-    boolean waits = waitersForUnknownKeys.tryAcquire();
+    boolean waits = mayWait();
     CompletableFuture<Void> newer;
     try {
       newer = newerSet(mine, algorithm, keyId, waits);
-      if (waits) {
-        await(newer, MAX_WAIT_FOR_UNKNOWN_KEY);
+      if (waits && !await(newer, MAX_WAIT_FOR_UNKNOWN_KEY)) {
+        lock.lock();
+        runningLate = running != null;
+        lock.unlock();
       }
     } finally {
       if (waits) {
-        waitersForUnknownKeys.release();
+        waitersForUnknownKeys.decrementAndGet();
       }
     }
     // Asked first: a fetch that ends only now must not pass for one whose keys were looked at.
@@ -232,6 +243,23 @@ public final class FetchedKeys implements IssuerKeys {
         answer instanceof KeyLookup.Unknown
             && (isUnderWay || clocks.since(now.since).compareTo(FRESH) > 0);
     return undecided ? unavailable() : answer;
+  }
+
+  /** Takes a place among those who wait, if there is one left. */
+  private boolean mayWait() {
+    int places;
+    lock.lock();
+    try {
+      boolean inVain = runningLate || pace.isInVain(clocks.ticker().getAsLong());
+      places = inVain ? MAX_WAITERS_IN_VAIN : MAX_WAITERS_FOR_UNKNOWN_KEYS;
+    } finally {
+      lock.unlock();
+    }
+    if (waitersForUnknownKeys.incrementAndGet() <= places) {
+      return true;
+    }
+    waitersForUnknownKeys.decrementAndGet();
+    return false;
   }
 
   /**
@@ -420,6 +448,7 @@ public final class FetchedKeys implements IssuerKeys {
     try {
       // First, so that whatever fails below cannot leave it "under way" for ever.
       running = null;
+      runningLate = false;
       if (fetched != null) {
         failure = accepting(fetched, refresh, events);
       }
@@ -600,15 +629,18 @@ public final class FetchedKeys implements IssuerKeys {
     return life.multipliedBy(ThreadLocalRandom.current().nextInt(75, 91)).dividedBy(100);
   }
 
-  private static void await(CompletableFuture<Void> done, Duration time) {
+  /** Whether what was waited for has come in time. */
+  private static boolean await(CompletableFuture<Void> done, Duration time) {
     try {
       done.get(time.toNanos(), TimeUnit.NANOSECONDS);
+      return true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (TimeoutException | ExecutionException e) {
       // What is in force by now decides.
       LOG.log(System.Logger.Level.TRACE, "not waited for", e);
     }
+    return false;
   }
 
   private void tell(KeySetEvent event) {
