@@ -681,6 +681,31 @@ class IssuerKeysTest {
   }
 
   @Test
+  void findsItsKeysWhereTheyWereThoughTheMetadataIsStillDown() {
+    accepts(issuer.token().mint());
+    for (Answer down : List.of(Answer.status(503), Answer.hang())) {
+      issuer.jwks().answer(Answer.status(503));
+      issuer.discovery().answer(down);
+      for (int attempt = 0; attempt < 2; attempt++) {
+        refreshInTheBackground(issuer.token().mint());
+      }
+      issuer.jwks().heal();
+      int loads = events.count("Loaded");
+      int ends = loads + events.count("LoadFailed");
+
+      // Silent metadata takes all the time there is, but not twice.
+      issuer.clock().advance(Duration.ofMinutes(10));
+      accepts(issuer.token().mint());
+      events.await(() -> events.count("Loaded") + events.count("LoadFailed") > ends);
+      issuer.clock().advance(Duration.ofMinutes(10));
+      accepts(issuer.token().mint());
+
+      events.await(() -> events.count("Loaded") > loads);
+      issuer.discovery().heal();
+    }
+  }
+
+  @Test
   void waitsQuietlyForAnIssuerThatFailsARefreshThatWasOwed() throws Exception {
     CountDownLatch wakeUps = new CountDownLatch(50);
     try (AccessTokenValidator watched =

@@ -54,6 +54,7 @@ final class KeySetFetch {
 
   private @Nullable URI discovered;
   private Clocks.@Nullable Moment discoveredAt;
+  private boolean isDoubtful;
   private int failures;
 
   KeySetFetch(
@@ -107,11 +108,14 @@ final class KeySetFetch {
     }
   }
 
-  /** After two failures the issuer may have moved its keys: its metadata is read again. */
+  /**
+   * After two failures the issuer may have moved its keys: its metadata is read again. Where they
+   * were is not forgotten: they may be back there before the metadata is.
+   */
   private <E extends Exception> E failed(E e) {
     failures++;
     if (failures >= FAILURES_UNTIL_METADATA_IS_FETCHED_AGAIN) {
-      discovered = null;
+      isDoubtful = true;
       failures = 0;
     }
     return e;
@@ -122,12 +126,15 @@ final class KeySetFetch {
     if (known == null) {
       return rediscover(budget);
     }
-    if (discoveredAt != null && clocks.since(discoveredAt).compareTo(METADATA_LIFE) < 0) {
+    boolean isCurrent =
+        discoveredAt != null && clocks.since(discoveredAt).compareTo(METADATA_LIFE) < 0;
+    if (isCurrent && !isDoubtful) {
       return known;
     }
     // If it fails, or takes so long that there is no time for the keys, the known address is good
     // for another day: keys that can be had are not given up for the sake of their address.
     discoveredAt = clocks.now();
+    isDoubtful = false;
     try {
       return rediscover(budget);
     } catch (FetchException e) {
