@@ -177,6 +177,8 @@ class KeySetFaultsTest {
     entries.put(with(jwk(), "nbf", "9".repeat(2000)), "not strict JSON");
     entries.put(with(jwk(), "exp", "1." + "9".repeat(2000)), "not strict JSON");
     entries.put(with(jwk(), "x5c", "[".repeat(100) + "]".repeat(100)), "not strict JSON");
+    entries.put(with(jwk(), "x5c", "[".repeat(20_000) + "]".repeat(20_000)), "not strict JSON");
+    entries.put(with(jwk(), "n".repeat(60_000), "1"), "not strict JSON");
     entries.put(with(jwk(), "x5t", "\"\\ud800" + MARKER + "\""), "unpaired surrogate");
     entries.put(with(jwk(), "kid", "\"\\udc00\""), "unpaired surrogate");
     entries.put(with(jwk(), "\\u0000", "1"), "U+0000");
