@@ -263,6 +263,14 @@ class KeySetFaultsTest {
             "{\"kty\":\"oct\",\"k\":[\"" + MARKER + "\"]}",
             "{\"alg\":\"HS256\",\"k\":\"" + MARKER + "\"}",
             "{\"kty\":\"AKP\",\"alg\":\"ML-DSA-44\",\"priv\":\"" + MARKER + "\"}"));
+    published.put(
+        MARKER + "-not-strict",
+        List.of(
+            with(jwk(), "d", "\"" + MARKER + "-not-strict\"").replace("{", "{\"kid\":\"1\","),
+            with(with(jwk(), "\\u0064", "\"" + MARKER + "-not-strict\""), "d", "1"),
+            with(with(jwk(), "d", "\"" + MARKER + "-not-strict\""), "nbf", "9".repeat(2000)),
+            with(with(jwk(), "d", "\"" + MARKER + "-not-strict\""), "x5t", "\"\\ud800\""),
+            "{\"kty\":\"oct\",\"kty\":\"oct\",\"k\":\"" + MARKER + "-not-strict\"}"));
     return published;
   }
 

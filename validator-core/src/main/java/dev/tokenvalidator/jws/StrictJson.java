@@ -215,6 +215,28 @@ public final class StrictJson {
     return elements;
   }
 
+  /**
+   * The names in an object, without a look at its values.
+   *
+   * @param element one of the {@link #elements}
+   * @return them, however often they are there; none if it is no object
+   */
+  public static Set<String> names(String element) {
+    Set<String> names = new HashSet<>();
+    try (JsonParser parser = SCANNER.createParser(element)) {
+      if (parser.nextToken() == JsonToken.START_OBJECT) {
+        for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+          names.add(name);
+          parser.nextToken();
+          parser.skipChildren();
+        }
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException("what was scanned before cannot be scanned again", e);
+    }
+    return names;
+  }
+
   private static String decoded(byte[] utf8) throws MalformedJsonException {
     // Decoded here, because a JSON parser that is given bytes guesses the encoding. This way of
     // decoding is the fast one, and tells by the replacement character that something is wrong.
