@@ -209,6 +209,63 @@ class KeySetFaultsTest {
     assertThat(events.toString()).doesNotContain(MARKER);
   }
 
+  private static String ed25519(BigInteger y, boolean sign) {
+    byte[] encoded = new byte[32];
+    byte[] number = y.toByteArray();
+    for (int i = 0; i < number.length && i < encoded.length; i++) {
+      encoded[i] = number[number.length - 1 - i]; // RFC 8032 section 5.1.2: little-endian
+    }
+    encoded[31] |= (byte) (sign ? 0x80 : 0);
+    return "{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"x\":\"" + base64(encoded) + "\"}";
+  }
+
+  /** RFC 8032: with such a key, whose private half nobody has, anybody can sign. */
+  @Test
+  void f14SkipsEd25519KeysOfSmallOrderAndInASecondEncoding() {
+    BigInteger p = BigInteger.ONE.shiftLeft(255).subtract(BigInteger.valueOf(19));
+    // Of order 8; its negative is another.
+    BigInteger y =
+        new BigInteger("05fc536d880238b13933c6d305acdfd5f098eff289f4c345b027b2c28f95e826", 16);
+    List<String> small = new ArrayList<>();
+    List<String> second = new ArrayList<>();
+    for (boolean sign : new boolean[] {false, true}) {
+      for (BigInteger number :
+          List.of(BigInteger.ZERO, BigInteger.ONE, p.subtract(BigInteger.ONE), y, p.subtract(y))) {
+        small.add(ed25519(number, sign));
+      }
+      for (int above = 0; above < 19; above++) {
+        second.add(ed25519(p.add(BigInteger.valueOf(above)), sign));
+      }
+    }
+    SigningKey ordinary = SigningKey.generate("EdDSA");
+    small.forEach(issuer::publishJwk);
+    second.forEach(issuer::publishJwk);
+    issuer.publishKey(ordinary);
+
+    accepts();
+    accepts(issuer.token().signedBy(ordinary).mint());
+
+    events.await(() -> events.count("EntrySkipped") == small.size() + second.size());
+    assertThat(events.of(EntrySkipped.class))
+        .filteredOn(skipped -> skipped.reason().equals("an Ed25519 key of small order"))
+        .hasSize(small.size());
+    assertThat(events.of(EntrySkipped.class))
+        .filteredOn(skipped -> skipped.reason().contains("not in its one encoding"))
+        .hasSize(second.size());
+  }
+
+  @Test
+  void f14AcceptsNoTokenThatAnybodyCanSign() {
+    issuer.publishJwk(ed25519(BigInteger.ONE, false).replace("{", "{\"kid\":\"weak\","));
+    byte[] signature = new byte[64];
+    signature[0] = 1; // R is the neutral element, and S is 0: it fits every message
+
+    String token =
+        issuer.token().algorithm("EdDSA").keyId("weak").signature(genuine -> signature).mint();
+
+    assertThat(reasonOf(validator, token)).isEqualTo(Reason.UNKNOWN_KEY);
+  }
+
   private static final class Records extends Handler {
     private final List<LogRecord> records = Collections.synchronizedList(new ArrayList<>());
 

@@ -188,6 +188,10 @@ final class JwkReader {
     if (point.length != 32) {
       throw unusable("an Ed25519 key of " + point.length + " bytes");
     }
+    Optional<String> objection = Ed25519Point.objection(point);
+    if (objection.isPresent()) {
+      throw unusable(objection.get());
+    }
     byte[] encoded = Arrays.copyOf(ED25519_PREFIX, ED25519_PREFIX.length + point.length);
     System.arraycopy(point, 0, encoded, ED25519_PREFIX.length, point.length);
     PublicKey key =
