@@ -6,6 +6,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Brings what happens to the application's listener and to the log. Never throws. */
 final class Reporter implements KeySetListener {
@@ -29,7 +30,8 @@ final class Reporter implements KeySetListener {
     log(
         refusal.outcome() == Refusal.Outcome.UNAVAILABLE ? Level.WARNING : Level.INFO,
         kind,
-        refusal);
+        refusal,
+        null);
     tell(listener -> listener.refused(refusal));
   }
 
@@ -37,7 +39,7 @@ final class Reporter implements KeySetListener {
   public void keySetChanged(KeySetEvent event) {
     Level level = levelOf(event);
     // By level too: what matters most must not be left out in favour of what hardly does.
-    log(level, List.of(event.getClass(), level), event);
+    log(level, List.of(event.getClass(), level), event, null);
     tell(listener -> listener.keySetChanged(event));
   }
 
@@ -57,15 +59,14 @@ final class Reporter implements KeySetListener {
     return event instanceof KeySetEvent.KeyRemoved ? Level.INFO : Level.DEBUG;
   }
 
-  private void log(Level level, Object kind, Object text) {
+  private void log(Level level, Object kind, Object text, @Nullable Throwable thrown) {
     if (!LOG.isLoggable(level)) {
       return;
     }
     long leftOut = limit.ask(kind);
-    if (leftOut == 0) {
-      LOG.log(level, text);
-    } else if (leftOut > 0) {
-      LOG.log(level, text + " (and " + leftOut + " like it that were not logged)");
+    if (leftOut >= 0) {
+      String others = leftOut == 0 ? "" : " (and " + leftOut + " like it that were not logged)";
+      LOG.log(level, text + others, thrown);
     }
   }
 
@@ -73,7 +74,7 @@ final class Reporter implements KeySetListener {
     try {
       message.accept(listener);
     } catch (RuntimeException e) {
-      LOG.log(Level.WARNING, "a validator listener failed", e);
+      log(Level.WARNING, ValidatorListener.class, "a validator listener failed", e);
     }
   }
 }

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tokenvalidator.fixtures.SigningKey;
 import dev.tokenvalidator.fixtures.TestIssuer;
 import dev.tokenvalidator.keys.KeySetEvent;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -172,9 +173,30 @@ class ReportingTest {
       }
       assertThat(linesWith("EXPIRED")).hasSize(5);
 
-      issuer.clock().advance(java.time.Duration.ofSeconds(10));
+      issuer.clock().advance(Duration.ofSeconds(10));
       reasonOf(validator, bad);
       assertThat(linesWith("EXPIRED")).hasSize(6).last().asString().contains("95");
+    }
+  }
+
+  @Test
+  void logsAFewOfManyFailuresOfAListenerAndCountsTheRest() {
+    ValidatorListener failing =
+        new ValidatorListener() {
+          @Override
+          public void refused(Refusal refusal) {
+            throw new IllegalStateException("metrics are down");
+          }
+        };
+    try (AccessTokenValidator validator = validatorFor(issuer).listener(failing).build()) {
+      for (int i = 0; i < 100; i++) {
+        reasonOf(validator, "opaque");
+      }
+      assertThat(linesWith("metrics are down")).hasSize(5);
+
+      issuer.clock().advance(Duration.ofSeconds(10));
+      reasonOf(validator, "opaque");
+      assertThat(linesWith("metrics are down")).hasSize(6).last().asString().contains("95");
     }
   }
 
