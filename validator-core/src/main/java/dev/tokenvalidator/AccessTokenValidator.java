@@ -89,7 +89,8 @@ public final class AccessTokenValidator implements AutoCloseable {
             "organizations", "differs between the issuers; set the same for all of them");
       }
     }
-    return new AccessTokenValidator(byName, first.reporter);
+    return new AccessTokenValidator(
+        byName, Reporter.together(all.stream().map(OneIssuer::reporter).toList()));
   }
 
   /**
@@ -244,7 +245,8 @@ public final class AccessTokenValidator implements AutoCloseable {
 
   /**
    * Tells the listener and the log of a request that was turned away for a reason outside the
-   * token, such as a scope that a route needs: so that all refusals are found in one place.
+   * token, such as a scope that a route needs: so that all refusals are found in one place. With
+   * several issuers each listener is told, once.
    *
    * @param refusal why
    */

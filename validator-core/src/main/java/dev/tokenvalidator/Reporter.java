@@ -4,7 +4,9 @@ import dev.tokenvalidator.keys.KeySetEvent;
 import dev.tokenvalidator.keys.KeySetListener;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -13,12 +15,27 @@ final class Reporter implements KeySetListener {
 
   private static final Logger LOG = System.getLogger("dev.tokenvalidator");
 
-  private final ValidatorListener listener;
+  private final List<ValidatorListener> listeners;
   private final LogLimit limit;
 
   Reporter(ValidatorListener listener, LogLimit limit) {
-    this.listener = listener;
+    this(List.of(listener), limit);
+  }
+
+  private Reporter(List<ValidatorListener> listeners, LogLimit limit) {
+    this.listeners = listeners;
     this.limit = limit;
+  }
+
+  /** One for all of them: it logs once, and tells each listener once. */
+  static Reporter together(List<Reporter> reporters) {
+    Map<ValidatorListener, Boolean> distinct = new IdentityHashMap<>();
+    List<ValidatorListener> listeners =
+        reporters.stream()
+            .flatMap(reporter -> reporter.listeners.stream())
+            .filter(listener -> distinct.put(listener, true) == null)
+            .toList();
+    return new Reporter(listeners, reporters.get(0).limit);
   }
 
   void accepted(AccessToken token) {
@@ -71,10 +88,12 @@ final class Reporter implements KeySetListener {
   }
 
   private void tell(Consumer<ValidatorListener> message) {
-    try {
-      message.accept(listener);
-    } catch (RuntimeException e) {
-      log(Level.WARNING, ValidatorListener.class, "a validator listener failed", e);
+    for (ValidatorListener listener : listeners) {
+      try {
+        message.accept(listener);
+      } catch (RuntimeException e) {
+        log(Level.WARNING, ValidatorListener.class, "a validator listener failed", e);
+      }
     }
   }
 }

@@ -128,6 +128,35 @@ class ReportingTest {
   }
 
   @Test
+  void tellsEachListenerOfSeveralIssuersOnceOfWhatNoTokenIsToBlameFor() {
+    Heard heard = new Heard();
+    Heard other = new Heard();
+    Refusal refusal =
+        new Refusal(
+            Refusal.Outcome.INSUFFICIENT_SCOPE,
+            Optional.empty(),
+            Explanation.of("all of [a]", "[]"),
+            Optional.of("GET /a"));
+    AccessTokenValidatorBuilder settings =
+        AccessTokenValidator.builder().audience("a").jwkSet(issuer.jwkSet());
+    try (AccessTokenValidator all =
+        AccessTokenValidator.forIssuers(
+            settings.issuer("https://a.example").listener(heard).build(),
+            settings.issuer("https://b.example").listener(other).build(),
+            settings.issuer("https://c.example").listener(heard).build())) {
+      all.report(refusal);
+      assertThat(heard.refused).containsExactly(refusal);
+      assertThat(other.refused).containsExactly(refusal);
+      assertThat(linesWith("GET /a")).hasSize(1);
+
+      // Nor can it be told whose token this was to be.
+      reasonOf(all, "opaque");
+      assertThat(heard.refused).hasSize(2);
+      assertThat(other.refused).hasSize(2);
+    }
+  }
+
+  @Test
   void tellsThatItCannotTell() {
     Heard heard = new Heard();
     issuer.stop();
