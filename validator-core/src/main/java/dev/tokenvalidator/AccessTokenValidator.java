@@ -261,8 +261,9 @@ public final class AccessTokenValidator implements AutoCloseable {
 
   /**
    * Fetches the keys of every issuer now, and waits until that has succeeded or failed: after a key
-   * was compromised and taken out of the issuer's set, so that it is refused at once. Takes as long
-   * as the fetch timeout at most, for each issuer.
+   * was compromised and taken out of the issuer's set, so that it is refused at once. A fetch that
+   * is under way may be older than that and is waited for first: it takes twice the fetch timeout
+   * at most, for each issuer.
    *
    * @return how the key sets are doing afterwards
    */

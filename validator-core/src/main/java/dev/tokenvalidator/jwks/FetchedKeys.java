@@ -388,7 +388,8 @@ public final class FetchedKeys implements IssuerKeys {
     Optional<Duration> nextAttempt = Optional.empty();
     lock.lock();
     try {
-      if (!closed) {
+      boolean isScheduled = timer != null || running != null;
+      if (!closed && isScheduled) {
         Duration wait = untilNextFetch(now);
         nextAttempt = Optional.of(wait.isNegative() ? Duration.ZERO : wait);
       }
