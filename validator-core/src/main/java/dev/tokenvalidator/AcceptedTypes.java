@@ -72,10 +72,9 @@ final class AcceptedTypes {
         throw notAnAccessToken("no claim " + foreign, "one, as in an ID token or a logout token");
       }
     }
-    boolean marked =
-        mark.value() == null
-            ? claims.has(mark.name())
-            : mark.value().equals(claims.all().get(mark.name()));
+    // A null says nothing that an ID token could not say as well.
+    Object found = claims.all().get(mark.name());
+    boolean marked = mark.value() == null ? found != null : mark.value().equals(found);
     if (!marked) {
       throw notAnAccessToken(
           "claim " + mark.name() + (mark.value() == null ? "" : " = " + mark.value()),

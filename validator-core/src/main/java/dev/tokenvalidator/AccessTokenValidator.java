@@ -91,7 +91,8 @@ public final class AccessTokenValidator implements AutoCloseable {
             "organizations", "differs between the issuers; set the same for all of them");
       }
     }
-    return new AccessTokenValidator(byName, first.reporter);
+    return new AccessTokenValidator(
+        byName, Reporter.together(all.stream().map(OneIssuer::reporter).toList()));
   }
 
   /**
@@ -246,7 +247,8 @@ public final class AccessTokenValidator implements AutoCloseable {
 
   /**
    * Tells the listener and the log of a request that was turned away for a reason outside the
-   * token, such as a scope that a route needs: so that all refusals are found in one place.
+   * token, such as a scope that a route needs: so that all refusals are found in one place. With
+   * several issuers each listener is told, once.
    *
    * @param refusal why
    */
@@ -261,8 +263,9 @@ public final class AccessTokenValidator implements AutoCloseable {
 
   /**
    * Fetches the keys of every issuer now, and waits until that has succeeded or failed: after a key
-   * was compromised and taken out of the issuer's set, so that it is refused at once. Takes as long
-   * as the fetch timeout at most, for each issuer.
+   * was compromised and taken out of the issuer's set, so that it is refused at once. A fetch that
+   * is under way may be older than that and is waited for first: it takes twice the fetch timeout
+   * at most, for each issuer.
    *
    * @return how the key sets are doing afterwards
    */

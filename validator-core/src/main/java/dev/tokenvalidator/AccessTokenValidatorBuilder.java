@@ -494,11 +494,30 @@ public final class AccessTokenValidatorBuilder {
       throw new InvalidSettingException(
           "logtoEndpoint", "is not the URL of a Logto endpoint, such as https://t1.logto.app");
     }
-    if (endpoint.endsWith("/oidc")) {
-      throw new InvalidSettingException(
-          "logtoEndpoint", "ends with /oidc: that is the issuer; leave the path out or use issuer");
-    }
+    checkEndpointPath(uri.getRawPath());
     return endpoint + "/oidc";
+  }
+
+  /** Each is a slip that would show with the first token only, as an issuer that is not there. */
+  private static void checkEndpointPath(String path) {
+    if (path.isEmpty()) {
+      return;
+    }
+    for (String segment : path.substring(1).split("/", -1)) {
+      if (segment.equalsIgnoreCase("oidc") || segment.equals(".well-known")) {
+        throw new InvalidSettingException(
+            "logtoEndpoint",
+            "has the path segment "
+                + segment
+                + ": that belongs to the issuer, not to the endpoint;"
+                + " leave it out with all that follows, or use issuer");
+      }
+      if (segment.isEmpty() || segment.equals(".") || segment.equals("..")) {
+        throw new InvalidSettingException(
+            "logtoEndpoint",
+            "has an empty path segment or one of dots; leave it out, as in https://t1.logto.app");
+      }
+    }
   }
 
   private void checkAudience() {
@@ -519,6 +538,12 @@ public final class AccessTokenValidatorBuilder {
     for (String value : audience) {
       if (value.isBlank()) {
         throw new InvalidSettingException("audience", "is blank; give the resource indicator");
+      }
+      if (!value.equals(value.strip()) || value.chars().anyMatch(Character::isISOControl)) {
+        throw new InvalidSettingException(
+            "audience",
+            "has white space around it, or a line break in it; give the resource indicator exactly"
+                + " as it is registered, and several one by one");
       }
       if (value.equals(RESERVED_AUDIENCE)) {
         throw new InvalidSettingException(
@@ -657,8 +682,8 @@ public final class AccessTokenValidatorBuilder {
     if (!hosts.isEmpty()) {
       LOG.log(
           System.Logger.Level.WARNING,
-          "allowPlainHttp: keys may be fetched without TLS from {0}; whoever can change that traffic"
-              + " can make tokens",
+          "allowPlainHttp: keys may be fetched without TLS from {0}; whoever can change that"
+              + " traffic can make tokens",
           hosts);
     }
     return new FetchPolicy(hosts);

@@ -4,27 +4,48 @@ import dev.tokenvalidator.keys.KeySetEvent;
 import dev.tokenvalidator.keys.KeySetListener;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Brings what happens to the application's listener and to the log. Never throws. */
 final class Reporter implements KeySetListener {
 
   private static final Logger LOG = System.getLogger("dev.tokenvalidator");
 
-  private final ValidatorListener listener;
+  private final List<ValidatorListener> listeners;
   private final LogLimit limit;
 
   Reporter(ValidatorListener listener, LogLimit limit) {
-    this.listener = listener;
+    this(List.of(listener), limit);
+  }
+
+  private Reporter(List<ValidatorListener> listeners, LogLimit limit) {
+    this.listeners = listeners;
     this.limit = limit;
   }
 
+  /** One for all of them: it logs once, and tells each listener once. */
+  static Reporter together(List<Reporter> reporters) {
+    Map<ValidatorListener, Boolean> distinct = new IdentityHashMap<>();
+    List<ValidatorListener> listeners =
+        reporters.stream()
+            .flatMap(reporter -> reporter.listeners.stream())
+            .filter(listener -> distinct.put(listener, true) == null)
+            .toList();
+    return new Reporter(listeners, reporters.get(0).limit);
+  }
+
   void accepted(AccessToken token) {
-    try {
-      listener.accepted(token);
-    } catch (RuntimeException e) {
-      failed(e);
+    // By index and without a lambda: it is on the way of every token that is remembered.
+    for (int i = 0; i < listeners.size(); i++) {
+      try {
+        listeners.get(i).accepted(token);
+      } catch (RuntimeException e) {
+        failed(e);
+      }
     }
   }
 
@@ -33,7 +54,8 @@ final class Reporter implements KeySetListener {
     log(
         refusal.outcome() == Refusal.Outcome.UNAVAILABLE ? Level.WARNING : Level.INFO,
         kind,
-        refusal);
+        refusal,
+        null);
     tell(listener -> listener.refused(refusal));
   }
 
@@ -41,7 +63,7 @@ final class Reporter implements KeySetListener {
   public void keySetChanged(KeySetEvent event) {
     Level level = levelOf(event);
     // By level too: what matters most must not be left out in favour of what hardly does.
-    log(level, List.of(event.getClass(), level), event);
+    log(level, List.of(event.getClass(), level), event, null);
     tell(listener -> listener.keySetChanged(event));
   }
 
@@ -61,27 +83,28 @@ final class Reporter implements KeySetListener {
     return event instanceof KeySetEvent.KeyRemoved ? Level.INFO : Level.DEBUG;
   }
 
-  private void log(Level level, Object kind, Object text) {
+  private void log(Level level, Object kind, Object text, @Nullable Throwable thrown) {
     if (!LOG.isLoggable(level)) {
       return;
     }
     long leftOut = limit.ask(kind);
-    if (leftOut == 0) {
-      LOG.log(level, text);
-    } else if (leftOut > 0) {
-      LOG.log(level, text + " (and " + leftOut + " like it that were not logged)");
+    if (leftOut >= 0) {
+      String others = leftOut == 0 ? "" : " (and " + leftOut + " like it that were not logged)";
+      LOG.log(level, text + others, thrown);
     }
   }
 
   private void tell(Consumer<ValidatorListener> message) {
-    try {
-      message.accept(listener);
-    } catch (RuntimeException e) {
-      failed(e);
+    for (ValidatorListener listener : listeners) {
+      try {
+        message.accept(listener);
+      } catch (RuntimeException e) {
+        failed(e);
+      }
     }
   }
 
-  private static void failed(RuntimeException e) {
-    LOG.log(Level.WARNING, "a validator listener failed", e);
+  private void failed(RuntimeException e) {
+    log(Level.WARNING, ValidatorListener.class, "a validator listener failed", e);
   }
 }

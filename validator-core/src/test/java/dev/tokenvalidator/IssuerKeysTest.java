@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tokenvalidator.fixtures.Answer;
 import dev.tokenvalidator.fixtures.SigningKey;
 import dev.tokenvalidator.fixtures.TestIssuer;
+import dev.tokenvalidator.keys.KeySetEvent;
 import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -189,6 +190,56 @@ class IssuerKeysTest {
       assertThat(client.get()).isEqualTo(issuer.app().id());
     } finally {
       caller.shutdownNow();
+    }
+  }
+
+  @Test
+  void usesANewKeyThoughAFetchOfTheOldSetEndsWhileItsCallerIsOnTheWay() {
+    KeySetLog heard = new KeySetLog();
+    ValidatorListener endsFetch =
+        new ValidatorListener() {
+          @Override
+          public void keySetChanged(KeySetEvent event) {
+            heard.keySetChanged(event);
+            // The caller has seen the old set, and asks for a newer one when it comes back.
+            if (event instanceof KeySetEvent.UnknownKeyId && heard.count("UnknownKeyId") == 1) {
+              issuer.jwks().release();
+              heard.await(() -> heard.count("Loaded") == 2);
+            }
+          }
+        };
+    try (AccessTokenValidator overtaken = validatorFor(issuer).listener(endsFetch).build()) {
+      assertThat(overtaken.validate(issuer.token().mint()).clientId()).isEqualTo(issuer.app().id());
+      heard.await(() -> heard.count("Loaded") == 1);
+      issuer.jwks().answerNext(1, Answer.hang());
+      issuer.clock().advance(Duration.ofMinutes(10));
+      assertThat(overtaken.validate(issuer.token().mint()).clientId()).isEqualTo(issuer.app().id());
+      issuer.jwks().awaitRequests(2, LONG);
+      issuer.rotateKey();
+
+      String token = issuer.token().mint();
+
+      assertThat(overtaken.validate(token).clientId()).isEqualTo(issuer.app().id());
+      assertThat(issuer.jwks().requestCount()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void cannotTellWhetherAKeyIsUnknownWhileTheFetchForItIsUnderWay() {
+    try (AccessTokenValidator patient =
+        validatorFor(issuer).fetchTimeout(LONG).listener(events).build()) {
+      assertThat(patient.validate(issuer.token().mint()).clientId()).isEqualTo(issuer.app().id());
+      issuer.rotateKey();
+      issuer.jwks().answer(Answer.hang());
+
+      // The set is fresh, but the issuer is just being asked: for the first, and for who joins it.
+      unavailabilityOf(patient, issuer.token().mint());
+      unavailabilityOf(patient, issuer.token().mint());
+
+      assertThat(issuer.jwks().requestCount()).isEqualTo(2);
+      issuer.jwks().heal();
+      events.await(() -> events.count("Loaded") == 2);
+      assertThat(patient.validate(issuer.token().mint()).clientId()).isEqualTo(issuer.app().id());
     }
   }
 
@@ -627,6 +678,31 @@ class IssuerKeysTest {
     refreshInTheBackground(issuer.token().mint());
 
     assertThat(issuer.discovery().requestCount()).isEqualTo(discoveries + 1);
+  }
+
+  @Test
+  void findsItsKeysWhereTheyWereThoughTheMetadataIsStillDown() {
+    accepts(issuer.token().mint());
+    for (Answer down : List.of(Answer.status(503), Answer.hang())) {
+      issuer.jwks().answer(Answer.status(503));
+      issuer.discovery().answer(down);
+      for (int attempt = 0; attempt < 2; attempt++) {
+        refreshInTheBackground(issuer.token().mint());
+      }
+      issuer.jwks().heal();
+      int loads = events.count("Loaded");
+      int ends = loads + events.count("LoadFailed");
+
+      // Silent metadata takes all the time there is, but not twice.
+      issuer.clock().advance(Duration.ofMinutes(10));
+      accepts(issuer.token().mint());
+      events.await(() -> events.count("Loaded") + events.count("LoadFailed") > ends);
+      issuer.clock().advance(Duration.ofMinutes(10));
+      accepts(issuer.token().mint());
+
+      events.await(() -> events.count("Loaded") > loads);
+      issuer.discovery().heal();
+    }
   }
 
   @Test

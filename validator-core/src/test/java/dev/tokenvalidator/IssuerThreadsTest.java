@@ -349,4 +349,40 @@ class IssuerThreadsTest {
     }
     assertThat(issuer.jwks().requestCount()).isEqualTo(2);
   }
+
+  /** As while the system looks up the name of a host, which nothing can interrupt. */
+  @Test
+  void endsAFetchAtItsDeadlineThoughTheHttpClientIsDeaf() throws Exception {
+    DeafHttpClient deaf = new DeafHttpClient();
+    try (AccessTokenValidator validator =
+        validatorFor(issuer).httpClient(deaf).fetchTimeout(Duration.ofMillis(300)).build()) {
+      for (int attempt = 0; attempt < 2; attempt++) {
+        assertThat(unavailabilityOf(validator, issuer.token().mint()))
+            .hasMessageContaining("no complete answer within 300 ms");
+        assertEnd(threadsNamed("token-validator-fetch"));
+        issuer.clock().advance(Duration.ofSeconds(5));
+      }
+    } finally {
+      deaf.release();
+    }
+  }
+
+  @Test
+  void endsAFetchWhenItIsClosedThoughTheHttpClientIsDeaf() throws Exception {
+    DeafHttpClient deaf = new DeafHttpClient();
+    try {
+      AccessTokenValidator validator = validatorFor(issuer).httpClient(deaf).build();
+      String token = issuer.token().mint();
+      CompletableFuture<ValidationUnavailableException> waiting =
+          CompletableFuture.supplyAsync(() -> unavailabilityOf(validator, token));
+      deaf.awaitRequest();
+
+      validator.close();
+
+      assertThat(waiting.get(3, TimeUnit.SECONDS).retryAfter()).isPositive();
+      assertEnd(threadsNamed("token-validator-fetch"));
+    } finally {
+      deaf.release();
+    }
+  }
 }

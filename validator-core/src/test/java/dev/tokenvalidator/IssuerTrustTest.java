@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -534,5 +535,77 @@ class IssuerTrustTest {
     }
     assertThat(fetches).hasSizeBetween(5, 10);
     events.await(() -> events.count("KeyRemoved") == fetches.size());
+  }
+
+  /** How many of a hundred who bring key ids that nobody has wait for a fetch that is silent. */
+  private static long waitersOfAHundred(AccessTokenValidator validator, String good)
+      throws Exception {
+    List<Callable<Duration>> calls = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      String junk = Junk.like(good);
+      calls.add(
+          () -> {
+            long start = System.nanoTime();
+            unavailabilityOf(validator, junk);
+            return Duration.ofNanos(System.nanoTime() - start);
+          });
+    }
+    return Together.call(calls, () -> {}).stream()
+        .filter(took -> took.compareTo(Duration.ofSeconds(1)) >= 0)
+        .count();
+  }
+
+  /** A machine that is busy may make anybody late, but not 32 each time. */
+  private void letsFewWait(Callable<AccessTokenValidator> inTrouble) throws Exception {
+    long fewest = 100;
+    for (int attempt = 0; attempt < 10 && fewest > 32; attempt++) {
+      issuer.jwks().heal();
+      try (AccessTokenValidator troubled = inTrouble.call()) {
+        fewest = waitersOfAHundred(troubled, issuer.token().mint());
+      }
+    }
+    assertThat(fewest).isBetween(1L, 32L);
+  }
+
+  @Test
+  void f21LetsFewWaitForUnknownKeysAfterAFailedFetch() throws Exception {
+    letsFewWait(
+        () -> {
+          AccessTokenValidator troubled = validatorFor(issuer).fetchTimeout(LONG).build();
+          accepts(troubled, issuer.token().mint());
+          issuer.jwks().answer(Answer.status(503));
+          issuer.clock().advance(Duration.ofMinutes(1));
+          unavailabilityOf(troubled, Junk.like(issuer.token().mint()));
+          issuer.jwks().answer(Answer.hang());
+          issuer.clock().advance(Duration.ofMinutes(1));
+          return troubled;
+        });
+  }
+
+  @Test
+  void f21LetsFewWaitForUnknownKeysAfterAFetchInVain() throws Exception {
+    letsFewWait(
+        () -> {
+          AccessTokenValidator troubled = validatorFor(issuer).fetchTimeout(LONG).build();
+          accepts(troubled, issuer.token().mint());
+          assertThat(reasonOf(troubled, Junk.like(issuer.token().mint())))
+              .isEqualTo(Reason.UNKNOWN_KEY);
+          issuer.jwks().answer(Answer.hang());
+          issuer.clock().advance(Duration.ofSeconds(1));
+          return troubled;
+        });
+  }
+
+  @Test
+  void f21LetsFewWaitForAFetchThatOthersHaveWaitedForInVain() throws Exception {
+    letsFewWait(
+        () -> {
+          AccessTokenValidator troubled = validatorFor(issuer).fetchTimeout(LONG).build();
+          accepts(troubled, issuer.token().mint());
+          issuer.jwks().answer(Answer.hang());
+          issuer.clock().advance(Duration.ofMinutes(1));
+          unavailabilityOf(troubled, Junk.like(issuer.token().mint()));
+          return troubled;
+        });
   }
 }

@@ -177,6 +177,8 @@ class KeySetFaultsTest {
     entries.put(with(jwk(), "nbf", "9".repeat(2000)), "not strict JSON");
     entries.put(with(jwk(), "exp", "1." + "9".repeat(2000)), "not strict JSON");
     entries.put(with(jwk(), "x5c", "[".repeat(100) + "]".repeat(100)), "not strict JSON");
+    entries.put(with(jwk(), "x5c", "[".repeat(20_000) + "]".repeat(20_000)), "not strict JSON");
+    entries.put(with(jwk(), "n".repeat(60_000), "1"), "not strict JSON");
     entries.put(with(jwk(), "x5t", "\"\\ud800" + MARKER + "\""), "unpaired surrogate");
     entries.put(with(jwk(), "kid", "\"\\udc00\""), "unpaired surrogate");
     entries.put(with(jwk(), "\\u0000", "1"), "U+0000");
@@ -205,6 +207,63 @@ class KeySetFaultsTest {
     assertThat(events.count("Loaded")).isEqualTo(1);
     assertThat(events.count("LoadFailed")).isZero();
     assertThat(events.toString()).doesNotContain(MARKER);
+  }
+
+  private static String ed25519(BigInteger y, boolean sign) {
+    byte[] encoded = new byte[32];
+    byte[] number = y.toByteArray();
+    for (int i = 0; i < number.length && i < encoded.length; i++) {
+      encoded[i] = number[number.length - 1 - i]; // RFC 8032 section 5.1.2: little-endian
+    }
+    encoded[31] |= (byte) (sign ? 0x80 : 0);
+    return "{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"x\":\"" + base64(encoded) + "\"}";
+  }
+
+  /** RFC 8032: with such a key, whose private half nobody has, anybody can sign. */
+  @Test
+  void f14SkipsEd25519KeysOfSmallOrderAndInASecondEncoding() {
+    BigInteger p = BigInteger.ONE.shiftLeft(255).subtract(BigInteger.valueOf(19));
+    // Of order 8; its negative is another.
+    BigInteger y =
+        new BigInteger("05fc536d880238b13933c6d305acdfd5f098eff289f4c345b027b2c28f95e826", 16);
+    List<String> small = new ArrayList<>();
+    List<String> second = new ArrayList<>();
+    for (boolean sign : new boolean[] {false, true}) {
+      for (BigInteger number :
+          List.of(BigInteger.ZERO, BigInteger.ONE, p.subtract(BigInteger.ONE), y, p.subtract(y))) {
+        small.add(ed25519(number, sign));
+      }
+      for (int above = 0; above < 19; above++) {
+        second.add(ed25519(p.add(BigInteger.valueOf(above)), sign));
+      }
+    }
+    SigningKey ordinary = SigningKey.generate("EdDSA");
+    small.forEach(issuer::publishJwk);
+    second.forEach(issuer::publishJwk);
+    issuer.publishKey(ordinary);
+
+    accepts();
+    accepts(issuer.token().signedBy(ordinary).mint());
+
+    events.await(() -> events.count("EntrySkipped") == small.size() + second.size());
+    assertThat(events.of(EntrySkipped.class))
+        .filteredOn(skipped -> skipped.reason().equals("an Ed25519 key of small order"))
+        .hasSize(small.size());
+    assertThat(events.of(EntrySkipped.class))
+        .filteredOn(skipped -> skipped.reason().contains("not in its one encoding"))
+        .hasSize(second.size());
+  }
+
+  @Test
+  void f14AcceptsNoTokenThatAnybodyCanSign() {
+    issuer.publishJwk(ed25519(BigInteger.ONE, false).replace("{", "{\"kid\":\"weak\","));
+    byte[] signature = new byte[64];
+    signature[0] = 1; // R is the neutral element, and S is 0: it fits every message
+
+    String token =
+        issuer.token().algorithm("EdDSA").keyId("weak").signature(genuine -> signature).mint();
+
+    assertThat(reasonOf(validator, token)).isEqualTo(Reason.UNKNOWN_KEY);
   }
 
   private static final class Records extends Handler {
@@ -261,6 +320,14 @@ class KeySetFaultsTest {
             "{\"kty\":\"oct\",\"k\":[\"" + MARKER + "\"]}",
             "{\"alg\":\"HS256\",\"k\":\"" + MARKER + "\"}",
             "{\"kty\":\"AKP\",\"alg\":\"ML-DSA-44\",\"priv\":\"" + MARKER + "\"}"));
+    published.put(
+        MARKER + "-not-strict",
+        List.of(
+            with(jwk(), "d", "\"" + MARKER + "-not-strict\"").replace("{", "{\"kid\":\"1\","),
+            with(with(jwk(), "\\u0064", "\"" + MARKER + "-not-strict\""), "d", "1"),
+            with(with(jwk(), "d", "\"" + MARKER + "-not-strict\""), "nbf", "9".repeat(2000)),
+            with(with(jwk(), "d", "\"" + MARKER + "-not-strict\""), "x5t", "\"\\ud800\""),
+            "{\"kty\":\"oct\",\"kty\":\"oct\",\"k\":\"" + MARKER + "-not-strict\"}"));
     return published;
   }
 
@@ -287,6 +354,24 @@ class KeySetFaultsTest {
       assertThat(events.toString()).doesNotContain(secret);
       assertThat(records.lines()).noneMatch(line -> line.contains(secret));
     }
+  }
+
+  @Test
+  void f15RaisesTheAlarmThoughTheSecretIsAllThereIs() {
+    accepts();
+    events.await(() -> events.count("Loaded") == 1);
+    String secret = with(jwk(), "d", "\"" + MARKER + "\"");
+
+    issuer.publishOnly(List.of("{}", secret));
+    issuer.clock().advance(AGE_OF_REFRESH);
+    accepts();
+    events.await(() -> events.count("LoadFailed") == 1);
+
+    assertThat(events.of(EntrySkipped.class))
+        .containsExactly(
+            new EntrySkipped(issuer.issuer(), 0, "kty is missing", false),
+            new EntrySkipped(issuer.issuer(), 1, "a private key", true));
+    assertThat(events.count("EmptySet")).isEqualTo(1);
   }
 
   @Test

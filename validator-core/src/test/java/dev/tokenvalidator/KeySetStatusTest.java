@@ -97,7 +97,7 @@ class KeySetStatusTest {
                 false,
                 false,
                 Optional.empty(),
-                Optional.of(Duration.ZERO)));
+                Optional.empty()));
     assertThat(issuer.requests()).isEmpty();
   }
 

@@ -129,4 +129,16 @@ class OtherIssuersTest {
           .hasValueSatisfying(hint -> assertThat(hint).contains("ID token"));
     }
   }
+
+  @Test
+  void takesNoNullForTheClaimThatMarksAnAccessToken() {
+    try (AccessTokenValidator validator =
+        validatorFor(issuer).acceptTypes("JWT").accessTokenClaim("azp").build()) {
+      String marked = issuer.token().type("JWT").claim("azp", "machine-a").mint();
+      assertThat(validator.validate(marked).clientId()).isEqualTo(issuer.app().id());
+
+      assertThat(reasonOf(validator, issuer.token().type("JWT").claim("azp", null).mint()))
+          .isEqualTo(Reason.NOT_AN_ACCESS_TOKEN);
+    }
+  }
 }

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tokenvalidator.fixtures.SigningKey;
 import dev.tokenvalidator.fixtures.TestIssuer;
 import dev.tokenvalidator.keys.KeySetEvent;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -114,6 +115,35 @@ class ReportingTest {
   }
 
   @Test
+  void tellsEachListenerOfSeveralIssuersOnceOfWhatNoTokenIsToBlameFor() {
+    Heard heard = new Heard();
+    Heard other = new Heard();
+    Refusal refusal =
+        new Refusal(
+            Refusal.Outcome.INSUFFICIENT_SCOPE,
+            Optional.empty(),
+            Explanation.of("all of [a]", "[]"),
+            Optional.of("GET /a"));
+    AccessTokenValidatorBuilder settings =
+        AccessTokenValidator.builder().audience("a").jwkSet(issuer.jwkSet());
+    try (AccessTokenValidator all =
+        AccessTokenValidator.forIssuers(
+            settings.issuer("https://a.example").listener(heard).build(),
+            settings.issuer("https://b.example").listener(other).build(),
+            settings.issuer("https://c.example").listener(heard).build())) {
+      all.report(refusal);
+      assertThat(heard.refused).containsExactly(refusal);
+      assertThat(other.refused).containsExactly(refusal);
+      assertThat(linesWith("GET /a")).hasSize(1);
+
+      // Nor can it be told whose token this was to be.
+      reasonOf(all, "opaque");
+      assertThat(heard.refused).hasSize(2);
+      assertThat(other.refused).hasSize(2);
+    }
+  }
+
+  @Test
   void tellsThatItCannotTell() {
     Heard heard = new Heard();
     issuer.stop();
@@ -159,9 +189,30 @@ class ReportingTest {
       }
       assertThat(linesWith("EXPIRED")).hasSize(5);
 
-      issuer.clock().advance(java.time.Duration.ofSeconds(10));
+      issuer.clock().advance(Duration.ofSeconds(10));
       reasonOf(validator, bad);
       assertThat(linesWith("EXPIRED")).hasSize(6).last().asString().contains("95");
+    }
+  }
+
+  @Test
+  void logsAFewOfManyFailuresOfAListenerAndCountsTheRest() {
+    ValidatorListener failing =
+        new ValidatorListener() {
+          @Override
+          public void refused(Refusal refusal) {
+            throw new IllegalStateException("metrics are down");
+          }
+        };
+    try (AccessTokenValidator validator = validatorFor(issuer).listener(failing).build()) {
+      for (int i = 0; i < 100; i++) {
+        reasonOf(validator, "opaque");
+      }
+      assertThat(linesWith("metrics are down")).hasSize(5);
+
+      issuer.clock().advance(Duration.ofSeconds(10));
+      reasonOf(validator, "opaque");
+      assertThat(linesWith("metrics are down")).hasSize(6).last().asString().contains("95");
     }
   }
 

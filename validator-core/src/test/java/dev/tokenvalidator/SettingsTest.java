@@ -92,7 +92,21 @@ class SettingsTest {
   @Test
   void refusesABadLogtoEndpoint() {
     for (String endpoint :
-        new String[] {"https://t1.logto.app/oidc", "t1.logto.app", "https://t1.logto.app?x", ""}) {
+        new String[] {
+          "https://t1.logto.app/oidc",
+          "https://t1.logto.app/oidc/",
+          "https://t1.logto.app/oidc//",
+          "https://t1.logto.app/OIDC",
+          "https://t1.logto.app/oidc/.well-known/openid-configuration",
+          "https://t1.logto.app/.well-known/openid-configuration",
+          "https://t1.logto.app//",
+          "https://t1.logto.app//x",
+          "https://t1.logto.app/./",
+          "https://t1.logto.app/../x",
+          "t1.logto.app",
+          "https://t1.logto.app?x",
+          ""
+        }) {
       InvalidSettingException refusal =
           assertThatExceptionOfType(InvalidSettingException.class)
               .as(endpoint)
@@ -116,6 +130,10 @@ class SettingsTest {
             .actual();
     assertThat(refusal.setting()).isEqualTo("audience");
     refuses("audience", b -> b.audience(""));
+    refuses("audience", b -> b.audience(" https://shopping.api"));
+    refuses("audience", b -> b.audience("https://shopping.api "));
+    refuses("audience", b -> b.audience("https://shopping.api\n"));
+    refuses("audience", b -> b.audience("https://shopping.api\r\nhttps://other.api"));
     refuses("audience", b -> b.audience("urn:logto:resource:organizations"));
     refuses("audience", b -> b.organizations(OrganizationTokens.BY_AUDIENCE));
   }

@@ -6,9 +6,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,25 +63,52 @@ final class FetchClient implements AutoCloseable {
         true);
   }
 
-  <T> HttpResponse<T> send(HttpRequest request, BodyHandler<T> body)
+  /**
+   * Waits for an answer, and not for the client: a look-up of a host name is deaf to interrupts,
+   * and so may be a client that was given. It is left to itself, on a thread of its own.
+   *
+   * @throws InterruptedException if the thread is interrupted, or the time is over
+   */
+  <T> HttpResponse<T> send(HttpRequest request, BodyHandler<T> body, Duration atMost)
       throws IOException, InterruptedException {
     HttpClient current = client;
     if (current == null) {
       throw new IOException("closed");
     }
-    return current.send(request, body);
+    CompletableFuture<HttpResponse<T>> answer = current.sendAsync(request, body);
+    try {
+      return answer.get(atMost.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      throw new InterruptedException();
+    } catch (ExecutionException e) {
+      throw failure(e.getCause());
+    } finally {
+      answer.cancel(true);
+    }
   }
 
+  private static IOException failure(@Nullable Throwable cause) {
+    if (cause instanceof RuntimeException unchecked) {
+      throw unchecked;
+    }
+    if (cause instanceof Error error) {
+      throw error;
+    }
+    return cause instanceof IOException failed ? failed : new IOException(cause);
+  }
+
+  /** At once: where it has a {@code close}, that would wait for whatever is still under way. */
   @Override
   public void close() {
     HttpClient last = client;
     client = null;
-    if (own && (Object) last instanceof AutoCloseable closeable) {
-      try {
-        closeable.close();
-      } catch (Exception e) {
-        LOG.log(System.Logger.Level.DEBUG, "the HTTP client did not close", e);
-      }
+    if (!own || last == null || Runtime.version().feature() < 21) {
+      return;
+    }
+    try {
+      HttpClient.class.getMethod("shutdownNow").invoke(last);
+    } catch (ReflectiveOperationException e) {
+      LOG.log(System.Logger.Level.DEBUG, "the HTTP client did not close", e);
     }
   }
 }

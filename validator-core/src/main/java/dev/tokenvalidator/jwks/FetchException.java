@@ -1,6 +1,7 @@
 package dev.tokenvalidator.jwks;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -10,29 +11,32 @@ final class FetchException extends Exception {
   private static final long serialVersionUID = 1L;
 
   private final @Nullable Duration retryAfter;
-  private final boolean emptySet;
+  private final transient @Nullable List<JwkSetReader.Skipped> unusable;
 
   private FetchException(
-      String message, @Nullable Throwable cause, @Nullable Duration retryAfter, boolean emptySet) {
+      String message,
+      @Nullable Throwable cause,
+      @Nullable Duration retryAfter,
+      @Nullable List<JwkSetReader.Skipped> unusable) {
     super(message, cause);
     this.retryAfter = retryAfter;
-    this.emptySet = emptySet;
+    this.unusable = unusable;
   }
 
   FetchException(String message) {
-    this(message, null, null, false);
+    this(message, null, null, null);
   }
 
   FetchException(String message, Throwable cause) {
-    this(message, cause, null, false);
+    this(message, cause, null, null);
   }
 
   static FetchException refused(String message, @Nullable Duration retryAfter) {
-    return new FetchException(message, null, retryAfter, false);
+    return new FetchException(message, null, retryAfter, null);
   }
 
-  static FetchException emptySet(String message) {
-    return new FetchException(message, null, null, true);
+  static FetchException emptySet(String message, List<JwkSetReader.Skipped> unusable) {
+    return new FetchException(message, null, null, unusable);
   }
 
   String reason() {
@@ -46,6 +50,11 @@ final class FetchException extends Exception {
 
   /** Whether the issuer answered with a well-formed set that holds no usable key. */
   boolean isEmptySet() {
-    return emptySet;
+    return unusable != null;
+  }
+
+  /** The entries of a set that holds no usable key: there may be a secret among them. */
+  List<JwkSetReader.Skipped> unusable() {
+    return unusable == null ? List.of() : unusable;
   }
 }

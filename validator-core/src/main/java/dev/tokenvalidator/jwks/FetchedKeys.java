@@ -20,10 +20,10 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -39,8 +39,8 @@ import org.jspecify.annotations.Nullable;
  * life by a timer, or by the first lookup that finds it due, and stays in force when that fails.
  *
  * <p>A key id that is not in the set asks for a refresh, and a few callers wait a little for it. A
- * set that is fresh has the last word: what is not in it is unknown. Against an old one it cannot
- * be told.
+ * set that is fresh has the last word, unless the refresh is still under way: what is not in it is
+ * unknown. Against an old one it cannot be told.
  *
  * <p>At most one fetch runs at a time, on a thread of its own that ends with it. The lock is held
  * for bookkeeping only, never during I/O or a call to the listener.
@@ -57,6 +57,12 @@ public final class FetchedKeys implements IssuerKeys {
   private static final Duration FRESH = Duration.ofSeconds(30);
   private static final Duration MAX_WAIT_FOR_UNKNOWN_KEY = Duration.ofSeconds(1);
   private static final int MAX_WAITERS_FOR_UNKNOWN_KEYS = 256;
+
+  /**
+   * While waiting is of no use: an application may have no more than 200 threads for all it does.
+   */
+  private static final int MAX_WAITERS_IN_VAIN = 32;
+
   private static final int MAX_REMEMBERED_KEYS = 300;
 
   private final String issuer;
@@ -65,7 +71,7 @@ public final class FetchedKeys implements IssuerKeys {
   private final Duration fetchTimeout;
   private final Clocks clocks;
   private final KeySetListener listener;
-  private final Semaphore waitersForUnknownKeys = new Semaphore(MAX_WAITERS_FOR_UNKNOWN_KEYS);
+  private final AtomicInteger waitersForUnknownKeys = new AtomicInteger();
   private final RefreshThread.Lease timers = RefreshThread.lease();
 
   /** The keys in force; replaced as a whole. */
@@ -84,6 +90,9 @@ public final class FetchedKeys implements IssuerKeys {
   private final Set<String> remembered = new LinkedHashSet<>();
 
   private @Nullable Refresh running;
+
+  /** Whether somebody has waited for the fetch under way as long as anybody may. */
+  private boolean runningLate;
 
   private @Nullable ScheduledFuture<?> timer;
   private @Nullable String host;
@@ -114,7 +123,8 @@ public final class FetchedKeys implements IssuerKeys {
     this.issuer = issuer;
     this.client = client == null ? FetchClient.own() : FetchClient.given(client);
     this.fetch =
-        new KeySetFetch(issuer, jwksUri, policy, this.client, new JwkSetReader(keys), clocks);
+        new KeySetFetch(
+            issuer, jwksUri, policy, this.client, fetchTimeout, new JwkSetReader(keys), clocks);
     this.fetchTimeout = fetchTimeout;
     this.clocks = clocks;
     this.listener = listener;
@@ -164,7 +174,7 @@ public final class FetchedKeys implements IssuerKeys {
     }
     KeyLookup answer = now.keys.find(algorithm, keyId);
     if (answer instanceof KeyLookup.Unknown && keyId != null) {
-      return findAfterRefresh(now, algorithm, keyId);
+      return findAfterRefresh(algorithm, keyId);
     }
     if (isDue(now)) {
       refreshInPassing(now);
@@ -204,50 +214,86 @@ public final class FetchedKeys implements IssuerKeys {
     return now == null || isTooOld(now) ? unavailable() : now.keys.find(algorithm, keyId);
   }
 
-  private KeyLookup findAfterRefresh(Held seen, SignatureAlgorithm algorithm, String keyId) {
+  private KeyLookup findAfterRefresh(SignatureAlgorithm algorithm, String keyId) {
+    // First: whatever begins from here on brings what the issuer says after the caller came.
+    long mine = fetchesBegun.get() + 1;
     tell(new KeySetEvent.UnknownKeyId(issuer, Quoted.escaped(keyId)));
-    if (waitersForUnknownKeys.tryAcquire()) {
-      try {
-        awaitNewerSet(seen, algorithm, keyId);
-      } finally {
-        waitersForUnknownKeys.release();
+    boolean waits = mayWait();
+    CompletableFuture<Void> newer;
+    try {
+      newer = newerSet(mine, algorithm, keyId, waits);
+      if (waits && !await(newer, MAX_WAIT_FOR_UNKNOWN_KEY)) {
+        lock.lock();
+        runningLate = running != null;
+        lock.unlock();
       }
-    } else {
-      refresh(seen, true);
+    } finally {
+      if (waits) {
+        waitersForUnknownKeys.decrementAndGet();
+      }
     }
+    // Asked first: a fetch that ends only now must not pass for one whose keys were looked at.
+    boolean isUnderWay = !newer.isDone();
     Held now = held;
     if (now == null) {
       return unavailable();
     }
     KeyLookup answer = now.keys.find(algorithm, keyId);
     boolean undecided =
-        answer instanceof KeyLookup.Unknown && clocks.since(now.since).compareTo(FRESH) > 0;
+        answer instanceof KeyLookup.Unknown
+            && (isUnderWay || clocks.since(now.since).compareTo(FRESH) > 0);
     return undecided ? unavailable() : answer;
   }
 
-  /**
-   * Waits for a set that was asked for after the caller came: one that was under way before may
-   * well bring what the issuer said before it began to use the key, and is followed by another.
-   */
-  private void awaitNewerSet(Held seen, SignatureAlgorithm algorithm, String keyId) {
-    long mine = fetchesBegun.get() + 1;
-    Refresh refresh = refresh(seen, true);
-    if (refresh != null) {
-      await(
-          refresh.done.thenCompose(done -> followedUp(mine, algorithm, keyId)),
-          MAX_WAIT_FOR_UNKNOWN_KEY);
+  /** Takes a place among those who wait, if there is one left. */
+  private boolean mayWait() {
+    int places;
+    lock.lock();
+    try {
+      boolean inVain = runningLate || pace.isInVain(clocks.ticker().getAsLong());
+      places = inVain ? MAX_WAITERS_IN_VAIN : MAX_WAITERS_FOR_UNKNOWN_KEYS;
+    } finally {
+      lock.unlock();
     }
+    if (waitersForUnknownKeys.incrementAndGet() <= places) {
+      return true;
+    }
+    waitersForUnknownKeys.decrementAndGet();
+    return false;
   }
 
-  private CompletableFuture<Void> followedUp(
-      long mine, SignatureAlgorithm algorithm, String keyId) {
-    Held now = held;
-    boolean conclusive =
-        now == null
-            || now.fetch >= mine
-            || !(now.keys.find(algorithm, keyId) instanceof KeyLookup.Unknown);
-    Refresh another = conclusive ? null : refresh(now, true);
-    return another == null ? CompletableFuture.completedFuture(null) : another.done;
+  /**
+   * A set that was asked for after the caller came: one that was under way before may well bring
+   * what the issuer said before it began to use the key, and is followed by another.
+   *
+   * @param mine the number of the first fetch that was begun after the caller came
+   * @param followUp whether to ask once more if the fetch under way is none of those
+   * @return done when there is one that has the key or is new enough to say that there is no such
+   *     key, or when the issuer must not be asked now
+   */
+  private CompletableFuture<Void> newerSet(
+      long mine, SignatureAlgorithm algorithm, String keyId, boolean followUp) {
+    Held seen = held;
+    while (seen != null && !isConclusive(seen, mine, algorithm, keyId)) {
+      Refresh refresh = refresh(seen, true);
+      if (refresh != null) {
+        return followUp && refresh.number < mine
+            ? refresh.done.thenCompose(done -> newerSet(mine, algorithm, keyId, false))
+            : refresh.done;
+      }
+      Held now = held;
+      if (now == seen) {
+        break;
+      }
+      // A fetch has ended just now, and it may be one that was begun before the caller came.
+      seen = now;
+    }
+    return CompletableFuture.completedFuture(null);
+  }
+
+  private static boolean isConclusive(
+      Held now, long mine, SignatureAlgorithm algorithm, String keyId) {
+    return now.fetch >= mine || !(now.keys.find(algorithm, keyId) instanceof KeyLookup.Unknown);
   }
 
   /**
@@ -342,7 +388,8 @@ public final class FetchedKeys implements IssuerKeys {
     Optional<Duration> nextAttempt = Optional.empty();
     lock.lock();
     try {
-      if (!closed) {
+      boolean isScheduled = timer != null || running != null;
+      if (!closed && isScheduled) {
         Duration wait = untilNextFetch(now);
         nextAttempt = Optional.of(wait.isNegative() ? Duration.ZERO : wait);
       }
@@ -402,6 +449,7 @@ public final class FetchedKeys implements IssuerKeys {
     try {
       // First, so that whatever fails below cannot leave it "under way" for ever.
       running = null;
+      runningLate = false;
       if (fetched != null) {
         failure = accepting(fetched, refresh, events);
       }
@@ -452,10 +500,7 @@ public final class FetchedKeys implements IssuerKeys {
     }
     host = fetched.host();
     events.add(new KeySetEvent.Loaded(issuer, keys.shownNames()));
-    for (JwkSetReader.Skipped entry : fetched.content().skipped()) {
-      events.add(
-          new KeySetEvent.EntrySkipped(issuer, entry.position(), entry.reason(), entry.severe()));
-    }
+    skipped(fetched.content().skipped(), events);
     if (before != null) {
       for (String name : before.keys.names()) {
         if (!keys.names().contains(name)) {
@@ -465,7 +510,15 @@ public final class FetchedKeys implements IssuerKeys {
     }
   }
 
+  private void skipped(List<JwkSetReader.Skipped> entries, List<KeySetEvent> events) {
+    for (JwkSetReader.Skipped entry : entries) {
+      events.add(
+          new KeySetEvent.EntrySkipped(issuer, entry.position(), entry.reason(), entry.severe()));
+    }
+  }
+
   private void refuse(FetchException failure, List<KeySetEvent> events) {
+    skipped(failure.unusable(), events);
     long now = clocks.ticker().getAsLong();
     Held current = held;
     lastFailure = failure;
@@ -577,15 +630,18 @@ public final class FetchedKeys implements IssuerKeys {
     return life.multipliedBy(ThreadLocalRandom.current().nextInt(75, 91)).dividedBy(100);
   }
 
-  private static void await(CompletableFuture<Void> done, Duration time) {
+  /** Whether what was waited for has come in time. */
+  private static boolean await(CompletableFuture<Void> done, Duration time) {
     try {
       done.get(time.toNanos(), TimeUnit.NANOSECONDS);
+      return true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (TimeoutException | ExecutionException e) {
       // What is in force by now decides.
       LOG.log(System.Logger.Level.TRACE, "not waited for", e);
     }
+    return false;
   }
 
   private void tell(KeySetEvent event) {

@@ -26,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,15 +86,27 @@ final class JwkReader {
     }
   }
 
-  VerificationKey read(Map<?, ?> entry) throws UnusableKeyException {
-    // First, whatever else is wrong with the entry: a secret that is out is out.
-    if ("oct".equals(entry.get("kty")) || entry.containsKey("k")) {
-      throw new UnusableKeyException("a symmetric key", true);
+  /**
+   * First, whatever else is wrong with the entry: a secret that is out is out.
+   *
+   * @param names of the entry's members
+   * @throws UnusableKeyException if one of them is that of a secret
+   */
+  static void checkNames(Set<?> names) throws UnusableKeyException {
+    if (names.contains("k")) {
+      throw secret("a symmetric key");
     }
     for (String member : PRIVATE_MEMBERS) {
-      if (entry.containsKey(member)) {
-        throw new UnusableKeyException("a private key", true);
+      if (names.contains(member)) {
+        throw secret("a private key");
       }
+    }
+  }
+
+  VerificationKey read(Map<?, ?> entry) throws UnusableKeyException {
+    checkNames(entry.keySet());
+    if ("oct".equals(entry.get("kty"))) {
+      throw secret("a symmetric key");
     }
     String kty = required(entry, "kty");
     checkUse(entry);
@@ -175,6 +188,10 @@ final class JwkReader {
     byte[] point = jwk.getX().decode();
     if (point.length != 32) {
       throw unusable("an Ed25519 key of " + point.length + " bytes");
+    }
+    Optional<String> objection = Ed25519Point.objection(point);
+    if (objection.isPresent()) {
+      throw unusable(objection.get());
     }
     byte[] encoded = Arrays.copyOf(ED25519_PREFIX, ED25519_PREFIX.length + point.length);
     System.arraycopy(point, 0, encoded, ED25519_PREFIX.length, point.length);
@@ -258,6 +275,10 @@ final class JwkReader {
       return Optional.of(value);
     }
     throw unusable(name + " is not a string");
+  }
+
+  private static UnusableKeyException secret(String what) {
+    return new UnusableKeyException(what, true);
   }
 
   private static UnusableKeyException unusable(String reason) {

@@ -86,6 +86,7 @@ final class JwkSetReader {
     try {
       return StrictJson.object(entry);
     } catch (MalformedJsonException e) {
+      JwkReader.checkNames(StrictJson.names(entry));
       throw new UnusableKeyException(e.found(), false);
     }
   }

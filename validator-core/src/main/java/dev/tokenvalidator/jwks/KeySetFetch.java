@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * Fetches the issuer's JWK Set, and first, where it is not configured, the metadata that says where
  * the set is (OpenID Connect Discovery 1.0 section 4, RFC 8414 section 3).
  *
- * <p>Used by one thread at a time. Blocks; its caller ends it by interrupting the thread.
+ * <p>Used by one thread at a time. Blocks; its caller ends it by interrupting the thread, when the
+ * time for all of it is over.
  */
 final class KeySetFetch {
 
@@ -47,11 +48,13 @@ final class KeySetFetch {
   private final @Nullable URI configured;
   private final FetchPolicy policy;
   private final FetchClient client;
+  private final Duration timeout;
   private final JwkSetReader reader;
   private final Clocks clocks;
 
   private @Nullable URI discovered;
   private Clocks.@Nullable Moment discoveredAt;
+  private boolean isDoubtful;
   private int failures;
 
   KeySetFetch(
@@ -59,12 +62,14 @@ final class KeySetFetch {
       @Nullable URI configured,
       FetchPolicy policy,
       FetchClient client,
+      Duration timeout,
       JwkSetReader reader,
       Clocks clocks) {
     this.issuer = issuer;
     this.configured = configured;
     this.policy = policy;
     this.client = client;
+    this.timeout = timeout;
     this.reader = reader;
     this.clocks = clocks;
   }
@@ -88,7 +93,7 @@ final class KeySetFetch {
       }
       JwkSetReader.Result content = reader.read(response.body());
       if (content.keys().isEmpty()) {
-        throw FetchException.emptySet("the JWK Set holds no usable key");
+        throw FetchException.emptySet("the JWK Set holds no usable key", content.skipped());
       }
       failures = 0;
       return new Fetched(content, maxAge(response), address.getHost());
@@ -103,11 +108,14 @@ final class KeySetFetch {
     }
   }
 
-  /** After two failures the issuer may have moved its keys: its metadata is read again. */
+  /**
+   * After two failures the issuer may have moved its keys: its metadata is read again. Where they
+   * were is not forgotten: they may be back there before the metadata is.
+   */
   private <E extends Exception> E failed(E e) {
     failures++;
     if (failures >= FAILURES_UNTIL_METADATA_IS_FETCHED_AGAIN) {
-      discovered = null;
+      isDoubtful = true;
       failures = 0;
     }
     return e;
@@ -118,12 +126,15 @@ final class KeySetFetch {
     if (known == null) {
       return rediscover(budget);
     }
-    if (discoveredAt != null && clocks.since(discoveredAt).compareTo(METADATA_LIFE) < 0) {
+    boolean isCurrent =
+        discoveredAt != null && clocks.since(discoveredAt).compareTo(METADATA_LIFE) < 0;
+    if (isCurrent && !isDoubtful) {
       return known;
     }
     // If it fails, or takes so long that there is no time for the keys, the known address is good
     // for another day: keys that can be had are not given up for the sake of their address.
     discoveredAt = clocks.now();
+    isDoubtful = false;
     try {
       return rediscover(budget);
     } catch (FetchException e) {
@@ -196,7 +207,7 @@ final class KeySetFetch {
             .build();
     HttpResponse<byte[]> response;
     try {
-      response = client.send(request, info -> new BoundedBody(budget.bytes));
+      response = client.send(request, info -> new BoundedBody(budget.bytes), timeout);
     } catch (IOException e) {
       throw new FetchException(
           "no answer from " + Quoted.text(address.toString()) + ": " + Quoted.text(e.toString()),

@@ -82,6 +82,14 @@ final class RefreshPace {
     return failures > 0;
   }
 
+  /**
+   * Whether to wait for a refresh has been of no use lately: the last one failed, or unknown key
+   * ids asked for some in vain, and have not been quiet for twice their cool-down since.
+   */
+  boolean isInVain(long now) {
+    return failures > 0 || (!coolDown.isZero() && now - coolDownEndsAt < coolDown.toNanos());
+  }
+
   /** Whether an unknown key id was turned away by the cool-down and still wants its refresh. */
   boolean owesRefresh() {
     return askedDuringCoolDown;

@@ -31,7 +31,6 @@ public final class StrictJson {
 
   private static final int MAX_DEPTH = 16;
   private static final int MAX_NUMBER_LENGTH = 64;
-  private static final int MAX_SCANNED_DEPTH = 1000;
 
   private static final JsonFactory FACTORY = factory(false);
 
@@ -54,21 +53,36 @@ public final class StrictJson {
 
   /**
    * Finds where values begin and end. What it does not mind inside them, {@link #FACTORY}'s parsers
-   * do when they are read.
+   * do when they are read; it has no limits of its own, so that a value beyond one is not the end
+   * of all the others. It goes through what it skips without a call for each level.
    */
   private static final JsonFactory SCANNER =
       JsonFactory.builder()
           .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
           .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
-          .streamReadConstraints(
-              StreamReadConstraints.builder()
-                  .maxNestingDepth(MAX_SCANNED_DEPTH)
-                  .maxNumberLength(Integer.MAX_VALUE)
-                  .build())
+          .streamReadConstraints(noConstraints())
           .build();
 
   private StrictJson() {}
+
+  private static StreamReadConstraints noConstraints() {
+    StreamReadConstraints.Builder constraints =
+        StreamReadConstraints.builder()
+            .maxNestingDepth(Integer.MAX_VALUE)
+            .maxNumberLength(Integer.MAX_VALUE);
+    try {
+      // Of names there is one only from Jackson 2.16 on.
+      StreamReadConstraints.Builder.class
+          .getMethod("maxNameLength", int.class)
+          .invoke(constraints, Integer.MAX_VALUE);
+    } catch (NoSuchMethodException e) {
+      return constraints.build();
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("this version of Jackson is not known", e);
+    }
+    return constraints.build();
+  }
 
   /** The text is not JSON as we read it. Says where, not what. */
   public static final class MalformedJsonException extends Exception {
@@ -228,6 +242,28 @@ public final class StrictJson {
       elements.add(text.substring((int) start, (int) parser.currentLocation().getCharOffset()));
     }
     return elements;
+  }
+
+  /**
+   * The names in an object, without a look at its values.
+   *
+   * @param element one of the {@link #elements}
+   * @return them, however often they are there; none if it is no object
+   */
+  public static Set<String> names(String element) {
+    Set<String> names = new HashSet<>();
+    try (JsonParser parser = SCANNER.createParser(element)) {
+      if (parser.nextToken() == JsonToken.START_OBJECT) {
+        for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+          names.add(name);
+          parser.nextToken();
+          parser.skipChildren();
+        }
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException("what was scanned before cannot be scanned again", e);
+    }
+    return names;
   }
 
   private static String decoded(byte[] utf8) throws MalformedJsonException {

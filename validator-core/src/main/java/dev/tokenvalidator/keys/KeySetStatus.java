@@ -18,8 +18,8 @@ import java.util.Optional;
  * @param usable whether tokens can be validated: there are keys, and they are not too old
  * @param stale whether the last fetch failed, so that the keys are older than they should be
  * @param lastFailure why the last fetch failed, if it did
- * @param nextAttempt how long until the next fetch; empty for keys that are configured, and after
- *     the validator was closed
+ * @param nextAttempt how long until the next fetch; empty while none is planned: for keys that are
+ *     configured, before the first token, and after the validator was closed
  */
 public record KeySetStatus(
     String issuer,
