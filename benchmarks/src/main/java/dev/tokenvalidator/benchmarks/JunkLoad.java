@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /** A second thread sends tokens with junk key ids as fast as it can make them. */
 final class JunkLoad {
 
-  private static final Duration FETCH_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration FETCH_TIMEOUT = Duration.ofSeconds(30);
   private static final Duration STEP = Duration.ofMillis(20);
   private static final Duration STEP_OF_CLOCK = Duration.ofSeconds(1);
   private static final Duration LONGEST_COOL_DOWN = Duration.ofSeconds(30);

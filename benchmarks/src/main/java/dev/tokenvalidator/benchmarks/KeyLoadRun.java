@@ -19,7 +19,7 @@ public final class KeyLoadRun {
   private KeyLoadRun() {}
 
   /**
-   * Runs all scenarios, in about a minute and a half.
+   * Runs all scenarios, in about a minute and a half, and prints each when it is over.
    *
    * @param args none
    */
@@ -28,16 +28,21 @@ public final class KeyLoadRun {
     QuietLoad.run("warm-up", "RS256", WARM_UP);
     QuietLoad.run("warm-up", RotationLoad.ALGORITHM, WARM_UP);
 
-    LoadResult before = QuietLoad.run("quiet, before", "RS256", TIME);
+    LoadResult before = done(QuietLoad.run("quiet, before", "RS256", TIME));
     OutageLoad.Result outage = OutageLoad.run(TIME);
+    done(outage.load());
     JunkLoad.Result junk = JunkLoad.run(TIME);
-    LoadResult after = QuietLoad.run("quiet, after", "RS256", TIME);
+    done(junk.load());
+    LoadResult after = done(QuietLoad.run("quiet, after", "RS256", TIME));
     List<LoadResult> withRsa = List.of(before, outage.load(), junk.load(), after);
 
-    LoadResult beforeRotations = QuietLoad.run("quiet, before", RotationLoad.ALGORITHM, TIME);
-    List<LoadResult> withEdDsa = new ArrayList<>(List.of(beforeRotations, RotationLoad.run()));
-    withEdDsa.addAll(ReplacementLoad.run());
-    LoadResult afterRotations = QuietLoad.run("quiet, after", RotationLoad.ALGORITHM, TIME);
+    LoadResult beforeRotations = done(QuietLoad.run("quiet, before", RotationLoad.ALGORITHM, TIME));
+    List<LoadResult> withEdDsa =
+        new ArrayList<>(List.of(beforeRotations, done(RotationLoad.run())));
+    for (LoadResult result : ReplacementLoad.run()) {
+      withEdDsa.add(done(result));
+    }
+    LoadResult afterRotations = done(QuietLoad.run("quiet, after", RotationLoad.ALGORITHM, TIME));
     withEdDsa.add(afterRotations);
 
     List<String> misses = new ArrayList<>();
@@ -60,6 +65,13 @@ public final class KeyLoadRun {
     System.out.println("no goal missed");
   }
 
+  /** So that what was seen is not lost if a later one comes to nothing. */
+  private static LoadResult done(LoadResult result) {
+    System.out.println(result.line());
+    result.misses().forEach(miss -> System.out.println("  missed: " + miss));
+    return result;
+  }
+
   private static void print(
       List<LoadResult> results, LoadResult before, LoadResult after, List<String> misses) {
     TextTable table = LoadResult.table();
@@ -74,7 +86,8 @@ public final class KeyLoadRun {
     var system = ManagementFactory.getOperatingSystemMXBean();
     return String.format(
         Locale.ROOT,
-        "Java %s, %d processors, load average %.1f; %d s a scenario, rotations as long as they take; quiet is the two quiet runs together",
+        "Java %s, %d processors, load average %.1f; %d s a scenario, rotations as long as they"
+            + " take; quiet is the two quiet runs together",
         Runtime.version(),
         system.getAvailableProcessors(),
         system.getSystemLoadAverage(),

@@ -37,6 +37,21 @@ record LoadResult(
         "/ quiet");
   }
 
+  /** What can be said before the quiet runs to compare it with are over. */
+  String line() {
+    return String.format(
+        Locale.ROOT,
+        "%s: %d valid requests, %d failed, p50 %.2f us, p99 %.2f us, the issuer asked %d times"
+            + " (bound %d)",
+        scenario,
+        requests.made(),
+        requests.failed(),
+        requests.latencies().micros(P50),
+        requests.latencies().micros(P99),
+        issuerRequests,
+        bound);
+  }
+
   /**
    * Cells for the table.
    *

@@ -12,7 +12,7 @@ import java.util.concurrent.FutureTask;
  */
 final class ReplacementLoad {
 
-  private static final Duration FETCH_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration FETCH_TIMEOUT = Duration.ofSeconds(30);
   private static final int TOKENS_EACH = 4;
 
   private ReplacementLoad() {}
