@@ -78,8 +78,12 @@ record Target(String path, @Nullable String welcomeFile, @Nullable HttpServletMa
     }
     String mapped = pathInfo == null ? servletPath : servletPath + pathInfo;
     String path = context.isEmpty() ? uri : uri.substring(context.length());
+    if (path.isEmpty()) {
+      // The context without a slash behind it; some containers dispatch it as if it had one.
+      return mapped.isEmpty() || mapped.equals("/") ? new Target("/", null, mapping) : null;
+    }
     if (path.equals(mapped)) {
-      return new Target(path.isEmpty() ? "/" : path, null, mapping);
+      return new Target(path, null, mapping);
     }
     return isWelcomeFile(path, mapped) ? new Target(path, mapped, mapping) : null;
   }

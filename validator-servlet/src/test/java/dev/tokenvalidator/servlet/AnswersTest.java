@@ -23,14 +23,11 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The answer to every kind of request, and what the operator hears of it. */
-@ParameterizedClass
-@EnumSource(Container.class)
+@EachContainer
 @ExtendWith(TestIssuerExtension.class)
 class AnswersTest {
 
@@ -76,7 +73,7 @@ class AnswersTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"Bearer", "Bearer a b", "Bearer a,b", "Bearer  a", "Bearer \u00e9", "="})
+  @ValueSource(strings = {"Bearer", "Bearer a b", "Bearer a,b", "Bearer \u00e9", "="})
   void refusesMalformedHeader(String authorization, TestIssuer issuer) throws Exception {
     try (TestApp app = shop(issuer).start()) {
       Response response = app.send("GET", "/products", "Authorization: " + authorization);
@@ -88,6 +85,16 @@ class AnswersTest {
           .extracting(Refusal::outcome)
           .containsExactly(Outcome.INVALID_REQUEST);
       assertThat(route(app)).contains("GET /products allOf(read:products)");
+    }
+  }
+
+  @Test
+  void refusesTwoSpacesInTheHeader(TestIssuer issuer) throws Exception {
+    try (TestApp app = shop(issuer).start()) {
+      Response response = app.send("GET", "/products", "Authorization: Bearer  a");
+
+      // Undertow hands on one, so that it is about the token.
+      assertRefused(app, response, container == Container.UNDERTOW ? 401 : 400);
     }
   }
 
@@ -127,12 +134,22 @@ class AnswersTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"access_tokens=x", "ACCESS_TOKEN=x", "a=access_token", "%zz=x", "", "&"})
+  @ValueSource(strings = {"access_tokens=x", "ACCESS_TOKEN=x", "a=access_token", "", "&"})
   void takesEveryOtherQuery(String query, TestIssuer issuer) throws Exception {
     try (TestApp app = shop(issuer).start()) {
       String token = issuer.token().scope("read:products").mint();
 
       assertThat(app.get("/products?" + query, token).status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void takesMalformedQueryThatTheContainerTakes(TestIssuer issuer) throws Exception {
+    try (TestApp app = shop(issuer).start()) {
+      String token = issuer.token().scope("read:products").mint();
+
+      assertThat(app.get("/products?%zz=x", token).status())
+          .isEqualTo(container == Container.UNDERTOW ? 400 : 200);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.tokenvalidator.servlet;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,7 +23,8 @@ final class Http implements AutoCloseable {
   Http(int port) throws IOException {
     socket = new Socket(InetAddress.getLoopbackAddress(), port);
     socket.setSoTimeout(20_000);
-    in = socket.getInputStream();
+    socket.setTcpNoDelay(true);
+    in = new BufferedInputStream(socket.getInputStream());
   }
 
   /** Sends one request and reads its answer; the connection stays open if the server wants. */

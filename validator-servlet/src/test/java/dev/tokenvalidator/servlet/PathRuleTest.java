@@ -9,17 +9,16 @@ import dev.tokenvalidator.fixtures.TestIssuerExtension;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** No spelling of a path gets by its rule, and every canonical one gets through. */
-@ParameterizedClass
-@EnumSource(Container.class)
+@EachContainer
 @ExtendWith(TestIssuerExtension.class)
 class PathRuleTest {
 
@@ -105,15 +104,38 @@ class PathRuleTest {
     }
   }
 
-  @Test
-  void refusesWhatRelaxedContainerCannotName(TestIssuer issuer) throws Exception {
-    try (TestApp app = app(issuer).relaxed().start()) {
+  @ParameterizedTest
+  @EnumSource(names = "DEFAULT", mode = EnumSource.Mode.EXCLUDE)
+  void refusesWhatRelaxedContainerHandsOn(Mode mode, TestIssuer issuer) throws Exception {
+    try (TestApp app = app(issuer).mode(mode).start()) {
       for (String target :
-          new String[] {"/pub/%2e%2e/admin/x", "/pub//a", "/pub/a%2fb", "/pub/..;/a"}) {
-        assertThat(app.send("GET", target).status()).isEqualTo(400);
+          new String[] {
+            "/pub/%2e%2e/admin/x",
+            "/pub//a",
+            "/pub/..;/a",
+            "/pub/..%2fadmin/x",
+            "/pub/a%5cb",
+            "/pub/a%25",
+            "/pub/a%00"
+          }) {
+        assertThat(app.send("GET", target).status()).as(target).isEqualTo(400);
       }
       assertThat(app.calls()).isZero();
       assertThat(app.send("GET", "/pub/a").status()).isEqualTo(200);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Mode.class)
+  void takesEncodedSlashForOneOnlyWhereNobodyBehindCanTell(Mode mode, TestIssuer issuer)
+      throws Exception {
+    try (TestApp app = app(issuer).mode(mode).start()) {
+      // Undertow then writes the slash into the request URI itself.
+      boolean decodedForAll = container == Container.UNDERTOW && mode == Mode.DECODING;
+
+      assertThat(app.send("GET", "/pub/a%2fb").status()).isEqualTo(decodedForAll ? 200 : 400);
+      assertThat(app.send("GET", "/admin%2fx").status()).isEqualTo(decodedForAll ? 401 : 400);
+      assertThat(app.calls()).isEqualTo(decodedForAll ? 1 : 0);
     }
   }
 
@@ -215,7 +237,9 @@ class PathRuleTest {
             .servlet("", (request, response) -> response.getOutputStream().print("home"))
             .start()) {
       assertThat(app.send("GET", "/shop/").body()).isEqualTo("home");
-      assertThat(app.send("GET", "/shop").status()).isIn(200, 301, 302);
+      // Undertow has no root for what is not even a slash.
+      assertThat(app.send("GET", "/shop").status())
+          .isIn(container == Container.UNDERTOW ? List.of(404) : List.of(200, 301, 302));
     }
   }
 

@@ -139,7 +139,7 @@ final class TestApp implements AutoCloseable {
     private Consumer<ServletContext> before = context -> {};
     private String contextPath = "";
     private Path documents = Path.of("target").toAbsolutePath();
-    private boolean relaxed;
+    private Mode mode = Mode.DEFAULT;
     private @Nullable AccessTokenValidator validator;
 
     private Builder(Container container) {
@@ -198,9 +198,8 @@ final class TestApp implements AutoCloseable {
       return this;
     }
 
-    /** Lets Jetty hand on what it calls ambiguous. */
-    Builder relaxed() {
-      relaxed = true;
+    Builder mode(Mode strictness) {
+      mode = strictness;
       return this;
     }
 
@@ -225,7 +224,7 @@ final class TestApp implements AutoCloseable {
               contextPath,
               errorPages,
               documents,
-              relaxed,
+              mode,
               context -> {
                 registrations.accept(context);
                 servlets.forEach((mapping, servlet) -> register(context, mapping, servlet));
