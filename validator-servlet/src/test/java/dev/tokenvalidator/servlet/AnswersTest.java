@@ -319,6 +319,37 @@ class AnswersTest {
   }
 
   @Test
+  void holdsMethodInOtherCaseToTheRuleOfTheOneItMayBeTakenFor(TestIssuer issuer) throws Exception {
+    try (TestApp app =
+        TestApp.on(container)
+            .issuer(issuer)
+            .filter(
+                filter ->
+                    filter
+                        .route("GET", "/products", allOf("read:products"))
+                        .route("GET", "/open", open())
+                        .route("/*", allOf("other")))
+            .servlet("/*", answer("products"))
+            .start()) {
+      String reader = "Authorization: Bearer " + issuer.token().scope("read:products").mint();
+      String other = "Authorization: Bearer " + issuer.token().scope("other").mint();
+      String both =
+          "Authorization: Bearer " + issuer.token().scope("other", "read:products").mint();
+
+      for (String method : List.of("get", "Get", "gEt", "head")) {
+        assertThat(app.send(method, "/products", other).status()).as(method).isEqualTo(403);
+        assertThat(app.send(method, "/products", reader).status()).as(method).isEqualTo(403);
+        // What is open to GET alone is not open to what only looks like it.
+        assertThat(app.send(method, "/open").status()).as(method).isEqualTo(401);
+        assertThat(app.calls()).isZero();
+      }
+      assertThat(app.send("get", "/products", both).status()).isEqualTo(200);
+      assertThat(app.send("GET", "/products", reader).status()).isEqualTo(200);
+      assertThat(app.send("POST", "/products", other).status()).isEqualTo(200);
+    }
+  }
+
+  @Test
   void refusesTrace(TestIssuer issuer) throws Exception {
     try (TestApp app = shop(issuer).start()) {
       Response response = app.send("TRACE", "/health");

@@ -187,6 +187,48 @@ class PathRuleTest {
   }
 
   @Test
+  void letsNoTreeSpeakForPathThatDiffersFromAProtectedOneByTheLastSlash(TestIssuer issuer)
+      throws Exception {
+    try (TestApp app =
+        TestApp.on(container)
+            .issuer(issuer)
+            .filter(
+                filter ->
+                    filter
+                        .route("/files/secret", allOf("admin"))
+                        .route("GET", "/files/{name}/secret/", allOf("admin"))
+                        .route("/files/own/", open())
+                        .route("/files/own", allOf("admin"))
+                        .route("/files/health", open())
+                        .route("/files/read/*", allOf("read"))
+                        .route("/files/*", open()))
+            .servlet("/files/*", PathRuleTest::printPath)
+            .start()) {
+      String read = issuer.token().scope("read").mint();
+      String admin = issuer.token().scope("admin").mint();
+      for (String target : new String[] {"/files/secret/", "/files/secre%74/", "/files/a/secret"}) {
+        assertThat(app.send("GET", target).status()).as(target).isEqualTo(401);
+        assertThat(app.send("HEAD", target).status()).as(target).isEqualTo(401);
+        assertThat(app.get(target, read).status()).as(target).isEqualTo(403);
+        assertThat(app.get(target, admin).status()).as(target).isEqualTo(200);
+      }
+      String needsBoth = "/files/read/secret";
+      assertThat(app.get(needsBoth, read).status()).isEqualTo(403);
+      assertThat(app.get(needsBoth, admin).status()).isEqualTo(403);
+      assertThat(app.get(needsBoth, issuer.token().scope("read", "admin").mint()).status())
+          .isEqualTo(200);
+
+      // A route for the very path is the last word on it.
+      assertThat(app.send("GET", "/files/own/").status()).isEqualTo(200);
+      assertThat(app.send("GET", "/files/own").status()).isEqualTo(401);
+      for (String target : new String[] {"/files/health/", "/files/secret/x", "/files/a/"}) {
+        assertThat(app.send("GET", target).status()).as(target).isEqualTo(200);
+      }
+      assertThat(app.send("POST", "/files/a/secret").status()).isEqualTo(200);
+    }
+  }
+
+  @Test
   void letsPathParametersThroughOnlyByName(TestIssuer issuer) throws Exception {
     try (TestApp app =
         app(issuer).filter(filter -> filter.pathParameters("jsessionid", "v")).start()) {
