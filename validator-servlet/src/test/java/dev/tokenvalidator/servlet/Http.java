@@ -38,6 +38,13 @@ final class Http implements AutoCloseable {
     return read(method);
   }
 
+  /** Sends bytes and nothing more, and returns all that comes before the server hangs up. */
+  String exchange(String bytes) throws IOException {
+    socket.getOutputStream().write(bytes.getBytes(StandardCharsets.ISO_8859_1));
+    socket.shutdownOutput();
+    return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+  }
+
   @Override
   public void close() throws IOException {
     socket.close();
