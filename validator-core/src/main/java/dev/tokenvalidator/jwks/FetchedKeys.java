@@ -223,9 +223,7 @@ public final class FetchedKeys implements IssuerKeys {
     try {
       newer = newerSet(mine, algorithm, keyId, waits);
       if (waits && !await(newer, MAX_WAIT_FOR_UNKNOWN_KEY)) {
-        lock.lock();
-        runningLate = running != null;
-        lock.unlock();
+        noteLateness();
       }
     } finally {
       if (waits) {
@@ -243,6 +241,15 @@ public final class FetchedKeys implements IssuerKeys {
         answer instanceof KeyLookup.Unknown
             && (isUnderWay || clocks.since(now.since).compareTo(FRESH) > 0);
     return undecided ? unavailable() : answer;
+  }
+
+  private void noteLateness() {
+    lock.lock();
+    try {
+      runningLate = running != null;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Takes a place among those who wait, if there is one left. */

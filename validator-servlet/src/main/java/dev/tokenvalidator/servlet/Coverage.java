@@ -2,6 +2,7 @@ package dev.tokenvalidator.servlet;
 
 import dev.tokenvalidator.Explanation;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -79,19 +80,32 @@ final class Coverage {
       // Nobody can tell what annotations ask for.
       return null;
     }
+    Rule rule = find(method, target, scopes);
+    // Methods are case-sensitive, but RESTEasy runs what is for GET by "get" too.
+    String upperCase = method.toUpperCase(Locale.ROOT);
+    return method.equals(upperCase) ? rule : both(rule, find(upperCase, target, scopes));
+  }
+
+  private @Nullable Rule find(String method, Target target, ServletScopes scopes) {
     Rule annotated = scopes.rule(method);
     Rule rule = find(method, target.path(), annotated);
-    if (target.welcomeFile() == null || rule == null || rule.isClosed()) {
-      return rule;
+    return target.welcomeFile() == null
+        ? rule
+        : both(rule, find(method, target.welcomeFile(), annotated));
+  }
+
+  /** What meets both, where both let somebody in. */
+  private @Nullable Rule both(@Nullable Rule one, @Nullable Rule other) {
+    if (one == null || one.isClosed()) {
+      return one;
     }
-    Rule forFile = find(method, target.welcomeFile(), annotated);
-    if (forFile == null || forFile == rule || forFile.isClosed()) {
-      return forFile;
+    if (other == null || other == one || other.isClosed()) {
+      return other;
     }
     // Two routes may read different organizations out of two paths: no telling which is meant.
     boolean ambiguous =
-        rule.access().organizationPart() != null || forFile.access().organizationPart() != null;
-    return ambiguous ? null : join(rule, forFile);
+        one.access().organizationPart() != null || other.access().organizationPart() != null;
+    return ambiguous ? null : join(one, other);
   }
 
   private @Nullable Rule find(String method, String path, @Nullable Rule annotated) {
@@ -103,11 +117,30 @@ final class Coverage {
     if (meant != null) {
       return inOtherCase(route, meant, path);
     }
+    Rule rule = withAnnotation(route.rule(), annotated);
+    Route twin = route.pattern().isTree() ? findTwin(method, path) : null;
+    return twin == null ? rule : both(rule, twin.rule());
+  }
+
+  private @Nullable Rule withAnnotation(Rule rule, @Nullable Rule annotated) {
     if (annotated == null) {
-      return route.rule();
+      return rule;
     }
     // An open route does not say which organization either.
-    return route.rule().isOpen() && !annotationsSuffice ? null : join(route.rule(), annotated);
+    return rule.isOpen() && !annotationsSuffice ? null : join(rule, annotated);
+  }
+
+  /**
+   * The route that asks for a token on the one path that differs by a slash at the end. JAX-RS
+   * takes the two for the same, so a route for a whole tree does not speak for one of them.
+   */
+  private @Nullable Route findTwin(String method, String path) {
+    if (path.length() == 1) {
+      return null;
+    }
+    String twin = path.endsWith("/") ? path.substring(0, path.length() - 1) : path + "/";
+    Route route = routes.find(method, twin);
+    return route == null || route.pattern().isTree() || route.rule().isOpen() ? null : route;
   }
 
   private Rule join(Rule one, Rule other) {

@@ -101,6 +101,11 @@ final class PathPattern {
     return below || at == path.length();
   }
 
+  /** Whether it is for a whole tree, and so for no path in particular. */
+  boolean isTree() {
+    return below;
+  }
+
   /** Where among the segments a named part is; -1 where there is none of that name. */
   int indexOf(String name) {
     return segments.indexOf(new Segment(name, true));

@@ -79,12 +79,16 @@ record Target(String path, @Nullable String welcomeFile, @Nullable HttpServletMa
     }
     String mapped = pathInfo == null ? servletPath : servletPath + pathInfo;
     String path = context.isEmpty() ? uri : uri.substring(context.length());
-    if (!path.isEmpty() && path.charAt(0) != '/') {
+    if (path.isEmpty()) {
+      // The context without a slash behind it; some containers dispatch it as if it had one.
+      return mapped.isEmpty() || mapped.equals("/") ? new Target("/", null, mapping) : null;
+    }
+    if (path.charAt(0) != '/') {
       // The context ends within a segment.
       return null;
     }
     if (path.equals(mapped)) {
-      return new Target(path.isEmpty() ? "/" : path, null, mapping);
+      return new Target(path, null, mapping);
     }
     return isWelcomeFile(path, mapped) ? new Target(path, mapped, mapping) : null;
   }

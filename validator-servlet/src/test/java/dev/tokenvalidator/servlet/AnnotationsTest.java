@@ -20,12 +20,9 @@ import java.util.EnumSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Annotated servlets in a container; how annotations are read is in ServletScopesTest. */
-@ParameterizedClass
-@EnumSource(Container.class)
+@EachContainer
 @ExtendWith(TestIssuerExtension.class)
 class AnnotationsTest {
 

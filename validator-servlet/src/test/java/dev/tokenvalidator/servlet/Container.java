@@ -1,12 +1,27 @@
 package dev.tokenvalidator.servlet;
 
+import io.undertow.Undertow;
+import io.undertow.UndertowOptions;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.handlers.PathHandler;
+import io.undertow.servlet.Servlets;
+import io.undertow.servlet.api.DeploymentInfo;
+import io.undertow.servlet.api.DeploymentManager;
+import io.undertow.servlet.api.ErrorPage;
+import io.undertow.servlet.api.ServletContainerInitializerInfo;
+import io.undertow.servlet.api.ServletInfo;
+import io.undertow.servlet.util.ImmediateInstanceHandle;
 import jakarta.servlet.Servlet;
+import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.logging.Handler;
@@ -16,7 +31,6 @@ import java.util.logging.Logger;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.startup.Tomcat;
-import org.apache.tomcat.util.descriptor.web.ErrorPage;
 import org.eclipse.jetty.ee10.servlet.ErrorPageErrorHandler;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
@@ -42,13 +56,19 @@ enum Container {
       if (site.executor() != null) {
         tomcat.getConnector().getProtocolHandler().setExecutor(site.executor());
       }
+      if (site.mode() != Mode.DEFAULT) {
+        boolean decodes = site.mode() == Mode.DECODING;
+        tomcat.getConnector().setEncodedSolidusHandling(decodes ? "decode" : "passthrough");
+        tomcat.getConnector().setProperty("allowBackslash", "" + decodes);
+        tomcat.getConnector().setProperty("relaxedPathChars", "\"<>[\\]^`{|}");
+      }
       Context context = tomcat.addContext(site.contextPath(), site.documents().toString());
       context.addServletContainerInitializer((types, started) -> site.onStart(started), null);
       context.addWelcomeFile("index.html");
       site.errorPages()
           .forEach(
               (status, location) -> {
-                ErrorPage page = new ErrorPage();
+                var page = new org.apache.tomcat.util.descriptor.web.ErrorPage();
                 page.setErrorCode(status);
                 page.setLocation(location);
                 context.addErrorPage(page);
@@ -96,8 +116,9 @@ enum Container {
       Server server = new Server(threads);
       HttpConfiguration configuration = new HttpConfiguration();
       configuration.setRequestHeaderSize(MAX_HEADER_SIZE);
-      if (site.relaxed()) {
-        configuration.setUriCompliance(UriCompliance.UNSAFE);
+      if (site.mode() != Mode.DEFAULT) {
+        configuration.setUriCompliance(
+            site.mode() == Mode.RELAXED ? UriCompliance.UNSAFE : UriCompliance.LEGACY);
       }
       ServerConnector connector =
           new ServerConnector(server, new HttpConnectionFactory(configuration));
@@ -105,6 +126,7 @@ enum Container {
       server.addConnector(connector);
       ServletContextHandler context =
           new ServletContextHandler(site.contextPath().isEmpty() ? "/" : site.contextPath());
+      context.getServletHandler().setDecodeAmbiguousURIs(site.mode() == Mode.DECODING);
       context.addServletContainerInitializer((types, started) -> site.onStart(started));
       ErrorPageErrorHandler errors = new ErrorPageErrorHandler();
       site.errorPages().forEach(errors::addErrorPage);
@@ -134,6 +156,74 @@ enum Container {
           } catch (Exception e) {
             throw new IllegalStateException(e);
           }
+        }
+      };
+    }
+  },
+
+  UNDERTOW {
+    @Override
+    Running start(Site site) throws Exception {
+      DeploymentInfo info =
+          Servlets.deployment()
+              .setDeploymentName("site")
+              .setClassLoader(Container.class.getClassLoader())
+              // Else it starts a filter with the first request, and the application before.
+              .setEagerFilterInit(true)
+              .setExecutor(site.executor())
+              .setContextPath(site.contextPath().isEmpty() ? "/" : site.contextPath())
+              .addServletContainerInitializer(
+                  new ServletContainerInitializerInfo(
+                      ServletContainerInitializer.class,
+                      () ->
+                          new ImmediateInstanceHandle<>((types, started) -> site.onStart(started)),
+                      Set.of()));
+      site.errorPages()
+          .forEach((status, location) -> info.addErrorPage(new ErrorPage(location, status)));
+      DeploymentManager manager = Servlets.newContainer().addDeployment(info);
+      manager.deploy();
+      HttpHandler handler = manager.start();
+      Undertow.Builder builder =
+          Undertow.builder()
+              .addHttpListener(0, "127.0.0.1")
+              .setIoThreads(1)
+              .setWorkerThreads(4)
+              .setHandler(
+                  site.contextPath().isEmpty()
+                      ? handler
+                      : new PathHandler().addPrefixPath(site.contextPath(), handler));
+      builder
+          .setServerOption(
+              UndertowOptions.ALLOW_UNESCAPED_CHARACTERS_IN_URL, site.mode() != Mode.DEFAULT)
+          .setServerOption(UndertowOptions.DECODE_SLASH, site.mode() == Mode.DECODING);
+      Undertow server = builder.build();
+      server.start();
+      return new Running() {
+        @Override
+        public int port() {
+          return ((InetSocketAddress) server.getListenerInfo().get(0).getAddress()).getPort();
+        }
+
+        @Override
+        public void add(String mapping, Servlet servlet) {
+          ServletInfo late =
+              new ServletInfo(
+                      "late", servlet.getClass(), () -> new ImmediateInstanceHandle<>(servlet))
+                  .addMapping(mapping);
+          manager.getDeployment().getDeploymentInfo().addServlet(late);
+          manager.getDeployment().getServlets().addServlet(late);
+          manager.getDeployment().getServletPaths().invalidate();
+        }
+
+        @Override
+        public void close() {
+          server.stop();
+          try {
+            manager.stop();
+          } catch (ServletException e) {
+            throw new IllegalStateException(e);
+          }
+          manager.undeploy();
         }
       };
     }
@@ -203,7 +293,7 @@ enum Container {
    * @param contextPath empty for the root
    * @param errorPages locations by status
    * @param documents a directory of files, which only Tomcat serves
-   * @param relaxed whether Jetty is to let ambiguous URIs through
+   * @param mode how strict it is to be with request targets
    * @param executor of virtual threads, to run requests; null for the container's own threads
    * @param initializer registers servlets and filters
    */
@@ -211,7 +301,7 @@ enum Container {
       String contextPath,
       Map<Integer, String> errorPages,
       Path documents,
-      boolean relaxed,
+      Mode mode,
       @Nullable Executor executor,
       Consumer<ServletContext> initializer) {
 

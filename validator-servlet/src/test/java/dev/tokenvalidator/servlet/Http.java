@@ -23,6 +23,7 @@ final class Http implements AutoCloseable {
   Http(int port) throws IOException {
     socket = new Socket(InetAddress.getLoopbackAddress(), port);
     socket.setSoTimeout(20_000);
+    socket.setTcpNoDelay(true);
     in = new BufferedInputStream(socket.getInputStream());
   }
 
@@ -44,6 +45,13 @@ final class Http implements AutoCloseable {
   /** Sends one request and returns all that comes back, until the server hangs up. */
   String exchange(String method, String target, List<String> headers) throws IOException {
     write(method, target, headers);
+    return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+  }
+
+  /** Sends bytes and nothing more, and returns all that comes before the server hangs up. */
+  String exchange(String bytes) throws IOException {
+    socket.getOutputStream().write(bytes.getBytes(StandardCharsets.ISO_8859_1));
+    socket.shutdownOutput();
     return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
   }
 

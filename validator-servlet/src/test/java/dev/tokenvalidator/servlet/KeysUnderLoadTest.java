@@ -15,12 +15,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** The issuer changes its keys while requests come in. */
-@ParameterizedClass
-@EnumSource(Container.class)
+@EachContainer
 @ExtendWith(TestIssuerExtension.class)
 class KeysUnderLoadTest {
 

@@ -13,7 +13,6 @@ import dev.tokenvalidator.fixtures.TestIssuer;
 import dev.tokenvalidator.fixtures.TestIssuerExtension;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -21,8 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Nothing of a token comes out again, whatever becomes of it: to the client nothing at all, and to
  * the operator nothing but the members that help to find the client that is at fault.
  */
-@ParameterizedClass
-@EnumSource(Container.class)
+@EachContainer
 @ExtendWith(TestIssuerExtension.class)
 class LeakCanaryTest {
 
@@ -115,7 +113,9 @@ class LeakCanaryTest {
       watch.refuse(401, "GET", "/products", "", "Authorization: " + SECRET + " " + good);
       watch.refuse(401, "GET", "/products", "", "Authorization: " + SECRET);
       watch.refuse(400, "GET", "/products", "", "Authorization: =" + SECRET);
-      watch.refuse(400, "GET", "/products", "", bearer + " " + SECRET);
+      // Undertow hands on one space of the two, so that it is about the token.
+      int twoSpaces = container == Container.UNDERTOW ? 401 : 400;
+      watch.refuse(twoSpaces, "GET", "/products", "", bearer + " " + SECRET);
       watch.refuse(400, "GET", "/products", "", bearer + SECRET + " " + SECRET);
       watch.refuse(400, "GET", "/products", "", bearer + SECRET + "," + SECRET);
       watch.refuse(400, "GET", "/products", "", bearer + SECRET + "\u00e9\"\\<script>");

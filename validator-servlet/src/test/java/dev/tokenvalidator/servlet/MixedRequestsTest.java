@@ -9,7 +9,6 @@ import dev.tokenvalidator.servlet.Http.Response;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
@@ -18,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * <p>{@code -Dmixed.requests=1000000} sends as many, over all cells together, and prints a line for
  * each cell; {@code -Dmixed.seed} repeats the choice of a run that failed.
  */
+@Tag(EachContainer.TAG)
 class MixedRequestsTest {
 
   private static final String REQUESTS = "mixed.requests";
@@ -37,7 +38,7 @@ class MixedRequestsTest {
   private final long seed = Long.getLong("mixed.seed", System.nanoTime());
 
   static List<Arguments> cells() {
-    return Arrays.stream(Container.values())
+    return Containers.onTheClassPath().stream()
         .flatMap(container -> Threads.available().stream().map(it -> Arguments.of(container, it)))
         .toList();
   }
@@ -58,7 +59,9 @@ class MixedRequestsTest {
         for (int i = 0; i < CONNECTIONS; i++) {
           Random random = new Random(seed + i);
           int share = count / CONNECTIONS + (i < count % CONNECTIONS ? 1 : 0);
-          futures.add(clients.submit(() -> send(share, random, tokens, app)));
+          futures.add(
+              clients.submit(
+                  () -> send(share, random, tokens, app, MixedRequest.weighted(container))));
         }
         for (Future<Tally> future : futures) {
           tally.add(future.get());
@@ -83,9 +86,9 @@ class MixedRequestsTest {
     }
   }
 
-  private static Tally send(int count, Random random, Tokens tokens, MixedApp app)
+  private static Tally send(
+      int count, Random random, Tokens tokens, MixedApp app, List<MixedRequest> kinds)
       throws IOException {
-    List<MixedRequest> kinds = MixedRequest.weighted();
     Tally tally = new Tally();
     Http connection = app.connect();
     tally.connections++;

@@ -9,17 +9,16 @@ import dev.tokenvalidator.fixtures.TestIssuerExtension;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** No spelling of a path gets by its rule, and every canonical one gets through. */
-@ParameterizedClass
-@EnumSource(Container.class)
+@EachContainer
 @ExtendWith(TestIssuerExtension.class)
 class PathRuleTest {
 
@@ -145,15 +144,38 @@ class PathRuleTest {
     }
   }
 
-  @Test
-  void refusesWhatRelaxedContainerCannotName(TestIssuer issuer) throws Exception {
-    try (TestApp app = app(issuer).relaxed().start()) {
+  @ParameterizedTest
+  @EnumSource(names = "DEFAULT", mode = EnumSource.Mode.EXCLUDE)
+  void refusesWhatRelaxedContainerHandsOn(Mode mode, TestIssuer issuer) throws Exception {
+    try (TestApp app = app(issuer).mode(mode).start()) {
       for (String target :
-          new String[] {"/pub/%2e%2e/admin/x", "/pub//a", "/pub/a%2fb", "/pub/..;/a"}) {
-        assertThat(app.send("GET", target).status()).isEqualTo(400);
+          new String[] {
+            "/pub/%2e%2e/admin/x",
+            "/pub//a",
+            "/pub/..;/a",
+            "/pub/..%2fadmin/x",
+            "/pub/a%5cb",
+            "/pub/a%25",
+            "/pub/a%00"
+          }) {
+        assertThat(app.send("GET", target).status()).as(target).isEqualTo(400);
       }
       assertThat(app.calls()).isZero();
       assertThat(app.send("GET", "/pub/a").status()).isEqualTo(200);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Mode.class)
+  void takesEncodedSlashForOneOnlyWhereNobodyBehindCanTell(Mode mode, TestIssuer issuer)
+      throws Exception {
+    try (TestApp app = app(issuer).mode(mode).start()) {
+      // Undertow then writes the slash into the request URI itself.
+      boolean decodedForAll = container == Container.UNDERTOW && mode == Mode.DECODING;
+
+      assertThat(app.send("GET", "/pub/a%2fb").status()).isEqualTo(decodedForAll ? 200 : 400);
+      assertThat(app.send("GET", "/admin%2fx").status()).isEqualTo(decodedForAll ? 401 : 400);
+      assertThat(app.calls()).isEqualTo(decodedForAll ? 1 : 0);
     }
   }
 
@@ -201,6 +223,48 @@ class PathRuleTest {
       assertThat(app.send("POST", "/files/a/SECRET").status()).isEqualTo(200);
       assertThat(app.send("GET", "/files/a/Secrets").status()).isEqualTo(200);
       assertThat(app.get("/files/A/secret", token).status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void letsNoTreeSpeakForPathThatDiffersFromAProtectedOneByTheLastSlash(TestIssuer issuer)
+      throws Exception {
+    try (TestApp app =
+        TestApp.on(container)
+            .issuer(issuer)
+            .filter(
+                filter ->
+                    filter
+                        .route("/files/secret", allOf("admin"))
+                        .route("GET", "/files/{name}/secret/", allOf("admin"))
+                        .route("/files/own/", open())
+                        .route("/files/own", allOf("admin"))
+                        .route("/files/health", open())
+                        .route("/files/read/*", allOf("read"))
+                        .route("/files/*", open()))
+            .servlet("/files/*", PathRuleTest::printPath)
+            .start()) {
+      String read = issuer.token().scope("read").mint();
+      String admin = issuer.token().scope("admin").mint();
+      for (String target : new String[] {"/files/secret/", "/files/secre%74/", "/files/a/secret"}) {
+        assertThat(app.send("GET", target).status()).as(target).isEqualTo(401);
+        assertThat(app.send("HEAD", target).status()).as(target).isEqualTo(401);
+        assertThat(app.get(target, read).status()).as(target).isEqualTo(403);
+        assertThat(app.get(target, admin).status()).as(target).isEqualTo(200);
+      }
+      String needsBoth = "/files/read/secret";
+      assertThat(app.get(needsBoth, read).status()).isEqualTo(403);
+      assertThat(app.get(needsBoth, admin).status()).isEqualTo(403);
+      assertThat(app.get(needsBoth, issuer.token().scope("read", "admin").mint()).status())
+          .isEqualTo(200);
+
+      // A route for the very path is the last word on it.
+      assertThat(app.send("GET", "/files/own/").status()).isEqualTo(200);
+      assertThat(app.send("GET", "/files/own").status()).isEqualTo(401);
+      for (String target : new String[] {"/files/health/", "/files/secret/x", "/files/a/"}) {
+        assertThat(app.send("GET", target).status()).as(target).isEqualTo(200);
+      }
+      assertThat(app.send("POST", "/files/a/secret").status()).isEqualTo(200);
     }
   }
 
@@ -255,7 +319,9 @@ class PathRuleTest {
             .servlet("", (request, response) -> response.getOutputStream().print("home"))
             .start()) {
       assertThat(app.send("GET", "/shop/").body()).isEqualTo("home");
-      assertThat(app.send("GET", "/shop").status()).isIn(200, 301, 302);
+      // Undertow has no root for what is not even a slash.
+      assertThat(app.send("GET", "/shop").status())
+          .isIn(container == Container.UNDERTOW ? List.of(404) : List.of(200, 301, 302));
     }
   }
 

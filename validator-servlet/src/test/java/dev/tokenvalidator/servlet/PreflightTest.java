@@ -20,14 +20,11 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A browser asks before it sends, without a token (Fetch standard, CORS-preflight). */
-@ParameterizedClass
-@EnumSource(Container.class)
+@EachContainer
 @ExtendWith(TestIssuerExtension.class)
 class PreflightTest {
 

@@ -7,13 +7,11 @@ import dev.tokenvalidator.fixtures.TestIssuer;
 import dev.tokenvalidator.fixtures.TestIssuerExtension;
 import dev.tokenvalidator.servlet.Http.Response;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Whatever is wrong with a token, the client is told the same, byte for byte. */
-@ParameterizedClass
-@EnumSource(Container.class)
+@EachContainer
 @ExtendWith(TestIssuerExtension.class)
 class ReasonsTest {
 

@@ -10,11 +10,13 @@ import java.nio.file.Path;
 import java.util.List;
 import org.apache.catalina.Context;
 import org.apache.catalina.startup.Tomcat;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An application of eight lines, with nothing of the test bench in it. */
+@Tag(EachContainer.TAG)
 @ExtendWith(TestIssuerExtension.class)
 class SmallestAppTest {
 

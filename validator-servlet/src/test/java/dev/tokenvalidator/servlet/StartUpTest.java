@@ -25,15 +25,12 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How the filter gets its settings and its place, and what it does not start with. */
-@ParameterizedClass
-@EnumSource(Container.class)
+@EachContainer
 @ExtendWith(TestIssuerExtension.class)
 class StartUpTest {
 

@@ -150,7 +150,7 @@ final class TestApp implements AutoCloseable {
     private Consumer<ServletContext> before = context -> {};
     private String contextPath = "";
     private Path documents = Path.of("target").toAbsolutePath();
-    private boolean relaxed;
+    private Mode mode = Mode.DEFAULT;
     private @Nullable Executor executor;
     private @Nullable AccessTokenValidator validator;
 
@@ -210,9 +210,8 @@ final class TestApp implements AutoCloseable {
       return this;
     }
 
-    /** Lets Jetty hand on what it calls ambiguous. */
-    Builder relaxed() {
-      relaxed = true;
+    Builder mode(Mode strictness) {
+      mode = strictness;
       return this;
     }
 
@@ -243,7 +242,7 @@ final class TestApp implements AutoCloseable {
               contextPath,
               errorPages,
               documents,
-              relaxed,
+              mode,
               executor,
               context -> {
                 registrations.accept(context);

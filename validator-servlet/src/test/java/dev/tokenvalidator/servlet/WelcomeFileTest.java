@@ -11,11 +11,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 import org.apache.catalina.servlets.DefaultServlet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tomcat answers for a directory with a file of it, before any filter: both must be allowed. */
+@Tag(EachContainer.TAG)
 @ExtendWith(TestIssuerExtension.class)
 class WelcomeFileTest {
 

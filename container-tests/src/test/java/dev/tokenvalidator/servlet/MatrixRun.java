@@ -1,0 +1,183 @@
+package dev.tokenvalidator.servlet;
+
+import dev.tokenvalidator.fixtures.TestIssuer;
+import dev.tokenvalidator.servlet.Witness.Execution;
+import jakarta.servlet.ServletContext;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** All the requests to one application. */
+final class MatrixRun {
+
+  private static final List<String> METHODS =
+      List.of(
+          "GET",
+          "HEAD",
+          "POST",
+          "PUT",
+          "DELETE",
+          "PATCH",
+          "OPTIONS",
+          "TRACE",
+          "get",
+          "FOO",
+          "PROPFIND");
+
+  /** The container refuses it, or we do. */
+  private static final Set<String> NEVER_SERVED = Set.of("TRACE");
+
+  /** Senders at a time: most of a request is waiting for the other end. */
+  private static final int LANES = 8;
+
+  private final Cell cell;
+  private final TestIssuer issuer;
+  private final boolean whole;
+  private final Map<String, Endpoint> canonical = Spellings.canonical();
+  private final String readToken;
+  private final String goodToken;
+  private final Witness witness;
+
+  /**
+   * @param whole whether a trick is tried by every method
+   */
+  MatrixRun(Cell cell, TestIssuer issuer, boolean whole) {
+    this.cell = cell;
+    this.issuer = issuer;
+    this.whole = whole;
+    this.readToken = "Bearer " + issuer.token().scope("read").mint();
+    this.goodToken = "Bearer " + issuer.token().scope("read", "admin").mint();
+    this.witness =
+        new Witness(Map.of(readToken, Set.of("read"), goodToken, Set.of("read", "admin")));
+  }
+
+  /** Returns what the container calls itself. */
+  String send(Findings findings) throws Exception {
+    AtomicReference<String> server = new AtomicReference<>();
+    List<String> targets = List.copyOf(Spellings.all());
+    ExecutorService senders = Executors.newFixedThreadPool(LANES);
+    try (TestApp app =
+        TestApp.on(cell.container())
+            .issuer(issuer)
+            .mode(cell.mode())
+            .filter(Endpoint::route)
+            .before(
+                context -> {
+                  server.set(context.getServerInfo());
+                  register(context);
+                })
+            .start()) {
+      List<Future<?>> lanes = new ArrayList<>();
+      for (int i = 0; i < LANES; i++) {
+        int lane = i;
+        lanes.add(
+            senders.submit(
+                () -> {
+                  send(app, lane, targets, findings);
+                  return null;
+                }));
+      }
+      for (Future<?> lane : lanes) {
+        lane.get();
+      }
+    } finally {
+      senders.shutdownNow();
+    }
+    witness.untaken().forEach(lane -> findings.insufficient("something ran late for " + lane));
+    return Objects.requireNonNull(server.get());
+  }
+
+  private void register(ServletContext context) {
+    witness.watch(context);
+    cell.framework().register(context);
+  }
+
+  private void send(TestApp app, int lane, List<String> targets, Findings findings)
+      throws IOException {
+    try (Wire wire = new Wire(app)) {
+      for (int i = lane; i < targets.size(); i += LANES) {
+        String target = targets.get(i);
+        for (String method : whole || canonical.containsKey(target) ? METHODS : List.of("GET")) {
+          for (String token : List.of("", readToken, goodToken)) {
+            List<String> headers = new ArrayList<>(List.of(Witness.LANE + ": " + lane));
+            if (!token.isEmpty()) {
+              headers.add("Authorization: " + token);
+            }
+            Http.Response response = wire.send(method, target, headers);
+            judge(method, target, token, response, witness.take("" + lane), findings);
+          }
+        }
+      }
+    }
+  }
+
+  private void judge(
+      String method,
+      String target,
+      String token,
+      Http.Response response,
+      List<Execution> executions,
+      Findings findings) {
+    findings.request();
+    String what =
+        method
+            + " "
+            + target
+            + (token.equals(goodToken) ? " by admin" : token.isEmpty() ? "" : " by reader")
+            + ": "
+            + response.status()
+            + ", ran "
+            + executions;
+    for (Execution execution : executions) {
+      findings.execution();
+      if (!execution.sufficient()) {
+        findings.insufficient(what);
+      }
+    }
+    Endpoint endpoint = canonical.get(target);
+    if (endpoint != null
+        && token.equals(goodToken)
+        && !NEVER_SERVED.contains(method)
+        && !isServed(method, target, endpoint, response, executions)) {
+      findings.refused(what);
+    }
+  }
+
+  private boolean isServed(
+      String method,
+      String target,
+      Endpoint endpoint,
+      Http.Response response,
+      List<Execution> executions) {
+    if (isAnsweredByFilter(response)) {
+      return false;
+    }
+    // A router that reads the target raw finds another endpoint for what is encoded, or none; and
+    // where there is an endpoint, it may have no such method; Spring answers OPTIONS itself.
+    boolean foundByAll =
+        (cell.framework() == Framework.SERVLETS
+                && (cell.mode() == Mode.DEFAULT || target.indexOf('%') < 0))
+            || (target.indexOf('%') < 0 && !method.equals("get"));
+    boolean foreign = method.equals("OPTIONS") && cell.framework() == Framework.SPRING;
+    boolean otherMethod = endpoint == Endpoint.REPORT && !method.equals("GET");
+    if (!foundByAll || foreign || otherMethod) {
+      return true;
+    }
+    return response.status() >= 200
+        && response.status() < 300
+        && executions.size() == 1
+        && executions.get(0).endpoint() == endpoint;
+  }
+
+  /** Our refusals are never stored, and nothing else here says so. */
+  private static boolean isAnsweredByFilter(Http.Response response) {
+    return response.header("Cache-Control").orElse("").equals("no-store");
+  }
+}
