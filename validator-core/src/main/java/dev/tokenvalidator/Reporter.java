@@ -6,7 +6,6 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +28,7 @@ final class Reporter implements KeySetListener {
 
   /** One for all of them: it logs once, and tells each listener once. */
   static Reporter together(List<Reporter> reporters) {
-    Map<ValidatorListener, Boolean> distinct = new IdentityHashMap<>();
+    IdentityHashMap<ValidatorListener, Boolean> distinct = new IdentityHashMap<>();
     List<ValidatorListener> listeners =
         reporters.stream()
             .flatMap(reporter -> reporter.listeners.stream())
