@@ -43,7 +43,7 @@ final class DeafHttpClient extends HttpClient {
         released.await();
         throw new IOException("released");
       } catch (InterruptedException e) {
-        continue;
+        asked.countDown(); // heard, and not heeded
       }
     }
   }
