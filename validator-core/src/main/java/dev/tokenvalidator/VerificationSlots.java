@@ -58,18 +58,14 @@ final class VerificationSlots {
     }
     int place = waiting.incrementAndGet();
     try {
-      if (place > queueLength && isFlooded()) {
-        throw overload("as many wait for that as may");
+      if (!isFlooded()) {
+        // Without a time limit: giving up a place in a long queue costs more than to wait in it.
+        slots.acquire();
+      } else if (place > queueLength
+          || !slots.tryAcquire(SHORT_WAIT.toNanos(), TimeUnit.NANOSECONDS)) {
+        throw overload("most of them prove worthless");
       }
-      // Looks up less and less often: of a thousand that wait, each wakes up a few times only.
-      for (Duration wait = SHORT_WAIT; ; wait = wait.multipliedBy(2)) {
-        if (slots.tryAcquire(wait.toNanos(), TimeUnit.NANOSECONDS)) {
-          return true;
-        }
-        if (isFlooded()) {
-          throw overload("none was done within " + wait.toMillis() + " ms");
-        }
-      }
+      return true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw overload("the thread was interrupted while it waited");
