@@ -89,10 +89,7 @@ final class BarChart {
       return;
     }
     double length = Math.max(1, Math.min(LONGEST, ratio.median()) * UNIT);
-    String shown =
-        ratio.median() < 0.02
-            ? Unit.FRACTION.show(ratio.median())
-            : Unit.RATIO.show(ratio.median());
+    String shown = Unit.RATIO.show(ratio.median());
     body.append(
         format(
             "<text x=\"0\" y=\"%d\">%s</text>"

@@ -17,7 +17,10 @@ enum Unit {
 
   String show(double value) {
     return switch (this) {
-      case RATIO -> Math.abs(value) < 0.2 ? format("%.3f", value) : format("%.2f", value);
+      case RATIO ->
+          value > 0 && value < 0.02
+              ? FRACTION.show(value)
+              : format(value < 0.2 ? "%.3f" : "%.2f", value);
       case FRACTION -> format("1/%.0f", 1 / value);
       case MICROS -> format(Math.abs(value) < 10_000 ? "%.3f us" : "%.1f us", value / 1e3);
       case BYTES -> format("%.0f B", value);
