@@ -6,14 +6,15 @@ import java.util.logging.Logger;
  * Keeps the validator's log off the console, where it would tear the tables apart. What is logged
  * is still composed and counted.
  */
-final class QuietLog {
+public final class QuietLog {
 
   // The registry of loggers holds them weakly.
   private static final Logger LOGGER = Logger.getLogger("dev.tokenvalidator");
 
   private QuietLog() {}
 
-  static void begin() {
+  /** From now on. */
+  public static void begin() {
     LOGGER.setUseParentHandlers(false);
   }
 }

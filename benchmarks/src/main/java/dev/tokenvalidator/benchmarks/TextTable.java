@@ -4,15 +4,25 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Rows of cells, printed as Markdown with aligned columns. */
-final class TextTable {
+public final class TextTable {
 
   private final List<List<String>> rows = new ArrayList<>();
 
-  TextTable(String... head) {
+  /**
+   * Starts with the first row.
+   *
+   * @param head its cells
+   */
+  public TextTable(String... head) {
     rows.add(List.of(head));
   }
 
-  void add(List<String> cells) {
+  /**
+   * Adds a row.
+   *
+   * @param cells as many as the head has
+   */
+  public void add(List<String> cells) {
     if (cells.size() != rows.get(0).size()) {
       throw new IllegalArgumentException("a row of " + cells.size() + " cells: " + cells);
     }
