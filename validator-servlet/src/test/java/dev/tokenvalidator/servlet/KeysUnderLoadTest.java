@@ -34,7 +34,8 @@ class KeysUnderLoadTest {
   void s26JudgesEveryRequestByOneKeySet(TestIssuer issuer) throws Exception {
     try (TestApp app =
         TestApp.on(container)
-            .issuer(issuer)
+            // A slot for everybody: bad tokens are to be told bad, and keep nobody out.
+            .issuer(issuer, settings -> settings.concurrentVerifications(CLIENTS + 1))
             .filter(filter -> filter.route("/*", authenticated()))
             .servlet("/*", (request, response) -> {})
             .start()) {
