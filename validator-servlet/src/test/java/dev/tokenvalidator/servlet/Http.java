@@ -62,9 +62,15 @@ final class Http implements AutoCloseable {
 
   private Response read(String method) throws IOException {
     String statusLine = line();
+    if (!statusLine.matches("HTTP/1\\.[01] [0-9]{3}( .*)?")) {
+      throw new IOException("not an answer: " + statusLine);
+    }
     Map<String, List<String>> headers = new TreeMap<>();
     for (String line = line(); !line.isEmpty(); line = line()) {
       int colon = line.indexOf(':');
+      if (colon < 0) {
+        throw new IOException("not a header: " + line);
+      }
       headers
           .computeIfAbsent(
               line.substring(0, colon).toLowerCase(Locale.ROOT), name -> new ArrayList<>())
