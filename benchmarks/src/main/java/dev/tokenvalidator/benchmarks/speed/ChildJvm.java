@@ -31,11 +31,13 @@ record ChildJvm(Path java, String version, String classPath) {
 
   /** Options that every measuring process is given. */
   List<String> options() {
-    // From 24 on native code, which Corretto's provider is, asks for permission.
-    boolean mayAsk = Runtime.Version.parse(version).feature() >= 24;
-    return mayAsk
-        ? List.of("-Xms1g", "-Xmx1g", "--enable-native-access=ALL-UNNAMED")
-        : List.of("-Xms1g", "-Xmx1g");
+    List<String> options = new ArrayList<>(List.of("-Xms1g", "-Xmx1g"));
+    if (Runtime.Version.parse(version).feature() >= 24) {
+      // Else it warns of Corretto's native code, and of what JMH does.
+      options.add("--enable-native-access=ALL-UNNAMED");
+      options.add("--sun-misc-unsafe-memory-access=allow");
+    }
+    return options;
   }
 
   /** Starts a program; what it writes to its standard output is to be read. */
