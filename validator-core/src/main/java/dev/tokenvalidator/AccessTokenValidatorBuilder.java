@@ -418,8 +418,7 @@ public final class AccessTokenValidatorBuilder {
             Set.copyOf(audience),
             clockSkew,
             maximumTokenAge,
-            scopeClaim,
-            scopeFormat,
+            new ScopeReader(scopeClaim, scopeFormat),
             clientIdClaim,
             organizations,
             Collections.unmodifiableMap(new LinkedHashMap<>(claimsRules)),
@@ -625,11 +624,22 @@ public final class AccessTokenValidatorBuilder {
           "signatureProvider",
           e.getMessage() + "; use another provider, or update the Java runtime");
     }
-    if (keys.algorithms().isEmpty() || (algorithms != null && !keys.algorithms().equals(wanted))) {
-      throw new InvalidSettingException(
-          "algorithms", "this Java runtime has only " + keys.algorithms() + " of " + wanted);
+    if (algorithms != null) {
+      checkRuntimeHas(keys);
     }
     return keys;
+  }
+
+  /** What was named is meant; what was not may be missing until an issuer's key needs it. */
+  private static void checkRuntimeHas(VerificationKeys keys) {
+    for (SignatureAlgorithm algorithm : keys.algorithms()) {
+      try {
+        keys.prove(algorithm);
+      } catch (UnfitProviderException e) {
+        throw new InvalidSettingException(
+            "algorithms", e.getMessage() + "; leave it out, or update the Java runtime");
+      }
+    }
   }
 
   private IssuerKeys issuerKeys(

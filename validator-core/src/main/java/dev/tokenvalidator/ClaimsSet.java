@@ -7,11 +7,8 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -112,51 +109,18 @@ final class ClaimsSet {
 
   /** {@code aud}: a string or an array of strings (RFC 7519 section 4.1.3). */
   List<String> audience() {
-    if (!has("aud")) {
-      throw missing("aud");
-    }
     Object value = claims.get("aud");
     if (value instanceof String single) {
       return List.of(single);
+    }
+    if (!has("aud")) {
+      throw missing("aud");
     }
     List<String> audience = strings(value);
     if (audience == null || audience.isEmpty()) {
       throw malformed("aud", "a string or an array of strings");
     }
     return audience;
-  }
-
-  /** The granted scopes, in order, unmodifiable; none where the claim is not there or is empty. */
-  Set<String> scopes(String name, ScopeFormat format) {
-    if (!has(name)) {
-      return Set.of();
-    }
-    Object value = claims.get(name);
-    switch (format) {
-      case STRING -> {
-        if (!(value instanceof String text)) {
-          throw malformed(name, "a string of scopes separated by spaces");
-        }
-        return text.indexOf(' ') < 0
-            ? text.isEmpty() ? Set.of() : Set.of(text)
-            : scopes(List.of(text.split(" ", -1)));
-      }
-      case ARRAY -> {
-        List<String> list = strings(value);
-        if (list == null) {
-          throw malformed(name, "an array of strings, one scope each");
-        }
-        return scopes(list);
-      }
-    }
-    throw new IllegalStateException("no format " + format);
-  }
-
-  private static Set<String> scopes(List<String> names) {
-    Set<String> scopes = new LinkedHashSet<>(names);
-    // Two spaces in a row enclose no scope, and neither does an empty string.
-    scopes.remove("");
-    return Collections.unmodifiableSet(scopes);
   }
 
   static @Nullable Long wholeNumber(@Nullable Object value) {
@@ -180,7 +144,8 @@ final class ClaimsSet {
     return Instant.ofEpochSecond(number.setScale(0, rounding).longValueExact());
   }
 
-  private static @Nullable List<String> strings(@Nullable Object value) {
+  /** The elements of an array of strings; null for any other value. */
+  static @Nullable List<String> strings(@Nullable Object value) {
     if (!(value instanceof List<?> list)) {
       return null;
     }

@@ -3,8 +3,6 @@ package dev.tokenvalidator.jwks;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
-import com.nimbusds.jose.jwk.JWK;
-import com.nimbusds.jose.jwk.OctetKeyPair;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.util.Base64URL;
 import dev.tokenvalidator.jws.Quoted;
@@ -19,10 +17,8 @@ import java.security.PublicKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.X509EncodedKeySpec;
-import java.text.ParseException;
 import java.util.Arrays;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -121,7 +117,7 @@ final class JwkReader {
         case "OKP" -> okp(entry, keyId);
         default -> throw unusable("kty " + Quoted.text(kty) + " is not supported");
       };
-    } catch (ParseException | JOSEException | GeneralSecurityException | RuntimeException e) {
+    } catch (JOSEException | GeneralSecurityException | RuntimeException e) {
       // The parser throws unchecked exceptions of several kinds on odd entries, and its messages
       // may
       // quote them.
@@ -130,7 +126,7 @@ final class JwkReader {
   }
 
   private VerificationKey ec(Map<?, ?> entry, @Nullable String keyId)
-      throws UnusableKeyException, ParseException, JOSEException, GeneralSecurityException {
+      throws UnusableKeyException, JOSEException, GeneralSecurityException {
     String crv = required(entry, "crv");
     SignatureAlgorithm algorithm =
         switch (crv) {
@@ -143,20 +139,21 @@ final class JwkReader {
     if (named.isPresent() && named.get() != algorithm) {
       throw unusable("alg does not fit crv " + crv);
     }
-    // Parsing checks that the point is on its curve.
-    ECKey jwk = ECKey.parse(members(entry, "kty", "crv", "x", "y"));
-    ECPublicKey key = jwk.toECPublicKey();
-    return make(algorithm, keyId, new ECKey.Builder(jwk.getCurve(), key).build(), key);
+    Curve curve = Curve.parse(crv);
+    // Building it checks that the point is on its curve.
+    ECPublicKey key =
+        new ECKey.Builder(curve, number(entry, "x"), number(entry, "y")).build().toECPublicKey();
+    return make(algorithm, keyId, Thumbprint.of(new ECKey.Builder(curve, key).build()), key);
   }
 
   private VerificationKey rsa(Map<?, ?> entry, @Nullable String keyId)
-      throws UnusableKeyException, ParseException, JOSEException, GeneralSecurityException {
+      throws UnusableKeyException, JOSEException, GeneralSecurityException {
     SignatureAlgorithm algorithm = algorithm(entry).orElse(rsaDefault);
     if (!algorithm.isRsa()) {
       throw unusable("alg does not fit kty RSA");
     }
-    RSAKey jwk = RSAKey.parse(members(entry, "kty", "n", "e"));
-    RSAPublicKey key = jwk.toRSAPublicKey();
+    RSAPublicKey key =
+        new RSAKey.Builder(number(entry, "n"), number(entry, "e")).build().toRSAPublicKey();
     int bits = key.getModulus().bitLength();
     if (bits < MIN_RSA_BITS || bits > MAX_RSA_BITS) {
       throw unusable(
@@ -171,11 +168,11 @@ final class JwkReader {
     if (RocaFingerprint.isOn(key.getModulus())) {
       throw unusable("an RSA key of a flawed generator (ROCA, CVE-2017-15361)");
     }
-    return make(algorithm, keyId, new RSAKey.Builder(key).build(), key);
+    return make(algorithm, keyId, Thumbprint.of(new RSAKey.Builder(key).build()), key);
   }
 
   private VerificationKey okp(Map<?, ?> entry, @Nullable String keyId)
-      throws UnusableKeyException, ParseException, JOSEException, GeneralSecurityException {
+      throws UnusableKeyException, GeneralSecurityException {
     String crv = required(entry, "crv");
     if (!crv.equals(Curve.Ed25519.getName())) {
       throw unusable("crv " + Quoted.text(crv) + " is not supported");
@@ -184,8 +181,7 @@ final class JwkReader {
     if (named.isPresent() && named.get() != SignatureAlgorithm.ED25519) {
       throw unusable("alg does not fit crv " + crv);
     }
-    OctetKeyPair jwk = OctetKeyPair.parse(members(entry, "kty", "crv", "x"));
-    byte[] point = jwk.getX().decode();
+    byte[] point = number(entry, "x").decode();
     if (point.length != 32) {
       throw unusable("an Ed25519 key of " + point.length + " bytes");
     }
@@ -197,22 +193,18 @@ final class JwkReader {
     System.arraycopy(point, 0, encoded, ED25519_PREFIX.length, point.length);
     PublicKey key =
         KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(encoded));
-    JWK spelled = new OctetKeyPair.Builder(Curve.Ed25519, Base64URL.encode(point)).build();
-    return make(SignatureAlgorithm.ED25519, keyId, spelled, key);
+    String thumbprint = Thumbprint.ofEd25519(Base64URL.encode(point));
+    return make(SignatureAlgorithm.ED25519, keyId, thumbprint, key);
   }
 
-  /**
-   * @param jwk the key in its one spelling, for the thumbprint: an issuer may write a number in
-   *     several ways
-   */
   private VerificationKey make(
-      SignatureAlgorithm algorithm, @Nullable String keyId, JWK jwk, PublicKey key)
-      throws UnusableKeyException, JOSEException, GeneralSecurityException {
+      SignatureAlgorithm algorithm, @Nullable String keyId, String thumbprint, PublicKey key)
+      throws UnusableKeyException, GeneralSecurityException {
     if (!keys.algorithms().contains(algorithm)) {
       throw unusable("for " + algorithm + ", which is not among the allowed algorithms");
     }
     try {
-      return keys.make(algorithm, keyId, jwk.computeThumbprint().toString(), key);
+      return keys.make(algorithm, keyId, thumbprint, key);
     } catch (UnfitProviderException e) {
       throw unusable(e.getMessage() + "; use another provider, or update the Java runtime");
     }
@@ -248,18 +240,12 @@ final class JwkReader {
     return algorithm;
   }
 
-  /** Only what makes the key: certificates and the like are neither read nor paid for. */
-  private static Map<String, Object> members(Map<?, ?> entry, String... names)
-      throws UnusableKeyException {
-    Map<String, Object> members = new LinkedHashMap<>();
-    for (String name : names) {
-      String value = required(entry, name);
-      if (value.length() > MAX_NUMBER_LENGTH) {
-        throw unusable(name + " is longer than " + MAX_NUMBER_LENGTH + " characters");
-      }
-      members.put(name, value);
+  private static Base64URL number(Map<?, ?> entry, String name) throws UnusableKeyException {
+    String value = required(entry, name);
+    if (value.length() > MAX_NUMBER_LENGTH) {
+      throw unusable(name + " is longer than " + MAX_NUMBER_LENGTH + " characters");
     }
-    return members;
+    return new Base64URL(value);
   }
 
   private static String required(Map<?, ?> entry, String name) throws UnusableKeyException {

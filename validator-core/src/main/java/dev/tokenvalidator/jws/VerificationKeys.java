@@ -8,8 +8,6 @@ import java.security.Provider;
 import java.security.PublicKey;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
-import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,21 +18,21 @@ import org.jspecify.annotations.Nullable;
  * has proven itself: some have accepted signatures of zeros (CVE-2022-21449). Safe for use by
  * several threads.
  *
- * <p>A provider that was chosen proves itself at once. The platform's do when the first key is made
- * for an algorithm: most issuers use one or two of them, and to prove all costs a good part of an
- * application's start.
+ * <p>A provider that was chosen proves itself at once. The platform's are looked for, and prove
+ * themselves, when the first key is made for an algorithm: most issuers use one or two of them, and
+ * all would take a good part of an application's start.
  */
 public final class VerificationKeys {
 
-  private static final System.Logger LOG = System.getLogger("dev.tokenvalidator");
+  private final Set<SignatureAlgorithm> algorithms;
+  private final @Nullable Provider preferred;
 
-  private final Map<SignatureAlgorithm, Provider> providers;
+  /** Who verifies what, as far as they have proven themselves. */
+  private final Map<SignatureAlgorithm, Provider> proven = new ConcurrentHashMap<>();
 
-  /** What has been proven, by whoever has it here. */
-  private final Set<SignatureAlgorithm> proven = ConcurrentHashMap.newKeySet();
-
-  private VerificationKeys(Map<SignatureAlgorithm, Provider> providers) {
-    this.providers = providers;
+  private VerificationKeys(Set<SignatureAlgorithm> algorithms, @Nullable Provider preferred) {
+    this.algorithms = algorithms;
+    this.preferred = preferred;
   }
 
   /** A provider verifies what it should not, or does not verify what it should. */
@@ -48,41 +46,47 @@ public final class VerificationKeys {
   }
 
   /**
-   * Finds a provider for each algorithm.
+   * For the given algorithms.
    *
-   * @param wanted the algorithms to be verified
-   * @param provider who is to verify them; null for the platform
-   * @return the maker of keys for those of the algorithms that are there
+   * @param algorithms to be verified
+   * @param preferred who is to verify those that it has; null for the platform alone
+   * @return the maker of their keys
    * @throws UnfitProviderException if the provider that is given fails on a test vector
    */
-  public static VerificationKeys of(Set<SignatureAlgorithm> wanted, @Nullable Provider provider)
+  public static VerificationKeys of(
+      Set<SignatureAlgorithm> algorithms, @Nullable Provider preferred)
       throws UnfitProviderException {
-    VerificationKeys keys = new VerificationKeys(new EnumMap<>(SignatureAlgorithm.class));
-    for (SignatureAlgorithm algorithm : wanted) {
-      Provider own = provider == null ? null : providerOf(algorithm, provider);
-      Provider chosen = own == null ? providerOf(algorithm, null) : own;
-      if (chosen == null) {
-        continue;
-      }
-      keys.providers.put(algorithm, chosen);
-      if (own != null) {
-        keys.prove(algorithm);
-      }
-      if (provider != null && own == null) {
-        LOG.log(
-            System.Logger.Level.INFO,
-            "{0} is verified by {1}: provider {2} does not have it",
-            algorithm,
-            chosen.getName(),
-            provider.getName());
+    VerificationKeys keys = new VerificationKeys(Set.copyOf(algorithms), preferred);
+    if (preferred != null) {
+      for (SignatureAlgorithm algorithm : algorithms) {
+        if (providerOf(algorithm, preferred) != null) {
+          keys.prove(algorithm);
+        } else {
+          System.getLogger("dev.tokenvalidator")
+              .log(
+                  System.Logger.Level.INFO,
+                  "{0} is verified by the platform: provider {1} does not have it",
+                  algorithm,
+                  preferred.getName());
+        }
       }
     }
     return keys;
   }
 
-  /** The algorithms that can be verified. */
+  /** The algorithms to be verified. */
   public Set<SignatureAlgorithm> algorithms() {
-    return providers.isEmpty() ? Set.of() : EnumSet.copyOf(providers.keySet());
+    return algorithms;
+  }
+
+  /**
+   * Makes sure that an algorithm can be verified, which takes some time when it is asked first.
+   *
+   * @param algorithm one of {@link #algorithms()}
+   * @throws UnfitProviderException if nobody has it, or the one who has it fails on a test vector
+   */
+  public void prove(SignatureAlgorithm algorithm) throws UnfitProviderException {
+    provider(algorithm);
   }
 
   /**
@@ -94,17 +98,16 @@ public final class VerificationKeys {
    * @param key as the platform knows it
    * @return the key, ready for use
    * @throws GeneralSecurityException if the provider does not take the key
-   * @throws UnfitProviderException if the provider fails on a test vector
+   * @throws UnfitProviderException if nobody has the algorithm, or the one who has it fails on a
+   *     test vector
    */
   public VerificationKey make(
       SignatureAlgorithm algorithm, @Nullable String keyId, String thumbprint, PublicKey key)
       throws GeneralSecurityException, UnfitProviderException {
-    Provider provider = providers.get(algorithm);
-    if (provider == null) {
+    if (!algorithms.contains(algorithm)) {
       throw new IllegalArgumentException(algorithm + " is not among the algorithms to be verified");
     }
-    prove(algorithm);
-    return make(algorithm, keyId, thumbprint, key, provider);
+    return make(algorithm, keyId, thumbprint, key, provider(algorithm));
   }
 
   private static VerificationKey make(
@@ -147,12 +150,20 @@ public final class VerificationKeys {
     }
   }
 
-  private void prove(SignatureAlgorithm algorithm) throws UnfitProviderException {
-    Provider provider = providers.get(algorithm);
-    if (provider != null && !proven.contains(algorithm)) {
-      prove(algorithm, provider);
-      proven.add(algorithm);
+  /** Of two threads that ask first, both prove it. */
+  private Provider provider(SignatureAlgorithm algorithm) throws UnfitProviderException {
+    Provider known = proven.get(algorithm);
+    if (known != null) {
+      return known;
     }
+    Provider own = preferred == null ? null : providerOf(algorithm, preferred);
+    Provider provider = own == null ? providerOf(algorithm, null) : own;
+    if (provider == null) {
+      throw new UnfitProviderException("no provider has " + algorithm);
+    }
+    prove(algorithm, provider);
+    proven.put(algorithm, provider);
+    return provider;
   }
 
   /** Whoever has the algorithm must get it right. */
@@ -169,14 +180,14 @@ public final class VerificationKeys {
       if (keyOf(algorithm, answer.otherKey(), provider).verifies(message, signature)) {
         throw unfit(algorithm, provider, "accepts a signature by another key");
       }
-      if (key.verifies(message, Arrays.copyOf(signature, signature.length - 1))) {
+      // From here on past our own checks of length and range, which would answer first.
+      if (key.jcaVerifies(message, Arrays.copyOf(signature, signature.length - 1))) {
         throw unfit(algorithm, provider, "accepts a signature that is too short");
       }
       int half = signature.length / 2;
       for (int[] zeros : new int[][] {{0, half}, {half, signature.length}, {0, signature.length}}) {
         byte[] forged = signature.clone();
         Arrays.fill(forged, zeros[0], zeros[1], (byte) 0);
-        // Past our own check of the range, which would answer first.
         if (key.jcaVerifies(message, forged)) {
           throw unfit(algorithm, provider, "accepts a signature of zeros (CVE-2022-21449)");
         }

@@ -1,0 +1,90 @@
+package dev.tokenvalidator;
+
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the scopes that a token grants. Tokens of one issuer mostly grant what others of them have
+ * granted before: such a set is made once and shared. Only claims that are proven come here. Safe
+ * for use by several threads.
+ */
+final class ScopeReader {
+
+  private static final int REMEMBERED = 64;
+  private static final int MAX_LENGTH = 1024;
+
+  private final String claim;
+  private final ScopeFormat format;
+
+  /**
+   * Each text has its place, and the last one that came has it. Read and written without order: it
+   * only saves.
+   */
+  private final @Nullable Granted[] remembered = new @Nullable Granted[REMEMBERED];
+
+  /**
+   * For one claim.
+   *
+   * @param claim where the scopes are
+   * @param format how they are written
+   */
+  ScopeReader(String claim, ScopeFormat format) {
+    this.claim = claim;
+    this.format = format;
+  }
+
+  private record Granted(String text, Set<String> scopes) {}
+
+  /** The granted scopes, in order, unmodifiable; none where the claim is not there or is empty. */
+  Set<String> read(ClaimsSet claims) {
+    Object value = claims.all().get(claim);
+    if (value == null && !claims.has(claim)) {
+      return Set.of();
+    }
+    return switch (format) {
+      case STRING -> {
+        if (!(value instanceof String text)) {
+          throw ClaimsSet.malformed(claim, "a string of scopes separated by spaces");
+        }
+        yield shared(text);
+      }
+      case ARRAY -> {
+        List<String> list = ClaimsSet.strings(value);
+        if (list == null) {
+          throw ClaimsSet.malformed(claim, "an array of strings, one scope each");
+        }
+        yield scopes(list);
+      }
+    };
+  }
+
+  private Set<String> shared(String text) {
+    if (text.isEmpty() || text.length() > MAX_LENGTH) {
+      return scopes(text);
+    }
+    int place = (31 * text.length() + text.charAt(text.length() - 1)) % REMEMBERED;
+    Granted known = remembered[place];
+    if (known != null && known.text().equals(text)) {
+      return known.scopes();
+    }
+    Set<String> scopes = scopes(text);
+    remembered[place] = new Granted(text, scopes);
+    return scopes;
+  }
+
+  private static Set<String> scopes(String text) {
+    return text.indexOf(' ') < 0
+        ? text.isEmpty() ? Set.of() : Set.of(text)
+        : scopes(List.of(text.split(" ", -1)));
+  }
+
+  private static Set<String> scopes(List<String> names) {
+    Set<String> scopes = new LinkedHashSet<>(names);
+    // Two spaces in a row enclose no scope, and neither does an empty string.
+    scopes.remove("");
+    return Collections.unmodifiableSet(scopes);
+  }
+}
