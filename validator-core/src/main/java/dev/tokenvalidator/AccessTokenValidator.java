@@ -218,9 +218,9 @@ public final class AccessTokenValidator implements AutoCloseable {
   }
 
   /** What an encoded header says does not depend on whose it is. */
-  private @Nullable JoseHeader knownHeader(String text) {
+  private @Nullable JoseHeader knownHeader(byte[] token, int length) {
     for (OneIssuer issuer : issuers) {
-      JoseHeader header = issuer.keys().provenHeader(text);
+      JoseHeader header = issuer.keys().provenHeader(token, length);
       if (header != null) {
         return header;
       }

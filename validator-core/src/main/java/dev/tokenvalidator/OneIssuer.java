@@ -48,7 +48,6 @@ record OneIssuer(
       VerifiedJws verified = verifyInTurn(text, jws, key);
       if (verified == null) {
         AccessToken known = recallCurrent(text);
-        // Gone again at this very moment: once more from the start.
         return known != null ? known : validate(text, jws);
       }
       return judge(text, jws, key, verified);
@@ -60,12 +59,14 @@ record OneIssuer(
   /**
    * Nothing but the signature is verified in turn: what the application's own rules do is theirs.
    *
-   * @return null where somebody else has verified the same token while this thread waited
+   * @return null where things have changed while this thread waited, and the token has to start
+   *     again: somebody else has verified it, or its key is not to be believed any more
    */
   private @Nullable VerifiedJws verifyInTurn(String text, CompactJws jws, VerificationKey key) {
     boolean waited = slots.acquire();
     try {
-      return waited && isKnown(text) ? null : key.verify(jws);
+      boolean changed = waited && (isKnown(text) || !isCurrent(key, jws.header()));
+      return changed ? null : key.verify(jws);
     } catch (JwsException e) {
       slots.worthless();
       throw AccessTokenValidator.refused(e);
@@ -86,16 +87,21 @@ record OneIssuer(
       throw e;
     }
     slots.good();
-    if (cache != null) {
-      cache.put(text, token, jws.header(), key);
-    }
-    return token;
+    return cache == null ? token : cache.put(text, token, jws.header(), key);
   }
 
   private boolean isKnown(String text) {
     VerifiedTokenCache.Entry known = recall(text);
     JwkSet current = keys.inForce();
     return known != null && current != null && known.isByKeyOf(current);
+  }
+
+  /** Whether the key is still the one for such a token, and trusted. Waits for nothing. */
+  private boolean isCurrent(VerificationKey key, JoseHeader header) {
+    JwkSet current = keys.inForce();
+    return current != null
+        && current.finds(header, key.thumbprint())
+        && isTrusted(key.thumbprint(), key.keyId().orElse(null));
   }
 
   private @Nullable AccessToken recallCurrent(String text) {
@@ -178,16 +184,20 @@ record OneIssuer(
   }
 
   private void checkTrust(String thumbprint, @Nullable String keyId) {
-    if (distrusted.isEmpty()) {
-      return;
-    }
-    // The set may be newer than the distrust.
-    List.copyOf(distrusted).forEach(this::distrust);
-    if (distrusted.contains(thumbprint) || (keyId != null && distrusted.contains(keyId))) {
+    if (!isTrusted(thumbprint, keyId)) {
       throw new InvalidTokenException(
           Reason.DISTRUSTED_KEY,
           Explanation.of("a key that is trusted", "one that was distrusted by this application"));
     }
+  }
+
+  private boolean isTrusted(String thumbprint, @Nullable String keyId) {
+    if (distrusted.isEmpty()) {
+      return true;
+    }
+    // The set may be newer than the distrust.
+    List.copyOf(distrusted).forEach(this::distrust);
+    return !distrusted.contains(thumbprint) && (keyId == null || !distrusted.contains(keyId));
   }
 
   /** Of a key id it remembers which keys have it, and so knows them by any other name. */

@@ -4,7 +4,6 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.stats.CacheStats;
 import dev.tokenvalidator.jwks.JwkSet;
-import dev.tokenvalidator.jwks.KeyLookup;
 import dev.tokenvalidator.jws.JoseHeader;
 import dev.tokenvalidator.jws.Quoted;
 import dev.tokenvalidator.jws.VerificationKey;
@@ -120,8 +119,7 @@ final class VerifiedTokenCache implements KeySetListener {
       if (knownIn == keys) {
         return true;
       }
-      if (keys.find(header.algorithm(), header.keyId()) instanceof KeyLookup.Found found
-          && found.key().thumbprint().equals(thumbprint)) {
+      if (keys.finds(header, thumbprint)) {
         knownIn = keys;
         return true;
       }
@@ -134,9 +132,15 @@ final class VerifiedTokenCache implements KeySetListener {
     return entries.getIfPresent(new Key(text));
   }
 
-  /** Remembers a token that every rule has passed. */
-  void put(String text, AccessToken token, JoseHeader header, VerificationKey key) {
-    entries.put(new Key(text), new Entry(token, header, key));
+  /**
+   * Remembers a token that every rule has passed.
+   *
+   * @return the token as it is remembered, taking less room
+   */
+  AccessToken put(String text, AccessToken token, JoseHeader header, VerificationKey key) {
+    AccessToken compact = token.compact();
+    entries.put(new Key(text), new Entry(compact, header, key));
+    return compact;
   }
 
   /** Nothing is remembered that a key has signed which is gone, or which nobody can vouch for. */

@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -182,6 +183,39 @@ class ConcurrentVerificationsTest {
             });
 
     assertThat(stillInterrupted).isTrue();
+  }
+
+  @Test
+  void believeNoKeyThatWasDistrustedWhileTheyWaited() throws Exception {
+    refusesWaitingTokenAfter(
+        () -> validator.distrust(issuer.currentKey().keyId()), Reason.DISTRUSTED_KEY);
+  }
+
+  @Test
+  void believeNoKeyThatWasRemovedWhileTheyWaited() throws Exception {
+    refusesWaitingTokenAfter(
+        () -> {
+          issuer.rotateKey();
+          validator.refreshKeys();
+        },
+        Reason.UNKNOWN_KEY);
+  }
+
+  private void refusesWaitingTokenAfter(Runnable change, Reason reason) throws Exception {
+    validator.validate(issuer.token().mint());
+    occupyAllSlots();
+    String token = issuer.token().mint();
+    FutureTask<Reason> waits = new FutureTask<>(() -> Refusals.reasonOf(validator, token));
+    Thread thread = new Thread(waits);
+    thread.start();
+    while (thread.getState() != Thread.State.WAITING) {
+      Thread.onSpinWait();
+    }
+
+    change.run();
+    provider.open();
+
+    assertThat(waits.get(30, TimeUnit.SECONDS)).isEqualTo(reason);
   }
 
   /** Each of them costs a signature: forged, or of the issuer and not for us. */

@@ -195,9 +195,9 @@ public final class FetchedKeys implements IssuerKeys {
   }
 
   @Override
-  public @Nullable JoseHeader provenHeader(String text) {
+  public @Nullable JoseHeader provenHeader(byte[] token, int length) {
     Held now = held;
-    return now == null ? null : now.keys.provenHeader(text);
+    return now == null ? null : now.keys.provenHeader(token, length);
   }
 
   private KeyLookup findCold(

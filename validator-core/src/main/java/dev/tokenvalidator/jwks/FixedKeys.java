@@ -72,8 +72,8 @@ public final class FixedKeys implements IssuerKeys {
   }
 
   @Override
-  public @Nullable JoseHeader provenHeader(String text) {
-    return keys.provenHeader(text);
+  public @Nullable JoseHeader provenHeader(byte[] token, int length) {
+    return keys.provenHeader(token, length);
   }
 
   @Override

@@ -29,10 +29,11 @@ public sealed interface IssuerKeys extends AutoCloseable permits FixedKeys, Fetc
   /**
    * The header of a token that a key in force has signed.
    *
-   * @param text an encoded header
+   * @param token a token's bytes, which begin with its encoded header
+   * @param length how many of them are the header
    * @return what it says; null where no token that had it is remembered
    */
-  @Nullable JoseHeader provenHeader(String text);
+  @Nullable JoseHeader provenHeader(byte[] token, int length);
 
   /**
    * The RFC 7638 thumbprints of the keys of this id. Contacts nobody.

@@ -62,10 +62,22 @@ public final class JwkSet {
         : new KeyLookup.Unknown();
   }
 
+  /**
+   * Whether a token is verified with one certain key.
+   *
+   * @param header of the token
+   * @param thumbprint of the key
+   * @return whether that is the key that is found for it
+   */
+  public boolean finds(JoseHeader header, String thumbprint) {
+    return find(header.algorithm(), header.keyId()) instanceof KeyLookup.Found found
+        && found.key().thumbprint().equals(thumbprint);
+  }
+
   /** The header of a token that one of the keys has signed; null where it is not remembered. */
-  @Nullable JoseHeader provenHeader(String text) {
+  @Nullable JoseHeader provenHeader(byte[] token, int length) {
     for (VerificationKey key : keys) {
-      JoseHeader header = key.provenHeader(text);
+      JoseHeader header = key.provenHeaders().find(token, length);
       if (header != null) {
         return header;
       }

@@ -1,5 +1,6 @@
 package dev.tokenvalidator.jws;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Base64;
 
@@ -28,9 +29,9 @@ final class Base64Url {
       // Anywhere else the decoder refuses it.
       throw JwsException.malformed("base64url without padding as " + part, "padding");
     }
-    byte[] bytes;
+    ByteBuffer decoded;
     try {
-      bytes = Base64.getUrlDecoder().decode(Arrays.copyOfRange(characters, from, to));
+      decoded = Base64.getUrlDecoder().decode(ByteBuffer.wrap(characters, from, to - from));
     } catch (IllegalArgumentException e) {
       // Its message quotes the character; ours does not have to.
       throw JwsException.malformed("base64url as " + part, "another character");
@@ -39,6 +40,8 @@ final class Base64Url {
     if (spareBits != 0 && (ALPHABET.indexOf(last) & spareBits) != 0) {
       throw JwsException.malformed("base64url as " + part, "spare bits that are not zero");
     }
-    return bytes;
+    byte[] bytes = decoded.array();
+    // It fits, where there is no padding; the decoder does not promise it.
+    return bytes.length == decoded.limit() ? bytes : Arrays.copyOf(bytes, decoded.limit());
   }
 }

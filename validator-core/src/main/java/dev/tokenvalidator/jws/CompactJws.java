@@ -5,7 +5,6 @@ import dev.tokenvalidator.jws.StrictJson.MalformedJsonException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,23 +15,23 @@ public final class CompactJws {
 
   private static final int MAX_LENGTH = 16 * 1024;
 
-  private final String headerText;
   private final JoseHeader header;
   private final byte[] bytes;
+  private final int headerLength;
   private final int signingInputLength;
   private final byte[] payload;
   private final byte[] signature;
 
   private CompactJws(
-      String headerText,
       JoseHeader header,
       byte[] bytes,
+      int headerLength,
       int signingInputLength,
       byte[] payload,
       byte[] signature) {
-    this.headerText = headerText;
     this.header = header;
     this.bytes = bytes;
+    this.headerLength = headerLength;
     this.signingInputLength = signingInputLength;
     this.payload = payload;
     this.signature = signature;
@@ -42,12 +41,11 @@ public final class CompactJws {
    * Takes a text apart.
    *
    * @param text a token as it was received
-   * @param knownHeaders what an encoded header says that was read before; null for any other
+   * @param knownHeaders headers that need not be read again
    * @return its parts
    * @throws JwsException if it is not a JWS in compact serialization, in the one encoding it has
    */
-  public static CompactJws parse(String text, Function<String, @Nullable JoseHeader> knownHeaders)
-      throws JwsException {
+  public static CompactJws parse(String text, KnownHeaders knownHeaders) throws JwsException {
     if (text.length() > MAX_LENGTH) {
       throw new JwsException(
           Fault.TOO_LARGE,
@@ -62,8 +60,7 @@ public final class CompactJws {
 
     // What is not Latin-1 becomes a question mark, which no part may hold.
     byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
-    String headerText = text.substring(0, first);
-    JoseHeader header = knownHeaders.apply(headerText);
+    JoseHeader header = knownHeaders.find(bytes, first);
     if (header == null) {
       header = JoseHeader.parse(Base64Url.decode("header", bytes, 0, first));
     }
@@ -72,7 +69,7 @@ public final class CompactJws {
     if (payload.length == 0 || signature.length == 0) {
       throw JwsException.malformed("a payload and a signature", "an empty part");
     }
-    return new CompactJws(headerText, header, bytes, second, payload, signature);
+    return new CompactJws(header, bytes, first, second, payload, signature);
   }
 
   private static JwsException notThreeParts(String text) {
@@ -100,9 +97,14 @@ public final class CompactJws {
     return StrictJson.object(payload);
   }
 
-  /** The header as it was encoded. */
-  String headerText() {
-    return headerText;
+  /** All of the token. */
+  byte[] bytes() {
+    return bytes;
+  }
+
+  /** How many of the bytes are the header, as it was encoded. */
+  int headerLength() {
+    return headerLength;
   }
 
   /** What was signed (RFC 7515 section 2): the beginning of the token's own bytes. */

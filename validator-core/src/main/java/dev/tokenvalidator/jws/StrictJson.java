@@ -40,9 +40,9 @@ public final class StrictJson {
   private static JsonFactory factory(boolean namesAreKept) {
     return JsonFactory.builder()
         .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-        .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
         // Those of any sender's document are not worth remembering beyond it.
         .configure(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES, namesAreKept)
+        .configure(JsonFactory.Feature.INTERN_FIELD_NAMES, namesAreKept)
         .streamReadConstraints(
             StreamReadConstraints.builder()
                 .maxNestingDepth(MAX_DEPTH)
@@ -118,18 +118,31 @@ public final class StrictJson {
    * @throws MalformedJsonException if there is anything but one object in it
    */
   public static Map<String, @Nullable Object> object(String text) throws MalformedJsonException {
-    return object(FACTORY, text);
+    try {
+      return object(FACTORY.createParser(text), text);
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
   }
 
-  /** Reads one JSON object that a trusted key has signed. */
+  /** Reads one JSON object that a trusted key has signed: the same, in less time. */
   static Map<String, @Nullable Object> provenObject(byte[] utf8) throws MalformedJsonException {
-    return object(PROVEN_FACTORY, decoded(utf8));
+    String text = decoded(utf8);
+    // Bytes are read faster, but a parser that is given some guesses their encoding. Where there is
+    // one character for each of them, they are ASCII, and with this beginning it guesses that.
+    boolean certain = text.length() == utf8.length && text.startsWith("{\"");
+    try {
+      return object(
+          certain ? PROVEN_FACTORY.createParser(utf8) : PROVEN_FACTORY.createParser(text), text);
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
   }
 
-  private static Map<String, @Nullable Object> object(JsonFactory factory, String text)
+  private static Map<String, @Nullable Object> object(JsonParser unread, String text)
       throws MalformedJsonException {
     Map<String, @Nullable Object> members;
-    try (JsonParser parser = factory.createParser(text)) {
+    try (JsonParser parser = unread) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         throw new MalformedJsonException("no object");
       }
@@ -156,7 +169,8 @@ public final class StrictJson {
     Map<String, @Nullable Object> members = new LinkedHashMap<>();
     for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
       int before = members.size();
-      members.put(name, value(parser, parser.nextToken()));
+      String string = parser.nextTextValue();
+      members.put(name, string != null ? string : value(parser, parser.currentToken()));
       if (members.size() == before) {
         throw new MalformedJsonException("text that is not strict JSON: two members of one name");
       }

@@ -96,18 +96,13 @@ public final class VerificationKey {
           "a signature by key " + Quoted.text(keyId == null ? thumbprint : keyId),
           "one that does not verify");
     }
-    provenHeaders.add(jws.headerText(), jws.header());
+    provenHeaders.add(jws.bytes(), jws.headerLength(), jws.header());
     return new VerifiedJws(jws.payload());
   }
 
-  /**
-   * The header of a token that this key has signed.
-   *
-   * @param text an encoded header
-   * @return what it says; null where no token that had it is remembered
-   */
-  public @Nullable JoseHeader provenHeader(String text) {
-    return provenHeaders.find(text);
+  /** The headers of tokens that this key has signed, as far as they are remembered. */
+  public KnownHeaders provenHeaders() {
+    return provenHeaders;
   }
 
   /** The JCA's verdict, with the checks in front that not every provider makes. */
