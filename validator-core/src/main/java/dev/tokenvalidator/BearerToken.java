@@ -1,7 +1,6 @@
 package dev.tokenvalidator;
 
 import java.util.Collection;
-import java.util.Iterator;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -40,14 +39,14 @@ public final class BearerToken {
    * @return null where there is no header or its scheme is not {@code Bearer}
    */
   static @Nullable String textIn(Collection<String> values) {
-    Iterator<String> iterator = values.iterator();
-    if (!iterator.hasNext()) {
+    int count = values.size();
+    if (count == 0) {
       return null;
     }
-    String header = iterator.next();
-    if (iterator.hasNext()) {
-      throw malformed("one Authorization header", values.size() + " of them");
+    if (count > 1) {
+      throw malformed("one Authorization header", count + " of them");
     }
+    String header = values.iterator().next();
     int schemeLength = schemeLength(header);
     if (schemeLength == 0) {
       throw malformed("an authentication scheme", "a header that names none");

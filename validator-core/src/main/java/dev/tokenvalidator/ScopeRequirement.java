@@ -37,7 +37,10 @@ public record ScopeRequirement(Match match, Set<String> scopes) {
       throw new IllegalArgumentException("a scope requirement names at least one scope");
     }
     scopes.forEach(ScopeRequirement::checkScope);
-    scopes = Collections.unmodifiableSet(new LinkedHashSet<>(scopes));
+    scopes =
+        scopes.size() == 1
+            ? Set.copyOf(scopes)
+            : Collections.unmodifiableSet(new LinkedHashSet<>(scopes));
   }
 
   /**
@@ -69,10 +72,14 @@ public record ScopeRequirement(Match match, Set<String> scopes) {
    * @return whether the requirement is met
    */
   public boolean isMetBy(Collection<String> granted) {
-    return switch (match) {
-      case ALL -> granted.containsAll(scopes);
-      case ANY -> scopes.stream().anyMatch(granted::contains);
-    };
+    boolean all = match == Match.ALL;
+    // Without a stream: it is on the way of every request.
+    for (String scope : scopes) {
+      if (granted.contains(scope) != all) {
+        return !all;
+      }
+    }
+    return all;
   }
 
   /**
