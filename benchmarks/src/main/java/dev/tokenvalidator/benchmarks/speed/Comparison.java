@@ -17,7 +17,18 @@ import java.util.Set;
 record Comparison(String title, List<Algorithm> algorithms, int tokens, int threads) {
 
   /** Those that validate whole tokens, from the floor on. */
-  static final Set<Subject> SUBJECTS = EnumSet.range(Subject.RAW, Subject.OURS_WARM);
+  static final Set<Subject> SUBJECTS =
+      EnumSet.of(
+          Subject.RAW,
+          Subject.OURS,
+          Subject.OURS_BC,
+          Subject.OURS_ACCP,
+          Subject.NIMBUS,
+          Subject.SPRING,
+          Subject.JOSE4J,
+          Subject.JAVA_JWT_JWKS_RSA,
+          Subject.JJWT,
+          Subject.OURS_WARM);
 
   static Comparison brief() {
     return new Comparison("1 token, 1 thread", List.of(Algorithm.values()), 1, 1);

@@ -12,14 +12,16 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A process in which a caller with a known token is served, first alone and then while twice as
- * many threads as there are processors present forged tokens: good headers, good payloads, and the
- * signature of another token. Times are wall time here, since waiting is what would be seen.
+ * A process in which a caller with a known token is served, first alone and then while {@value
+ * #FORGERS_PER_PROCESSOR} threads for each processor present forged tokens: good headers, good
+ * payloads, and the signature of another token. Times are wall time here, since waiting is what
+ * would be seen.
  */
 final class ForgedFlood {
 
   static final int TOKENS = 100;
 
+  private static final int FORGERS_PER_PROCESSOR = 8;
   private static final int WARM_UP = 200_000;
   private static final Duration SETTLE = Duration.ofSeconds(2);
   private static final Duration PAUSE = Duration.ofMillis(1);
@@ -56,7 +58,7 @@ final class ForgedFlood {
     }
     ChildReport.tell(Probe.QUIET_P99_NANOS, percentile99(header));
 
-    for (int i = 0; i < 2 * Runtime.getRuntime().availableProcessors(); i++) {
+    for (int i = 0; i < FORGERS_PER_PROCESSOR * Runtime.getRuntime().availableProcessors(); i++) {
       Thread forger = new Thread(this::forge, "forger");
       forger.setDaemon(true);
       forger.start();
@@ -104,6 +106,8 @@ final class ForgedFlood {
       } catch (Exception e) {
         refused.increment();
       }
+      // Or they would be busy with being turned away, and a network is slower.
+      LockSupport.parkNanos(PAUSE.toNanos());
     }
   }
 

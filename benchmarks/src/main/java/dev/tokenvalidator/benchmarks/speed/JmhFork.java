@@ -1,6 +1,8 @@
 package dev.tokenvalidator.benchmarks.speed;
 
 import java.nio.file.Path;
+import java.util.List;
+import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -13,8 +15,9 @@ import org.openjdk.jmh.runner.options.VerboseMode;
  *
  * @param jvm that it runs on
  * @param tokens directory of the tokens
- * @param warmUps iterations before it counts
- * @param iterations that count
+ * @param warmUps iterations before it counts: Java 17 takes six seconds until an RSA verification
+ *     is compiled for good, and before that it takes twice as long
+ * @param iterations of which the median counts
  * @param iterationTime how long one is
  */
 record JmhFork(ChildJvm jvm, Path tokens, int warmUps, int iterations, TimeValue iterationTime) {
@@ -42,14 +45,23 @@ record JmhFork(ChildJvm jvm, Path tokens, int warmUps, int iterations, TimeValue
                     .verbosity(VerboseMode.SILENT)
                     .build())
             .runSingle();
-    double operations = counter(result, "operations");
+    // A neighbour on the machine disturbs some iterations, hardly most of them.
+    List<IterationResult> all =
+        List.copyOf(result.getBenchmarkResults().iterator().next().getIterationResults());
     return new Sample(
-        counter(result, "cpuNanos") / operations,
-        counter(result, "allocatedBytes") / operations,
-        counter(result, "blocked") / operations * 1e6);
+        median(all, "cpuNanos"), median(all, "allocatedBytes"), 1e6 * median(all, "blocked"));
   }
 
-  private static double counter(RunResult result, String name) {
+  /** Of what an operation took in each of the iterations. */
+  private static double median(List<IterationResult> iterations, String name) {
+    return Summary.of(
+            iterations.stream()
+                .mapToDouble(it -> counter(it, name) / counter(it, "operations"))
+                .toArray())
+        .median();
+  }
+
+  private static double counter(IterationResult result, String name) {
     var counter = result.getSecondaryResults().get(name);
     if (counter == null) {
       throw new IllegalStateException("JMH has not reported " + name);

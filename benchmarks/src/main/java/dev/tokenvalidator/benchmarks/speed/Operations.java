@@ -37,8 +37,17 @@ final class Operations {
               tokens, Form.FRESH_TOKEN.of(OurValidations.ofTokens(remembering(tokens)), tokens));
       case BARE_CACHE -> Form.FRESH_HEADER.of(new BareCache(tokens), tokens);
       case OURS_NEVER_HIT ->
-          kept(OurValidations.ofTokens(OurValidations.remembering(tokens, LITTLE_ROOM)), tokens);
+          kept(
+              OurValidations.ofTokens(OurValidations.remembering(tokens, LITTLE_ROOM, null)),
+              tokens);
       case OURS_STUBBED -> warmedUp(tokens, forgetting(tokens, new RememberingProvider()));
+      case OURS_STUBBED_NEVER_HIT ->
+          warmedUp(
+              tokens,
+              kept(
+                  OurValidations.ofTokens(
+                      OurValidations.remembering(tokens, LITTLE_ROOM, new RememberingProvider())),
+                  tokens));
       case STUB_ALONE -> warmedUp(tokens, new RawJca(tokens, new RememberingProvider()));
       case PAYLOAD_MAP -> payloadMap(tokens);
       case NO_FILTER -> Form.FRESH_HEADER.unchecked(FilterValidation.none(), tokens);

@@ -30,17 +30,18 @@ final class OurValidations {
   }
 
   /** With room for so many bytes of tokens that were found valid. */
-  static AccessTokenValidator remembering(IssuedTokens tokens, long bytes) {
-    return builder(tokens).tokenCacheBytes(bytes).build();
-  }
-
-  /** Every token is verified. */
-  static AccessTokenValidator forgetting(IssuedTokens tokens, @Nullable Provider provider) {
-    AccessTokenValidatorBuilder builder = builder(tokens).tokenCacheBytes(0);
+  static AccessTokenValidator remembering(
+      IssuedTokens tokens, long bytes, @Nullable Provider provider) {
+    AccessTokenValidatorBuilder builder = builder(tokens).tokenCacheBytes(bytes);
     if (provider != null) {
       builder.signatureProvider(provider);
     }
     return builder.build();
+  }
+
+  /** Every token is verified. */
+  static AccessTokenValidator forgetting(IssuedTokens tokens, @Nullable Provider provider) {
+    return remembering(tokens, 0, provider);
   }
 
   static Validation ofTokens(AccessTokenValidator validator) {

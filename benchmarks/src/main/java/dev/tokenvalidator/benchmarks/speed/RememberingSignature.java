@@ -1,5 +1,6 @@
 package dev.tokenvalidator.benchmarks.speed;
 
+import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.PrivateKey;
@@ -14,10 +15,12 @@ import org.jspecify.annotations.Nullable;
 /** Verifies each signature once. */
 final class RememberingSignature extends SignatureSpi {
 
+  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
   private final String algorithm;
   private final Map<Question, Boolean> verdicts;
   private @Nullable PublicKey key;
-  private byte[] input = new byte[0];
+  private ByteBuffer input = NOTHING;
 
   RememberingSignature(String algorithm, Map<Question, Boolean> verdicts) {
     this.algorithm = algorithm;
@@ -28,20 +31,26 @@ final class RememberingSignature extends SignatureSpi {
   static final class Question {
 
     private final PublicKey key;
-    private final byte[] input;
+    private final ByteBuffer input;
     private final byte[] signature;
 
-    Question(PublicKey key, byte[] input, byte[] signature) {
+    Question(PublicKey key, ByteBuffer input, byte[] signature) {
       this.key = key;
       this.input = input;
       this.signature = signature;
+    }
+
+    Question copy() {
+      byte[] bytes = new byte[input.remaining()];
+      input.duplicate().get(bytes);
+      return new Question(key, ByteBuffer.wrap(bytes), signature.clone());
     }
 
     @Override
     public boolean equals(@Nullable Object other) {
       return other instanceof Question question
           && Arrays.equals(signature, question.signature)
-          && Arrays.equals(input, question.input)
+          && input.equals(question.input)
           && (key == question.key || key.equals(question.key));
     }
 
@@ -58,7 +67,7 @@ final class RememberingSignature extends SignatureSpi {
   @Override
   protected void engineInitVerify(PublicKey publicKey) {
     key = publicKey;
-    input = new byte[0];
+    input = NOTHING;
   }
 
   @Override
@@ -73,9 +82,17 @@ final class RememberingSignature extends SignatureSpi {
 
   @Override
   protected void engineUpdate(byte[] bytes, int offset, int length) {
-    int end = input.length;
-    input = Arrays.copyOf(input, end + length);
-    System.arraycopy(bytes, offset, input, end, length);
+    engineUpdate(ByteBuffer.wrap(bytes, offset, length));
+  }
+
+  /** All at once, and read before it can change: a copy would count as work of the caller. */
+  @Override
+  protected void engineUpdate(ByteBuffer bytes) {
+    if (input.hasRemaining()) {
+      throw new UnsupportedOperationException("takes what was signed in one piece");
+    }
+    input = bytes.duplicate();
+    bytes.position(bytes.limit());
   }
 
   @Override
@@ -84,12 +101,12 @@ final class RememberingSignature extends SignatureSpi {
       throw new SignatureException("no key");
     }
     Question question = new Question(key, input, signature);
+    input = NOTHING;
     Boolean known = verdicts.get(question);
     if (known == null) {
       known = ask(question);
-      verdicts.put(new Question(key, input, signature.clone()), known);
+      verdicts.put(question.copy(), known);
     }
-    input = new byte[0];
     return known;
   }
 
@@ -97,7 +114,7 @@ final class RememberingSignature extends SignatureSpi {
     try {
       Signature platform = Signature.getInstance(algorithm);
       platform.initVerify(question.key);
-      platform.update(question.input);
+      platform.update(question.input.duplicate());
       return platform.verify(question.signature);
     } catch (SignatureException e) {
       throw e;

@@ -37,7 +37,7 @@ record Report(
         .append(options.warmUps())
         .append(" iterations to warm up and ")
         .append(options.iterations())
-        .append(" that count, of ")
+        .append(" of which the median counts, of ")
         .append(options.iterationMillis())
         .append(" ms. CPU time of the measuring threads, not wall time.\n\n");
     if (!goals.isEmpty()) {

@@ -22,11 +22,11 @@ final class RetainedMemory {
     IssuedTokens tokens =
         IssuedTokens.read(Path.of(args[0]), Algorithm.valueOf(args[1]), Goals.MANY);
     // Classes, and what a library keeps once, are not to count.
-    Validation other = OurValidations.ofHeaders(OurValidations.remembering(tokens, ROOM));
+    Validation other = OurValidations.ofHeaders(OurValidations.remembering(tokens, ROOM, null));
     for (String token : tokens.good().subList(0, 100)) {
       other.validate(header(token));
     }
-    AccessTokenValidator validator = OurValidations.remembering(tokens, ROOM);
+    AccessTokenValidator validator = OurValidations.remembering(tokens, ROOM, null);
     Validation validation = OurValidations.ofHeaders(validator);
     long before = heapInUse();
     try {

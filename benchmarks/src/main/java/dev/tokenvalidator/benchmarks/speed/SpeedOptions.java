@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  * @param rows only these; all where it is empty
  * @param java the runtime to measure on
  * @param warmUps iterations before it counts
- * @param iterations that count
+ * @param iterations of which the median counts
  * @param iterationMillis how long one is
  */
 record SpeedOptions(
@@ -35,8 +35,8 @@ record SpeedOptions(
     boolean full = List.of(arguments).contains("--full");
     SpeedOptions options =
         full
-            ? new SpeedOptions(true, 3, Set.of(), ChildJvm.ownJava(), 4, 3, 1_000)
-            : new SpeedOptions(false, 1, Set.of(), ChildJvm.ownJava(), 3, 2, 1_000);
+            ? new SpeedOptions(true, 3, Set.of(), ChildJvm.ownJava(), 13, 5, 500)
+            : new SpeedOptions(false, 1, Set.of(), ChildJvm.ownJava(), 13, 3, 500);
     Iterator<String> rest = Arrays.asList(arguments).iterator();
     while (rest.hasNext()) {
       String name = rest.next();

@@ -65,7 +65,7 @@ public final class SpeedRun {
             options.warmUps(),
             options.iterations(),
             TimeValue.milliseconds(options.iterationMillis()));
-    Probing probing = new Probing(jvm, target, Duration.ofMillis(5L * options.iterationMillis()));
+    Probing probing = new Probing(jvm, target, Duration.ofMillis(10L * options.iterationMillis()));
     List<Round> rounds = new ArrayList<>();
     for (int i = 1; i <= options.rounds(); i++) {
       rounds.add(round(i, jmh, probing));

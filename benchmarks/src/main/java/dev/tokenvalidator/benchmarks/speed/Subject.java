@@ -23,7 +23,8 @@ enum Subject {
   OURS_NEVER_HIT("this library, cache that never hits", true),
 
   OURS_STUBBED("this library, signature stubbed", false),
-  /** What of the one above is the stub itself. */
+  OURS_STUBBED_NEVER_HIT("this library, signature stubbed, cache that never hits", false),
+  /** What of those above is the stub itself. */
   STUB_ALONE("the stub alone", false),
   PAYLOAD_MAP("Jackson reads the payload into a Map", true),
 
