@@ -81,7 +81,10 @@ public final class BearerTokenFilterBuilder {
   }
 
   /**
-   * Adds a route for one method. The first route that matches a request counts.
+   * Adds a route for one method. The first route that matches a request counts; but what a router
+   * behind the filter may take for another request needs what that one needs as well: {@code /a/}
+   * under a tree what {@code /a} needs, and a method that is not in upper case, such as {@code
+   * get}, under a route for every method what its upper-case form needs.
    *
    * @param method compared case-sensitively; {@code GET} is for {@code HEAD} as well
    * @param pattern the paths below the context, decoded, by whole segments and case-sensitively:
