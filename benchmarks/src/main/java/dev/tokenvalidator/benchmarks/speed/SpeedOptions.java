@@ -36,7 +36,7 @@ record SpeedOptions(
     SpeedOptions options =
         full
             ? new SpeedOptions(true, 3, Set.of(), ChildJvm.ownJava(), 13, 5, 500)
-            : new SpeedOptions(false, 1, Set.of(), ChildJvm.ownJava(), 13, 3, 500);
+            : new SpeedOptions(false, 1, Set.of(), ChildJvm.ownJava(), 14, 3, 430);
     Iterator<String> rest = Arrays.asList(arguments).iterator();
     while (rest.hasNext()) {
       String name = rest.next();
