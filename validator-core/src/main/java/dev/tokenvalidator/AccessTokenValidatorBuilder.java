@@ -158,6 +158,9 @@ public final class AccessTokenValidatorBuilder {
    * change of algorithm costs no request. An RSA key that does not say its algorithm is for {@code
    * RS256}, or for the one RSA algorithm named here.
    *
+   * <p>Where one that is named here is missing in this Java runtime, {@link #build()} fails;
+   * without names, a key that needs it is left out, which the listener is told.
+   *
    * @param algorithms the allowed algorithms, at least one
    * @return this builder
    */

@@ -54,6 +54,12 @@ final class ClaimsSet {
         Explanation.of("one strict JSON object as payload", e.found()));
   }
 
+  /** The same in a third of the memory, for the life of a token that is remembered. */
+  ClaimsSet compact() {
+    // The smaller kind of map holds no null.
+    return claims.containsValue(null) ? this : new ClaimsSet(Map.copyOf(claims));
+  }
+
   /** All claims, unmodifiable. */
   Map<String, @Nullable Object> all() {
     return claims;

@@ -81,13 +81,16 @@ record OneIssuer(
     try {
       ClaimsSet claims = ClaimsSet.of(verified);
       types.checkClaims(jws.header(), claims);
-      token = rules.check(claims);
+      token = rules.check(cache == null ? claims : claims.compact());
     } catch (InvalidTokenException e) {
       slots.worthless();
       throw e;
     }
     slots.good();
-    return cache == null ? token : cache.put(text, token, jws.header(), key);
+    if (cache != null) {
+      cache.put(text, token, jws.header(), key);
+    }
+    return token;
   }
 
   private boolean isKnown(String text) {

@@ -132,15 +132,9 @@ final class VerifiedTokenCache implements KeySetListener {
     return entries.getIfPresent(new Key(text));
   }
 
-  /**
-   * Remembers a token that every rule has passed.
-   *
-   * @return the token as it is remembered, taking less room
-   */
-  AccessToken put(String text, AccessToken token, JoseHeader header, VerificationKey key) {
-    AccessToken compact = token.compact();
-    entries.put(new Key(text), new Entry(compact, header, key));
-    return compact;
+  /** Remembers a token that every rule has passed. */
+  void put(String text, AccessToken token, JoseHeader header, VerificationKey key) {
+    entries.put(new Key(text), new Entry(token, header, key));
   }
 
   /** Nothing is remembered that a key has signed which is gone, or which nobody can vouch for. */

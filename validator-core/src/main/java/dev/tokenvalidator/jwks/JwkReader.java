@@ -143,7 +143,10 @@ final class JwkReader {
     // Building it checks that the point is on its curve.
     ECPublicKey key =
         new ECKey.Builder(curve, number(entry, "x"), number(entry, "y")).build().toECPublicKey();
-    return make(algorithm, keyId, Thumbprint.of(new ECKey.Builder(curve, key).build()), key);
+    // From the key: an issuer may write a number in several ways.
+    ECKey spelled = new ECKey.Builder(curve, key).build();
+    String thumbprint = Thumbprint.ofEc(crv, spelled.getX().toString(), spelled.getY().toString());
+    return make(algorithm, keyId, thumbprint, key);
   }
 
   private VerificationKey rsa(Map<?, ?> entry, @Nullable String keyId)
@@ -168,7 +171,11 @@ final class JwkReader {
     if (RocaFingerprint.isOn(key.getModulus())) {
       throw unusable("an RSA key of a flawed generator (ROCA, CVE-2017-15361)");
     }
-    return make(algorithm, keyId, Thumbprint.of(new RSAKey.Builder(key).build()), key);
+    // From the key: an issuer may write a number in several ways.
+    RSAKey spelled = new RSAKey.Builder(key).build();
+    String thumbprint =
+        Thumbprint.ofRsa(spelled.getModulus().toString(), spelled.getPublicExponent().toString());
+    return make(algorithm, keyId, thumbprint, key);
   }
 
   private VerificationKey okp(Map<?, ?> entry, @Nullable String keyId)
@@ -193,7 +200,7 @@ final class JwkReader {
     System.arraycopy(point, 0, encoded, ED25519_PREFIX.length, point.length);
     PublicKey key =
         KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(encoded));
-    String thumbprint = Thumbprint.ofEd25519(Base64URL.encode(point));
+    String thumbprint = Thumbprint.ofEd25519(Base64URL.encode(point).toString());
     return make(SignatureAlgorithm.ED25519, keyId, thumbprint, key);
   }
 
