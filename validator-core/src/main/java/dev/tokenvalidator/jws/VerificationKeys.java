@@ -192,7 +192,7 @@ public final class VerificationKeys {
           throw unfit(algorithm, provider, "accepts a signature of zeros (CVE-2022-21449)");
         }
       }
-    } catch (GeneralSecurityException | IllegalStateException e) {
+    } catch (GeneralSecurityException | RuntimeException e) {
       throw unfit(algorithm, provider, "cannot verify at all: " + e);
     }
   }
