@@ -126,6 +126,7 @@ public final class AccessToken {
    * which is how Logto tells. Never true where the client id is configured to be read from {@code
    * sub}, since then nothing tells the two apart.
    */
+  @CheckReturnValue
   public boolean isMachine() {
     return machine;
   }

@@ -104,41 +104,7 @@ public final class AccessTokenValidator implements AutoCloseable {
    * @throws ValidationUnavailableException if that cannot be told now (503)
    */
   public AccessToken validate(BearerToken token) {
-    return validate(token.value(), Optional.empty());
-  }
-
-  /**
-   * Validates the token that a request carries in its {@code Authorization} header: {@link
-   * BearerToken#fromAuthorization} and {@link #validate(BearerToken)} in one, and for a token that
-   * is remembered in less time.
-   *
-   * @param values one value per {@code Authorization} header field, as received; empty for a
-   *     request without the header
-   * @return the token, valid now; empty where there is no header or its scheme is not {@code
-   *     Bearer} (401 with a bare challenge)
-   * @throws InvalidRequestException if there is more than one header, or what follows the scheme is
-   *     not one space and one {@code b64token} (400)
-   * @throws InvalidTokenException if the token is bad (401)
-   * @throws ValidationUnavailableException if that cannot be told now (503)
-   */
-  public Optional<AccessToken> validateAuthorization(Collection<String> values) {
-    return validateAuthorization(values, Optional.empty());
-  }
-
-  /**
-   * The same, naming what the request was for in the report of a refusal.
-   *
-   * @param values one value per {@code Authorization} header field, as received
-   * @param route for the operator: the rule that covers the request, as configured
-   * @return the token, valid now; empty where there is no header or its scheme is not {@code
-   *     Bearer}
-   * @throws InvalidRequestException if there is more than one header, or what follows the scheme is
-   *     not one space and one {@code b64token}
-   * @throws InvalidTokenException if the token is bad
-   * @throws ValidationUnavailableException if that cannot be told now
-   */
-  public Optional<AccessToken> validateAuthorization(Collection<String> values, String route) {
-    return validateAuthorization(values, Optional.of(route));
+    return validate(token.value(), RequestContext.none());
   }
 
   /**
@@ -150,27 +116,114 @@ public final class AccessTokenValidator implements AutoCloseable {
    * @throws ValidationUnavailableException if that cannot be told now
    */
   public AccessToken validate(String token) {
-    return validate(token, Optional.empty());
+    return validate(token, RequestContext.none());
   }
 
-  private Optional<AccessToken> validateAuthorization(
-      Collection<String> values, Optional<String> route) {
-    String text = BearerToken.textIn(values);
-    if (text == null) {
-      return Optional.empty();
+  /**
+   * Validates a token, knowing more about the request that it came with.
+   *
+   * @param token the token text, untrusted
+   * @param context names the route in the report of a refusal, and the source whose turn it is
+   * @return the token, valid now
+   * @throws InvalidTokenException if it is bad
+   * @throws ValidationUnavailableException if that cannot be told now
+   */
+  public AccessToken validate(String token, RequestContext context) {
+    AccessToken known = recall(token, context);
+    return known != null ? known : prove(token, context);
+  }
+
+  /**
+   * Validates the token that a request carries in its {@code Authorization} header: {@link
+   * BearerToken#fromAuthorization} and {@link #validate(BearerToken)} in one, and for a token that
+   * is remembered in less time.
+   *
+   * <p>It returns only for a valid token, so a call whose result is not used is a check as well.
+   * Everything it throws is reported to the listener and to the log.
+   *
+   * @param values one value per {@code Authorization} header field, as received; empty for a
+   *     request without the header
+   * @return the token, valid now
+   * @throws MissingTokenException if there is no header or its scheme is not {@code Bearer} (401
+   *     with a bare challenge)
+   * @throws InvalidRequestException if there is more than one header, or what follows the scheme is
+   *     not one space and one {@code b64token} (400)
+   * @throws InvalidTokenException if the token is bad (401)
+   * @throws ValidationUnavailableException if that cannot be told now (503)
+   */
+  public AccessToken validateAuthorization(Collection<String> values) {
+    return validateAuthorization(values, RequestContext.none());
+  }
+
+  /**
+   * The same, knowing more about the request.
+   *
+   * @param values one value per {@code Authorization} header field, as received
+   * @param context names the route in the report of a refusal, and the source whose turn it is
+   * @return the token, valid now
+   * @throws MissingTokenException if there is no header or its scheme is not {@code Bearer}
+   * @throws InvalidRequestException if there is more than one header, or what follows the scheme is
+   *     not one space and one {@code b64token}
+   * @throws InvalidTokenException if the token is bad
+   * @throws ValidationUnavailableException if that cannot be told now
+   */
+  public AccessToken validateAuthorization(Collection<String> values, RequestContext context) {
+    AccessToken token = tokenIn(values, context);
+    if (token == null) {
+      MissingTokenException missing = missing(values);
+      report(Refusal.Outcome.NO_TOKEN, missing.explanation(), context);
+      throw missing;
     }
-    AccessToken known = recall(text, route);
-    // What is remembered needs no look at its characters.
-    return Optional.of(known != null ? known : prove(BearerToken.of(text).value(), route));
+    return token;
   }
 
-  private AccessToken validate(String text, Optional<String> route) {
-    AccessToken known = recall(text, route);
-    return known != null ? known : prove(text, route);
+  /**
+   * The access token of a request that is served without one, too: for hosts whose public paths
+   * show a known caller more. It lets requests without a token pass; where a token is required, use
+   * {@link #validateAuthorization(Collection, RequestContext)}.
+   *
+   * <p>A token that is there and not valid is refused. Everything it throws is reported; a request
+   * without a token is no refusal, and is not.
+   *
+   * @param values one value per {@code Authorization} header field, as received
+   * @param context names the route in the report of a refusal, and the source whose turn it is
+   * @return the token, valid now; empty if there is no header or its scheme is not {@code Bearer}
+   * @throws InvalidRequestException if there is more than one header, or what follows the scheme is
+   *     not one space and one {@code b64token}
+   * @throws InvalidTokenException if the token is bad
+   * @throws ValidationUnavailableException if that cannot be told now
+   */
+  @CheckReturnValue
+  public Optional<AccessToken> accessTokenIfPresent(
+      Collection<String> values, RequestContext context) {
+    return Optional.ofNullable(tokenIn(values, context));
+  }
+
+  /** Null where the request carries no bearer token. */
+  private @Nullable AccessToken tokenIn(Collection<String> values, RequestContext context) {
+    try {
+      String text = BearerToken.textIn(values);
+      if (text == null) {
+        return null;
+      }
+      AccessToken known = recall(text, context);
+      // What is remembered needs no look at its characters.
+      return known != null ? known : prove(BearerToken.of(text).value(), context);
+    } catch (InvalidRequestException e) {
+      report(Refusal.Outcome.INVALID_REQUEST, e.explanation(), context);
+      throw e;
+    }
+  }
+
+  private static MissingTokenException missing(Collection<String> values) {
+    return new MissingTokenException(
+        Explanation.of(
+            "a bearer token",
+            values.isEmpty() ? "no Authorization header" : "one of another scheme"));
   }
 
   /** The short way, of a token that has gone the long one before; null where it has not. */
-  private @Nullable AccessToken recall(String text, Optional<String> route) {
+  private @Nullable AccessToken recall(String text, RequestContext context) {
     for (OneIssuer issuer : issuers) {
       VerifiedTokenCache.Entry known = issuer.recall(text);
       if (known != null) {
@@ -181,7 +234,7 @@ public final class AccessTokenValidator implements AutoCloseable {
           }
           return token;
         } catch (InvalidTokenException e) {
-          issuer.reporter().refused(refusal(e, route));
+          issuer.reporter().refused(refusal(e, context));
           throw e;
         }
       }
@@ -190,21 +243,21 @@ public final class AccessTokenValidator implements AutoCloseable {
   }
 
   /** The long way: from untrusted text to a token that is proven and passes every rule. */
-  private AccessToken prove(String text, Optional<String> route) {
+  private AccessToken prove(String text, RequestContext context) {
     Reporter reporter = this.reporter;
     try {
       CompactJws jws = CompactJws.parse(text, this::knownHeader);
       OneIssuer issuer = issuerOf(jws);
       reporter = issuer.reporter();
-      AccessToken token = issuer.validate(text, jws);
+      AccessToken token = issuer.validate(text, jws, context);
       reporter.accepted(token);
       return token;
     } catch (JwsException e) {
       InvalidTokenException refused = refused(e);
-      reporter.refused(refusal(refused, route));
+      reporter.refused(refusal(refused, context));
       throw refused;
     } catch (InvalidTokenException e) {
-      reporter.refused(refusal(e, route));
+      reporter.refused(refusal(e, context));
       throw e;
     } catch (ValidationUnavailableException e) {
       reporter.refused(
@@ -212,7 +265,7 @@ public final class AccessTokenValidator implements AutoCloseable {
               Refusal.Outcome.UNAVAILABLE,
               Optional.empty(),
               Explanation.of("what it takes to tell", String.valueOf(e.getMessage())),
-              route));
+              context.route()));
       throw e;
     }
   }
@@ -254,6 +307,10 @@ public final class AccessTokenValidator implements AutoCloseable {
    */
   public void report(Refusal refusal) {
     reporter.refused(refusal);
+  }
+
+  private void report(Refusal.Outcome outcome, Explanation explanation, RequestContext context) {
+    report(new Refusal(outcome, Optional.empty(), explanation, context.route()));
   }
 
   /** The issuers whose tokens are accepted. */
@@ -342,8 +399,8 @@ public final class AccessTokenValidator implements AutoCloseable {
     };
   }
 
-  private static Refusal refusal(InvalidTokenException e, Optional<String> route) {
+  private static Refusal refusal(InvalidTokenException e, RequestContext context) {
     return new Refusal(
-        Refusal.Outcome.INVALID_TOKEN, Optional.of(e.reason()), e.explanation(), route);
+        Refusal.Outcome.INVALID_TOKEN, Optional.of(e.reason()), e.explanation(), context.route());
   }
 }

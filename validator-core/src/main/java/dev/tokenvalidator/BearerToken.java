@@ -29,6 +29,7 @@ public final class BearerToken {
    * @throws InvalidRequestException if there is more than one header, or what follows the scheme is
    *     not one space and one {@code b64token}
    */
+  @CheckReturnValue
   public static Optional<BearerToken> fromAuthorization(Collection<String> values) {
     return Optional.ofNullable(textIn(values)).map(BearerToken::of);
   }

@@ -39,7 +39,7 @@ record OneIssuer(
     VerificationSlots slots) {
 
   /** The way of a token from its parts to its proof and its claims. */
-  AccessToken validate(String text, CompactJws jws) {
+  AccessToken validate(String text, CompactJws jws, RequestContext context) {
     JoseHeader header = jws.header();
     try {
       checkAlgorithm(header);
@@ -48,7 +48,7 @@ record OneIssuer(
       VerifiedJws verified = verifyInTurn(text, jws, key);
       if (verified == null) {
         AccessToken known = recallCurrent(text);
-        return known != null ? known : validate(text, jws);
+        return known != null ? known : validate(text, jws, context);
       }
       return judge(text, jws, key, verified);
     } catch (InvalidTokenException e) {

@@ -50,6 +50,7 @@ public record ScopeRequirement(Match match, Set<String> scopes) {
    * @return the requirement
    * @throws IllegalArgumentException for no scope or a malformed one
    */
+  @CheckReturnValue
   public static ScopeRequirement allOf(String... scopes) {
     return new ScopeRequirement(Match.ALL, new LinkedHashSet<>(List.of(scopes)));
   }
@@ -61,6 +62,7 @@ public record ScopeRequirement(Match match, Set<String> scopes) {
    * @return the requirement
    * @throws IllegalArgumentException for no scope or a malformed one
    */
+  @CheckReturnValue
   public static ScopeRequirement anyOf(String... scopes) {
     return new ScopeRequirement(Match.ANY, new LinkedHashSet<>(List.of(scopes)));
   }
@@ -71,6 +73,7 @@ public record ScopeRequirement(Match match, Set<String> scopes) {
    * @param granted the scopes of a token
    * @return whether the requirement is met
    */
+  @CheckReturnValue
   public boolean isMetBy(Collection<String> granted) {
     boolean all = match == Match.ALL;
     // Without a stream: it is on the way of every request.

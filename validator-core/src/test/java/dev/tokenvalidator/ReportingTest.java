@@ -78,13 +78,14 @@ class ReportingTest {
   void tellsTheListenerOfEachOutcomeWithItsRoute() {
     Heard heard = new Heard();
     try (AccessTokenValidator validator = validatorFor(issuer).listener(heard).build()) {
+      RequestContext atProducts = RequestContext.none().withRoute("GET /products");
       List<String> good = authorization(issuer.token().mint());
       List<String> bad = authorization(issuer.token().expired().mint());
-      validator.validateAuthorization(good, "GET /products");
+      validator.validateAuthorization(good, atProducts);
       assertThat(heard.accepted).hasSize(1);
 
       try {
-        validator.validateAuthorization(bad, "GET /products");
+        validator.validateAuthorization(bad, atProducts);
       } catch (InvalidTokenException e) {
         assertThat(heard.refused)
             .containsExactly(

@@ -1,6 +1,7 @@
 package dev.tokenvalidator.servlet;
 
 import dev.tokenvalidator.AccessToken;
+import dev.tokenvalidator.CheckReturnValue;
 import dev.tokenvalidator.OrganizationTokens;
 import dev.tokenvalidator.ScopeRequirement;
 import dev.tokenvalidator.ScopeRequirement.Match;
@@ -48,6 +49,7 @@ public final class Access {
    * @return what the route asks
    * @throws IllegalArgumentException for no scope or a malformed one
    */
+  @CheckReturnValue
   public static Access allOf(String... scopes) {
     return AUTHENTICATED.and(List.of(ScopeRequirement.allOf(scopes)));
   }
@@ -59,11 +61,13 @@ public final class Access {
    * @return what the route asks
    * @throws IllegalArgumentException for no scope or a malformed one
    */
+  @CheckReturnValue
   public static Access anyOf(String... scopes) {
     return AUTHENTICATED.and(List.of(ScopeRequirement.anyOf(scopes)));
   }
 
   /** A valid token, whatever its scopes. */
+  @CheckReturnValue
   public static Access authenticated() {
     return AUTHENTICATED;
   }
@@ -79,6 +83,7 @@ public final class Access {
    * @return the same with this added
    * @throws IllegalStateException on {@link #open()}, which knows no caller
    */
+  @CheckReturnValue
   public Access machineOnly() {
     checkNotOpen("machineOnly");
     return new Access(open, scopes, true, organizationPart, anyOrganization);
@@ -92,6 +97,7 @@ public final class Access {
    * @return the same with this added
    * @throws IllegalStateException on {@link #open()}, or beside {@link #anyOrganization()}
    */
+  @CheckReturnValue
   public Access organization(String part) {
     checkNotOpen("organization");
     if (anyOrganization || organizationPart != null) {

@@ -10,6 +10,7 @@ import dev.tokenvalidator.InvalidSettingException;
 import dev.tokenvalidator.InvalidTokenException;
 import dev.tokenvalidator.Refusal;
 import dev.tokenvalidator.Refusal.Outcome;
+import dev.tokenvalidator.RequestContext;
 import dev.tokenvalidator.ValidationUnavailableException;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
@@ -197,27 +198,30 @@ final class Admission {
         Answer.NOT_CANONICAL);
   }
 
+  /** A missing token is answered here and not by the validator: the rule may have a hint. */
   private AccessToken validate(HttpServletRequest request, Rule rule) throws RefusedException {
     List<String> values = authorization(request);
+    checkQuery(request, values, rule);
     try {
-      checkQuery(request, values, rule);
-      Optional<AccessToken> token = validator.validateAuthorization(values, rule.name());
-      if (token.isPresent()) {
-        return token.get();
-      }
+      return validator
+          .accessTokenIfPresent(values, RequestContext.none().withRoute(rule.name()))
+          .orElseThrow(() -> missing(values, rule));
     } catch (InvalidRequestException e) {
-      throw refused(Outcome.INVALID_REQUEST, e.explanation(), rule, invalidRequest);
+      throw new RefusedException(invalidRequest);
     } catch (InvalidTokenException e) {
       throw new RefusedException(invalidToken);
     } catch (ValidationUnavailableException e) {
       throw new RefusedException(Answer.unavailable(e.retryAfter()));
     }
+  }
+
+  private RefusedException missing(List<String> authorization, Rule rule) {
     Explanation explanation =
         Explanation.of(
             "a bearer token",
-            values.isEmpty() ? "no Authorization header" : "one of another scheme");
+            authorization.isEmpty() ? "no Authorization header" : "one of another scheme");
     String hint = rule.hint();
-    throw refused(
+    return refused(
         Outcome.NO_TOKEN,
         hint == null ? explanation : explanation.withHint(hint),
         rule,
@@ -241,13 +245,21 @@ final class Admission {
   /** A token in the query is none, but beside one in the header it is one too many. */
   private void checkQuery(HttpServletRequest request, List<String> authorization, Rule rule)
       throws RefusedException {
-    if (QueryToken.isIn(request.getQueryString())
-        && BearerToken.fromAuthorization(authorization).isPresent()) {
+    if (QueryToken.isIn(request.getQueryString()) && holdsBearerToken(authorization)) {
       throw refused(
           Outcome.INVALID_REQUEST,
           Explanation.of("a token in the header alone", "another one in the query"),
           rule,
           invalidRequest);
+    }
+  }
+
+  private static boolean holdsBearerToken(List<String> authorization) {
+    try {
+      return BearerToken.fromAuthorization(authorization).isPresent();
+    } catch (InvalidRequestException e) {
+      // The validator refuses the header, and says why.
+      return false;
     }
   }
 

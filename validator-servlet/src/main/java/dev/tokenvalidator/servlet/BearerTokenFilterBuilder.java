@@ -2,6 +2,7 @@ package dev.tokenvalidator.servlet;
 
 import dev.tokenvalidator.AccessTokenValidator;
 import dev.tokenvalidator.AccessTokenValidatorBuilder;
+import dev.tokenvalidator.CheckReturnValue;
 import dev.tokenvalidator.InvalidSettingException;
 import jakarta.servlet.ServletContext;
 import java.util.ArrayList;
@@ -193,6 +194,7 @@ public final class BearerTokenFilterBuilder {
    * @throws InvalidSettingException if a route can never be used because of another one, a name of
    *     a path parameter is malformed, or a validator is given together with settings for another
    */
+  @CheckReturnValue
   public BearerTokenFilter build() {
     if (validator != null && (issuer != null || logtoEndpoint != null || !audience.isEmpty())) {
       throw new InvalidSettingException(

@@ -54,7 +54,7 @@ final class OurValidations {
 
   static Validation ofHeaders(AccessTokenValidator validator) {
     return header -> {
-      AccessToken token = validator.validateAuthorization(List.of(header)).orElseThrow();
+      AccessToken token = validator.validateAuthorization(List.of(header));
       NEEDED.check(token);
       return token;
     };

@@ -1,0 +1,168 @@
+package dev.tokenvalidator;
+
+import static dev.tokenvalidator.Refusals.validatorFor;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.tokenvalidator.Refusal.Outcome;
+import dev.tokenvalidator.fixtures.TestIssuer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The token of an {@code Authorization} header: demanded, or taken where there is one. */
+class AuthorizationTest {
+
+  private static final RequestContext AT_PRODUCTS =
+      RequestContext.none().withRoute("GET /products").withSource("192.0.2.7");
+
+  private final TestIssuer issuer = TestIssuer.start();
+  private final List<Refusal> refusals = new ArrayList<>();
+  private final AccessTokenValidator validator =
+      validatorFor(issuer)
+          .listener(
+              new ValidatorListener() {
+                @Override
+                public void refused(Refusal refusal) {
+                  refusals.add(refusal);
+                }
+              })
+          .build();
+
+  @AfterEach
+  void close() {
+    validator.close();
+    issuer.close();
+  }
+
+  @Test
+  void throwsForRequestsWithoutHeader() {
+    MissingTokenException thrown =
+        catchThrowableOfType(
+            MissingTokenException.class, () -> validator.validateAuthorization(List.of()));
+
+    assertThat(thrown.explanation().found()).isEqualTo("no Authorization header");
+    assertThat(thrown.getStackTrace()).isEmpty();
+    assertThat(refusals)
+        .containsExactly(
+            new Refusal(
+                Outcome.NO_TOKEN, Optional.empty(), thrown.explanation(), Optional.empty()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Basic dXNlcjpwYXNz", "DPoP abc", "Bearerx abc", "bear abc", "Negotiate"})
+  void throwsForHeadersOfOtherSchemes(String header) {
+    MissingTokenException thrown =
+        catchThrowableOfType(
+            MissingTokenException.class,
+            () -> validator.validateAuthorization(List.of(header), AT_PRODUCTS));
+
+    assertThat(thrown.explanation().found()).isEqualTo("one of another scheme");
+    assertThat(refusals)
+        .containsExactly(
+            new Refusal(
+                Outcome.NO_TOKEN,
+                Optional.empty(),
+                thrown.explanation(),
+                Optional.of("GET /products")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "Bearer", "Bearer ", "Bearer a b", "Bearer  a", "=", "Bearer é"})
+  void reportsMalformedHeadersOnce(String header) {
+    InvalidRequestException demanded =
+        catchThrowableOfType(
+            InvalidRequestException.class,
+            () -> validator.validateAuthorization(List.of(header), AT_PRODUCTS));
+    InvalidRequestException taken =
+        catchThrowableOfType(
+            InvalidRequestException.class,
+            () -> validator.accessTokenIfPresent(List.of(header), AT_PRODUCTS));
+
+    assertThat(demanded.explanation()).isEqualTo(taken.explanation());
+    Refusal expected =
+        new Refusal(
+            Outcome.INVALID_REQUEST,
+            Optional.empty(),
+            demanded.explanation(),
+            Optional.of("GET /products"));
+    assertThat(refusals).containsExactly(expected, expected);
+  }
+
+  @Test
+  void returnsOnlyTokensThatAreValid() {
+    List<String> good = List.of("Bearer " + issuer.token().mint());
+
+    assertThat(validator.validateAuthorization(good).clientId()).isEqualTo(issuer.app().id());
+    assertThat(validator.validateAuthorization(good, AT_PRODUCTS).clientId())
+        .isEqualTo(issuer.app().id());
+    assertThat(validator.accessTokenIfPresent(good, AT_PRODUCTS)).isPresent();
+    assertThat(refusals).isEmpty();
+  }
+
+  @Test
+  void doesNotReportMissingTokensWhereNoneIsDemanded() {
+    assertThat(validator.accessTokenIfPresent(List.of(), AT_PRODUCTS)).isEmpty();
+    assertThat(validator.accessTokenIfPresent(List.of("Basic dXNlcjpwYXNz"), AT_PRODUCTS))
+        .isEmpty();
+    assertThat(refusals).isEmpty();
+  }
+
+  @Test
+  void refusesBadTokensWhetherOrNotOneIsDemanded() {
+    List<String> bad = List.of("Bearer " + issuer.token().expired().mint());
+
+    assertThatExceptionOfType(InvalidTokenException.class)
+        .isThrownBy(() -> validator.validateAuthorization(bad, AT_PRODUCTS));
+    assertThatExceptionOfType(InvalidTokenException.class)
+        .isThrownBy(() -> validator.accessTokenIfPresent(bad, AT_PRODUCTS));
+
+    assertThat(refusals)
+        .hasSize(2)
+        .allSatisfy(
+            refusal -> {
+              assertThat(refusal.reason()).contains(Reason.EXPIRED);
+              assertThat(refusal.route()).contains("GET /products");
+            });
+  }
+
+  @Test
+  void cannotTellWhetherOrNotTokenIsDemanded() {
+    List<String> good = List.of("Bearer " + issuer.token().mint());
+    issuer.stop();
+
+    assertThatExceptionOfType(ValidationUnavailableException.class)
+        .isThrownBy(() -> validator.validateAuthorization(good, AT_PRODUCTS));
+    assertThatExceptionOfType(ValidationUnavailableException.class)
+        .isThrownBy(() -> validator.accessTokenIfPresent(good, AT_PRODUCTS));
+
+    assertThat(refusals).extracting(Refusal::outcome).containsOnly(Outcome.UNAVAILABLE).hasSize(2);
+  }
+
+  @Test
+  void namesTheRouteOfTokensThatCameWithoutHeader() {
+    String bad = issuer.token().expired().mint();
+
+    assertThatExceptionOfType(InvalidTokenException.class)
+        .isThrownBy(() -> validator.validate(bad, RequestContext.none().withRoute("queue orders")));
+
+    assertThat(refusals).extracting(Refusal::route).containsExactly(Optional.of("queue orders"));
+  }
+
+  @Test
+  void neverShowsTheSource() {
+    assertThat(AT_PRODUCTS.toString()).contains("GET /products").doesNotContain("192.0.2.7");
+    assertThat(AT_PRODUCTS.source()).contains("192.0.2.7");
+    assertThat(RequestContext.none().withSource("a").withRoute("b"))
+        .isEqualTo(new RequestContext(Optional.of("b"), Optional.of("a")));
+
+    assertThatExceptionOfType(InvalidTokenException.class)
+        .isThrownBy(() -> validator.validate("opaque", AT_PRODUCTS));
+    assertThat(refusals).singleElement().asString().doesNotContain("192.0.2.7");
+  }
+}
