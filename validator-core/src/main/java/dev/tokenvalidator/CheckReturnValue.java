@@ -7,13 +7,13 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Marks a method that decides nothing by itself: a caller who ignores its result lets in what it
+ * Marks a method that decides nothing by itself: a caller who ignores its result may let in what it
  * meant to refuse.
  *
- * <p>Error Prone reports a call whose result is ignored, as an error: it goes by the simple name of
- * this annotation. Other analyzers are told the full name.
+ * <p>Error Prone and SpotBugs go by the simple name of this annotation. Error Prone stops the
+ * compilation of a call whose result is ignored; other tools may have to be told the full name.
  */
 @Documented
-@Retention(RetentionPolicy.CLASS)
+@Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)
 public @interface CheckReturnValue {}

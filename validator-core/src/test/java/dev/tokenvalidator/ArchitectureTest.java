@@ -1,8 +1,10 @@
 package dev.tokenvalidator;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -12,11 +14,19 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.lang.module.ModuleDescriptor;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** Who may know whom: root, jwks, jws, keys, in that order and never back. */
 class ArchitectureTest {
+
+  private static final String SCOPE_REQUIREMENT = ScopeRequirement.class.getName();
+
+  /** What a token says, which nobody asks for without looking at it. */
+  private static final Set<String> CLAIMS =
+      Set.of("notBefore", "issuedAt", "id", "organizationId", "claim");
 
   private static final JavaClasses CORE =
       new ClassFileImporter().importPath(Path.of("target", "classes"));
@@ -71,6 +81,32 @@ class ArchitectureTest {
         .callConstructorWhere(target(owner(type(AccessToken.class))))
         .check(CORE);
     assertThat(AccessToken.class.getConstructors()).isEmpty();
+  }
+
+  /** Called as a statement, each of these checks nothing and looks as if it did. */
+  @Test
+  void marksWhateverDecidesNothingByItself() {
+    methods()
+        .that()
+        .arePublic()
+        .and()
+        .areDeclaredInClassesThat()
+        .belongToAnyOf(
+            AccessToken.class,
+            AccessTokenValidator.class,
+            BearerToken.class,
+            ScopeRequirement.class)
+        .and(
+            describe(
+                "answer yes or no, a token or none, or say what is required",
+                method ->
+                    !method.getName().equals("equals")
+                        && Set.of("boolean", Optional.class.getName(), SCOPE_REQUIREMENT)
+                            .contains(method.getRawReturnType().getName())
+                        && !CLAIMS.contains(method.getName())))
+        .should()
+        .beAnnotatedWith(CheckReturnValue.class)
+        .check(CORE);
   }
 
   @Test

@@ -73,6 +73,7 @@ public final class Access {
   }
 
   /** Nothing: the request passes as nobody's, and its {@code Authorization} header is not read. */
+  @CheckReturnValue
   public static Access open() {
     return OPEN;
   }
@@ -114,6 +115,7 @@ public final class Access {
    * @return the same with this added
    * @throws IllegalStateException on {@link #open()}, or beside {@link #organization}
    */
+  @CheckReturnValue
   public Access anyOrganization() {
     checkNotOpen("anyOrganization");
     if (organizationPart != null) {

@@ -1,10 +1,12 @@
 package dev.tokenvalidator.servlet;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.tokenvalidator.CheckReturnValue;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
@@ -27,6 +29,29 @@ class ArchitectureTest {
             "dev.tokenvalidator",
             "dev.tokenvalidator.keys",
             "dev.tokenvalidator.servlet")
+        .check(OURS);
+  }
+
+  /** An access that nobody uses, and a filter that nobody registers, protect nothing. */
+  @Test
+  void marksWhateverProtectsNothingByItself() {
+    methods()
+        .that()
+        .arePublic()
+        .and()
+        .areDeclaredIn(Access.class)
+        .and()
+        .haveRawReturnType(Access.class)
+        .should()
+        .beAnnotatedWith(CheckReturnValue.class)
+        .check(OURS);
+    methods()
+        .that()
+        .areDeclaredIn(BearerTokenFilterBuilder.class)
+        .and()
+        .haveName("build")
+        .should()
+        .beAnnotatedWith(CheckReturnValue.class)
         .check(OURS);
   }
 }
