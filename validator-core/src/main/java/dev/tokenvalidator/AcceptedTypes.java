@@ -4,6 +4,7 @@ import dev.tokenvalidator.jws.JoseHeader;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -13,35 +14,72 @@ import org.jspecify.annotations.Nullable;
  */
 final class AcceptedTypes {
 
-  /** The type that ID tokens have too, and so proves nothing. */
-  private static final String PLAIN = "jwt";
+  /** Types that only say how a token is written: ID tokens have them too. */
+  private static final Set<String> PLAIN = Set.of("jwt", "jose", "jws");
 
   /** Claims that ID tokens and logout tokens have, and access tokens have not. */
-  private static final List<String> FOREIGN_CLAIMS = List.of("nonce", "at_hash", "events");
+  private static final List<String> FOREIGN_CLAIMS =
+      List.of("nonce", "at_hash", "c_hash", "s_hash", "events");
+
+  /** RFC 6838 section 4.2. */
+  private static final Pattern SUBTYPE = Pattern.compile("[a-z0-9][a-z0-9!#$&^_.+-]{0,126}");
+
+  private static final String TYPES_FIX =
+      "give the types of this issuer's access tokens: at+jwt, or JWT together with"
+          + " accessTokenClaim; leave acceptTypes out to accept at+jwt";
 
   private final Set<String> types;
   private final boolean missingAccepted;
-  private final AccessTokenValidatorBuilder.@Nullable AccessTokenClaim mark;
+  private final @Nullable AccessTokenMark mark;
 
-  AcceptedTypes(
-      List<String> types,
-      boolean missingAccepted,
-      AccessTokenValidatorBuilder.@Nullable AccessTokenClaim mark) {
+  /**
+   * Judges the settings together.
+   *
+   * @throws InvalidSettingException if they accept what is no access token, or ask for less than
+   *     they say
+   */
+  AcceptedTypes(List<String> types, boolean missingAccepted, @Nullable AccessTokenMark mark) {
+    checkTypes(types);
     this.types = types.stream().map(AcceptedTypes::canonical).collect(Collectors.toSet());
     this.missingAccepted = missingAccepted;
     this.mark = mark;
-    if (types.isEmpty() || types.stream().anyMatch(String::isBlank)) {
-      throw new InvalidSettingException(
-          "acceptTypes", "is empty or holds an empty type; leave it out to accept at+jwt");
+    boolean markNeeded = missingAccepted || this.types.stream().anyMatch(PLAIN::contains);
+    if (mark == null) {
+      if (markNeeded) {
+        throw new InvalidSettingException(
+            AccessTokenMark.SETTING,
+            "is missing: typ JWT, or none, is what ID tokens have too; " + AccessTokenMark.FIX);
+      }
+      return;
     }
-    if ((missingAccepted || this.types.contains(PLAIN)) && mark == null) {
+    mark.check();
+    if (!markNeeded) {
       throw new InvalidSettingException(
-          "accessTokenClaim",
-          "is missing: typ JWT, or none, is what ID tokens have too; name a claim that only this"
-              + " issuer's access tokens have");
+          AccessTokenMark.SETTING,
+          mark
+              + " would never be asked for: it tells tokens apart whose typ does not, and every"
+              + " type that is accepted here does; add acceptTypes(\"JWT\") or acceptMissingType()"
+              + " if this issuer's access tokens are typed so, else leave it out; what every token"
+              + " must have is a claimsRule");
     }
-    if (mark != null && (mark.name().isBlank() || "".equals(mark.value()))) {
-      throw new InvalidSettingException("accessTokenClaim", "has an empty name or value");
+  }
+
+  private static void checkTypes(List<String> types) {
+    if (types.isEmpty()) {
+      throw new InvalidSettingException("acceptTypes", "is empty; " + TYPES_FIX);
+    }
+    for (String type : types) {
+      String canonical = canonical(type);
+      if (!SUBTYPE.matcher(canonical).matches()) {
+        throw new InvalidSettingException(
+            "acceptTypes", Explanation.quote(type) + " is no type of a token; " + TYPES_FIX);
+      }
+      String use = OtherTokenTypes.use(canonical);
+      if (use != null) {
+        throw new InvalidSettingException(
+            "acceptTypes",
+            Explanation.quote(type) + " is for " + use + ", not for access tokens; " + TYPES_FIX);
+      }
     }
   }
 
@@ -55,7 +93,7 @@ final class AcceptedTypes {
             "typ " + String.join(" or ", types), type == null ? "none" : Explanation.quote(type));
     throw new InvalidTokenException(
         Reason.WRONG_TYPE,
-        type == null || canonical(type).equals(PLAIN)
+        isPlain(type)
             ? explanation.withHint(
                 "this looks like an ID token, and an API is sent the access token; an issuer whose"
                     + " access tokens are like this needs acceptTypes or acceptMissingType")
@@ -63,8 +101,13 @@ final class AcceptedTypes {
   }
 
   void checkClaims(JoseHeader header, ClaimsSet claims) {
-    String type = header.type();
-    if (mark == null || (type != null && !canonical(type).equals(PLAIN))) {
+    if (mark == null) {
+      return;
+    }
+    if (!isPlain(header.type())) {
+      if (mark.isContradictedBy(claims)) {
+        throw notAnAccessToken("claim " + mark + ", where there is one", "another value");
+      }
       return;
     }
     for (String foreign : FOREIGN_CLAIMS) {
@@ -72,14 +115,14 @@ final class AcceptedTypes {
         throw notAnAccessToken("no claim " + foreign, "one, as in an ID token or a logout token");
       }
     }
-    // A null says nothing that an ID token could not say as well.
-    Object found = claims.all().get(mark.name());
-    boolean marked = mark.value() == null ? found != null : mark.value().equals(found);
-    if (!marked) {
-      throw notAnAccessToken(
-          "claim " + mark.name() + (mark.value() == null ? "" : " = " + mark.value()),
-          "a token without it");
+    if (!mark.isOn(claims)) {
+      throw notAnAccessToken("claim " + mark, "a token without it");
     }
+  }
+
+  /** Whether a type leaves open what the token is for. */
+  private static boolean isPlain(@Nullable String type) {
+    return type == null || PLAIN.contains(canonical(type));
   }
 
   private static InvalidTokenException notAnAccessToken(String expected, String found) {

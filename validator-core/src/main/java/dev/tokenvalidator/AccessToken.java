@@ -123,8 +123,7 @@ public final class AccessToken {
 
   /**
    * Whether it speaks for the client itself and not for a person: subject and client id are equal,
-   * which is how Logto tells. Never true where the client id is configured to be read from {@code
-   * sub}, since then nothing tells the two apart.
+   * which is how Logto tells.
    */
   @CheckReturnValue
   public boolean isMachine() {

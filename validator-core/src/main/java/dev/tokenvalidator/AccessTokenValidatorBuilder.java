@@ -21,6 +21,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
@@ -56,7 +57,8 @@ public final class AccessTokenValidatorBuilder {
   private Duration clockSkew = Duration.ofSeconds(30);
   private List<String> types = List.of("at+jwt");
   private boolean missingTypeAccepted;
-  private @Nullable AccessTokenClaim accessTokenClaim;
+  private @Nullable AccessTokenMark accessTokenMark;
+  private boolean accessTokenMarkRepeated;
   private String scopeClaim = "scope";
   private ScopeFormat scopeFormat = ScopeFormat.STRING;
   private String clientIdClaim = "client_id";
@@ -184,7 +186,8 @@ public final class AccessTokenValidatorBuilder {
   /**
    * The values of the header parameter {@code typ} to accept, instead of {@code at+jwt} (RFC 9068
    * section 2.1). Compared case-insensitively, with or without {@code application/}. {@code JWT}
-   * needs {@link #accessTokenClaim} as well, since ID tokens have that type too.
+   * needs {@link #accessTokenClaim} as well, since ID tokens have that type too. Types of other
+   * tokens, such as {@code logout+jwt}, stop the start.
    *
    * @param types the accepted types, at least one
    * @return this builder
@@ -206,33 +209,44 @@ public final class AccessTokenValidatorBuilder {
   }
 
   /**
-   * A claim that this issuer's access tokens have and its ID tokens do not: what tells them apart
-   * where the type does not (RFC 8725 section 3.12). Needed to accept {@code typ} {@code JWT} or
-   * none; tokens that carry {@code nonce}, {@code at_hash} or {@code events} are then refused too.
+   * A claim that this issuer's access tokens have and its other tokens do not: what tells them
+   * apart where the type does not (RFC 8725 section 3.12). Needed to accept {@code typ} {@code JWT}
+   * or none, and asked of such tokens; those that carry {@code nonce}, {@code events} or a hash of
+   * an ID token ({@code at_hash}, {@code c_hash}, {@code s_hash}) are then refused too.
+   *
+   * <p>{@link #build()} fails where no such token is accepted, so that the claim would not be asked
+   * for, and for claims that ID tokens have: {@code jti}, {@code azp}, {@code sid}, {@code email}
+   * and the like. May be given once.
    *
    * @param name of the claim, for example {@code cid}
-   * @return this builder
    */
   public AccessTokenValidatorBuilder accessTokenClaim(String name) {
-    accessTokenClaim = new AccessTokenClaim(name, null);
-    return this;
+    return accessTokenMark(new AccessTokenMark(name, null));
   }
 
   /**
-   * The same as {@link #accessTokenClaim(String)}, where the claim must have a certain value.
+   * The same as {@link #accessTokenClaim(String)}, where the claim must have a certain value: for a
+   * claim that other tokens have with another one. A token of any type that has the claim with
+   * another value is refused.
    *
    * @param name of the claim, for example {@code token_use}
    * @param value the string it must equal, for example {@code access}
-   * @return this builder
    */
   public AccessTokenValidatorBuilder accessTokenClaim(String name, String value) {
-    accessTokenClaim = new AccessTokenClaim(name, value);
+    // A null must not turn into "any value".
+    return accessTokenMark(new AccessTokenMark(name, Objects.requireNonNullElse(value, "")));
+  }
+
+  private AccessTokenValidatorBuilder accessTokenMark(AccessTokenMark mark) {
+    accessTokenMarkRepeated = accessTokenMark != null;
+    accessTokenMark = mark;
     return this;
   }
 
   /**
    * Where a token lists its scopes. Default: {@code scope}, as {@link ScopeFormat#STRING} (RFC 9068
-   * section 2.2.3). A token without the claim grants none.
+   * section 2.2.3). A token without the claim grants none. Claims of another meaning, such as
+   * {@code sub} or {@code email}, stop the start.
    *
    * @param name of the claim, for example {@code scp}
    * @param format how it is written; the other format is malformed
@@ -245,8 +259,8 @@ public final class AccessTokenValidatorBuilder {
   }
 
   /**
-   * Where a token names the client. Default: {@code client_id} (RFC 9068 section 2.2). With {@code
-   * sub}, {@link AccessToken#isMachine()} is never true.
+   * Where a token names the client. Default: {@code client_id} (RFC 9068 section 2.2). Claims of
+   * another meaning, such as {@code sub} or {@code aud}, stop the start.
    *
    * @param name of the claim, for example {@code azp}
    * @return this builder
@@ -412,7 +426,7 @@ public final class AccessTokenValidatorBuilder {
     checkTimes();
     checkSizes();
     checkClaimNames();
-    AcceptedTypes acceptedTypes = new AcceptedTypes(types, missingTypeAccepted, accessTokenClaim);
+    AcceptedTypes acceptedTypes = new AcceptedTypes(types, missingTypeAccepted, accessTokenMark);
     VerificationKeys verificationKeys = verificationKeys();
     Reporter reporter = new Reporter(listener, new LogLimit(ticker));
     ClaimsRules rules =
@@ -454,6 +468,9 @@ public final class AccessTokenValidatorBuilder {
     checkPresent("scopeClaim", scopeClaim);
     checkPresent("scopeClaim", scopeFormat);
     checkPresent("clientIdClaim", clientIdClaim);
+    if (accessTokenMark != null) {
+      checkPresent(AccessTokenMark.SETTING, accessTokenMark.name());
+    }
     checkPresent("organizations", organizations);
     claimsRules.forEach(
         (name, rule) -> {
@@ -592,8 +609,13 @@ public final class AccessTokenValidatorBuilder {
   }
 
   private void checkClaimNames() {
-    checkClaimName("scopeClaim", scopeClaim);
-    checkClaimName("clientIdClaim", clientIdClaim);
+    ClaimNames.checkScopeClaim(scopeClaim);
+    ClaimNames.checkClientIdClaim(clientIdClaim, scopeClaim);
+    if (accessTokenMarkRepeated) {
+      throw new InvalidSettingException(
+          AccessTokenMark.SETTING,
+          "is given twice; give one mark, and what else must hold as a claimsRule");
+    }
     for (String name : claimsRules.keySet()) {
       if (name.isBlank()) {
         throw new InvalidSettingException("claimsRule", "has no name; name it for the log");
@@ -603,12 +625,6 @@ public final class AccessTokenValidatorBuilder {
       throw new InvalidSettingException(
           "claimsRule",
           "is given twice as " + repeatedClaimsRules + "; give each rule its own name");
-    }
-  }
-
-  private static void checkClaimName(String setting, String name) {
-    if (name.isBlank()) {
-      throw new InvalidSettingException(setting, "is blank; give the name of a claim");
     }
   }
 
@@ -724,7 +740,4 @@ public final class AccessTokenValidatorBuilder {
   private static String shown(String value) {
     return '"' + value.replaceAll("(?s).*@", "...@") + '"';
   }
-
-  /** A claim, and where it matters its value, that tells an access token from an ID token. */
-  record AccessTokenClaim(String name, @Nullable String value) {}
 }

@@ -63,8 +63,7 @@ record ClaimsRules(
             issuedAt,
             claims.optionalString("jti"),
             organizationId,
-            // Read from "sub" it always equals the subject, which then says nothing.
-            subject.equals(clientId) && !clientIdClaim.equals("sub"),
+            subject.equals(clientId),
             claims.all());
     checkOwnRules(token);
     return token;

@@ -49,7 +49,7 @@ class LeakCanaryTest {
   void s27HidesTokenThatIsRefusedFor(Reason reason) {
     AccessTokenValidatorBuilder settings = validatorFor(issuer).listener(texts);
     switch (reason) {
-      case NOT_AN_ACCESS_TOKEN -> settings.acceptTypes("JWT").accessTokenClaim("client_id");
+      case NOT_AN_ACCESS_TOKEN -> settings.acceptTypes("JWT").accessTokenClaim("scope");
       case ISSUED_IN_THE_FUTURE, TOO_OLD -> settings.maximumTokenAge(Duration.ofMinutes(5));
       case ORGANIZATION_REQUIRED -> settings.organizations(OrganizationTokens.REQUIRED);
       case CLAIMS_RULE -> settings.claimsRule("nobody", token -> false);

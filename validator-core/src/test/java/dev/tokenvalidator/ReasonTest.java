@@ -405,14 +405,20 @@ class ReasonTest {
                   .validate(issuer.token().withoutHeader("typ").claim("token_use", "access").mint())
                   .clientId())
           .isEqualTo(issuer.app().id());
-      // What is typed as an access token needs no further mark.
+      // What is typed as an access token needs no further mark, but must not deny it.
       assertThat(lenient.validate(issuer.token().mint()).clientId()).isEqualTo(issuer.app().id());
+      for (Object denial : new Object[] {"id", "Access", true, List.of("access")}) {
+        assertThat(reasonOf(lenient, issuer.token().claim("token_use", denial).mint()))
+            .isEqualTo(Reason.NOT_AN_ACCESS_TOKEN);
+      }
+      assertThat(reasonOf(lenient, issuer.token().claim("token_use", null).mint()))
+          .isEqualTo(Reason.NOT_AN_ACCESS_TOKEN);
 
       assertThat(reasonOf(lenient, issuer.token().type("JWT").mint()))
           .isEqualTo(Reason.NOT_AN_ACCESS_TOKEN);
       assertThat(reasonOf(lenient, issuer.token().type("JWT").claim("token_use", "id").mint()))
           .isEqualTo(Reason.NOT_AN_ACCESS_TOKEN);
-      for (String foreign : new String[] {"nonce", "at_hash", "events"}) {
+      for (String foreign : new String[] {"nonce", "at_hash", "c_hash", "s_hash", "events"}) {
         assertThat(
                 reasonOf(
                     lenient,

@@ -27,7 +27,7 @@ final class BadTokens {
 
   static void set(AccessTokenValidatorBuilder settings, Reason reason) {
     switch (reason) {
-      case NOT_AN_ACCESS_TOKEN -> settings.acceptTypes("JWT").accessTokenClaim("client_id");
+      case NOT_AN_ACCESS_TOKEN -> settings.acceptTypes("JWT").accessTokenClaim("scope");
       case ISSUED_IN_THE_FUTURE, TOO_OLD -> settings.maximumTokenAge(Duration.ofMinutes(5));
       case ORGANIZATION_REQUIRED -> settings.organizations(OrganizationTokens.REQUIRED);
       case CLAIMS_RULE -> settings.claimsRule("nobody", token -> false);

@@ -8,6 +8,7 @@ import dev.tokenvalidator.AccessTokenValidator;
 import dev.tokenvalidator.InvalidSettingException;
 import dev.tokenvalidator.OrganizationTokens;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -230,6 +231,47 @@ class NamedSettingsTest {
     assertThatExceptionOfType(InvalidSettingException.class)
         .isThrownBy(() -> NOTHING_IN_CODE.build(named).close())
         .satisfies(refusal -> assertThat(refusal.setting()).isEqualTo(name));
+  }
+
+  /** Whatever the builder refuses in code it refuses by name, in either spelling. */
+  @ParameterizedTest
+  @CsvSource({
+    "accessTokenClaim, token_use=access, ''",
+    "accessTokenClaim, jti, JWT",
+    "accessTokenClaim, azp=machine-a, JWT",
+    "accessTokenClaim, typ, JWT",
+    "accessTokenClaim, typ=ID, JWT",
+    "accessTokenClaim, typ=, JWT",
+    "accessTokenClaim, =Bearer, JWT",
+    "accessTokenClaim, token_use = access, JWT",
+    "acceptTypes, logout+jwt, ''",
+    "acceptTypes, at+jwt application/, ''",
+    "acceptTypes, ',', ''",
+    "scopeClaim, sub, ''",
+    "clientIdClaim, sub, ''",
+  })
+  void refusesByNameWhatIsRefusedInCode(String name, String value, String types) {
+    Setting setting = Setting.ofInitParam(name).orElseThrow();
+    Map<String, String> settings =
+        new HashMap<>(Map.of("issuer", "https://issuer.example", "audience", "https://a.api"));
+    if (!types.isEmpty()) {
+      settings.put("acceptTypes", types);
+    }
+
+    for (NamedSettings named :
+        List.of(
+            new NamedSettings(settings, Map.of(setting.variable(), value)),
+            new NamedSettings(with(settings, name, value), Map.of()))) {
+      assertThatExceptionOfType(InvalidSettingException.class)
+          .isThrownBy(() -> NOTHING_IN_CODE.build(named).close())
+          .satisfies(refusal -> assertThat(refusal.setting()).isEqualTo(name));
+    }
+  }
+
+  private static Map<String, String> with(Map<String, String> settings, String name, String value) {
+    Map<String, String> more = new HashMap<>(settings);
+    more.put(name, value);
+    return more;
   }
 
   private static void assertRefused(

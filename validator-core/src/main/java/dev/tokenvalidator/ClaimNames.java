@@ -1,0 +1,148 @@
+package dev.tokenvalidator;
+
+import java.util.Set;
+
+/** Names of claims whose meaning is fixed, so that a setting cannot give them another one. */
+final class ClaimNames {
+
+  /** RFC 7519 section 4.1. */
+  private static final Set<String> JWT = Set.of("iss", "sub", "aud", "exp", "nbf", "iat", "jti");
+
+  /**
+   * OpenID Connect Core 1.0 sections 2, 3.3.2.11, 5.6.2 and 7.4, its logout tokens, CIBA and the
+   * Financial-grade API.
+   */
+  private static final Set<String> ID_TOKEN =
+      Set.of(
+          "nonce",
+          "auth_time",
+          "acr",
+          "amr",
+          "azp",
+          "at_hash",
+          "c_hash",
+          "s_hash",
+          "urn:openid:params:jwt:claim:rt_hash",
+          "urn:openid:params:jwt:claim:auth_req_id",
+          "sid",
+          "events",
+          "sub_jwk",
+          "_claim_names",
+          "_claim_sources",
+          "verified_claims");
+
+  /** OpenID Connect Core 1.0 section 5.1. People choose some of the values themselves. */
+  private static final Set<String> PERSON =
+      Set.of(
+          "name",
+          "given_name",
+          "family_name",
+          "middle_name",
+          "nickname",
+          "preferred_username",
+          "profile",
+          "picture",
+          "website",
+          "email",
+          "email_verified",
+          "gender",
+          "birthdate",
+          "zoneinfo",
+          "locale",
+          "phone_number",
+          "phone_number_verified",
+          "address",
+          "updated_at");
+
+  /**
+   * What Auth0, Cognito, Entra, Keycloak, Okta or ZITADEL put into ID tokens of their own accord.
+   */
+  private static final Set<String> ID_TOKEN_OF_VENDORS =
+      Set.of(
+          "client_id",
+          "cognito:groups",
+          "cognito:preferred_role",
+          "cognito:roles",
+          "cognito:username",
+          "event_id",
+          "groups",
+          "identities",
+          "idp",
+          "oid",
+          "org_id",
+          "org_name",
+          "origin_jti",
+          "rh",
+          "roles",
+          "session_state",
+          "tid",
+          "uti",
+          "ver");
+
+  /** RFC 7800, RFC 8693 section 4, and Logto: other settings and rules judge them. */
+  private static final Set<String> ELSEWHERE = Set.of("cnf", "act", "may_act", "organization_id");
+
+  private ClaimNames() {}
+
+  /**
+   * Whether ID tokens of some issuer have the claim, or every access token is judged by it anyway:
+   * that a token has it does not tell what it is for.
+   */
+  static boolean isOfIdTokens(String name) {
+    return hasFixedMeaning(name) || ID_TOKEN_OF_VENDORS.contains(name);
+  }
+
+  /**
+   * Checks a claim that scopes are to be read from.
+   *
+   * @throws InvalidSettingException if it is malformed or means something else
+   */
+  static void checkScopeClaim(String name) {
+    String fix =
+        "give the claim in which this issuer lists the scopes, such as scope, scp (Okta) or roles"
+            + " (Entra)";
+    checkText("scopeClaim", name, fix);
+    if (hasFixedMeaning(name) || name.equals("client_id")) {
+      throw new InvalidSettingException(
+          "scopeClaim", Explanation.quote(name) + " lists no scopes; " + fix);
+    }
+  }
+
+  /**
+   * Checks a claim that the client is to be read from.
+   *
+   * @param scopeClaim the claim that scopes are read from
+   * @throws InvalidSettingException if it is malformed or means something else
+   */
+  static void checkClientIdClaim(String name, String scopeClaim) {
+    String fix =
+        "give the claim in which this issuer names the client, such as client_id, azp (Keycloak,"
+            + " Auth0) or cid (Okta)";
+    checkText("clientIdClaim", name, fix);
+    boolean isOfScopes = name.equals(scopeClaim) || name.equals("scope") || name.equals("scp");
+    if (isOfScopes || (hasFixedMeaning(name) && !name.equals("azp"))) {
+      throw new InvalidSettingException(
+          "clientIdClaim", Explanation.quote(name) + " does not name the client; " + fix);
+    }
+  }
+
+  /**
+   * Checks a name or a value that is compared as it stands.
+   *
+   * @param fix what to give instead
+   * @throws InvalidSettingException if no token could have it but by accident
+   */
+  static void checkText(String setting, String text, String fix) {
+    if (text.isBlank() || !text.equals(text.strip())) {
+      throw new InvalidSettingException(
+          setting, Explanation.quote(text) + " is blank or has white space around it; " + fix);
+    }
+  }
+
+  private static boolean hasFixedMeaning(String name) {
+    return JWT.contains(name)
+        || ID_TOKEN.contains(name)
+        || PERSON.contains(name)
+        || ELSEWHERE.contains(name);
+  }
+}
