@@ -6,12 +6,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** README's code blocks, and the regions of our sources that they must be the same as. */
+/** The code blocks of README and docs/, and the regions of our sources that they come from. */
 final class Readme {
 
   private static final Path ROOT = Path.of("..", "..");
@@ -29,10 +31,25 @@ final class Readme {
     return Files.readString(ROOT.resolve(name), UTF_8);
   }
 
-  /** The code blocks of one language, without their common indentation. */
+  /** README's code blocks of one language, without their common indentation. */
   static List<String> blocks(String language) throws IOException {
+    return blocks(language, text());
+  }
+
+  /** The code blocks of one language in README and on every page of docs/; each one once. */
+  static Set<String> blocksOfAllPages(String language) throws IOException {
+    Set<String> blocks = new LinkedHashSet<>(blocks(language));
+    try (Stream<Path> pages = Files.list(ROOT.resolve("docs"))) {
+      for (Path page : pages.filter(path -> path.toString().endsWith(".md")).sorted().toList()) {
+        blocks.addAll(blocks(language, Files.readString(page, UTF_8)));
+      }
+    }
+    return blocks;
+  }
+
+  private static List<String> blocks(String language, String page) {
     List<String> blocks = new ArrayList<>();
-    for (Matcher block = BLOCK.matcher(text()); block.find(); ) {
+    for (Matcher block = BLOCK.matcher(page); block.find(); ) {
       if (block.group(1).equals(language)) {
         blocks.add(block.group(2).stripTrailing().stripIndent());
       }
@@ -40,7 +57,7 @@ final class Readme {
     return blocks;
   }
 
-  /** The one block of a language that holds a text. */
+  /** README's one block of a language that holds a text. */
   static String block(String language, String text) throws IOException {
     List<String> found = blocks(language).stream().filter(block -> block.contains(text)).toList();
     if (found.size() != 1) {

@@ -9,6 +9,7 @@ import dev.tokenvalidator.AccessTokenValidator;
 import dev.tokenvalidator.InsufficientScopeException;
 import dev.tokenvalidator.InvalidTokenException;
 import dev.tokenvalidator.Refusal;
+import dev.tokenvalidator.ScopeFormat;
 import dev.tokenvalidator.ValidatorListener;
 import dev.tokenvalidator.fixtures.TestClock;
 import dev.tokenvalidator.fixtures.TestIssuer;
@@ -127,6 +128,27 @@ class ReadmeCallTest {
         .acceptTypes("at+jwt", "JWT")
         .accessTokenClaim("typ", "Bearer")
         .clientIdClaim("azp")
+        .build();
+    // end of README
+  }
+
+  @Test
+  void takesAnIssuerWithoutTypes() {
+    try (AccessTokenValidator validator = okta()) {
+      assertThat(validator.issuers()).containsExactly("https://example.okta.com/oauth2/default");
+    }
+  }
+
+  private static AccessTokenValidator okta() {
+    return
+    // README
+    AccessTokenValidator.builder()
+        .issuer("https://example.okta.com/oauth2/default")
+        .audience("api://default")
+        .acceptMissingType()
+        .accessTokenClaim("cid")
+        .clientIdClaim("cid")
+        .scopeClaim("scp", ScopeFormat.ARRAY)
         .build();
     // end of README
   }

@@ -58,7 +58,7 @@ class ReadmeTest {
 
   @Test
   void showsNoJavaThatIsNotCompiledHere() throws Exception {
-    assertThat(Readme.blocks("java"))
+    assertThat(Readme.blocksOfAllPages("java"))
         .isNotEmpty()
         .containsExactlyInAnyOrderElementsOf(Readme.regions());
   }
