@@ -1,6 +1,7 @@
 package dev.tokenvalidator.jwks;
 
 import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.crypto.utils.ECChecks;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.RSAKey;
@@ -16,6 +17,8 @@ import java.security.KeyFactory;
 import java.security.PublicKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
+import java.security.spec.ECFieldFp;
+import java.security.spec.ECParameterSpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -118,10 +121,9 @@ final class JwkReader {
         default -> throw unusable("kty " + Quoted.text(kty) + " is not supported");
       };
     } catch (JOSEException | GeneralSecurityException | RuntimeException e) {
-      // The parser throws unchecked exceptions of several kinds on odd entries, and its messages
-      // may
-      // quote them.
-      throw unusable("not a well-formed " + kty + " key (" + e.getClass().getSimpleName() + ")");
+      // What is looked at below is refused with its own words. The rest the libraries refuse, with
+      // unchecked exceptions of several kinds, whose messages may quote the entry.
+      throw unusable("not a well-formed " + kty + " key");
     }
   }
 
@@ -140,13 +142,25 @@ final class JwkReader {
       throw unusable("alg does not fit crv " + crv);
     }
     Curve curve = Curve.parse(crv);
-    // Building it checks that the point is on its curve.
-    ECPublicKey key =
-        new ECKey.Builder(curve, number(entry, "x"), number(entry, "y")).build().toECPublicKey();
+    Base64URL x = number(entry, "x");
+    Base64URL y = number(entry, "y");
+    if (!isOnCurve(curve, x.decodeToBigInteger(), y.decodeToBigInteger())) {
+      throw unusable("an EC key whose x and y are not a point of " + crv);
+    }
+    ECPublicKey key = new ECKey.Builder(curve, x, y).build().toECPublicKey();
     // From the key: an issuer may write a number in several ways.
     ECKey spelled = new ECKey.Builder(curve, key).build();
     String thumbprint = Thumbprint.ofEc(crv, spelled.getX().toString(), spelled.getY().toString());
     return make(algorithm, keyId, thumbprint, key);
+  }
+
+  /** RFC 8725 section 3.4. Coordinates are numbers below the prime of the field, in one form. */
+  private static boolean isOnCurve(Curve curve, BigInteger x, BigInteger y) {
+    ECParameterSpec parameters = curve.toECParameterSpec();
+    BigInteger prime = ((ECFieldFp) parameters.getCurve().getField()).getP();
+    return x.compareTo(prime) < 0
+        && y.compareTo(prime) < 0
+        && ECChecks.isPointOnCurve(x, y, parameters);
   }
 
   private VerificationKey rsa(Map<?, ?> entry, @Nullable String keyId)
@@ -155,22 +169,27 @@ final class JwkReader {
     if (!algorithm.isRsa()) {
       throw unusable("alg does not fit kty RSA");
     }
-    RSAPublicKey key =
-        new RSAKey.Builder(number(entry, "n"), number(entry, "e")).build().toRSAPublicKey();
-    int bits = key.getModulus().bitLength();
+    Base64URL n = number(entry, "n");
+    Base64URL e = number(entry, "e");
+    BigInteger modulus = n.decodeToBigInteger();
+    int bits = modulus.bitLength();
     if (bits < MIN_RSA_BITS || bits > MAX_RSA_BITS) {
       throw unusable(
           "an RSA key of " + bits + " bits, not of " + MIN_RSA_BITS + " to " + MAX_RSA_BITS);
     }
-    BigInteger exponent = key.getPublicExponent();
+    if (!modulus.testBit(0)) {
+      throw unusable("an RSA key with an even modulus");
+    }
+    BigInteger exponent = e.decodeToBigInteger();
     if (exponent.compareTo(BigInteger.valueOf(3)) < 0
         || !exponent.testBit(0)
         || exponent.bitLength() > 32) {
       throw unusable("an RSA exponent that is not an odd number from 3 to 2^32");
     }
-    if (RocaFingerprint.isOn(key.getModulus())) {
+    if (RocaFingerprint.isOn(modulus)) {
       throw unusable("an RSA key of a flawed generator (ROCA, CVE-2017-15361)");
     }
+    RSAPublicKey key = new RSAKey.Builder(n, e).build().toRSAPublicKey();
     // From the key: an issuer may write a number in several ways.
     RSAKey spelled = new RSAKey.Builder(key).build();
     String thumbprint =
