@@ -136,7 +136,8 @@ public final class AccessToken {
    * <p>Types: {@code String}, {@code Boolean}, {@code Long} (a whole number that fits), {@code
    * BigDecimal} (any number), {@code Instant} (a NumericDate, RFC 7519 section 2), {@code List} and
    * {@code Map} (unmodifiable; elements are strings, booleans, {@code BigDecimal}s, lists, maps or
-   * null).
+   * null). A number has at most 1,000 characters and an exponent from -999 to 999, so it is cheap
+   * to compute with.
    *
    * @param name of the claim, compared case-sensitively
    * @param type of the value

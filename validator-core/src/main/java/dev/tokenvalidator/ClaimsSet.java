@@ -20,11 +20,6 @@ final class ClaimsSet {
   /** The last second of the year 9999: no clock of ours goes further. */
   private static final BigDecimal LAST_SECOND = BigDecimal.valueOf(253402300799L);
 
-  /**
-   * Digits before or behind the point beyond which a number is no time but an attack on the CPU.
-   */
-  private static final int MAX_SCALE = 20;
-
   private final Map<String, @Nullable Object> claims;
 
   private ClaimsSet(Map<String, @Nullable Object> claims) {
@@ -51,7 +46,11 @@ final class ClaimsSet {
   private static InvalidTokenException malformed(MalformedJsonException e) {
     return new InvalidTokenException(
         Reason.MALFORMED_CLAIMS_SET,
-        Explanation.of("one strict JSON object as payload", e.found()));
+        e.isBeyondLimit()
+            ? Explanation.of("a payload within the limits for JSON", e.found())
+                .withHint(
+                    "a claim that the issuer adds may be valid JSON, but is larger than this library reads")
+            : Explanation.of("one strict JSON object as payload", e.found()));
   }
 
   /** The same in a third of the memory, for the life of a token that is remembered. */
@@ -130,7 +129,7 @@ final class ClaimsSet {
   }
 
   static @Nullable Long wholeNumber(@Nullable Object value) {
-    if (!(value instanceof BigDecimal number) || Math.abs((long) number.scale()) > MAX_SCALE) {
+    if (!(value instanceof BigDecimal number)) {
       return null;
     }
     try {
@@ -142,7 +141,6 @@ final class ClaimsSet {
 
   static @Nullable Instant numericDate(@Nullable Object value, RoundingMode rounding) {
     if (!(value instanceof BigDecimal number)
-        || Math.abs((long) number.scale()) > MAX_SCALE
         || number.signum() < 0
         || number.compareTo(LAST_SECOND) > 0) {
       return null;

@@ -34,7 +34,7 @@ public enum Reason {
   ALGORITHM_MISMATCH,
   /** The signature does not verify. */
   BAD_SIGNATURE,
-  /** The payload is not one strict JSON object. */
+  /** The payload is not one strict JSON object, or goes beyond a limit. */
   MALFORMED_CLAIMS_SET,
   /** A required claim is missing. */
   MISSING_CLAIM,

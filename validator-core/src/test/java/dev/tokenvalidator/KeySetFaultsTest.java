@@ -26,12 +26,14 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * What odd keys and rotations at the issuer cost those who bring good tokens. One test for each
  * fault, by its number; {@link IssuerFaultsTest} has those of an issuer out of reach.
  */
+@Tag("json")
 class KeySetFaultsTest {
 
   private static final Duration AGE_OF_REFRESH = Duration.ofMinutes(10);
@@ -175,11 +177,12 @@ class KeySetFaultsTest {
     Map<String, String> entries = new LinkedHashMap<>();
     entries.put(jwk().replace("{", "{\"kid\":\"" + MARKER + "\","), "not strict JSON");
     entries.put(with(jwk(), "x5c", "{\"a\":1,\"a\":2}"), "not strict JSON");
-    entries.put(with(jwk(), "nbf", "9".repeat(2000)), "not strict JSON");
-    entries.put(with(jwk(), "exp", "1." + "9".repeat(2000)), "not strict JSON");
-    entries.put(with(jwk(), "x5c", "[".repeat(100) + "]".repeat(100)), "not strict JSON");
-    entries.put(with(jwk(), "x5c", "[".repeat(20_000) + "]".repeat(20_000)), "not strict JSON");
-    entries.put(with(jwk(), "n".repeat(60_000), "1"), "not strict JSON");
+    entries.put(with(jwk(), "nbf", "9".repeat(2000)), "a number of 2000 characters");
+    entries.put(with(jwk(), "exp", "1." + "9".repeat(2000)), "a number of 2002 characters");
+    entries.put(with(jwk(), "nbf", "1e99999999999"), "a number whose exponent");
+    entries.put(with(jwk(), "nbf", "[-0e-99999999999]"), "a number whose exponent");
+    entries.put(with(jwk(), "x5c", "[".repeat(100) + "]".repeat(100)), "nested deeper");
+    entries.put(with(jwk(), "x5c", "[".repeat(20_000) + "]".repeat(20_000)), "nested deeper");
     entries.put(with(jwk(), "x5t", "\"\\ud800" + MARKER + "\""), "unpaired surrogate");
     entries.put(with(jwk(), "kid", "\"\\udc00\""), "unpaired surrogate");
     entries.put(with(jwk(), "\\u0000", "1"), "U+0000");
@@ -327,6 +330,8 @@ class KeySetFaultsTest {
             with(jwk(), "d", "\"" + MARKER + "-not-strict\"").replace("{", "{\"kid\":\"1\","),
             with(with(jwk(), "\\u0064", "\"" + MARKER + "-not-strict\""), "d", "1"),
             with(with(jwk(), "d", "\"" + MARKER + "-not-strict\""), "nbf", "9".repeat(2000)),
+            with(with(jwk(), "d", "\"" + MARKER + "-not-strict\""), "nbf", "1e99999999999"),
+            with(jwk(), "d", "\"" + MARKER + "-not-strict\"").replace("{", "{\"\\ud800\":1,"),
             with(with(jwk(), "d", "\"" + MARKER + "-not-strict\""), "x5t", "\"\\ud800\""),
             "{\"kty\":\"oct\",\"kty\":\"oct\",\"k\":\"" + MARKER + "-not-strict\"}"));
     return published;

@@ -29,7 +29,9 @@ public record JoseHeader(
     try {
       members = StrictJson.object(json);
     } catch (MalformedJsonException e) {
-      throw JwsException.malformed("a JSON object as header", e.found());
+      throw JwsException.malformed(
+          e.isBeyondLimit() ? "a header within the limits for JSON" : "a JSON object as header",
+          e.found());
     }
     // We implement no extension, so whatever is named there is one that we would have to understand
     // (RFC 7515 section 4.1.11). "b64" (RFC 7797) changes what is signed and is none for a JWT.

@@ -1,12 +1,14 @@
 package dev.tokenvalidator.jws;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -18,20 +20,40 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * JSON of which there is only one reading: UTF-8, one object, no duplicate member at any depth, no
- * trailing text, no unpaired surrogate, exact numbers, bounded depth.
+ * trailing text, no unpaired surrogate, exact numbers. Any other text, whatever it is, is answered
+ * with a {@link MalformedJsonException}.
  *
  * <p>The members of an object keep their order. Values are {@code String}, {@code Boolean}, {@code
  * BigDecimal}, unmodifiable {@code List} and {@code Map}, and null.
+ *
+ * <p>Nesting, the length of a number and its exponent are limited; docs/troubleshooting.md lists
+ * the limits. A {@code BigDecimal} within them has at most about 2,000 digits when it is written
+ * out or converted to an integer.
  */
 public final class StrictJson {
 
-  private static final int MAX_DEPTH = 16;
-  private static final int MAX_NUMBER_LENGTH = 64;
+  /** Counts the outermost object as the first level. */
+  private static final int MAX_DEPTH = 64;
 
+  private static final int MAX_NUMBER_LENGTH = 1000;
+
+  /** Allows exponents from -999 to 999. Leading zeros do not count. */
+  private static final int MAX_EXPONENT_DIGITS = 3;
+
+  /** An escaped surrogate, or any other escape. */
+  private static final Pattern ESCAPE =
+      Pattern.compile("\\\\(?:u[dD][89a-fA-F][0-9a-fA-F]{2}|.)", Pattern.DOTALL);
+
+  /**
+   * Jackson only splits the text into tokens. Its own limits and its conversion of numbers are not
+   * used: what they throw differs from version to version, and some of it is unchecked.
+   */
   private static final JsonFactory FACTORY = factory(false);
 
   /** For what an issuer has signed: its names are few, come again, and are kept once. */
@@ -43,26 +65,9 @@ public final class StrictJson {
         // Those of any sender's document are not worth remembering beyond it.
         .configure(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES, namesAreKept)
         .configure(JsonFactory.Feature.INTERN_FIELD_NAMES, namesAreKept)
-        .streamReadConstraints(
-            StreamReadConstraints.builder()
-                .maxNestingDepth(MAX_DEPTH)
-                .maxNumberLength(MAX_NUMBER_LENGTH)
-                .build())
+        .streamReadConstraints(noConstraints())
         .build();
   }
-
-  /**
-   * Finds where values begin and end. What it does not mind inside them, {@link #FACTORY}'s parsers
-   * do when they are read; it has no limits of its own, so that a value beyond one is not the end
-   * of all the others. It goes through what it skips without a call for each level.
-   */
-  private static final JsonFactory SCANNER =
-      JsonFactory.builder()
-          .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
-          .streamReadConstraints(noConstraints())
-          .build();
 
   private StrictJson() {}
 
@@ -70,7 +75,8 @@ public final class StrictJson {
     StreamReadConstraints.Builder constraints =
         StreamReadConstraints.builder()
             .maxNestingDepth(Integer.MAX_VALUE)
-            .maxNumberLength(Integer.MAX_VALUE);
+            .maxNumberLength(Integer.MAX_VALUE)
+            .maxStringLength(Integer.MAX_VALUE);
     try {
       // Of names there is one only from Jackson 2.16 on.
       StreamReadConstraints.Builder.class
@@ -89,13 +95,25 @@ public final class StrictJson {
 
     private static final long serialVersionUID = 1L;
 
+    private final boolean beyondLimit;
+
     MalformedJsonException(String found) {
-      super(found, null, false, false);
+      this(found, false);
     }
 
-    /** What was found instead, without any of the text itself. */
+    private MalformedJsonException(String found, boolean beyondLimit) {
+      super(found, null, false, false);
+      this.beyondLimit = beyondLimit;
+    }
+
+    /** What was found instead, and where, without any of the text itself. */
     public String found() {
       return String.valueOf(getMessage());
+    }
+
+    /** Whether the text went beyond one of our limits. It may be valid JSON. */
+    public boolean isBeyondLimit() {
+      return beyondLimit;
     }
   }
 
@@ -121,7 +139,7 @@ public final class StrictJson {
     try {
       return object(FACTORY.createParser(text), text);
     } catch (IOException e) {
-      throw unreadable(e);
+      throw malformed(e);
     }
   }
 
@@ -130,86 +148,133 @@ public final class StrictJson {
     String text = decoded(utf8);
     // Bytes are read faster, but a parser that is given some guesses their encoding. Where there is
     // one character for each of them, they are ASCII, and with this beginning it guesses that.
-    boolean certain = text.length() == utf8.length && text.startsWith("{\"");
+    // Some versions refuse escaped surrogate pairs in names when they read bytes.
+    boolean certain =
+        text.length() == utf8.length && text.startsWith("{\"") && text.indexOf('\\') < 0;
     try {
       return object(
           certain ? PROVEN_FACTORY.createParser(utf8) : PROVEN_FACTORY.createParser(text), text);
     } catch (IOException e) {
-      throw unreadable(e);
+      throw malformed(e);
     }
   }
 
   private static Map<String, @Nullable Object> object(JsonParser unread, String text)
-      throws MalformedJsonException {
+      throws IOException, MalformedJsonException {
     Map<String, @Nullable Object> members;
     try (JsonParser parser = unread) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         throw new MalformedJsonException("no object");
       }
-      members = object(parser);
+      members = object(parser, 1);
       if (parser.nextToken() != null) {
         throw new MalformedJsonException("text after the object");
       }
-    } catch (JsonProcessingException e) {
-      throw malformed(e);
-    } catch (IOException e) {
-      throw unreadable(e);
     }
-    // Neither can be there but by an escape: the text was UTF-8, and control characters are none of
-    // a string's.
+    // Only an escape can bring in what these look for: the text was UTF-8, and the parser refuses
+    // control characters in strings.
     if (text.indexOf('\\') >= 0) {
+      checkEscapes(text);
       checkStrings(members);
     }
     return members;
   }
 
-  /** No deeper than {@link #MAX_DEPTH}: the parser refuses to go on before that. */
-  private static Map<String, @Nullable Object> object(JsonParser parser)
+  /**
+   * @param depth of the object that the parser has come to
+   */
+  private static Map<String, @Nullable Object> object(JsonParser parser, int depth)
       throws IOException, MalformedJsonException {
+    checkDepth(parser, depth);
     Map<String, @Nullable Object> members = new LinkedHashMap<>();
     for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
       int before = members.size();
       String string = parser.nextTextValue();
-      members.put(name, string != null ? string : value(parser, parser.currentToken()));
+      members.put(name, string != null ? string : value(parser, parser.currentToken(), depth));
       if (members.size() == before) {
-        throw new MalformedJsonException("text that is not strict JSON: two members of one name");
+        throw new MalformedJsonException(
+            "text that is not strict JSON: two members of one name"
+                + at(parser.currentTokenLocation()));
       }
     }
     return Collections.unmodifiableMap(members);
   }
 
-  private static List<@Nullable Object> array(JsonParser parser)
+  private static List<@Nullable Object> array(JsonParser parser, int depth)
       throws IOException, MalformedJsonException {
+    checkDepth(parser, depth);
     List<@Nullable Object> elements = new ArrayList<>();
     for (JsonToken token = parser.nextToken();
         token != JsonToken.END_ARRAY;
         token = parser.nextToken()) {
-      elements.add(value(parser, token));
+      elements.add(value(parser, token, depth));
     }
     return Collections.unmodifiableList(elements);
   }
 
-  private static @Nullable Object value(JsonParser parser, @Nullable JsonToken token)
+  /**
+   * @param depth of what the value stands in
+   */
+  private static @Nullable Object value(JsonParser parser, @Nullable JsonToken token, int depth)
       throws IOException, MalformedJsonException {
     if (token == null) {
       throw new MalformedJsonException("text that ends too early");
     }
     return switch (token) {
       case VALUE_STRING -> parser.getText();
-      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> parser.getDecimalValue();
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> number(parser);
       case VALUE_TRUE -> true;
       case VALUE_FALSE -> false;
       case VALUE_NULL -> null;
-      case START_OBJECT -> object(parser);
-      case START_ARRAY -> array(parser);
+      case START_OBJECT -> object(parser, depth + 1);
+      case START_ARRAY -> array(parser, depth + 1);
       default -> throw new MalformedJsonException("no value");
     };
   }
 
+  private static void checkDepth(JsonParser parser, int depth) throws MalformedJsonException {
+    if (depth > MAX_DEPTH) {
+      throw beyondLimit("nested deeper than " + MAX_DEPTH + " levels", parser);
+    }
+  }
+
+  /** Judges the number by its text first: a few characters can stand for billions of digits. */
+  private static BigDecimal number(JsonParser parser) throws IOException, MalformedJsonException {
+    char[] text = parser.getTextCharacters();
+    int start = parser.getTextOffset();
+    int length = parser.getTextLength();
+    if (length > MAX_NUMBER_LENGTH) {
+      throw beyondLimit(
+          "with a number of " + length + " characters, more than " + MAX_NUMBER_LENGTH, parser);
+    }
+    if (exponentDigits(text, start, start + length) > MAX_EXPONENT_DIGITS) {
+      throw beyondLimit(
+          "with a number whose exponent is not from -"
+              + "9".repeat(MAX_EXPONENT_DIGITS)
+              + " to "
+              + "9".repeat(MAX_EXPONENT_DIGITS),
+          parser);
+    }
+    return new BigDecimal(text, start, length);
+  }
+
+  /** The number of digits of the exponent without leading zeros; 0 or less if there is none. */
+  private static int exponentDigits(char[] number, int start, int end) {
+    int at = start;
+    while (at < end && number[at] != 'e' && number[at] != 'E') {
+      at++;
+    }
+    at++;
+    while (at < end && (number[at] == '+' || number[at] == '-' || number[at] == '0')) {
+      at++;
+    }
+    return end - at;
+  }
+
   /**
    * Takes an array out of a JSON object and leaves its elements as they are, for each to be read on
-   * its own: what is wrong inside one of them is not wrong with the others. Of the other members
-   * only the names matter, which must differ.
+   * its own: an element that is refused, for a limit or anything else, does not affect the others.
+   * Of the other members only the names matter, which must differ.
    *
    * @param utf8 the text
    * @param member the name of the array
@@ -219,7 +284,7 @@ public final class StrictJson {
   public static Optional<List<String>> elements(byte[] utf8, String member)
       throws MalformedJsonException {
     String text = decoded(utf8);
-    try (JsonParser parser = SCANNER.createParser(text)) {
+    try (JsonParser parser = scanner(text)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         throw new MalformedJsonException("no object");
       }
@@ -227,7 +292,8 @@ public final class StrictJson {
       Set<String> names = new HashSet<>();
       for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
         if (!names.add(name)) {
-          throw new MalformedJsonException("an object with two members of one name");
+          throw new MalformedJsonException(
+              "an object with two members of one name" + at(parser.currentTokenLocation()));
         }
         boolean array = parser.nextToken() == JsonToken.START_ARRAY;
         if (array && name.equals(member)) {
@@ -240,15 +306,14 @@ public final class StrictJson {
         throw new MalformedJsonException("text after the object");
       }
       return elements;
-    } catch (JsonProcessingException e) {
-      throw malformed(e);
     } catch (IOException e) {
-      throw unreadable(e);
+      throw malformed(e);
     }
   }
 
   private static List<String> elements(JsonParser parser, String text) throws IOException {
     List<String> elements = new ArrayList<>();
+    // Skipping does not recurse, so the depth of an element does not matter.
     while (parser.nextToken() != JsonToken.END_ARRAY) {
       long start = parser.currentTokenLocation().getCharOffset();
       parser.skipChildren();
@@ -259,14 +324,14 @@ public final class StrictJson {
   }
 
   /**
-   * The names in an object, without a look at its values.
+   * The names of an object's members, without a look at their values. Never fails.
    *
-   * @param element one of the {@link #elements}
-   * @return them, however often they are there; none if it is no object
+   * @param text any text
+   * @return the names up to the place where the text stops being JSON; empty if it is not an object
    */
-  public static Set<String> names(String element) {
+  public static Set<String> names(String text) {
     Set<String> names = new HashSet<>();
-    try (JsonParser parser = SCANNER.createParser(element)) {
+    try (JsonParser parser = scanner(text)) {
       if (parser.nextToken() == JsonToken.START_OBJECT) {
         for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
           names.add(name);
@@ -275,9 +340,26 @@ public final class StrictJson {
         }
       }
     } catch (IOException e) {
-      throw new IllegalStateException("what was scanned before cannot be scanned again", e);
+      return names;
     }
     return names;
+  }
+
+  /**
+   * A parser for finding where values begin and end, whatever is in them. Some versions stop at a
+   * name with an unpaired surrogate, so escaped surrogates are hidden from it.
+   */
+  private static JsonParser scanner(String text) throws IOException {
+    return FACTORY.createParser(
+        text.contains("\\ud") || text.contains("\\uD")
+            ? ESCAPE.matcher(text).replaceAll(escape -> withoutSurrogate(escape.group()))
+            : text);
+  }
+
+  /** Keeps the length: positions in the result are used as positions in the original. */
+  private static String withoutSurrogate(String escape) {
+    String kept = escape.length() == 2 ? escape : '_' + escape.substring(1);
+    return Matcher.quoteReplacement(kept);
   }
 
   private static String decoded(byte[] utf8) throws MalformedJsonException {
@@ -294,11 +376,35 @@ public final class StrictJson {
     }
   }
 
-  private static MalformedJsonException malformed(JsonProcessingException e) {
-    return new MalformedJsonException(
-        e.getLocation() == null || e.getLocation().getCharOffset() < 0
-            ? "text that is not strict JSON"
-            : "text that is not strict JSON at character " + e.getLocation().getCharOffset());
+  private static MalformedJsonException malformed(IOException e) {
+    JsonLocation location = e instanceof JsonProcessingException json ? json.getLocation() : null;
+    return new MalformedJsonException("text that is not strict JSON" + at(location));
+  }
+
+  private static MalformedJsonException beyondLimit(String what, JsonParser parser) {
+    return new MalformedJsonException("JSON " + what + at(parser.currentTokenLocation()), true);
+  }
+
+  private static String at(@Nullable JsonLocation location) {
+    if (location == null) {
+      return "";
+    }
+    // Only ASCII is read from bytes, so bytes and characters count the same.
+    long offset = Math.max(location.getCharOffset(), location.getByteOffset());
+    return offset < 0 ? "" : ", at character " + offset;
+  }
+
+  /** Jackson cuts a hexadecimal digit to a byte, and so takes U+0661 for an "a". */
+  private static void checkEscapes(String text) throws MalformedJsonException {
+    for (int at = text.indexOf('\\'); at >= 0; at = text.indexOf('\\', at + 2)) {
+      if (text.charAt(at + 1) == 'u') {
+        for (int i = at + 2; i < at + 6; i++) {
+          if (text.charAt(i) > 'f') {
+            throw new MalformedJsonException("text that is not strict JSON, at character " + at);
+          }
+        }
+      }
+    }
   }
 
   private static void checkStrings(@Nullable Object value) throws MalformedJsonException {
@@ -333,9 +439,5 @@ public final class StrictJson {
         i++;
       }
     }
-  }
-
-  private static IllegalStateException unreadable(IOException e) {
-    return new IllegalStateException("a text in memory cannot be read", e);
   }
 }

@@ -16,11 +16,13 @@ import dev.tokenvalidator.keys.SignatureAlgorithm;
 import java.io.IOException;
 import java.util.EnumSet;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 
 /**
  * Nothing that stands beside a good key costs it its place, and nothing is thrown but what is
  * declared.
  */
+@Tag("json")
 class JwkSetFuzzTest {
 
   private static final SigningKey GOOD = SigningKey.generate("ES256").withKeyId("good");

@@ -10,8 +10,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.Base64;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 
 /** Whatever is taken apart was put together in the one way there is (RFC 7515 section 7.1). */
+@Tag("json")
 class CompactJwsFuzzTest {
 
   private static final Set<String> ALGORITHMS =

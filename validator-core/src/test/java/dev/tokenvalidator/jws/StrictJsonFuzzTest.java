@@ -21,8 +21,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 
 /** What is read has one reading: another reader says the same, and it can be written and read. */
+@Tag("json")
 class StrictJsonFuzzTest {
 
   private static final JsonMapper LENIENT =

@@ -1,0 +1,195 @@
+package dev.tokenvalidator;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tokenvalidator.fixtures.TestIssuer;
+import dev.tokenvalidator.jws.NaiveJson;
+import dev.tokenvalidator.jws.OddJson;
+import dev.tokenvalidator.jws.SeededDocuments;
+import java.math.BigDecimal;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Tokens whose header or payload is odd in one place are judged; nothing else comes of them. */
+@Tag("json")
+class TokenGrammarTest {
+
+  private static final int DOCUMENTS = 400;
+  private static final int MAX_TOKEN = 16 * 1024;
+  private static final int MAX_HEADER = 4 * 1024;
+
+  /** More than a number of 1,000 characters with an exponent of 999 has without its exponent. */
+  private static final int MAX_DIGITS = 2_010;
+
+  private static TestIssuer issuer;
+  private static AccessTokenValidator validator;
+  private static AccessTokenValidator ofSeveral;
+  private static String good;
+
+  @BeforeAll
+  static void starts() {
+    issuer = TestIssuer.builder().algorithm("EdDSA").start();
+    validator = validator(issuer.issuer());
+    ofSeveral =
+        AccessTokenValidator.forIssuers(
+            validator(issuer.issuer()), validator("https://other.example"));
+    good = issuer.token().mint();
+    // An oracle that knows no good token finds no bad one either.
+    assertThat(validator.validate(good).clientId()).isEqualTo(issuer.app().id());
+    assertThat(ofSeveral.validate(good).clientId()).isEqualTo(issuer.app().id());
+  }
+
+  @AfterAll
+  static void stops() {
+    validator.close();
+    ofSeveral.close();
+    issuer.close();
+  }
+
+  private static AccessTokenValidator validator(String name) {
+    return AccessTokenValidator.builder()
+        .issuer(name)
+        .audience(issuer.resource().indicator())
+        .jwkSet(issuer.jwkSet())
+        .clock(issuer.clock())
+        .build();
+  }
+
+  /** The header is not what was signed, so no such token is good. */
+  @Test
+  void refusesEveryForgedHeader() {
+    String[] parts = good.split("\\.", -1);
+
+    SeededDocuments.checkEach(
+        DOCUMENTS,
+        seed -> OddJson.document(seed, decoded(parts[0])),
+        header -> {
+          String token = encoded(header) + "." + parts[1] + "." + parts[2];
+
+          assertThat(reason(validator, token)).isPresent();
+          assertThat(reason(ofSeveral, token)).isPresent();
+          assertThat(reason(validator, encoded(header) + ".e30.AAAA")).isPresent();
+        });
+  }
+
+  @Test
+  void judgesEverySignedHeader() {
+    String valid = decoded(good.substring(0, good.indexOf('.')));
+
+    SeededDocuments.checkEach(
+        DOCUMENTS,
+        seed -> OddJson.document(seed, valid),
+        header -> {
+          Optional<Reason> reason = reason(validator, issuer.token().rawHeader(header).mint());
+
+          if (encoded(header).length() > MAX_TOKEN || header.getBytes(UTF_8).length > MAX_HEADER) {
+            assertThat(reason).hasValue(Reason.TOO_LARGE);
+          } else if (!isRead(header)) {
+            assertThat(reason).hasValue(Reason.MALFORMED);
+          }
+        });
+  }
+
+  @Test
+  void judgesEverySignedClaimsSet() {
+    SeededDocuments.checkEach(
+        DOCUMENTS,
+        seed -> OddJson.document(seed, decoded(good.split("\\.", -1)[1])),
+        claims -> {
+          String token = issuer.token().rawPayload(claims).mint();
+          Optional<Reason> reason = reason(validator, token);
+
+          if (token.length() > MAX_TOKEN) {
+            assertThat(reason).hasValue(Reason.TOO_LARGE);
+          } else if (!isRead(claims)) {
+            assertThat(reason).hasValue(Reason.MALFORMED_CLAIMS_SET);
+          } else {
+            assertThat(reason).isNotEqualTo(Optional.of(Reason.MALFORMED_CLAIMS_SET));
+          }
+          if (reason.isEmpty()) {
+            handOut(validator.validate(token));
+          }
+        });
+  }
+
+  /** With several issuers {@code iss} is read before anything is proven. */
+  @Test
+  void refusesEveryForgedPayloadAmongSeveralIssuers() {
+    String[] parts = good.split("\\.", -1);
+
+    SeededDocuments.checkEach(
+        DOCUMENTS,
+        seed -> OddJson.document(seed, decoded(parts[1])),
+        claims -> {
+          Optional<Reason> reason =
+              reason(ofSeveral, parts[0] + "." + encoded(claims) + "." + parts[2]);
+
+          assertThat(reason).isPresent();
+          if (encoded(claims).length() < MAX_TOKEN / 2 && !isRead(claims)) {
+            assertThat(reason).hasValue(Reason.MALFORMED_CLAIMS_SET);
+          }
+        });
+  }
+
+  /** Nothing an application does with a claim is out of proportion to the token. */
+  private static void handOut(AccessToken token) {
+    for (String name : token.claimNames()) {
+      for (Class<?> type :
+          List.of(
+              String.class, Boolean.class, Long.class, BigDecimal.class, List.class, Map.class)) {
+        try {
+          token.claim(name, type).ifPresent(TokenGrammarTest::compute);
+        } catch (ClaimTypeException e) {
+          assertThat(e).hasMessageContaining(type.getSimpleName());
+        }
+      }
+    }
+  }
+
+  private static void compute(@Nullable Object value) {
+    if (value instanceof BigDecimal number) {
+      assertThat(number.toPlainString()).hasSizeLessThan(MAX_DIGITS);
+      assertThat(number.toBigInteger().bitLength()).isLessThan(4 * MAX_DIGITS);
+      assertThat(number.longValue()).isEqualTo(number.toBigInteger().longValue());
+    } else if (value instanceof List<?> list) {
+      list.forEach(TokenGrammarTest::compute);
+    } else if (value instanceof Map<?, ?> map) {
+      map.values().forEach(TokenGrammarTest::compute);
+    }
+  }
+
+  /** Empty where the token is accepted. */
+  private static Optional<Reason> reason(AccessTokenValidator validator, String token) {
+    try {
+      validator.validate(token);
+      return Optional.empty();
+    } catch (InvalidTokenException e) {
+      return Optional.of(e.reason());
+    }
+  }
+
+  private static boolean isRead(String json) {
+    try {
+      NaiveJson.object(json);
+      return true;
+    } catch (NaiveJson.RefusedException e) {
+      return false;
+    }
+  }
+
+  private static String decoded(String part) {
+    return new String(Base64.getUrlDecoder().decode(part), UTF_8);
+  }
+
+  private static String encoded(String json) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(json.getBytes(UTF_8));
+  }
+}
