@@ -390,6 +390,12 @@ public final class AccessTokenValidator implements AutoCloseable {
               explanation.withHint(
                   "an opaque token: did the client omit resource in its token request?"));
       case ENCRYPTED -> new InvalidTokenException(Reason.ENCRYPTED, explanation);
+      case JSON_SERIALIZED ->
+          new InvalidTokenException(
+              Reason.MALFORMED,
+              explanation.withHint(
+                  "pass the access token alone, in compact serialization: three parts of base64url"
+                      + " separated by dots"));
       case MALFORMED -> new InvalidTokenException(Reason.MALFORMED, explanation);
       case UNSUPPORTED_CRITICAL_HEADER ->
           new InvalidTokenException(Reason.UNSUPPORTED_CRITICAL_HEADER, explanation);

@@ -14,7 +14,10 @@ public enum Reason {
   OPAQUE,
   /** Five parts: an encrypted token (JWE, RFC 7516), which is not for us to open. */
   ENCRYPTED,
-  /** Not three parts of strict base64url, or a header that is not strict JSON (RFC 7515). */
+  /**
+   * Not three parts of strict base64url (RFC 7515 section 7.1), or a header that is not strict JSON
+   * or goes beyond a limit. Also a JWS or JWE in JSON serialization.
+   */
   MALFORMED,
   /** {@code crit} or {@code b64} in the header: an extension that we would have to understand. */
   UNSUPPORTED_CRITICAL_HEADER,

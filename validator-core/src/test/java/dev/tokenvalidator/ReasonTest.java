@@ -106,6 +106,8 @@ class ReasonTest {
     assertThat(reasonOf(validator, good + ".x")).isEqualTo(Reason.MALFORMED);
     assertThat(reasonOf(validator, good + "=")).isEqualTo(Reason.MALFORMED);
     assertThat(reasonOf(validator, "a.b")).isEqualTo(Reason.MALFORMED);
+    assertThat(reasonOf(validator, "{\"payload\":\"e30\",\"signatures\":[]}"))
+        .isEqualTo(Reason.MALFORMED);
     assertThat(reasonOf(validator, issuer.token().rawHeader("[]").mint()))
         .isEqualTo(Reason.MALFORMED);
     assertThat(reasonOf(validator, issuer.token().header("kid", 7).mint()))

@@ -4,7 +4,9 @@ import dev.tokenvalidator.jws.JwsException.Fault;
 import dev.tokenvalidator.jws.StrictJson.MalformedJsonException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 public final class CompactJws {
 
   private static final int MAX_LENGTH = 16 * 1024;
+
+  /** RFC 7515 sections 7.2.1 and 7.2.2; the payload may be sent elsewhere (appendix F). */
+  private static final Set<String> MEMBERS_OF_A_JWS = Set.of("payload", "signature", "signatures");
 
   private final JoseHeader header;
   private final byte[] bytes;
@@ -52,6 +57,9 @@ public final class CompactJws {
           "a token of at most " + MAX_LENGTH + " characters",
           text.length() + " characters");
     }
+    if (text.stripLeading().startsWith("{")) {
+      throw jsonSerialized(text);
+    }
     int first = text.indexOf('.');
     int second = text.indexOf('.', first + 1);
     if (second <= first || text.indexOf('.', second + 1) >= 0) {
@@ -70,6 +78,21 @@ public final class CompactJws {
       throw JwsException.malformed("a payload and a signature", "an empty part");
     }
     return new CompactJws(header, bytes, first, second, payload, signature);
+  }
+
+  /** Tells a JWS from a JWE by its members (RFC 7516 section 9), for the report. */
+  private static JwsException jsonSerialized(String text) {
+    Set<String> names = StrictJson.names(text);
+    String found =
+        names.contains("ciphertext")
+            ? "a JWE in JSON serialization"
+            : Collections.disjoint(names, MEMBERS_OF_A_JWS)
+                ? "a JSON object that is neither a JWS nor a JWE"
+                : "a JWS in JSON serialization";
+    return new JwsException(
+        Fault.JSON_SERIALIZED,
+        "a token in compact serialization (RFC 7515 section 7.1)",
+        found + ", " + text.length() + " characters");
   }
 
   private static JwsException notThreeParts(String text) {

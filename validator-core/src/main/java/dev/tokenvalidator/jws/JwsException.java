@@ -13,6 +13,7 @@ public final class JwsException extends Exception {
     TOO_LARGE,
     OPAQUE,
     ENCRYPTED,
+    JSON_SERIALIZED,
     MALFORMED,
     UNSUPPORTED_CRITICAL_HEADER,
     UNSUPPORTED_ALGORITHM,
