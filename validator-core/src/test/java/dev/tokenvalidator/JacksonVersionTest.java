@@ -1,0 +1,21 @@
+package dev.tokenvalidator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** The versions that the build means to test with are those it does test with. */
+@Tag("json")
+class JacksonVersionTest {
+
+  @Test
+  void isTheOneThatTheBuildNames() {
+    String named = System.getProperty("jackson.version");
+
+    assertThat(new JsonFactory().version()).hasToString(named);
+    assertThat(new ObjectMapper().version()).hasToString(named);
+  }
+}
