@@ -60,14 +60,15 @@ public final class CompactJws {
     if (text.stripLeading().startsWith("{")) {
       throw jsonSerialized(text);
     }
-    int first = text.indexOf('.');
-    int second = text.indexOf('.', first + 1);
-    if (second <= first || text.indexOf('.', second + 1) >= 0) {
+    // What is not Latin-1 becomes a question mark, which no part may hold: one for two characters,
+    // where they are a surrogate pair. So all that is counted from here on is bytes.
+    byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+    int first = indexOfDot(bytes, 0);
+    int second = indexOfDot(bytes, first + 1);
+    if (second <= first || indexOfDot(bytes, second + 1) >= 0) {
       throw notThreeParts(text);
     }
 
-    // What is not Latin-1 becomes a question mark, which no part may hold.
-    byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
     JoseHeader header = knownHeaders.find(bytes, first);
     if (header == null) {
       header = JoseHeader.parse(Base64Url.decode("header", bytes, 0, first));
@@ -93,6 +94,16 @@ public final class CompactJws {
         Fault.JSON_SERIALIZED,
         "a token in compact serialization (RFC 7515 section 7.1)",
         found + ", " + text.length() + " characters");
+  }
+
+  /** Negative where there is none from there on. */
+  private static int indexOfDot(byte[] bytes, int from) {
+    for (int i = from; i < bytes.length; i++) {
+      if (bytes[i] == '.') {
+        return i;
+      }
+    }
+    return -1;
   }
 
   private static JwsException notThreeParts(String text) {
