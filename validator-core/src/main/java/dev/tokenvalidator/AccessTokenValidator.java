@@ -129,8 +129,12 @@ public final class AccessTokenValidator implements AutoCloseable {
    * @throws ValidationUnavailableException if that cannot be told now
    */
   public AccessToken validate(String token, RequestContext context) {
-    AccessToken known = recall(token, context);
-    return known != null ? known : prove(token, context);
+    try {
+      AccessToken known = recall(token, context);
+      return known != null ? known : prove(token, context);
+    } catch (Throwable e) {
+      throw unlessExpected(e, context);
+    }
   }
 
   /**
@@ -212,6 +216,8 @@ public final class AccessTokenValidator implements AutoCloseable {
     } catch (InvalidRequestException e) {
       report(Refusal.Outcome.INVALID_REQUEST, e.explanation(), context);
       throw e;
+    } catch (Throwable e) {
+      throw unlessExpected(e, context);
     }
   }
 
@@ -220,6 +226,32 @@ public final class AccessTokenValidator implements AutoCloseable {
         Explanation.of(
             "a bearer token",
             values.isEmpty() ? "no Authorization header" : "one of another scheme"));
+  }
+
+  /**
+   * The net below all that happens between a header and the verdict. What a validation is known to
+   * throw goes on to the caller; whatever else is thrown says nothing about the token, and is
+   * reported and answered as that.
+   *
+   * @throws OutOfMemoryError if that was thrown: what is done about it is not for a library to say
+   */
+  private RuntimeException unlessExpected(Throwable thrown, RequestContext context) {
+    if (thrown instanceof TokenValidationException expected) {
+      return expected;
+    }
+    if (thrown instanceof OutOfMemoryError exhausted) {
+      throw exhausted;
+    }
+    Explanation explanation = Explanation.unexpected(thrown);
+    reporter.refused(
+        new Refusal(
+            Refusal.Outcome.UNAVAILABLE,
+            Optional.of(Reason.INTERNAL_ERROR),
+            explanation,
+            context.route(),
+            Optional.of(thrown)));
+    return ValidationUnavailableException.failed(
+        Reason.INTERNAL_ERROR, explanation.toString(), thrown);
   }
 
   /** The short way, of a token that has gone the long one before; null where it has not. */
@@ -263,9 +295,10 @@ public final class AccessTokenValidator implements AutoCloseable {
       reporter.refused(
           new Refusal(
               Refusal.Outcome.UNAVAILABLE,
-              Optional.empty(),
+              e.reason(),
               Explanation.of("what it takes to tell", String.valueOf(e.getMessage())),
-              context.route()));
+              context.route(),
+              e.reason().map(failed -> e.getCause())));
       throw e;
     }
   }

@@ -5,6 +5,8 @@ import dev.tokenvalidator.jwks.FetchPolicy;
 import dev.tokenvalidator.jwks.FetchedKeys;
 import dev.tokenvalidator.jwks.FixedKeys;
 import dev.tokenvalidator.jwks.IssuerKeys;
+import dev.tokenvalidator.jws.Log;
+import dev.tokenvalidator.jws.ProviderFailureException;
 import dev.tokenvalidator.jws.VerificationKeys;
 import dev.tokenvalidator.jws.VerificationKeys.UnfitProviderException;
 import dev.tokenvalidator.keys.KeySetListener;
@@ -45,8 +47,6 @@ public final class AccessTokenValidatorBuilder {
   private static final long MAX_CACHE_BYTES = 4L * 1024 * 1024 * 1024;
   private static final int MAX_CONCURRENT_VERIFICATIONS = 1024;
 
-  private static final System.Logger LOG = System.getLogger("dev.tokenvalidator");
-
   private @Nullable String issuer;
   private @Nullable String logtoEndpoint;
   private final Set<String> audience = new LinkedHashSet<>();
@@ -71,6 +71,7 @@ public final class AccessTokenValidatorBuilder {
   private @Nullable HttpClient httpClient;
   private Duration fetchTimeout = Duration.ofSeconds(5);
   private @Nullable Provider signatureProvider;
+  private boolean signatureProviderRequired;
   private long tokenCacheBytes = 32 * 1024 * 1024;
   private int concurrentVerifications = Runtime.getRuntime().availableProcessors();
   private ValidatorListener listener = new ValidatorListener() {};
@@ -299,7 +300,9 @@ public final class AccessTokenValidatorBuilder {
    * times; every rule must hold. It should be quick and must not block.
    *
    * @param name of the rule, for the operator; no two rules have the same
-   * @param rule whether the token may in; what it throws goes to the caller of {@code validate}
+   * @param rule whether the token may in. What it throws is a fault, and not an answer: the token
+   *     is neither accepted nor called bad, and the caller of {@code validate} gets a {@link
+   *     ValidationUnavailableException} for {@link Reason#INTERNAL_ERROR}
    * @return this builder
    */
   public AccessTokenValidatorBuilder claimsRule(String name, Predicate<AccessToken> rule) {
@@ -359,14 +362,36 @@ public final class AccessTokenValidatorBuilder {
 
   /**
    * The JCA provider that verifies signatures, for speed. It has to prove itself on test vectors,
-   * or {@link #build()} fails; algorithms that it does not have stay with the platform. Default:
-   * the platform's providers.
+   * or {@link #build()} fails; algorithms that it does not have stay with the platform, unless
+   * {@link #requireSignatureProvider} is set. Default: the platform's providers.
+   *
+   * <p>What it throws later is no verdict on a token, which may be good: validation is unavailable
+   * then, for {@link Reason#SIGNATURE_PROVIDER_FAILED}. A {@link java.security.SignatureException}
+   * means that a signature does not verify, as long as the provider still verifies one that is
+   * known to be good. Where it fails while keys are fetched, the fetch has failed.
    *
    * @param provider for example Bouncy Castle's
    * @return this builder
    */
   public AccessTokenValidatorBuilder signatureProvider(Provider provider) {
     signatureProvider = provider;
+    return this;
+  }
+
+  /**
+   * Leaves no signature to anybody but the {@link #signatureProvider}: for a module that has to do
+   * all of it, such as one that is validated under FIPS 140, or an HSM.
+   *
+   * <p>{@link #build()} fails where the provider lacks an algorithm that {@link #algorithms} names,
+   * and where it has none at all. Where nothing is named, each key of the issuer that is for an
+   * algorithm the provider lacks is left out, which the listener is told; tokens that such a key
+   * has signed are refused.
+   *
+   * <p>It is about verifying, hash function included. The platform still reads the public keys and
+   * computes their thumbprints, and makes the connections that keys are fetched over.
+   */
+  public AccessTokenValidatorBuilder requireSignatureProvider() {
+    signatureProviderRequired = true;
     return this;
   }
 
@@ -635,18 +660,69 @@ public final class AccessTokenValidatorBuilder {
       throw new InvalidSettingException(
           "algorithms", "is empty; name at least one, or leave it out to allow all");
     }
-    VerificationKeys keys;
-    try {
-      keys = VerificationKeys.of(wanted, signatureProvider);
-    } catch (UnfitProviderException e) {
-      throw new InvalidSettingException(
-          "signatureProvider",
-          e.getMessage() + "; use another provider, or update the Java runtime");
+    VerificationKeys keys = verificationKeys(wanted);
+    if (signatureProvider != null) {
+      checkProviderHas(keys, signatureProvider);
     }
     if (algorithms != null) {
       checkRuntimeHas(keys);
     }
     return keys;
+  }
+
+  private VerificationKeys verificationKeys(Set<SignatureAlgorithm> wanted) {
+    if (signatureProvider == null) {
+      if (signatureProviderRequired) {
+        throw new InvalidSettingException(
+            "requireSignatureProvider",
+            "is set, but signatureProvider is not; give the provider, or leave it out");
+      }
+      return VerificationKeys.of(wanted);
+    }
+    try {
+      return VerificationKeys.of(wanted, signatureProvider, signatureProviderRequired);
+    } catch (UnfitProviderException e) {
+      throw caused(
+          e,
+          new InvalidSettingException(
+              "signatureProvider",
+              e.getMessage() + "; use another provider, or update the Java runtime"));
+    }
+  }
+
+  /** What it does not have is the platform's, or nobody's. */
+  private void checkProviderHas(VerificationKeys keys, Provider provider) {
+    Set<SignatureAlgorithm> missing = EnumSet.allOf(SignatureAlgorithm.class);
+    missing.retainAll(keys.algorithms());
+    missing.removeAll(keys.provenAlgorithms());
+    if (missing.isEmpty()) {
+      return;
+    }
+    if (!signatureProviderRequired) {
+      Log.write(
+          System.Logger.Level.INFO,
+          missing
+              + " are verified by the platform: provider "
+              + provider.getName()
+              + " lacks them");
+      return;
+    }
+    if (algorithms != null || keys.provenAlgorithms().isEmpty()) {
+      throw new InvalidSettingException(
+          "requireSignatureProvider",
+          "is set, but provider "
+              + provider.getName()
+              + " does not have "
+              + missing
+              + "; use another provider, or name in algorithms only what it has");
+    }
+    Log.write(
+        System.Logger.Level.INFO,
+        "requireSignatureProvider: keys for "
+            + missing
+            + " are not used, because provider "
+            + provider.getName()
+            + " lacks them");
   }
 
   /** What was named is meant; what was not may be missing until an issuer's key needs it. */
@@ -655,10 +731,18 @@ public final class AccessTokenValidatorBuilder {
       try {
         keys.prove(algorithm);
       } catch (UnfitProviderException e) {
-        throw new InvalidSettingException(
-            "algorithms", e.getMessage() + "; leave it out, or update the Java runtime");
+        throw caused(
+            e,
+            new InvalidSettingException(
+                "algorithms", e.getMessage() + "; leave it out, or update the Java runtime"));
       }
     }
+  }
+
+  /** The exception, with what it is due to: a provider says there what it is missing. */
+  private static InvalidSettingException caused(Exception by, InvalidSettingException exception) {
+    exception.initCause(by.getCause());
+    return exception;
   }
 
   private IssuerKeys issuerKeys(
@@ -672,6 +756,12 @@ public final class AccessTokenValidatorBuilder {
       } catch (IllegalArgumentException e) {
         throw new InvalidSettingException(
             "jwkSet", e.getMessage() + "; give a JWK Set with the issuer's public keys");
+      } catch (ProviderFailureException e) {
+        throw caused(
+            e,
+            new InvalidSettingException(
+                "signatureProvider",
+                e.problem() + ", asked to take the keys of jwkSet; use another provider"));
       }
     }
     FetchPolicy policy = fetchPolicy();
@@ -709,11 +799,11 @@ public final class AccessTokenValidatorBuilder {
       hosts.add(host.toLowerCase(Locale.ROOT));
     }
     if (!hosts.isEmpty()) {
-      LOG.log(
+      Log.write(
           System.Logger.Level.WARNING,
-          "allowPlainHttp: keys may be fetched without TLS from {0}; whoever can change that"
-              + " traffic can make tokens",
-          hosts);
+          "allowPlainHttp: keys may be fetched without TLS from "
+              + hosts
+              + "; whoever can change that traffic can make tokens");
     }
     return new FetchPolicy(hosts);
   }

@@ -29,6 +29,14 @@ public record Explanation(
     return new Explanation(expected, found, Optional.empty(), Optional.empty());
   }
 
+  /** Of something that was thrown although nobody expects it: what, and not a word of it. */
+  static Explanation unexpected(Throwable thrown) {
+    return of("a verdict", "an unexpected " + thrown.getClass().getName())
+        .withHint(
+            "a claims rule or a clock of this application, or this library, is at fault: see the"
+                + " stack trace");
+  }
+
   /**
    * The same with a hint.
    *

@@ -16,6 +16,7 @@ final class LogLimit {
 
   private final LongSupplier ticker;
   private final ConcurrentMap<Object, Period> periods = new ConcurrentHashMap<>();
+  private volatile long lastTick;
 
   LogLimit(LongSupplier ticker) {
     this.ticker = ticker;
@@ -25,7 +26,7 @@ final class LogLimit {
 
   /** How many of this kind were left out since the last line; negative: leave this one out too. */
   long ask(Object kind) {
-    long now = ticker.getAsLong();
+    long now = tick();
     Period period =
         periods.merge(
             kind,
@@ -35,5 +36,15 @@ final class LogLimit {
                     ? new Period(current.start(), current.asked() + 1, 0)
                     : new Period(now, 1, Math.max(0, current.asked() - LINES)));
     return period.asked() > LINES ? -1 : period.leftOutBefore();
+  }
+
+  /** A clock of the application's may fail: then time stands still, and the limit holds. */
+  private long tick() {
+    try {
+      lastTick = ticker.getAsLong();
+    } catch (Throwable e) {
+      return lastTick;
+    }
+    return lastTick;
   }
 }

@@ -6,12 +6,14 @@ import dev.tokenvalidator.jwks.KeyLookup;
 import dev.tokenvalidator.jws.CompactJws;
 import dev.tokenvalidator.jws.JoseHeader;
 import dev.tokenvalidator.jws.JwsException;
+import dev.tokenvalidator.jws.ProviderFailureException;
 import dev.tokenvalidator.jws.Quoted;
 import dev.tokenvalidator.jws.VerificationKey;
 import dev.tokenvalidator.jws.VerifiedJws;
 import dev.tokenvalidator.keys.SignatureAlgorithm;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +72,10 @@ record OneIssuer(
     } catch (JwsException e) {
       slots.worthless();
       throw AccessTokenValidator.refused(e);
+    } catch (ProviderFailureException e) {
+      // Neither good nor worthless: nobody knows.
+      throw ValidationUnavailableException.failed(
+          Reason.SIGNATURE_PROVIDER_FAILED, e.problem(), Objects.requireNonNull(e.getCause()));
     } finally {
       slots.release();
     }

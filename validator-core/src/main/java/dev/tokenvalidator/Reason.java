@@ -5,7 +5,9 @@ package dev.tokenvalidator;
  * refused for one of them; which one is no promise.
  *
  * <p>For the operator (metrics, logs, tests). The client is told none of it: to the outside every
- * reason is the one answer {@code 401 invalid_token} (RFC 6750 section 3.1).
+ * reason is the one answer {@code 401 invalid_token} (RFC 6750 section 3.1). Two reasons say
+ * nothing about the token, and the client gets 503: {@link #INTERNAL_ERROR} and {@link
+ * #SIGNATURE_PROVIDER_FAILED}.
  */
 public enum Reason {
   /** Longer than 16 KiB. */
@@ -62,5 +64,15 @@ public enum Reason {
   /** Issued for no organization, where one is required. */
   ORGANIZATION_REQUIRED,
   /** Refused by a claims rule of the application. */
-  CLAIMS_RULE
+  CLAIMS_RULE,
+  /**
+   * Something unexpected was thrown before there was a verdict: a fault of this library, of a
+   * claims rule or a clock of the application, or of a library below. The answer is 503.
+   */
+  INTERNAL_ERROR,
+  /**
+   * The JCA provider that verifies signatures failed, such as an HSM that cannot be reached. The
+   * answer is 503: the token may be good.
+   */
+  SIGNATURE_PROVIDER_FAILED
 }

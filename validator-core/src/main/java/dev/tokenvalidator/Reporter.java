@@ -1,18 +1,21 @@
 package dev.tokenvalidator;
 
+import dev.tokenvalidator.jws.Log;
 import dev.tokenvalidator.keys.KeySetEvent;
 import dev.tokenvalidator.keys.KeySetListener;
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Brings what happens to the application's listener and to the log. Never throws. */
+/**
+ * Brings what happens to the application's listener and to the log. Never throws: whatever a
+ * listener or a log handler throws, an {@code Error} or an exhausted memory too, changes nothing of
+ * the decision that is being reported, and keeps no other listener from hearing of it.
+ */
 final class Reporter implements KeySetListener {
-
-  private static final Logger LOG = System.getLogger("dev.tokenvalidator");
 
   private final List<ValidatorListener> listeners;
   private final LogLimit limit;
@@ -42,20 +45,31 @@ final class Reporter implements KeySetListener {
     for (int i = 0; i < listeners.size(); i++) {
       try {
         listeners.get(i).accepted(token);
-      } catch (RuntimeException e) {
+      } catch (Throwable e) {
         failed(e);
       }
     }
   }
 
   void refused(Refusal refusal) {
+    if (isInternalError(refusal)) {
+      InternalErrors.count(refusal.cause());
+    }
     Object kind = refusal.reason().<Object>map(reason -> reason).orElse(refusal.outcome());
-    log(
-        refusal.outcome() == Refusal.Outcome.UNAVAILABLE ? Level.WARNING : Level.INFO,
-        kind,
-        refusal,
-        null);
+    // What was thrown is the listener's as it is; of the log, which many read, only its trace.
+    log(levelOf(refusal), kind, refusal, refusal.cause().map(BareTrace::of).orElse(null));
     tell(listener -> listener.refused(refusal));
+  }
+
+  private static boolean isInternalError(Refusal refusal) {
+    return refusal.reason().equals(Optional.of(Reason.INTERNAL_ERROR));
+  }
+
+  private static Level levelOf(Refusal refusal) {
+    if (isInternalError(refusal)) {
+      return Level.ERROR;
+    }
+    return refusal.outcome() == Refusal.Outcome.UNAVAILABLE ? Level.WARNING : Level.INFO;
   }
 
   @Override
@@ -83,13 +97,17 @@ final class Reporter implements KeySetListener {
   }
 
   private void log(Level level, Object kind, Object text, @Nullable Throwable thrown) {
-    if (!LOG.isLoggable(level)) {
-      return;
-    }
-    long leftOut = limit.ask(kind);
-    if (leftOut >= 0) {
-      String others = leftOut == 0 ? "" : " (and " + leftOut + " like it that were not logged)";
-      LOG.log(level, text + others, thrown);
+    try {
+      if (!Log.isLoggable(level)) {
+        return;
+      }
+      long leftOut = limit.ask(kind);
+      if (leftOut >= 0) {
+        String others = leftOut == 0 ? "" : " (and " + leftOut + " like it that were not logged)";
+        Log.write(level, text + others, thrown);
+      }
+    } catch (Throwable e) {
+      // The log is where this would be said.
     }
   }
 
@@ -97,13 +115,13 @@ final class Reporter implements KeySetListener {
     for (ValidatorListener listener : listeners) {
       try {
         message.accept(listener);
-      } catch (RuntimeException e) {
+      } catch (Throwable e) {
         failed(e);
       }
     }
   }
 
-  private void failed(RuntimeException e) {
+  private void failed(Throwable e) {
     log(Level.WARNING, ValidatorListener.class, "a validator listener failed", e);
   }
 }

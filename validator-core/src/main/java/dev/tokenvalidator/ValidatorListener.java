@@ -8,8 +8,8 @@ import dev.tokenvalidator.keys.KeySetListener;
  * the place to count, to alert and to audit.
  *
  * <p>Called on the thread where it happens; on the request's thread for tokens. It may be called by
- * several threads at once and should return quickly. An exception it throws is logged and changes
- * no decision. Every method does nothing unless overridden.
+ * several threads at once and should return quickly. What it throws, an {@code Error} too, is
+ * logged and changes no decision. Every method does nothing unless overridden.
  */
 public interface ValidatorListener extends KeySetListener {
 

@@ -2,13 +2,16 @@ package dev.tokenvalidator;
 
 import static dev.tokenvalidator.Refusals.reasonOf;
 import static dev.tokenvalidator.Refusals.refusalOf;
+import static dev.tokenvalidator.Refusals.unavailabilityOf;
 import static dev.tokenvalidator.Refusals.validatorFor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tokenvalidator.fixtures.SigningKey;
 import dev.tokenvalidator.fixtures.TestIssuer;
+import dev.tokenvalidator.guard.ProvokesInternalError;
 import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
+import java.security.ProviderException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -477,6 +480,35 @@ class ReasonTest {
       assertThat(reasonOf(choosy, issuer.token().mint())).isEqualTo(Reason.CLAIMS_RULE);
       assertThat(choosy.validate(issuer.token().claim("tier", "gold").mint()).clientId())
           .isEqualTo(issuer.app().id());
+    }
+  }
+
+  /** Two that are for no token: it cannot be told then. */
+  @Test
+  @ProvokesInternalError
+  void internalError() {
+    try (AccessTokenValidator faulty =
+        validatorFor(issuer)
+            .claimsRule(
+                "faulty",
+                token -> {
+                  throw new IllegalStateException();
+                })
+            .build()) {
+      assertThat(unavailabilityOf(faulty, issuer.token().mint()).reason())
+          .contains(Reason.INTERNAL_ERROR);
+    }
+  }
+
+  @Test
+  void signatureProviderFailed() {
+    FaultyProvider provider = FaultyProvider.forAll();
+    try (AccessTokenValidator fragile = validatorFor(issuer).signatureProvider(provider).build()) {
+      fragile.validate(issuer.token().mint());
+      provider.fail(FaultyProvider.Step.VERIFY, ProviderException::new);
+
+      assertThat(unavailabilityOf(fragile, issuer.token().mint()).reason())
+          .contains(Reason.SIGNATURE_PROVIDER_FAILED);
     }
   }
 }

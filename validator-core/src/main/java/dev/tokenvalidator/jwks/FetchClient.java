@@ -1,5 +1,6 @@
 package dev.tokenvalidator.jwks;
 
+import dev.tokenvalidator.jws.Log;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -24,7 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class FetchClient implements AutoCloseable {
 
-  private static final System.Logger LOG = System.getLogger("dev.tokenvalidator");
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
 
   private final boolean own;
@@ -108,7 +108,7 @@ final class FetchClient implements AutoCloseable {
     try {
       HttpClient.class.getMethod("shutdownNow").invoke(last);
     } catch (ReflectiveOperationException e) {
-      LOG.log(System.Logger.Level.DEBUG, "the HTTP client did not close", e);
+      Log.write(System.Logger.Level.DEBUG, "the HTTP client did not close", e);
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.tokenvalidator.jwks;
 
 import dev.tokenvalidator.jwks.KeySetFetch.Fetched;
 import dev.tokenvalidator.jws.JoseHeader;
+import dev.tokenvalidator.jws.Log;
 import dev.tokenvalidator.jws.Quoted;
 import dev.tokenvalidator.jws.VerificationKeys;
 import dev.tokenvalidator.keys.KeySetEvent;
@@ -46,8 +47,6 @@ import org.jspecify.annotations.Nullable;
  * for bookkeeping only, never during I/O or a call to the listener.
  */
 public final class FetchedKeys implements IssuerKeys {
-
-  private static final System.Logger LOG = System.getLogger("dev.tokenvalidator");
 
   private static final Duration LIFE = Duration.ofMinutes(10);
   private static final Duration MIN_LIFE = Duration.ofMinutes(1);
@@ -483,7 +482,13 @@ public final class FetchedKeys implements IssuerKeys {
   }
 
   private static FetchException unexpected(Throwable e) {
-    return new FetchException("unexpected: " + Quoted.text(e.toString()), e);
+    String what;
+    try {
+      what = e.toString();
+    } catch (Throwable failure) {
+      what = e.getClass().getName();
+    }
+    return new FetchException("unexpected: " + Quoted.text(what), e);
   }
 
   private void accept(Fetched fetched, Refresh refresh, List<KeySetEvent> events) {
@@ -646,7 +651,7 @@ public final class FetchedKeys implements IssuerKeys {
       Thread.currentThread().interrupt();
     } catch (TimeoutException | ExecutionException e) {
       // What is in force by now decides.
-      LOG.log(System.Logger.Level.TRACE, "not waited for", e);
+      Log.write(System.Logger.Level.TRACE, "not waited for", e);
     }
     return false;
   }
@@ -654,8 +659,8 @@ public final class FetchedKeys implements IssuerKeys {
   private void tell(KeySetEvent event) {
     try {
       listener.keySetChanged(event);
-    } catch (RuntimeException e) {
-      LOG.log(System.Logger.Level.WARNING, "a key set listener failed", e);
+    } catch (Throwable e) {
+      Log.write(System.Logger.Level.WARNING, "a key set listener failed", e);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.tokenvalidator.jwks;
 
 import dev.tokenvalidator.jwks.JwkSetReader.MalformedSetException;
 import dev.tokenvalidator.jws.JoseHeader;
+import dev.tokenvalidator.jws.ProviderFailureException;
 import dev.tokenvalidator.jws.VerificationKeys;
 import dev.tokenvalidator.keys.KeySetEvent;
 import dev.tokenvalidator.keys.KeySetListener;
@@ -34,9 +35,11 @@ public final class FixedKeys implements IssuerKeys {
    * @return the keys
    * @throws IllegalArgumentException if it is malformed, holds no usable key, or holds one that is
    *     not public; the message says why
+   * @throws ProviderFailureException if the JCA provider fails to take them
    */
   public static FixedKeys read(
-      String json, String issuer, VerificationKeys keys, KeySetListener listener) {
+      String json, String issuer, VerificationKeys keys, KeySetListener listener)
+      throws ProviderFailureException {
     JwkSetReader.Result result;
     try {
       result = new JwkSetReader(keys).read(json.getBytes(StandardCharsets.UTF_8));

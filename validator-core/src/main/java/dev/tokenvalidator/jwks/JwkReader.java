@@ -6,6 +6,7 @@ import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.util.Base64URL;
+import dev.tokenvalidator.jws.ProviderFailureException;
 import dev.tokenvalidator.jws.Quoted;
 import dev.tokenvalidator.jws.VerificationKey;
 import dev.tokenvalidator.jws.VerificationKeys;
@@ -102,7 +103,7 @@ final class JwkReader {
     }
   }
 
-  VerificationKey read(Map<?, ?> entry) throws UnusableKeyException {
+  VerificationKey read(Map<?, ?> entry) throws UnusableKeyException, ProviderFailureException {
     checkNames(entry.keySet());
     if ("oct".equals(entry.get("kty"))) {
       throw secret("a symmetric key");
@@ -128,7 +129,10 @@ final class JwkReader {
   }
 
   private VerificationKey ec(Map<?, ?> entry, @Nullable String keyId)
-      throws UnusableKeyException, JOSEException, GeneralSecurityException {
+      throws UnusableKeyException,
+          JOSEException,
+          GeneralSecurityException,
+          ProviderFailureException {
     String crv = required(entry, "crv");
     SignatureAlgorithm algorithm =
         switch (crv) {
@@ -164,7 +168,10 @@ final class JwkReader {
   }
 
   private VerificationKey rsa(Map<?, ?> entry, @Nullable String keyId)
-      throws UnusableKeyException, JOSEException, GeneralSecurityException {
+      throws UnusableKeyException,
+          JOSEException,
+          GeneralSecurityException,
+          ProviderFailureException {
     SignatureAlgorithm algorithm = algorithm(entry).orElse(rsaDefault);
     if (!algorithm.isRsa()) {
       throw unusable("alg does not fit kty RSA");
@@ -198,7 +205,7 @@ final class JwkReader {
   }
 
   private VerificationKey okp(Map<?, ?> entry, @Nullable String keyId)
-      throws UnusableKeyException, GeneralSecurityException {
+      throws UnusableKeyException, GeneralSecurityException, ProviderFailureException {
     String crv = required(entry, "crv");
     if (!crv.equals(Curve.Ed25519.getName())) {
       throw unusable("crv " + Quoted.text(crv) + " is not supported");
@@ -225,7 +232,7 @@ final class JwkReader {
 
   private VerificationKey make(
       SignatureAlgorithm algorithm, @Nullable String keyId, String thumbprint, PublicKey key)
-      throws UnusableKeyException, GeneralSecurityException {
+      throws UnusableKeyException, GeneralSecurityException, ProviderFailureException {
     if (!keys.algorithms().contains(algorithm)) {
       throw unusable("for " + algorithm + ", which is not among the allowed algorithms");
     }

@@ -1,6 +1,7 @@
 package dev.tokenvalidator.jwks;
 
 import dev.tokenvalidator.jwks.JwkReader.UnusableKeyException;
+import dev.tokenvalidator.jws.ProviderFailureException;
 import dev.tokenvalidator.jws.StrictJson;
 import dev.tokenvalidator.jws.StrictJson.MalformedJsonException;
 import dev.tokenvalidator.jws.VerificationKey;
@@ -54,7 +55,12 @@ final class JwkSetReader {
     }
   }
 
-  Result read(byte[] json) throws MalformedSetException {
+  /**
+   * Reads a set.
+   *
+   * @throws ProviderFailureException if the JCA provider fails: then nothing is known of its keys
+   */
+  Result read(byte[] json) throws MalformedSetException, ProviderFailureException {
     List<String> entries;
     try {
       entries =

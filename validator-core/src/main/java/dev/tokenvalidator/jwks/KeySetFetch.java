@@ -1,6 +1,7 @@
 package dev.tokenvalidator.jwks;
 
 import dev.tokenvalidator.jwks.JwkSetReader.MalformedSetException;
+import dev.tokenvalidator.jws.ProviderFailureException;
 import dev.tokenvalidator.jws.Quoted;
 import dev.tokenvalidator.jws.StrictJson;
 import dev.tokenvalidator.jws.StrictJson.MalformedJsonException;
@@ -97,6 +98,9 @@ final class KeySetFetch {
       }
       failures = 0;
       return new Fetched(content, maxAge(response), address.getHost());
+    } catch (ProviderFailureException e) {
+      // Not the issuer's failure: the keys are where they were.
+      throw new FetchException(e.problem(), e);
     } catch (MalformedSetException e) {
       throw failed(new FetchException(e.problem()));
     } catch (FetchException e) {

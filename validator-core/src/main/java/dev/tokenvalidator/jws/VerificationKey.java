@@ -4,7 +4,6 @@ import dev.tokenvalidator.jws.JwsException.Fault;
 import dev.tokenvalidator.keys.SignatureAlgorithm;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
-import java.security.GeneralSecurityException;
 import java.security.Provider;
 import java.security.PublicKey;
 import java.security.Signature;
@@ -13,6 +12,7 @@ import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +27,10 @@ public final class VerificationKey {
   private final SignatureScheme scheme;
   private final PublicKey key;
   private final Provider provider;
+
+  /** Whether the provider still verifies a signature that is known to be good. */
+  private final BooleanSupplier providerWorks;
+
   private final int signatureLength;
 
   /** The order of the curve, as long as R and S are; null where there is no curve of that kind. */
@@ -37,6 +41,7 @@ public final class VerificationKey {
   /**
    * @param platformKey the key as the platform knows it, for its numbers
    * @param key the same key in the form of the provider
+   * @param providerWorks whether the provider still verifies a signature that is known to be good
    */
   VerificationKey(
       SignatureAlgorithm algorithm,
@@ -44,13 +49,15 @@ public final class VerificationKey {
       String thumbprint,
       PublicKey platformKey,
       PublicKey key,
-      Provider provider) {
+      Provider provider,
+      BooleanSupplier providerWorks) {
     this.algorithm = algorithm;
     this.keyId = keyId;
     this.thumbprint = thumbprint;
     this.scheme = SignatureScheme.of(algorithm);
     this.key = key;
     this.provider = provider;
+    this.providerWorks = providerWorks;
     if (platformKey instanceof ECPublicKey ec) {
       order = unsigned(ec.getParams().getOrder());
       signatureLength = 2 * order.length;
@@ -85,8 +92,9 @@ public final class VerificationKey {
    * @param jws the token
    * @return the token, its payload now proven
    * @throws JwsException if the signature does not verify
+   * @throws ProviderFailureException if the provider cannot tell
    */
-  public VerifiedJws verify(CompactJws jws) throws JwsException {
+  public VerifiedJws verify(CompactJws jws) throws JwsException, ProviderFailureException {
     if (jws.header().algorithm() != algorithm) {
       throw new IllegalArgumentException("a key is asked about another algorithm than its own");
     }
@@ -106,7 +114,7 @@ public final class VerificationKey {
   }
 
   /** The JCA's verdict, with the checks in front that not every provider makes. */
-  boolean verifies(ByteBuffer input, byte[] signature) {
+  boolean verifies(ByteBuffer input, byte[] signature) throws ProviderFailureException {
     if (signature.length != signatureLength) {
       return false;
     }
@@ -116,17 +124,34 @@ public final class VerificationKey {
     return jcaVerifies(input, signature);
   }
 
-  /** The JCA's verdict alone. */
-  boolean jcaVerifies(ByteBuffer input, byte[] bytes) {
+  /**
+   * The JCA's verdict alone.
+   *
+   * <p>A {@link SignatureException} is how some providers say that the bytes are not even shaped
+   * like a signature: the platform's of an Ed25519 signature whose S is too large. Others wrap
+   * whatever went wrong in it. Which of the two it is, is told by a signature that is known to be
+   * good: a provider that does not verify it any more has failed. Nobody gains by provoking it, as
+   * it costs what a forged signature costs.
+   */
+  boolean jcaVerifies(ByteBuffer input, byte[] bytes) throws ProviderFailureException {
+    Signature signature;
     try {
-      Signature signature = scheme.signature(provider);
+      signature = scheme.signature(provider);
       signature.initVerify(key);
       signature.update(input.duplicate());
+    } catch (Throwable e) {
+      // None of it depends on the signature.
+      throw ProviderFailureException.of(provider, e);
+    }
+    try {
       return signature.verify(bytes);
     } catch (SignatureException e) {
-      return false; // how some providers say that it is not even shaped like a signature
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("key or algorithm was usable at start and is not now", e);
+      if (!providerWorks.getAsBoolean()) {
+        throw ProviderFailureException.of(provider, e);
+      }
+      return false;
+    } catch (Throwable e) {
+      throw ProviderFailureException.of(provider, e);
     }
   }
 

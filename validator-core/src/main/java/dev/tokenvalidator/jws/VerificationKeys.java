@@ -3,14 +3,19 @@ package dev.tokenvalidator.jws;
 import dev.tokenvalidator.keys.SignatureAlgorithm;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
+import java.security.InvalidAlgorithmParameterException;
+import java.security.InvalidKeyException;
 import java.security.KeyFactory;
 import java.security.Provider;
 import java.security.PublicKey;
+import java.security.Signature;
+import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,13 +31,16 @@ public final class VerificationKeys {
 
   private final Set<SignatureAlgorithm> algorithms;
   private final @Nullable Provider preferred;
+  private final boolean required;
 
   /** Who verifies what, as far as they have proven themselves. */
   private final Map<SignatureAlgorithm, Provider> proven = new ConcurrentHashMap<>();
 
-  private VerificationKeys(Set<SignatureAlgorithm> algorithms, @Nullable Provider preferred) {
+  private VerificationKeys(
+      Set<SignatureAlgorithm> algorithms, @Nullable Provider preferred, boolean required) {
     this.algorithms = algorithms;
     this.preferred = preferred;
+    this.required = required;
   }
 
   /** A provider verifies what it should not, or does not verify what it should. */
@@ -40,35 +48,42 @@ public final class VerificationKeys {
 
     private static final long serialVersionUID = 1L;
 
+    UnfitProviderException(String message, @Nullable Throwable cause) {
+      super(message, cause);
+    }
+
     UnfitProviderException(String message) {
-      super(message);
+      this(message, null);
     }
   }
 
   /**
-   * For the given algorithms.
+   * For the given algorithms, verified by the platform.
    *
    * @param algorithms to be verified
-   * @param preferred who is to verify those that it has; null for the platform alone
    * @return the maker of their keys
-   * @throws UnfitProviderException if the provider that is given fails on a test vector
+   */
+  public static VerificationKeys of(Set<SignatureAlgorithm> algorithms) {
+    return new VerificationKeys(Set.copyOf(algorithms), null, false);
+  }
+
+  /**
+   * For the given algorithms, verified by a provider that was chosen.
+   *
+   * @param algorithms to be verified
+   * @param preferred who is to verify those that it has
+   * @param required whether nobody else may verify the others
+   * @return the maker of their keys
+   * @throws UnfitProviderException if the provider fails on a test vector
    */
   public static VerificationKeys of(
-      Set<SignatureAlgorithm> algorithms, @Nullable Provider preferred)
+      Set<SignatureAlgorithm> algorithms, Provider preferred, boolean required)
       throws UnfitProviderException {
-    VerificationKeys keys = new VerificationKeys(Set.copyOf(algorithms), preferred);
-    if (preferred != null) {
-      for (SignatureAlgorithm algorithm : algorithms) {
-        if (providerOf(algorithm, preferred) != null) {
-          keys.prove(algorithm);
-        } else {
-          System.getLogger("dev.tokenvalidator")
-              .log(
-                  System.Logger.Level.INFO,
-                  "{0} is verified by the platform: provider {1} does not have it",
-                  algorithm,
-                  preferred.getName());
-        }
+    VerificationKeys keys = new VerificationKeys(Set.copyOf(algorithms), preferred, required);
+    for (SignatureAlgorithm algorithm : algorithms) {
+      if (has(preferred, algorithm)) {
+        prove(algorithm, preferred);
+        keys.proven.put(algorithm, preferred);
       }
     }
     return keys;
@@ -77,6 +92,11 @@ public final class VerificationKeys {
   /** The algorithms to be verified. */
   public Set<SignatureAlgorithm> algorithms() {
     return algorithms;
+  }
+
+  /** Those that are verified by whoever has proven to be fit for them so far. */
+  public Set<SignatureAlgorithm> provenAlgorithms() {
+    return Set.copyOf(proven.keySet());
   }
 
   /**
@@ -100,14 +120,28 @@ public final class VerificationKeys {
    * @throws GeneralSecurityException if the provider does not take the key
    * @throws UnfitProviderException if nobody has the algorithm, or the one who has it fails on a
    *     test vector
+   * @throws ProviderFailureException if the provider was fit and is not now
    */
   public VerificationKey make(
       SignatureAlgorithm algorithm, @Nullable String keyId, String thumbprint, PublicKey key)
-      throws GeneralSecurityException, UnfitProviderException {
+      throws GeneralSecurityException, UnfitProviderException, ProviderFailureException {
     if (!algorithms.contains(algorithm)) {
       throw new IllegalArgumentException(algorithm + " is not among the algorithms to be verified");
     }
-    return make(algorithm, keyId, thumbprint, key, provider(algorithm));
+    Provider provider = provider(algorithm);
+    BooleanSupplier works = () -> works(algorithm, provider);
+    try {
+      return make(algorithm, keyId, thumbprint, key, provider, works);
+    } catch (Throwable e) {
+      ProviderFailureException.rethrowExhaustion(e);
+      if (!works.getAsBoolean()) {
+        throw ProviderFailureException.of(provider, e);
+      }
+      // Then it is the key that it does not take, whichever way it says so.
+      throw e instanceof GeneralSecurityException refusal
+          ? refusal
+          : new InvalidKeyException("not taken", e);
+    }
   }
 
   private static VerificationKey make(
@@ -115,11 +149,12 @@ public final class VerificationKeys {
       @Nullable String keyId,
       String thumbprint,
       PublicKey key,
-      Provider provider)
+      Provider provider,
+      BooleanSupplier works)
       throws GeneralSecurityException {
     PublicKey own = translated(algorithm, key, provider);
     SignatureScheme.of(algorithm).signature(provider).initVerify(own);
-    return new VerificationKey(algorithm, keyId, thumbprint, key, own, provider);
+    return new VerificationKey(algorithm, keyId, thumbprint, key, own, provider, works);
   }
 
   /**
@@ -138,15 +173,48 @@ public final class VerificationKeys {
   }
 
   /**
-   * The provider that has the algorithm: the one given, or the platform's choice, which is kept so
-   * that what was proven is what is used. Null where there is none.
+   * Whether a provider has an algorithm. One that lists RSASSA-PSS and does not take the parameters
+   * of this algorithm, or none at all, does not have it.
+   *
+   * @throws UnfitProviderException if it lists the algorithm and cannot be used for it
    */
-  private static @Nullable Provider providerOf(
-      SignatureAlgorithm algorithm, @Nullable Provider provider) {
+  private static boolean has(Provider provider, SignatureAlgorithm algorithm)
+      throws UnfitProviderException {
+    SignatureScheme scheme = SignatureScheme.of(algorithm);
     try {
-      return SignatureScheme.of(algorithm).signature(provider).getProvider();
+      if (provider.getService("Signature", scheme.signatureName()) == null) {
+        return false;
+      }
+      Signature signature = Signature.getInstance(scheme.signatureName(), provider);
+      return scheme.parameters() == null || takes(signature, scheme.parameters());
+    } catch (Throwable e) {
+      throw unusable(algorithm, provider, e);
+    }
+  }
+
+  private static boolean takes(Signature signature, AlgorithmParameterSpec parameters) {
+    try {
+      signature.setParameter(parameters);
+      return true;
+    } catch (InvalidAlgorithmParameterException | UnsupportedOperationException e) {
+      return false;
+    }
+  }
+
+  /**
+   * The platform's choice, which is kept so that what was proven is what is used.
+   *
+   * @throws UnfitProviderException if there is none
+   */
+  private static Provider ofPlatform(SignatureAlgorithm algorithm) throws UnfitProviderException {
+    try {
+      return SignatureScheme.of(algorithm).signature(null).getProvider();
     } catch (GeneralSecurityException e) {
-      return null;
+      throw new UnfitProviderException("no provider has " + algorithm, e);
+    } catch (Throwable e) {
+      ProviderFailureException.rethrowExhaustion(e);
+      throw new UnfitProviderException(
+          "a provider of the platform fails for " + algorithm + ": " + e.getClass().getName(), e);
     }
   }
 
@@ -156,14 +224,18 @@ public final class VerificationKeys {
     if (known != null) {
       return known;
     }
-    Provider own = preferred == null ? null : providerOf(algorithm, preferred);
-    Provider provider = own == null ? providerOf(algorithm, null) : own;
-    if (provider == null) {
-      throw new UnfitProviderException("no provider has " + algorithm);
+    if (preferred != null && required) {
+      throw new UnfitProviderException(
+          "provider "
+              + preferred.getName()
+              + " does not have "
+              + algorithm
+              + ", and requireSignatureProvider leaves it to nobody else");
     }
-    prove(algorithm, provider);
-    proven.put(algorithm, provider);
-    return provider;
+    Provider platform = ofPlatform(algorithm);
+    prove(algorithm, platform);
+    proven.put(algorithm, platform);
+    return platform;
   }
 
   /** Whoever has the algorithm must get it right. */
@@ -192,20 +264,54 @@ public final class VerificationKeys {
           throw unfit(algorithm, provider, "accepts a signature of zeros (CVE-2022-21449)");
         }
       }
-    } catch (GeneralSecurityException | RuntimeException e) {
-      throw unfit(algorithm, provider, "cannot verify at all: " + e);
+    } catch (UnfitProviderException e) {
+      throw e;
+    } catch (Throwable e) {
+      throw unusable(algorithm, provider, e);
     }
   }
 
+  /** Whether a provider that was fit still is: it verifies what is known to be good. */
+  private static boolean works(SignatureAlgorithm algorithm, Provider provider) {
+    KnownAnswer answer = KnownAnswer.of(algorithm);
+    try {
+      return keyOf(algorithm, answer.key(), provider)
+          .verifies(KnownAnswer.message(), answer.signatureBytes());
+    } catch (Throwable e) {
+      ProviderFailureException.rethrowExhaustion(e);
+      return false;
+    }
+  }
+
+  /** For a known answer, where a {@code SignatureException} is an answer like another. */
   private static VerificationKey keyOf(
       SignatureAlgorithm algorithm, String encoded, Provider provider)
       throws GeneralSecurityException {
-    return make(algorithm, null, "", KnownAnswer.publicKey(algorithm, encoded), provider);
+    return make(
+        algorithm, null, "", KnownAnswer.publicKey(algorithm, encoded), provider, () -> true);
   }
 
   private static UnfitProviderException unfit(
       SignatureAlgorithm algorithm, Provider provider, String what) {
     return new UnfitProviderException(
         "provider " + provider.getName() + " " + what + " for " + algorithm);
+  }
+
+  /** It is the provider that says more, in the cause. */
+  private static UnfitProviderException unusable(
+      SignatureAlgorithm algorithm, Provider provider, Throwable thrown) {
+    ProviderFailureException.rethrowExhaustion(thrown);
+    Throwable cause =
+        thrown instanceof ProviderFailureException failure && failure.getCause() != null
+            ? failure.getCause()
+            : thrown;
+    return new UnfitProviderException(
+        "provider "
+            + provider.getName()
+            + " cannot verify at all for "
+            + algorithm
+            + ": "
+            + cause.getClass().getName(),
+        cause);
   }
 }

@@ -8,6 +8,7 @@ import dev.tokenvalidator.Explanation;
 import dev.tokenvalidator.InvalidRequestException;
 import dev.tokenvalidator.InvalidSettingException;
 import dev.tokenvalidator.InvalidTokenException;
+import dev.tokenvalidator.Reason;
 import dev.tokenvalidator.Refusal;
 import dev.tokenvalidator.Refusal.Outcome;
 import dev.tokenvalidator.RequestContext;
@@ -16,6 +17,7 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Enumeration;
 import java.util.List;
@@ -23,11 +25,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides whether a request may in, and answers it where it may not. Safe for use by several
+ * Decides whether a request may in, and what is answered where it may not. Safe for use by several
  * threads.
  *
- * <p>Only what the validator is known to throw becomes an answer. Anything else goes on to the
- * container, which answers 500: the handler is not called either way.
+ * <p>Whatever is thrown while it decides becomes an answer: what nobody expects, 503. The handler
+ * is not called then, and the container has no error to show a page for.
  */
 final class Admission {
 
@@ -38,6 +40,7 @@ final class Admission {
   private final Answer invalidRequest;
   private final Answer invalidToken;
   private final Answer notAllowed;
+  private final Answer internalError = Answer.unavailable(Duration.ofSeconds(1));
 
   Admission(AccessTokenValidator validator, Coverage coverage, FilterSettings settings) {
     this.validator = validator;
@@ -49,9 +52,71 @@ final class Admission {
     this.notAllowed = answer(BearerChallenge.insufficientScope());
   }
 
-  /** Decides anew, whatever was decided before. Null if the request is answered. */
-  @Nullable HttpServletRequest decide(HttpServletRequest request, HttpServletResponse response)
+  /** Judges a request or a dispatch, each kind by its own rules. */
+  Verdict judge(HttpServletRequest request, HttpServletResponse response) {
+    try {
+      return switch (request.getDispatcherType()) {
+        case REQUEST -> decide(request, response);
+        case ASYNC -> resume(request, response);
+        case ERROR -> showError(request);
+        case FORWARD, INCLUDE -> follow(request);
+      };
+    } catch (Throwable e) {
+      return unexpected(e, request, response);
+    }
+  }
+
+  /**
+   * Answers a request that is turned away.
+   *
+   * @throws IOException if the answer cannot be sent, because the client is gone
+   */
+  void tell(Answer answer, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
+    try {
+      answer.send(request, response);
+    } catch (RuntimeException | Error e) {
+      Answer instead = unexpected(e, request, response).answer();
+      if (instead != null) {
+        tellAtLeastTheStatus(instead, request, response);
+      }
+    }
+  }
+
+  /** Of a response object that fails it is tried once more, and then no more is asked. */
+  private static void tellAtLeastTheStatus(
+      Answer answer, HttpServletRequest request, HttpServletResponse response) throws IOException {
+    try {
+      answer.send(request, response);
+    } catch (RuntimeException | Error e) {
+      response.reset();
+      response.setStatus(answer.status());
+    }
+  }
+
+  /**
+   * What becomes of a request that something unexpected was thrown for: nobody can tell whether it
+   * may in. Of what was thrown the client is told nothing.
+   */
+  private Verdict.TurnedAway unexpected(
+      Throwable thrown, HttpServletRequest request, HttpServletResponse response) {
+    boolean committed = Tried.orFalse(response::isCommitted);
+    validator.report(
+        new Refusal(
+            committed ? Outcome.NOT_ANSWERED : Outcome.UNAVAILABLE,
+            Optional.of(Reason.INTERNAL_ERROR),
+            Explanation.of("a decision", "an unexpected " + thrown.getClass().getName())
+                .withHint(
+                    "the filter, or the request or response of the container or of a filter in"
+                        + " front, is at fault: see the stack trace"),
+            Optional.empty(),
+            Optional.of(thrown)));
+    boolean included = Tried.orFalse(() -> request.getDispatcherType() == DispatcherType.INCLUDE);
+    return new Verdict.TurnedAway(committed || included ? null : internalError);
+  }
+
+  /** Decides anew, whatever was decided before. */
+  private Verdict decide(HttpServletRequest request, HttpServletResponse response) {
     Decision.forget(request);
     if (response.isCommitted()) {
       // A refusal could not be told any more.
@@ -60,7 +125,7 @@ final class Admission {
           Explanation.of("a response that nobody has begun", "one that is committed")
               .withHint("a filter in front of this one answers and goes on; the chain ends here"),
           null);
-      return null;
+      return new Verdict.TurnedAway(null);
     }
     try {
       checkMethod(request);
@@ -74,54 +139,47 @@ final class Admission {
               : allowed(request, target, null);
       Decision decision = new Decision(this, token);
       decision.putOn(request);
-      return new AdmittedRequest(request, decision);
+      return new Verdict.LetIn(new AdmittedRequest(request, decision));
     } catch (RefusedException e) {
-      e.answer().send(request, response);
-      return null;
+      return new Verdict.TurnedAway(e.answer());
     }
   }
 
   /** For a forward or an include: the application's own, unless a setting says otherwise. */
-  @Nullable HttpServletRequest follow(HttpServletRequest request, HttpServletResponse response)
-      throws IOException {
-    return settings.checkDispatches() ? hold(request, response) : request;
+  private Verdict follow(HttpServletRequest request) {
+    return settings.checkDispatches() ? hold(request) : new Verdict.LetIn(request);
   }
 
   /** For the second half of an asynchronous request: it was decided in the first. */
-  @Nullable HttpServletRequest resume(HttpServletRequest request, HttpServletResponse response)
-      throws IOException {
+  private Verdict resume(HttpServletRequest request, HttpServletResponse response) {
     Decision decision = Decision.of(request);
     if (decision == null || !decision.isBy(this)) {
       return decide(request, response);
     }
     if (settings.checkDispatches()) {
-      return hold(request, response);
+      return hold(request);
     }
-    return show(request, response, decision);
+    return show(request, decision);
   }
 
   /** For an error page: it is shown, unless it is a servlet that asks for a caller. */
-  @Nullable HttpServletRequest showError(HttpServletRequest request, HttpServletResponse response)
-      throws IOException {
+  private Verdict showError(HttpServletRequest request) {
     Decision decision = Decision.of(request);
     return decision != null && decision.isBy(this)
-        ? show(request, response, decision)
-        : show(request, response, new Decision(this, null));
+        ? show(request, decision)
+        : show(request, new Decision(this, null));
   }
 
   /** What the application dispatched to by itself, for whoever the caller is. */
-  private @Nullable HttpServletRequest show(
-      HttpServletRequest request, HttpServletResponse response, Decision decision)
-      throws IOException {
+  private Verdict show(HttpServletRequest request, Decision decision) {
     if (decision.token() == null && coverage.mayAskForCaller(request)) {
       report(
           Outcome.NO_TOKEN,
           Explanation.of("a caller, for a servlet that is annotated", "a dispatch for nobody"),
           null);
-      missingToken.send(request, response);
-      return null;
+      return new Verdict.TurnedAway(missingToken);
     }
-    return new AdmittedRequest(request, decision);
+    return new Verdict.LetIn(new AdmittedRequest(request, decision));
   }
 
   /**
@@ -129,8 +187,7 @@ final class Admission {
    * to a forward is answered; what is refused to an include is left out of the page, whose status
    * is not the included part's to set (Servlet 6.0 section 9.3).
    */
-  private @Nullable HttpServletRequest hold(
-      HttpServletRequest request, HttpServletResponse response) throws IOException {
+  private Verdict hold(HttpServletRequest request) {
     boolean included = request.getDispatcherType() == DispatcherType.INCLUDE;
     try {
       Target target =
@@ -141,12 +198,9 @@ final class Admission {
         throw notCanonical(request);
       }
       AccessToken token = allowed(request, target, knownToken(request));
-      return new AdmittedRequest(request, new Decision(this, token));
+      return new Verdict.LetIn(new AdmittedRequest(request, new Decision(this, token)));
     } catch (RefusedException e) {
-      if (!included) {
-        e.answer().send(request, response);
-      }
-      return null;
+      return new Verdict.TurnedAway(included ? null : e.answer());
     }
   }
 

@@ -50,7 +50,7 @@ record Answer(int status, @Nullable String header, String value, String body) {
 
   /** Sends it, unless something else was sent already, as before an error page. */
   void send(HttpServletRequest request, HttpServletResponse response) throws IOException {
-    if (response.isCommitted()) {
+    if (Tried.orFalse(response::isCommitted)) {
       return;
     }
     response.resetBuffer();
@@ -62,7 +62,8 @@ record Answer(int status, @Nullable String header, String value, String body) {
     byte[] bytes = body.getBytes(StandardCharsets.US_ASCII);
     response.setContentType("application/json");
     response.setContentLength(bytes.length);
-    if (!request.getMethod().equals("HEAD")) {
+    // Where a request cannot say so, the container leaves the body out that is not wanted.
+    if (!Tried.orFalse(() -> request.getMethod().equals("HEAD"))) {
       write(bytes, response);
     }
   }

@@ -44,7 +44,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>401 without a bearer token, and with one that is not valid, whatever the reason;
  *   <li>403 for a valid token that does not allow the request, naming the scopes that would;
  *   <li>405 for {@code TRACE} and {@code CONNECT};
- *   <li>503 with {@code Retry-After} while the issuer's keys are out of reach.
+ *   <li>503 with {@code Retry-After} while it cannot be told: the issuer's keys are out of reach,
+ *       or something unexpected was thrown before the request was let in, by this filter, a request
+ *       object or a claims rule. What a handler throws is the handler's.
  * </ul>
  *
  * <p>To the application, {@code getUserPrincipal().getName()} and {@code getRemoteUser()} are the
@@ -178,10 +180,19 @@ public final class BearerTokenFilter implements Filter {
     AnnotatedServlets servlets = new AnnotatedServlets(target);
     Coverage coverage = new Coverage(routes, servlets, annotationsSuffice);
     StartupAudit found = StartupAudit.of(target, complete, servlets, annotationsSuffice);
-    LOG.log(Level.INFO, found::table);
-    found.warnings().forEach(warning -> LOG.log(Level.WARNING, warning));
+    log(Level.INFO, found.table());
+    found.warnings().forEach(warning -> log(Level.WARNING, warning));
     audit = found;
     admission = new Admission(validator, coverage, complete);
+  }
+
+  /** An application starts though a handler of its log does not work. */
+  private static void log(Level level, String text) {
+    try {
+      LOG.log(level, text);
+    } catch (Throwable e) {
+      // The log is where this would be said.
+    }
   }
 
   @Override
@@ -193,16 +204,12 @@ public final class BearerTokenFilter implements Filter {
         || !(response instanceof HttpServletResponse httpResponse)) {
       throw new ServletException("the filter was not started, or the request is not HTTP");
     }
-    HttpServletRequest admitted =
-        switch (request.getDispatcherType()) {
-          case REQUEST -> door.decide(httpRequest, httpResponse);
-          case ASYNC -> door.resume(httpRequest, httpResponse);
-          case ERROR -> door.showError(httpRequest, httpResponse);
-          case FORWARD, INCLUDE -> door.follow(httpRequest, httpResponse);
-        };
-    // No catch around this: what a handler throws is the handler's.
-    if (admitted != null) {
-      chain.doFilter(admitted, response);
+    Verdict verdict = door.judge(httpRequest, httpResponse);
+    if (verdict instanceof Verdict.LetIn letIn) {
+      // No catch around this: what a handler throws is the handler's.
+      chain.doFilter(letIn.request(), response);
+    } else if (verdict instanceof Verdict.TurnedAway away && away.answer() != null) {
+      door.tell(away.answer(), httpRequest, httpResponse);
     }
   }
 

@@ -29,19 +29,23 @@ record Target(String path, @Nullable String welcomeFile, @Nullable HttpServletMa
    * @return null where the path is not canonical, or cannot be read
    */
   static @Nullable Target of(HttpServletRequest request, Set<String> parameters) {
+    String servletPath;
+    String pathInfo;
     try {
-      return read(
-          request.getRequestURI(),
-          request.getContextPath(),
-          request.getServletPath(),
-          request.getPathInfo(),
-          request.getHttpServletMapping(),
-          parameters);
-    } catch (RuntimeException e) {
+      servletPath = request.getServletPath();
+      pathInfo = request.getPathInfo();
+    } catch (IllegalArgumentException e) {
       // Jetty's relaxed modes refuse to name an ambiguous path: what cannot be named is not
       // canonical.
       return null;
     }
+    return read(
+        request.getRequestURI(),
+        request.getContextPath(),
+        servletPath,
+        pathInfo,
+        request.getHttpServletMapping(),
+        parameters);
   }
 
   /** The same for an include, whose target is told by attributes (Servlet 6.0 section 9.3.1). */

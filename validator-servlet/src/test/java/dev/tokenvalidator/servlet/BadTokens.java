@@ -75,6 +75,8 @@ final class BadTokens {
           marks.apply(issuer.token()).type("JWT").claim("nonce", "x").mint();
       case ORGANIZATION_NOT_ALLOWED -> marks.apply(issuer.token()).organizationId("acme").mint();
       case DISTRUSTED_KEY, ORGANIZATION_REQUIRED, CLAIMS_RULE -> marks.apply(issuer.token()).mint();
+      case INTERNAL_ERROR, SIGNATURE_PROVIDER_FAILED ->
+          throw new IllegalArgumentException(reason + " is for no token");
     };
   }
 }

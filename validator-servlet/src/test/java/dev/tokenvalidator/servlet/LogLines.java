@@ -10,7 +10,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /** All that the library logs, at every level, until it is closed. */
-final class LogLines extends Handler {
+final class LogLines extends Handler implements AutoCloseable {
 
   private final Logger logger = Logger.getLogger("dev.tokenvalidator");
   private final List<LogRecord> records = new CopyOnWriteArrayList<>();

@@ -1,7 +1,9 @@
 package dev.tokenvalidator.servlet;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -141,5 +143,35 @@ class RequestPathTest {
       })
   void refusesEveryOtherParameter(String raw) {
     assertThat(RequestPath.decode(raw, Set.of("v"))).isNull();
+  }
+
+  /** Of a text of any characters, read as a path and as a query: nothing is thrown. */
+  @Test
+  void readsTextOfAllPlanes() {
+    long seed = 20_261_123;
+    Random random = new Random(seed);
+    for (int i = 0; i < 50_000; i++) {
+      StringBuilder text = new StringBuilder("/");
+      for (int left = random.nextInt(20); left > 0; left--) {
+        switch (random.nextInt(6)) {
+          case 0 -> text.appendCodePoint(random.nextInt(Character.MAX_CODE_POINT + 1));
+          case 1 -> text.appendCodePoint(0x10000 + random.nextInt(0x100000));
+          case 2 -> text.append((char) (0xD800 + random.nextInt(0x800)));
+          case 3 -> text.append('%').append(Integer.toHexString(random.nextInt(0x110)));
+          default -> text.append("/.;=%&ab_".charAt(random.nextInt(9)));
+        }
+      }
+      String raw = text.toString();
+
+      String decoded = RequestPath.decode(raw, Set.of("a"));
+
+      // What is read has bytes, and these read the same again.
+      if (decoded != null) {
+        assertThat(new String(decoded.getBytes(UTF_8), UTF_8))
+            .as("text %s of seed %s", i, seed)
+            .isEqualTo(decoded);
+      }
+      assertThat(QueryToken.isIn(raw)).as("text %s of seed %s", i, seed).isFalse();
+    }
   }
 }

@@ -1,0 +1,37 @@
+package dev.tokenvalidator;
+
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Counts the refusals for {@link Reason#INTERNAL_ERROR}. Nothing in the library needs the count: it
+ * is there for its tests, which fail where the count grew and nobody meant it to.
+ */
+final class InternalErrors {
+
+  private static final AtomicLong COUNT = new AtomicLong();
+
+  /** Where the last one was thrown. Not what was thrown: that may hold a piece of a token. */
+  private static volatile String last = "";
+
+  private InternalErrors() {}
+
+  static void count(Optional<Throwable> cause) {
+    last = cause.map(InternalErrors::where).orElse("not told");
+    COUNT.incrementAndGet();
+  }
+
+  /** How many there were in this class loader. */
+  static long count() {
+    return COUNT.get();
+  }
+
+  /** The class and the place of the last one. */
+  static String last() {
+    return last;
+  }
+
+  private static String where(Throwable thrown) {
+    return thrown.getClass().getName() + " at " + BareTrace.of(thrown).firstFrame();
+  }
+}

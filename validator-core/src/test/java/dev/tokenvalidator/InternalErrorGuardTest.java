@@ -1,0 +1,77 @@
+package dev.tokenvalidator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+
+import dev.tokenvalidator.guard.InternalErrorGuard;
+import dev.tokenvalidator.guard.ProvokesInternalError;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.platform.launcher.LauncherDiscoveryRequest;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
+
+/** {@link InternalErrorGuard} is found by JUnit, and fails what it should. */
+class InternalErrorGuardTest {
+
+  /** These run by name only, from within a test. */
+  static final class Careless {
+
+    @Test
+    void meetsOne() {
+      InternalErrors.count(Optional.of(new IllegalStateException()));
+    }
+
+    @Test
+    @ProvokesInternalError
+    void meetsOneOnPurpose() {
+      InternalErrors.count(Optional.of(new IllegalStateException()));
+    }
+
+    @Test
+    @ProvokesInternalError
+    void provokesNone() {}
+
+    @Test
+    void meetsNone() {}
+  }
+
+  static final class CarelessSetUp {
+
+    @BeforeAll
+    static void meetsOne() {
+      InternalErrors.count(Optional.of(new IllegalStateException()));
+    }
+
+    @Test
+    void meetsNone() {}
+  }
+
+  @Test
+  @ProvokesInternalError
+  void failsTestsThatMeetAnInternalErrorAndDoNotSaySo() {
+    assertThat(failuresOf(Careless.class))
+        .containsExactlyInAnyOrder("meetsOne()", "provokesNone()");
+  }
+
+  @Test
+  @ProvokesInternalError
+  void failsClassesWhoseSetUpMeetsOne() {
+    assertThat(failuresOf(CarelessSetUp.class))
+        .containsExactly(getClass().getSimpleName() + "$CarelessSetUp");
+  }
+
+  /** With the configuration that every test runs with. */
+  private static List<String> failuresOf(Class<?> tests) {
+    SummaryGeneratingListener listener = new SummaryGeneratingListener();
+    LauncherDiscoveryRequest request =
+        LauncherDiscoveryRequestBuilder.request().selectors(selectClass(tests)).build();
+    LauncherFactory.create().execute(request, listener);
+    return listener.getSummary().getFailures().stream()
+        .map(failure -> failure.getTestIdentifier().getDisplayName())
+        .toList();
+  }
+}

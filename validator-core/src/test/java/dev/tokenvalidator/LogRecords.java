@@ -1,0 +1,55 @@
+package dev.tokenvalidator;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+
+/** All that the library logs, at every level and with stack traces, until it is closed. */
+final class LogRecords extends Handler implements AutoCloseable {
+
+  private final Logger logger = Logger.getLogger("dev.tokenvalidator");
+  private final List<LogRecord> records = new CopyOnWriteArrayList<>();
+
+  LogRecords() {
+    logger.setLevel(Level.ALL);
+    logger.setUseParentHandlers(false);
+    logger.addHandler(this);
+  }
+
+  /** The lines of one level, each with the stack trace behind it. */
+  List<String> of(Level level) {
+    return records.stream()
+        .filter(line -> line.getLevel().equals(level))
+        .map(LogRecords::text)
+        .toList();
+  }
+
+  private static String text(LogRecord line) {
+    StringWriter text = new StringWriter().append(line.getMessage());
+    if (line.getThrown() != null) {
+      text.append('\n');
+      line.getThrown().printStackTrace(new PrintWriter(text, true));
+    }
+    return text.toString();
+  }
+
+  @Override
+  public void publish(LogRecord line) {
+    records.add(line);
+  }
+
+  @Override
+  public void flush() {}
+
+  @Override
+  public void close() {
+    logger.removeHandler(this);
+    logger.setLevel(null);
+    logger.setUseParentHandlers(true);
+  }
+}

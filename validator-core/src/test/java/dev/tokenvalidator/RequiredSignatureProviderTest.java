@@ -1,0 +1,155 @@
+package dev.tokenvalidator;
+
+import static dev.tokenvalidator.Refusals.reasonOf;
+import static dev.tokenvalidator.Refusals.validatorFor;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.tokenvalidator.FaultyProvider.Step;
+import dev.tokenvalidator.fixtures.SigningKey;
+import dev.tokenvalidator.fixtures.TestIssuer;
+import dev.tokenvalidator.keys.KeySetEvent.EntrySkipped;
+import dev.tokenvalidator.keys.SignatureAlgorithm;
+import java.security.Provider;
+import java.security.Security;
+import java.util.logging.Level;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A required signature provider leaves no signature to anybody else. */
+class RequiredSignatureProviderTest {
+
+  private final TestIssuer issuer = TestIssuer.start();
+  private final RecordingListener heard = new RecordingListener();
+
+  @AfterEach
+  void close() {
+    issuer.close();
+  }
+
+  private AccessTokenValidatorBuilder settings() {
+    return validatorFor(issuer).listener(heard).requireSignatureProvider();
+  }
+
+  private static String problemOf(AccessTokenValidatorBuilder settings, String setting) {
+    InvalidSettingException thrown =
+        assertThatExceptionOfType(InvalidSettingException.class)
+            .isThrownBy(() -> settings.build().close())
+            .actual();
+    assertThat(thrown.setting()).isEqualTo(setting);
+    return String.valueOf(thrown.getMessage());
+  }
+
+  @Test
+  void stopsTheStartWhereItIsNotGiven() {
+    assertThat(problemOf(settings(), "requireSignatureProvider")).contains("signatureProvider");
+    assertThat(
+            problemOf(settings().algorithms(SignatureAlgorithm.ES384), "requireSignatureProvider"))
+        .contains("signatureProvider");
+  }
+
+  @Test
+  void stopsTheStartWhereItLacksAnAlgorithmThatIsNamed() {
+    Provider ecOnly = Security.getProvider("SunEC");
+    assertThat(
+            problemOf(
+                settings()
+                    .signatureProvider(ecOnly)
+                    .algorithms(SignatureAlgorithm.ES384, SignatureAlgorithm.RS256),
+                "requireSignatureProvider"))
+        .contains("SunEC", "[RS256]")
+        .doesNotContain("ES384");
+  }
+
+  @Test
+  void stopsTheStartWhereItLacksAllAlgorithms() {
+    Provider none = Security.getProvider("SUN");
+    assertThat(problemOf(settings().signatureProvider(none), "requireSignatureProvider"))
+        .contains("SUN", "ES384");
+  }
+
+  @Test
+  void stopsTheStartWhereItsPssTakesNoParameters() {
+    FaultyProvider provider =
+        FaultyProvider.forAll().fail(Step.SET_PARAMETER, UnsupportedOperationException::new);
+    assertThat(
+            problemOf(
+                settings()
+                    .signatureProvider(provider)
+                    .algorithms(SignatureAlgorithm.RS256, SignatureAlgorithm.PS256),
+                "requireSignatureProvider"))
+        .contains("[PS256]");
+  }
+
+  @Test
+  void startsWhereItHasAllThatIsNamed() {
+    try (AccessTokenValidator validator =
+        settings()
+            .signatureProvider(Security.getProvider("SunEC"))
+            .algorithms(SignatureAlgorithm.ES384)
+            .build()) {
+      assertThat(validator.validate(issuer.token().mint()).clientId()).isEqualTo(issuer.app().id());
+    }
+  }
+
+  @Test
+  void leavesOutKeysThatOnlyThePlatformCouldVerify() {
+    FaultyProvider provider =
+        FaultyProvider.forOnly(SignatureAlgorithm.ES256, SignatureAlgorithm.ES384);
+    SigningKey rsa = SigningKey.generate("RS256");
+    SigningKey pss = SigningKey.generate("PS512");
+    SigningKey edwards = SigningKey.generate("EdDSA");
+    issuer.publishKey(rsa);
+    issuer.publishKey(pss);
+    issuer.publishKey(edwards);
+    try (LogRecords log = new LogRecords();
+        AccessTokenValidator validator = settings().signatureProvider(provider).build()) {
+      assertThat(log.of(Level.INFO)).anyMatch(line -> line.contains("ED25519"));
+      int before = provider.verifications();
+
+      validator.validate(issuer.token().mint());
+
+      assertThat(provider.verifications()).isEqualTo(before + 1);
+      for (SigningKey key : new SigningKey[] {rsa, pss, edwards}) {
+        assertThat(reasonOf(validator, issuer.token().signedBy(key).mint()))
+            .isEqualTo(Reason.UNKNOWN_KEY);
+      }
+      assertThat(heard.awaitEvents(3, EntrySkipped.class))
+          .allSatisfy(
+              event ->
+                  assertThat(event.reason())
+                      .contains("provider Faulty does not have", "requireSignatureProvider"));
+    }
+  }
+
+  @Test
+  void stopsTheStartWhereTheSetThatIsGivenHasNoKeyForIt() {
+    issuer.rotateKey("RS256");
+    assertThat(
+            problemOf(
+                settings()
+                    .jwkSet(issuer.jwkSet())
+                    .signatureProvider(FaultyProvider.forOnly(SignatureAlgorithm.ES384)),
+                "jwkSet"))
+        .contains("does not have RS256");
+  }
+
+  /** The platform reads the key then, and verifies nothing. */
+  @ParameterizedTest
+  @EnumSource
+  void verifiesWithoutKeyFactory(SignatureAlgorithm algorithm) {
+    FaultyProvider provider = FaultyProvider.withoutKeyFactory();
+    issuer.rotateKey(algorithm.name().replace("ED25519", "EdDSA"));
+    try (AccessTokenValidator validator = settings().signatureProvider(provider).build()) {
+      int before = provider.verifications();
+
+      validator.validate(issuer.token().mint());
+      assertThat(reasonOf(validator, issuer.token().tampered("scope", "x").mint()))
+          .isEqualTo(Reason.BAD_SIGNATURE);
+
+      assertThat(provider.verifications()).isEqualTo(before + 2);
+    }
+  }
+}

@@ -1,0 +1,348 @@
+package dev.tokenvalidator;
+
+import static dev.tokenvalidator.Refusals.reasonOf;
+import static dev.tokenvalidator.Refusals.unavailabilityOf;
+import static dev.tokenvalidator.Refusals.validatorFor;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import dev.tokenvalidator.FaultyProvider.Step;
+import dev.tokenvalidator.Refusal.Outcome;
+import dev.tokenvalidator.fixtures.SigningKey;
+import dev.tokenvalidator.fixtures.TestIssuer;
+import dev.tokenvalidator.guard.ProvokesInternalError;
+import dev.tokenvalidator.keys.KeySetEvent;
+import dev.tokenvalidator.keys.KeySetEvent.EntrySkipped;
+import dev.tokenvalidator.keys.KeySetEvent.LoadFailed;
+import java.security.InvalidAlgorithmParameterException;
+import java.security.InvalidKeyException;
+import java.security.NoSuchAlgorithmException;
+import java.security.ProviderException;
+import java.security.SignatureException;
+import java.security.spec.InvalidKeySpecException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.logging.Level;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A signature provider that fails says nothing about a token: neither good nor bad. */
+class SignatureProviderFailureTest {
+
+  /** What providers throw: of HSMs, of native code, in the error state of a FIPS module. */
+  private static final List<Supplier<Throwable>> FAULTS =
+      List.of(
+          () -> new ProviderException("CKR_DEVICE_REMOVED"),
+          () -> new IllegalStateException("session"),
+          () -> new UnsupportedOperationException("no"),
+          NullPointerException::new,
+          () -> new NoClassDefFoundError("a/b/C"),
+          () -> new UnsatisfiedLinkError("libhsm.so"),
+          () -> new ExceptionInInitializerError("x"),
+          () -> new AssertionError("the module is in its error state"),
+          () -> new InternalError("x"),
+          Thrown.Hostile::new,
+          () -> new Exception("checked, and thrown all the same"));
+
+  /** The steps for each token; the others are taken for each key. */
+  private static final Set<Step> FOR_EACH_TOKEN =
+      EnumSet.of(Step.GET_SIGNATURE, Step.INIT_VERIFY, Step.UPDATE, Step.VERIFY);
+
+  private final TestIssuer issuer = TestIssuer.start();
+  private final RecordingListener heard = new RecordingListener();
+  private final FaultyProvider provider = FaultyProvider.forAll();
+
+  @AfterEach
+  void close() {
+    issuer.close();
+  }
+
+  private AccessTokenValidatorBuilder settings() {
+    return validatorFor(issuer).signatureProvider(provider).listener(heard);
+  }
+
+  static Stream<Arguments> faultsForEachToken() {
+    List<Arguments> all = new ArrayList<>();
+    for (Step step : FOR_EACH_TOKEN) {
+      FAULTS.forEach(fault -> all.add(arguments(step, fault)));
+    }
+    // Where they are no verdict on the signature, checked ones are failures too.
+    all.add(arguments(Step.GET_SIGNATURE, fault(new NoSuchAlgorithmException("removed"))));
+    all.add(arguments(Step.INIT_VERIFY, fault(new InvalidKeyException("no session"))));
+    all.add(arguments(Step.UPDATE, fault(new SignatureException("no session"))));
+    return all.stream();
+  }
+
+  private static Supplier<Throwable> fault(Throwable thrown) {
+    return () -> thrown;
+  }
+
+  @ParameterizedTest
+  @MethodSource("faultsForEachToken")
+  void makesValidationUnavailable(Step step, Supplier<Throwable> fault) {
+    String token = issuer.token().mint();
+    try (AccessTokenValidator validator = settings().build()) {
+      validator.validate(issuer.token().mint());
+      provider.fail(step, fault);
+
+      ValidationUnavailableException thrown = unavailabilityOf(validator, token);
+
+      assertThat(thrown.reason()).contains(Reason.SIGNATURE_PROVIDER_FAILED);
+      assertThat(thrown.retryAfter()).isEqualTo(Duration.ofSeconds(1));
+      Throwable cause = thrown.getCause();
+      assertThat(cause == null ? null : rootClass(cause)).isEqualTo(fault.get().getClass());
+      Refusal refusal = heard.onlyRefusal();
+      assertThat(refusal.outcome()).isEqualTo(Outcome.UNAVAILABLE);
+      assertThat(refusal.reason()).contains(Reason.SIGNATURE_PROVIDER_FAILED);
+      assertThat(refusal.cause().orElseThrow() == cause).isTrue();
+      assertThat(refusal.explanation().found()).contains("Faulty");
+
+      provider.recover();
+      assertThat(validator.validate(token).clientId()).isEqualTo(issuer.app().id());
+    }
+  }
+
+  /** {@code Signature.update} wraps what an implementation throws checked. */
+  private static Class<?> rootClass(Throwable cause) {
+    if (cause instanceof Thrown.Hostile) {
+      return Thrown.Hostile.class;
+    }
+    Throwable root = cause;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root.getClass();
+  }
+
+  @Test
+  void leavesTokensAloneThatAreRemembered() {
+    String token = issuer.token().mint();
+    try (AccessTokenValidator validator = settings().build()) {
+      AccessToken accepted = validator.validate(token);
+      provider.failAtEverything(fault(new ProviderException()));
+
+      assertThat(validator.validate(token)).isSameAs(accepted);
+    }
+  }
+
+  @Test
+  void isNoVerdictWhereMemoryIsExhausted() {
+    try (AccessTokenValidator validator = settings().build()) {
+      validator.validate(issuer.token().mint());
+      provider.fail(Step.VERIFY, OutOfMemoryError::new);
+
+      assertThatExceptionOfType(OutOfMemoryError.class)
+          .isThrownBy(() -> validator.validate(issuer.token().mint()));
+      assertThat(heard.refused()).isEmpty();
+    }
+  }
+
+  @Test
+  @ProvokesInternalError
+  void isNoFailureOfTheProviderWhereTheStackIsExhausted() {
+    try (AccessTokenValidator validator = settings().build()) {
+      validator.validate(issuer.token().mint());
+      provider.fail(Step.VERIFY, StackOverflowError::new);
+
+      assertThat(unavailabilityOf(validator, issuer.token().mint()).reason())
+          .contains(Reason.INTERNAL_ERROR);
+    }
+  }
+
+  /** Each slot that was not given back would be missing, and the last one for ever. */
+  @Test
+  void givesItsPlaceBack() {
+    try (AccessTokenValidator validator = settings().concurrentVerifications(1).build()) {
+      provider.fail(Step.VERIFY, ProviderException::new);
+      for (int i = 0; i < 3; i++) {
+        unavailabilityOf(validator, issuer.token().mint());
+      }
+      provider.recover();
+
+      validator.validate(issuer.token().mint());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"ES384", "RS256", "PS256", "ED25519"})
+  void isBelievedWhenItRefusesBySignatureException(
+      dev.tokenvalidator.keys.SignatureAlgorithm algorithm) {
+    issuer.rotateKey(algorithm.name().replace("ED25519", "EdDSA"));
+    try (AccessTokenValidator validator = settings().build()) {
+      provider.refuseBy(() -> new SignatureException("badly encoded", new ProviderException()));
+
+      assertThat(reasonOf(validator, issuer.token().tampered("scope", "x").mint()))
+          .isEqualTo(Reason.BAD_SIGNATURE);
+      validator.validate(issuer.token().mint());
+    }
+  }
+
+  /** A driver that wraps whatever goes wrong, as when its session is lost. */
+  @Test
+  void isNotBelievedWhenItRefusesGoodSignaturesToo() {
+    SignatureException lost = new SignatureException("session lost");
+    try (AccessTokenValidator validator = settings().build()) {
+      validator.validate(issuer.token().mint());
+      provider.fail(Step.VERIFY, fault(lost));
+
+      for (String token :
+          List.of(issuer.token().mint(), issuer.token().tampered("scope", "x").mint())) {
+        ValidationUnavailableException thrown = unavailabilityOf(validator, token);
+        assertThat(thrown.reason()).contains(Reason.SIGNATURE_PROVIDER_FAILED);
+        assertThat(thrown).hasCause(lost);
+      }
+    }
+  }
+
+  /** S of an Ed25519 signature that is too large: the platform throws, and still works. */
+  @Test
+  void isThePlatformsToo() {
+    issuer.rotateKey("EdDSA");
+    try (AccessTokenValidator validator = validatorFor(issuer).build()) {
+      String token =
+          issuer
+              .token()
+              .signature(
+                  bytes -> {
+                    bytes[63] = (byte) 0xff;
+                    return bytes;
+                  })
+              .mint();
+      assertThat(reasonOf(validator, token)).isEqualTo(Reason.BAD_SIGNATURE);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("faults")
+  void failsTheFetchAndLeavesTheLastKeys(Supplier<Throwable> fault) {
+    String known = issuer.token().mint();
+    try (AccessTokenValidator validator = settings().build()) {
+      validator.validate(known);
+      issuer.rotateKeyKeepingOld();
+      provider.failAtEverything(fault);
+
+      assertThat(validator.refreshKeys().get(0).lastFailure().orElseThrow()).contains("Faulty");
+      assertThat(heard.awaitEvents(1, LoadFailed.class))
+          .singleElement()
+          .satisfies(
+              event -> assertThat(event.reason()).contains("the JCA provider Faulty failed"));
+      assertThat(heard.events(EntrySkipped.class)).isEmpty();
+      assertThat(heard.events(KeySetEvent.KeyRemoved.class)).isEmpty();
+      assertThat(heard.events(KeySetEvent.EmptySet.class)).isEmpty();
+      validator.validate(known);
+
+      provider.recover();
+      assertThat(validator.refreshKeys().get(0).lastFailure()).isEmpty();
+      validator.validate(issuer.token().mint());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("faults")
+  void leavesItOpenWhichKeysThereAreAtFirst(Supplier<Throwable> fault) {
+    String token = issuer.token().mint();
+    try (AccessTokenValidator validator = settings().build()) {
+      provider.failAtEverything(fault);
+      unavailabilityOf(validator, token);
+      assertThat(heard.awaitEvents(1, LoadFailed.class).get(0).reason()).contains("Faulty");
+
+      provider.recover();
+      assertThat(validator.refreshKeys().get(0).usable()).isTrue();
+      validator.validate(token);
+    }
+  }
+
+  static List<Supplier<Throwable>> faults() {
+    return FAULTS;
+  }
+
+  @ParameterizedTest
+  @MethodSource("faults")
+  void costsTheOtherKeysNothingWhereItThrowsForOne(Supplier<Throwable> fault) {
+    SigningKey odd = SigningKey.generate("ES256");
+    issuer.publishKey(odd);
+    provider.doNotTake(odd.publicKey(), fault);
+    try (AccessTokenValidator validator = settings().build()) {
+      validator.validate(issuer.token().mint());
+
+      assertThat(heard.awaitEvents(1, EntrySkipped.class)).hasSize(1);
+      assertThat(heard.events(LoadFailed.class)).isEmpty();
+      assertThat(reasonOf(validator, issuer.token().signedBy(odd).mint()))
+          .isEqualTo(Reason.UNKNOWN_KEY);
+    }
+  }
+
+  static Stream<Arguments> faultsAtStart() {
+    List<Arguments> all = new ArrayList<>();
+    for (Step step : Step.values()) {
+      FAULTS.forEach(fault -> all.add(arguments(step, fault)));
+    }
+    all.add(arguments(Step.GET_SIGNATURE, fault(new NoSuchAlgorithmException("not really"))));
+    all.add(arguments(Step.GET_KEY_FACTORY, fault(new NoSuchAlgorithmException("not really"))));
+    all.add(arguments(Step.TRANSLATE_KEY, fault(new InvalidKeySpecException("no"))));
+    all.add(arguments(Step.INIT_VERIFY, fault(new InvalidKeyException("no"))));
+    // That is how a provider says that it has no such parameters: see below.
+    all.removeIf(
+        arguments ->
+            arguments.get()[0] == Step.SET_PARAMETER
+                && ((Supplier<?>) arguments.get()[1]).get()
+                    instanceof UnsupportedOperationException);
+    return all.stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("faultsAtStart")
+  void stopsTheStart(Step step, Supplier<Throwable> fault) {
+    provider.fail(step, fault);
+
+    InvalidSettingException thrown =
+        assertThatExceptionOfType(InvalidSettingException.class)
+            .isThrownBy(() -> settings().build().close())
+            .actual();
+
+    assertThat(thrown.setting()).isEqualTo("signatureProvider");
+    assertThat(thrown.getMessage()).contains("Faulty");
+    assertThat(thrown.getCause() == null ? null : rootClass(thrown.getCause()))
+        .isEqualTo(fault.get().getClass());
+  }
+
+  static List<Supplier<Throwable>> missingParameters() {
+    return List.of(UnsupportedOperationException::new, InvalidAlgorithmParameterException::new);
+  }
+
+  @ParameterizedTest
+  @MethodSource("missingParameters")
+  void leavesPssToThePlatformWhereItTakesNoParameters(Supplier<Throwable> fault) {
+    provider.fail(Step.SET_PARAMETER, fault);
+    issuer.rotateKey("PS256");
+    try (LogRecords log = new LogRecords();
+        AccessTokenValidator validator = settings().build()) {
+      int before = provider.verifications();
+
+      validator.validate(issuer.token().mint());
+
+      assertThat(provider.verifications()).isEqualTo(before);
+      assertThat(log.of(Level.INFO))
+          .anyMatch(line -> line.contains("PS256, PS384, PS512") && line.contains("Faulty"));
+    }
+  }
+
+  @Test
+  void isTakenForMissingWhereTheSetIsGiven() {
+    provider.doNotTake(issuer.currentKey().publicKey(), ProviderException::new);
+
+    assertThatExceptionOfType(InvalidSettingException.class)
+        .isThrownBy(() -> settings().jwkSet(issuer.jwkSet()).build().close())
+        .satisfies(thrown -> assertThat(thrown.setting()).isEqualTo("jwkSet"));
+  }
+}

@@ -1,0 +1,299 @@
+package dev.tokenvalidator;
+
+import static dev.tokenvalidator.Refusals.reasonOf;
+import static dev.tokenvalidator.Refusals.unavailabilityOf;
+import static dev.tokenvalidator.Refusals.validatorFor;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.tokenvalidator.Refusal.Outcome;
+import dev.tokenvalidator.fixtures.TestIssuer;
+import dev.tokenvalidator.guard.ProvokesInternalError;
+import java.time.Duration;
+import java.util.AbstractCollection;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.logging.Level;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Whatever is thrown between a header and the verdict is a refusal that is reported. */
+class ValidatorInternalErrorTest {
+
+  private static final String SECRET = "canary-4711";
+
+  private final TestIssuer issuer = TestIssuer.start();
+  private final RecordingListener heard = new RecordingListener();
+
+  /** What is thrown where the application's code is called; nothing while it is null. */
+  private final AtomicReference<@Nullable Supplier<Throwable>> fault = new AtomicReference<>();
+
+  @AfterEach
+  void close() {
+    issuer.close();
+  }
+
+  static List<Supplier<Throwable>> faults() {
+    return List.of(
+        () -> new IllegalStateException("x"),
+        () -> new NumberFormatException("For input string: " + SECRET),
+        ArrayIndexOutOfBoundsException::new,
+        () -> new AssertionError("x"),
+        () -> new NoClassDefFoundError("a/b/C"),
+        () -> new ExceptionInInitializerError("x"),
+        () -> new InternalError("x"),
+        StackOverflowError::new,
+        () -> new InsufficientScopeException(ScopeRequirement.allOf("a")),
+        Thrown.Hostile::new,
+        () -> new Exception("checked, and thrown all the same"));
+  }
+
+  private <T> T orFail(T value) {
+    Supplier<Throwable> thrown = fault.get();
+    if (thrown != null) {
+      throw Thrown.raise(thrown.get());
+    }
+    return value;
+  }
+
+  private AccessTokenValidatorBuilder settings() {
+    return validatorFor(issuer).listener(heard);
+  }
+
+  private void assertReported(ValidationUnavailableException thrown, Class<?> fault) {
+    assertThat(thrown.reason()).contains(Reason.INTERNAL_ERROR);
+    assertThat(thrown.retryAfter()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(thrown.getMessage()).contains(fault.getName()).doesNotContain(SECRET);
+    Refusal refusal = heard.onlyRefusal();
+    assertThat(refusal.outcome()).isEqualTo(Outcome.UNAVAILABLE);
+    assertThat(refusal.reason()).contains(Reason.INTERNAL_ERROR);
+    assertThat(refusal.cause().orElseThrow().getClass()).isEqualTo(fault);
+    assertThat(refusal.cause().orElseThrow() == thrown.getCause()).isTrue();
+    assertThat(refusal.toString()).contains(fault.getName()).doesNotContain(SECRET);
+  }
+
+  @ParameterizedTest
+  @MethodSource("faults")
+  @ProvokesInternalError
+  void reportsWhatRuleThrowsForTokenThatIsNew(Supplier<Throwable> fault) {
+    this.fault.set(fault);
+    try (AccessTokenValidator validator =
+        settings().claimsRule("faulty", token -> orFail(true)).build()) {
+      String token = issuer.token().mint();
+
+      assertReported(unavailabilityOf(validator, token), fault.get().getClass());
+
+      this.fault.set(null);
+      assertThat(validator.validate(token).clientId()).isEqualTo(issuer.app().id());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("faults")
+  @ProvokesInternalError
+  void reportsWhatRuleThrowsForTokenThatIsRemembered(Supplier<Throwable> fault) {
+    try (AccessTokenValidator validator =
+        settings().claimsRule("faulty", token -> orFail(true)).build()) {
+      String token = issuer.token().mint();
+      AccessToken accepted = validator.validate(token);
+      this.fault.set(fault);
+
+      assertReported(unavailabilityOf(validator, token), fault.get().getClass());
+
+      this.fault.set(null);
+      assertThat(validator.validate(token)).isSameAs(accepted);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("faults")
+  @ProvokesInternalError
+  void reportsWhatClockThrows(Supplier<Throwable> fault) {
+    try (AccessTokenValidator validator =
+        settings().clock(() -> orFail(issuer.clock().instant())).build()) {
+      validator.validate(issuer.token().mint());
+      this.fault.set(fault);
+
+      assertReported(unavailabilityOf(validator, issuer.token().mint()), fault.get().getClass());
+    }
+  }
+
+  /** It is what the limit of the log asks, too. */
+  @ParameterizedTest
+  @MethodSource("faults")
+  @ProvokesInternalError
+  void reportsWhatTickerThrows(Supplier<Throwable> fault) {
+    try (LogRecords log = new LogRecords();
+        AccessTokenValidator validator =
+            settings().ticker(() -> orFail(issuer.clock().getAsLong())).build()) {
+      String token = issuer.token().mint();
+      validator.validate(token);
+      this.fault.set(fault);
+
+      assertReported(unavailabilityOf(validator, token), fault.get().getClass());
+      for (int i = 0; i < 20; i++) {
+        unavailabilityOf(validator, token);
+      }
+      assertThat(log.of(Level.SEVERE)).hasSize(5);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("faults")
+  @ProvokesInternalError
+  void reportsWhatTheValuesOfTheHeaderThrow(Supplier<Throwable> fault) {
+    Collection<String> values =
+        new AbstractCollection<>() {
+          @Override
+          public Iterator<String> iterator() {
+            return orFail(Collections.emptyIterator());
+          }
+
+          @Override
+          public int size() {
+            return 1;
+          }
+        };
+    this.fault.set(fault);
+    try (AccessTokenValidator validator = settings().build()) {
+      ValidationUnavailableException thrown =
+          assertThatExceptionOfType(ValidationUnavailableException.class)
+              .isThrownBy(() -> validator.validateAuthorization(values, "GET /a"))
+              .actual();
+
+      assertReported(thrown, fault.get().getClass());
+      assertThat(heard.onlyRefusal().route()).contains("GET /a");
+    }
+  }
+
+  /** As a container may have it whose header has no value. */
+  @Test
+  @ProvokesInternalError
+  void reportsHeaderThatIsNull() {
+    try (AccessTokenValidator validator = settings().build()) {
+      assertThatExceptionOfType(ValidationUnavailableException.class)
+          .isThrownBy(() -> validator.validateAuthorization(Collections.singletonList(null)));
+      assertThat(heard.onlyRefusal().reason()).contains(Reason.INTERNAL_ERROR);
+    }
+  }
+
+  @Test
+  @ProvokesInternalError
+  void tellsEveryListenerOfSeveralIssuers() {
+    RecordingListener other = new RecordingListener();
+    fault.set(IllegalStateException::new);
+    try (AccessTokenValidator validator =
+        AccessTokenValidator.forIssuers(
+            settings().claimsRule("faulty", token -> orFail(true)).build(),
+            AccessTokenValidator.builder()
+                .issuer("https://b.example")
+                .audience("b")
+                .listener(other)
+                .build())) {
+      unavailabilityOf(validator, issuer.token().mint());
+
+      assertThat(heard.onlyRefusal().reason()).contains(Reason.INTERNAL_ERROR);
+      assertThat(other.onlyRefusal().reason()).contains(Reason.INTERNAL_ERROR);
+    }
+  }
+
+  @Test
+  void leavesExhaustedMemoryToTheCaller() {
+    fault.set(OutOfMemoryError::new);
+    try (AccessTokenValidator validator =
+        settings().claimsRule("faulty", token -> orFail(true)).build()) {
+      assertThatExceptionOfType(OutOfMemoryError.class)
+          .isThrownBy(() -> validator.validate(issuer.token().mint()));
+      assertThat(heard.refused()).isEmpty();
+    }
+  }
+
+  /** A rule may ask another validator: what that says of a token is said of it. */
+  @Test
+  void leavesRefusalsOfAnotherValidatorToTheCaller() {
+    try (AccessTokenValidator strict =
+            validatorFor(issuer).claimsRule("nobody", token -> false).build();
+        AccessTokenValidator validator =
+            settings()
+                .claimsRule("asks", token -> strict.validate(issuer.token().mint()) != null)
+                .build()) {
+      assertThat(reasonOf(validator, issuer.token().mint())).isEqualTo(Reason.CLAIMS_RULE);
+    }
+  }
+
+  /** Ever deeper: until the stack is exhausted, wherever that is. */
+  @Test
+  @ProvokesInternalError
+  void reportsRuleWithoutEnd() {
+    List<Predicate<AccessToken>> itself = new ArrayList<>();
+    Predicate<AccessToken> endless = token -> !itself.get(0).test(token);
+    itself.add(endless);
+    try (AccessTokenValidator validator = settings().claimsRule("endless", endless).build()) {
+      assertReported(unavailabilityOf(validator, issuer.token().mint()), StackOverflowError.class);
+    }
+  }
+
+  @Test
+  @ProvokesInternalError
+  void logsAFewOfManyWhateverTheirClass() {
+    try (LogRecords log = new LogRecords();
+        AccessTokenValidator validator =
+            settings().claimsRule("faulty", token -> orFail(true)).build()) {
+      String token = issuer.token().mint();
+      for (int round = 0; round < 10; round++) {
+        for (Supplier<Throwable> kind : faults()) {
+          fault.set(kind);
+          unavailabilityOf(validator, token);
+        }
+      }
+
+      assertThat(log.of(Level.SEVERE)).hasSize(5);
+      assertThat(heard.refused()).hasSize(10 * faults().size());
+
+      issuer.clock().advance(Duration.ofSeconds(10));
+      unavailabilityOf(validator, token);
+      assertThat(log.of(Level.SEVERE)).hasSize(6).last().asString().contains("and 105 like it");
+    }
+  }
+
+  /** What a parser quotes of a token, and what a rule says of a claim, are not for the log. */
+  @Test
+  @ProvokesInternalError
+  void showsTheTraceAndNotAWord() {
+    fault.set(
+        () ->
+            new IllegalStateException(
+                "of " + SECRET, new NumberFormatException("For input string: " + SECRET)));
+    try (LogRecords log = new LogRecords();
+        AccessTokenValidator validator =
+            settings().claimsRule("faulty", token -> orFail(true)).build()) {
+      String token = issuer.token().subject(SECRET).mint();
+      ValidationUnavailableException thrown = unavailabilityOf(validator, token);
+
+      assertThat(log.of(Level.SEVERE))
+          .singleElement()
+          .asString()
+          .startsWith("UNAVAILABLE INTERNAL_ERROR: ")
+          .contains(
+              "java.lang.IllegalStateException",
+              "Caused by: java.lang.NumberFormatException",
+              "ValidatorInternalErrorTest.")
+          .doesNotContain(SECRET)
+          .doesNotContain(token.substring(0, 12));
+      assertThat(thrown.toString()).doesNotContain(SECRET);
+      assertThat(heard.onlyRefusal().toString()).doesNotContain(SECRET);
+      assertThat(heard.onlyRefusal().cause().map(Throwable::getMessage))
+          .isEqualTo(Optional.of("of " + SECRET));
+    }
+  }
+}
