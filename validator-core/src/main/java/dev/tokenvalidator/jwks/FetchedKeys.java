@@ -33,7 +33,8 @@ import org.jspecify.annotations.Nullable;
  * The keys of an issuer, fetched when they are first needed and kept current.
  *
  * <p>States. <em>Cold</em>: no keys yet, or the last good ones are past their limit; a lookup waits
- * for the fetch, and is answered "unavailable" while a failed one is not to be repeated yet.
+ * for the fetch, and is answered "unavailable" while a failed one is not to be repeated yet. A key
+ * id that this fetch does not bring is asked for once more if the caller came after it had begun.
  * <em>Warm</em>: there are keys, and a lookup of a known key id is one volatile read and never
  * waits for a fetch, whatever the issuer does; only while a refresh is due does it try the lock,
  * and goes on without it if somebody else has it. A set is fetched again ahead of the end of its
@@ -173,7 +174,7 @@ public final class FetchedKeys implements IssuerKeys {
     }
     KeyLookup answer = now.keys.find(algorithm, keyId);
     if (answer instanceof KeyLookup.Unknown && keyId != null) {
-      return findAfterRefresh(algorithm, keyId);
+      return findAfterRefresh(fetchesBegun.get() + 1, algorithm, keyId, false);
     }
     if (isDue(now)) {
       refreshInPassing(now);
@@ -201,6 +202,8 @@ public final class FetchedKeys implements IssuerKeys {
 
   private KeyLookup findCold(
       @Nullable Held seen, SignatureAlgorithm algorithm, @Nullable String keyId) {
+    // First: whatever begins from here on brings what the issuer says after the caller came.
+    long mine = fetchesBegun.get() + 1;
     if (seen != null) {
       reportStaleLimit(seen);
     }
@@ -210,12 +213,22 @@ public final class FetchedKeys implements IssuerKeys {
       await(refresh.done, fetchTimeout.plusSeconds(1));
     }
     Held now = held;
-    return now == null || isTooOld(now) ? unavailable() : now.keys.find(algorithm, keyId);
+    if (now == null || isTooOld(now)) {
+      return unavailable();
+    }
+    return keyId == null || isConclusive(now, mine, algorithm, keyId)
+        ? now.keys.find(algorithm, keyId)
+        : findAfterRefresh(mine, algorithm, keyId, true);
   }
 
-  private KeyLookup findAfterRefresh(SignatureAlgorithm algorithm, String keyId) {
-    // First: whatever begins from here on brings what the issuer says after the caller came.
-    long mine = fetchesBegun.get() + 1;
+  /**
+   * Asks the issuer for a key that the set in force does not hold.
+   *
+   * @param mine the number of the first fetch that was begun after the caller came
+   * @param onlyMine whether no older fetch may say that there is no such key
+   */
+  private KeyLookup findAfterRefresh(
+      long mine, SignatureAlgorithm algorithm, String keyId, boolean onlyMine) {
     tell(new KeySetEvent.UnknownKeyId(issuer, Quoted.escaped(keyId)));
     boolean waits = mayWait();
     CompletableFuture<Void> newer;
@@ -238,7 +251,9 @@ public final class FetchedKeys implements IssuerKeys {
     KeyLookup answer = now.keys.find(algorithm, keyId);
     boolean undecided =
         answer instanceof KeyLookup.Unknown
-            && (isUnderWay || clocks.since(now.since).compareTo(FRESH) > 0);
+            && (isUnderWay
+                || clocks.since(now.since).compareTo(FRESH) > 0
+                || (onlyMine && now.fetch < mine));
     return undecided ? unavailable() : answer;
   }
 
