@@ -144,8 +144,10 @@ public final class AccessTokenValidatorBuilder {
 
   /**
    * Hosts that keys may be fetched from without TLS: for a container network, where the issuer is
-   * called {@code http://logto:3001}. Loopback needs no permission. Whoever can change what travels
-   * between us and such a host can make tokens; a warning says so at each start.
+   * called {@code http://logto:3001}. Loopback needs no permission, unless the metadata of an
+   * issuer that is elsewhere points to it. Metadata may point to a host that is named here even if
+   * it was itself fetched with TLS. Whoever can change what travels between us and such a host can
+   * make tokens; a warning says so at each start.
    *
    * @param hosts host names, without scheme and port
    * @return this builder

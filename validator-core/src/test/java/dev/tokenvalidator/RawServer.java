@@ -3,10 +3,12 @@ package dev.tokenvalidator;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
@@ -14,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ServerSocketFactory;
+import org.jspecify.annotations.Nullable;
 
 /** A server on 127.0.0.1 that does to its connections what the fixtures cannot: end them oddly. */
 final class RawServer implements AutoCloseable {
@@ -52,6 +55,10 @@ final class RawServer implements AutoCloseable {
 
   URI uri() {
     return URI.create(scheme + "://127.0.0.1:" + listening.getLocalPort() + "/jwks");
+  }
+
+  InetSocketAddress address() {
+    return new InetSocketAddress(listening.getInetAddress(), listening.getLocalPort());
   }
 
   /** How many requests were read by {@link #readRequest}. */
@@ -93,17 +100,24 @@ final class RawServer implements AutoCloseable {
 
   /** Reads the head of a request without body; false at the end of the connection. */
   boolean readRequest(Socket connection) throws IOException {
+    return readTarget(connection) != null;
+  }
+
+  /** What the next request, without body, asks for; null at the end of the connection. */
+  @Nullable String readTarget(Socket connection) throws IOException {
     InputStream in = connection.getInputStream();
+    ByteArrayOutputStream head = new ByteArrayOutputStream();
     int last4 = 0;
     while (last4 != 0x0d0a0d0a) {
       int next = in.read();
       if (next < 0) {
-        return false;
+        return null;
       }
+      head.write(next);
       last4 = last4 << 8 | next;
     }
     requests.incrementAndGet();
-    return true;
+    return head.toString(ISO_8859_1).split(" ", 3)[1];
   }
 
   /** An answer of status 200 that says how long it is. */

@@ -195,7 +195,7 @@ final class KeySetFetch {
     } catch (IllegalArgumentException e) {
       throw new FetchException("the metadata's jwks_uri is not a URI");
     }
-    Optional<String> objection = policy.objection(found);
+    Optional<String> objection = policy.objection(found, URI.create(issuer));
     if (objection.isPresent()) {
       throw new FetchException("the metadata's jwks_uri " + objection.get());
     }

@@ -1,0 +1,185 @@
+package dev.tokenvalidator;
+
+import static dev.tokenvalidator.Refusals.unavailabilityOf;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tokenvalidator.fixtures.TestIssuer;
+import java.io.IOException;
+import java.net.ProxySelector;
+import java.net.Socket;
+import java.net.http.HttpClient;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import javax.net.ServerSocketFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Where an issuer that is elsewhere may keep its keys, and where one on loopback may. */
+class FetchPolicyTest {
+
+  private static final String HOST = "issuer.example";
+  private static final String ISSUER = "https://" + HOST + "/oidc";
+
+  /** Has the keys, on plain http and loopback. */
+  private final TestIssuer keys = TestIssuer.start();
+
+  private RawServer server;
+  private TunnelProxy proxy;
+  private HttpClient client;
+
+  /** What the issuer's metadata says. */
+  private volatile String jwksUri = keys.jwksUri().toString();
+
+  private volatile String issuer = ISSUER;
+
+  @BeforeEach
+  void start(@TempDir Path directory) throws Exception {
+    Certificates certificates = new Certificates(directory);
+    ServerSocketFactory sockets = certificates.issued("-ext", "san=dns:" + HOST + ",ip:127.0.0.1");
+    server = RawServer.https(sockets, this::serve);
+    proxy = new TunnelProxy(HOST, server);
+    client = HttpClient.newBuilder().sslContext(certificates.trustingClient()).proxy(proxy).build();
+  }
+
+  private void serve(RawServer self, Socket connection) throws IOException {
+    for (String target = self.readTarget(connection);
+        target != null;
+        target = self.readTarget(connection)) {
+      String body =
+          target.endsWith("/jwks")
+              ? keys.jwkSet()
+              : "{\"issuer\":\"" + issuer + "\",\"jwks_uri\":\"" + jwksUri + "\"}";
+      connection.getOutputStream().write(RawServer.ok(body));
+    }
+  }
+
+  @AfterEach
+  void close() {
+    proxy.close();
+    server.close();
+    keys.close();
+  }
+
+  private AccessTokenValidator validator(UnaryOperator<AccessTokenValidatorBuilder> settings) {
+    return settings
+        .apply(
+            AccessTokenValidator.builder()
+                .issuer(issuer)
+                .audience(keys.resource().indicator())
+                .httpClient(client)
+                .clock(keys.clock())
+                .ticker(keys.clock()))
+        .build();
+  }
+
+  private void accepts(AccessTokenValidator validator) {
+    assertThat(validator.validate(token()).issuer()).isEqualTo(issuer);
+  }
+
+  private String token() {
+    return keys.token().issuer(issuer).mint();
+  }
+
+  @Test
+  void letsNoIssuerThatIsElsewherePointToLoopbackOverPlainHttp() {
+    int port = keys.port();
+    for (String host :
+        List.of(
+            "127.0.0.1",
+            "127.0.0.1.",
+            "127.1.2.3",
+            "127.000.000.001",
+            "127.0.0.256",
+            "127.1",
+            "0x7f.1",
+            "0177.0.0.1",
+            "2130706433",
+            "localhost",
+            "LOCALHOST",
+            "localhost.",
+            "a.localhost",
+            "[::1]",
+            "[0:0:0:0:0:0:0:1]",
+            "[::ffff:127.0.0.1]",
+            "[::]",
+            "0.0.0.0")) {
+      jwksUri = "http://" + host + ":" + port + "/oidc/jwks";
+      try (AccessTokenValidator validator = validator(settings -> settings)) {
+        assertThat(unavailabilityOf(validator, token()))
+            .as(host)
+            .hasMessageContaining("the metadata's jwks_uri is ");
+      }
+    }
+    assertThat(keys.requests()).isEmpty();
+  }
+
+  @Test
+  void letsAnIssuerThatIsElsewhereKeepItsKeysThere() {
+    jwksUri = "https://" + HOST + "/jwks";
+    try (AccessTokenValidator validator = validator(settings -> settings)) {
+      accepts(validator);
+    }
+  }
+
+  @Test
+  void letsAnIssuerOnLoopbackPointToLoopback() {
+    issuer = "https://127.0.0.1:" + server.uri().getPort() + "/oidc";
+    try (AccessTokenValidator validator = validator(settings -> settings)) {
+      accepts(validator);
+    }
+    assertThat(keys.jwks().requestCount()).isEqualTo(1);
+  }
+
+  @Test
+  void letsTheSettingsPointToLoopback() {
+    try (AccessTokenValidator validator = validator(settings -> settings.jwksUri(keys.jwksUri()))) {
+      accepts(validator);
+    }
+    assertThat(server.requestCount()).isZero();
+  }
+
+  /** As {@code allowPlainHttp} says, whoever names it. */
+  @Test
+  void letsAnIssuerThatIsElsewherePointToAHostThatIsAllowedByName() {
+    for (String host : List.of("127.0.0.1", "localhost")) {
+      jwksUri = "http://" + host + ":" + keys.port() + "/oidc/jwks";
+      try (AccessTokenValidator validator = validator(settings -> settings.allowPlainHttp(host))) {
+        accepts(validator);
+      }
+    }
+    assertThat(keys.jwks().requestCount()).isEqualTo(2);
+  }
+
+  @Test
+  void keepsToTheKnownAddressWhenMetadataPointsToLoopbackLater() {
+    jwksUri = "https://" + HOST + "/jwks";
+    try (AccessTokenValidator validator = validator(settings -> settings)) {
+      accepts(validator);
+      jwksUri = keys.jwksUri().toString();
+      keys.clock().advance(Duration.ofDays(2));
+
+      accepts(validator);
+    }
+    assertThat(keys.requests()).isEmpty();
+  }
+
+  /** Another host is not nearer because it may be asked without TLS. */
+  @Test
+  void letsNoIssuerThatIsAllowedPlainHttpPointToLoopback() {
+    issuer = "http://logto.example/oidc";
+    try (RawServer plain = RawServer.http(this::serve)) {
+      client = HttpClient.newBuilder().proxy(ProxySelector.of(plain.address())).build();
+      try (AccessTokenValidator validator =
+          validator(settings -> settings.allowPlainHttp("logto.example"))) {
+        assertThat(unavailabilityOf(validator, token()))
+            .hasMessageContaining("is plain http on loopback");
+      }
+      assertThat(plain.requestCount()).isEqualTo(1);
+    }
+    assertThat(keys.requests()).isEmpty();
+  }
+}
