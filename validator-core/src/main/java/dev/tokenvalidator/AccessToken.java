@@ -179,6 +179,10 @@ public final class AccessToken {
     return claims.keySet();
   }
 
+  Map<String, @Nullable Object> claims() {
+    return claims;
+  }
+
   /** For logs: issuer, client and expiry, no other claim. */
   @Override
   public String toString() {

@@ -3,9 +3,12 @@ package dev.tokenvalidator;
 import dev.tokenvalidator.jws.CompactJws;
 import dev.tokenvalidator.jws.JoseHeader;
 import dev.tokenvalidator.jws.JwsException;
+import dev.tokenvalidator.keys.KeyName;
+import dev.tokenvalidator.keys.KeySetEvent;
 import dev.tokenvalidator.keys.KeySetStatus;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -367,12 +370,29 @@ public final class AccessTokenValidator implements AutoCloseable {
   /**
    * Refuses every token that is signed by this key, from now on and for the life of this validator,
    * whatever the issuer publishes: the emergency exit while an issuer still publishes a key that
-   * was compromised. A key that is named by its id is refused under any other name, too.
+   * was compromised. It is logged, and told to the listener of each issuer as {@link
+   * KeySetEvent.KeyDistrusted}.
    *
-   * @param keyId the key's {@code kid}, or its RFC 7638 thumbprint
+   * <p>A key that is named by its id is refused under every other id, too. If no key of that id was
+   * published yet, this holds as soon as one is. An id also stands for every other key that the
+   * issuer publishes under it later; to refuse one key only of an issuer that gives its keys the
+   * same id, give its thumbprint. There is no way back but a new validator. Contacts nobody.
+   *
+   * @param name the key's {@code kid} or its RFC 7638 thumbprint, as it is, or as the log and
+   *     {@link #keySets} show it
+   * @return by issuer, the keys that the name stands for now: those of the current set, and those
+   *     of earlier ones that are remembered; empty if there is none yet
+   * @throws IllegalArgumentException if the name is null, blank, or longer than that of any key
    */
-  public void distrust(String keyId) {
-    issuers.forEach(issuer -> issuer.distrust(keyId));
+  public Map<String, List<KeyName>> distrust(String name) {
+    Map<String, List<KeyName>> found = new LinkedHashMap<>();
+    for (OneIssuer issuer : issuers) {
+      List<KeyName> keys = issuer.distrust(name);
+      if (!keys.isEmpty()) {
+        found.put(issuer.rules().issuer(), keys);
+      }
+    }
+    return Collections.unmodifiableMap(found);
   }
 
   /**

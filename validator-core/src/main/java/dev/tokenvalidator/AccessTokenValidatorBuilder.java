@@ -25,7 +25,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -400,9 +399,13 @@ public final class AccessTokenValidatorBuilder {
   /**
    * About how much memory tokens may take that were found valid and are remembered, so that one
    * that comes again costs no signature: machines send the same token for its whole life. A token
-   * of 700 characters takes about 2 KiB. Whether it has expired, whether its key is still in force,
-   * and the {@link #claimsRule}s are asked each time; nothing is accepted that would not be without
-   * it. Default: 32 MiB; 0 remembers none, and else from 64 KiB to 4 GiB.
+   * of 700 characters takes about 2 KiB, one with hundreds of scopes or claims ten times as much.
+   * Each validator remembers by itself: several that are joined by {@link
+   * AccessTokenValidator#forIssuers} may take the sum. On a JVM without compressed references, as
+   * with a heap of 32 GiB or more, it is up to half as much again. The token texts are whole in the
+   * heap, and so in a heap dump. Whether it has expired, whether its key is still in force, and the
+   * {@link #claimsRule}s are asked each time; nothing is accepted that would not be without it.
+   * Default: 32 MiB; 0 remembers none, and else from 64 KiB to 4 GiB.
    *
    * @param bytes memory for remembered tokens, in bytes
    * @return this builder
@@ -468,7 +471,7 @@ public final class AccessTokenValidatorBuilder {
             Collections.unmodifiableMap(new LinkedHashMap<>(claimsRules)),
             clock);
     VerifiedTokenCache cache =
-        tokenCacheBytes == 0 ? null : new VerifiedTokenCache(tokenCacheBytes);
+        tokenCacheBytes == 0 ? null : new VerifiedTokenCache(tokenCacheBytes, scopeFormat);
     KeySetListener keySetListener =
         event -> {
           if (cache != null) {
@@ -476,7 +479,8 @@ public final class AccessTokenValidatorBuilder {
           }
           reporter.keySetChanged(event);
         };
-    IssuerKeys keys = issuerKeys(issuer, verificationKeys, keySetListener);
+    DistrustedKeys distrusted = new DistrustedKeys(issuer);
+    IssuerKeys keys = issuerKeys(issuer, verificationKeys, distrusted, keySetListener);
     return new AccessTokenValidator(
         new OneIssuer(
             verificationKeys.algorithms(),
@@ -484,7 +488,7 @@ public final class AccessTokenValidatorBuilder {
             keys,
             rules,
             reporter,
-            ConcurrentHashMap.newKeySet(),
+            distrusted,
             cache,
             new VerificationSlots(concurrentVerifications, ticker)));
   }
@@ -748,13 +752,18 @@ public final class AccessTokenValidatorBuilder {
   }
 
   private IssuerKeys issuerKeys(
-      String issuer, VerificationKeys keys, KeySetListener keySetListener) {
+      String issuer,
+      VerificationKeys keys,
+      DistrustedKeys distrusted,
+      KeySetListener keySetListener) {
     if (jwkSet != null) {
       if (jwksUri != null) {
         throw new InvalidSettingException("jwkSet", "is given beside jwksUri; give one of them");
       }
       try {
-        return FixedKeys.read(jwkSet, issuer, keys, keySetListener);
+        FixedKeys fixed = FixedKeys.read(jwkSet, issuer, keys, keySetListener);
+        distrusted.see(fixed.inForce());
+        return fixed;
       } catch (IllegalArgumentException e) {
         throw new InvalidSettingException(
             "jwkSet", e.getMessage() + "; give a JWK Set with the issuer's public keys");
@@ -788,6 +797,7 @@ public final class AccessTokenValidatorBuilder {
         fetchTimeout,
         keys,
         new Clocks(clock, ticker),
+        distrusted::see,
         keySetListener);
   }
 

@@ -13,7 +13,8 @@ import java.util.Optional;
  * @param expected what would have been accepted
  * @param found what was there instead
  * @param hint the likely cause and what to do about it, where one can be told
- * @param keyId the {@code kid} of the token, escaped and cut, where it has one
+ * @param keyId the {@code kid} of the token where it has one, escaped and cut; whole where a key of
+ *     the issuer's set has this id
  */
 public record Explanation(
     String expected, String found, Optional<String> hint, Optional<String> keyId) {
@@ -61,7 +62,7 @@ public record Explanation(
     return new Explanation(expected, found, hint, keyId);
   }
 
-  /** One line: expected, found, and the hint where there is one. */
+  /** One line: expected, found, and hint and {@code kid} where there are any. */
   @Override
   public String toString() {
     return "expected "
@@ -69,6 +70,6 @@ public record Explanation(
         + ", found "
         + found
         + hint.map(text -> "; hint: " + text).orElse("")
-        + keyId.map(id -> "; kid: " + id).orElse("");
+        + keyId.map(id -> "; kid: \"" + id + '"').orElse("");
   }
 }

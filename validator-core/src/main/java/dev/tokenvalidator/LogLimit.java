@@ -7,7 +7,7 @@ import java.util.function.LongSupplier;
 
 /**
  * Keeps a flood of refusals from becoming a flood of log lines: of each kind, a few in each period.
- * Kinds are our own constants, so their number is bounded.
+ * Kinds are our own constants and names that the application gave, so no sender can add to them.
  */
 final class LogLimit {
 

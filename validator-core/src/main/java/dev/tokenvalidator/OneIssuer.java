@@ -10,6 +10,8 @@ import dev.tokenvalidator.jws.ProviderFailureException;
 import dev.tokenvalidator.jws.Quoted;
 import dev.tokenvalidator.jws.VerificationKey;
 import dev.tokenvalidator.jws.VerifiedJws;
+import dev.tokenvalidator.keys.KeyName;
+import dev.tokenvalidator.keys.KeySetEvent;
 import dev.tokenvalidator.keys.SignatureAlgorithm;
 import java.time.Duration;
 import java.util.List;
@@ -26,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param keys that they may be signed by
  * @param rules for their claims
  * @param reporter hears of what becomes of them
- * @param distrusted ids and thumbprints of keys that are not to be believed; may grow
+ * @param distrusted the keys that the application does not trust any more
  * @param cache remembers what was found valid; null where nothing is to be remembered
  * @param slots bound the signatures that are verified at once
  */
@@ -36,7 +38,7 @@ record OneIssuer(
     IssuerKeys keys,
     ClaimsRules rules,
     Reporter reporter,
-    Set<String> distrusted,
+    DistrustedKeys distrusted,
     @Nullable VerifiedTokenCache cache,
     VerificationSlots slots) {
 
@@ -52,6 +54,8 @@ record OneIssuer(
         AccessToken known = recallCurrent(text);
         return known != null ? known : validate(text, jws, context);
       }
+      // It may have lost the application's trust while the signature was verified.
+      checkTrust(key.thumbprint());
       return judge(text, jws, key, verified);
     } catch (InvalidTokenException e) {
       throw namingKey(header, e);
@@ -110,7 +114,7 @@ record OneIssuer(
     JwkSet current = keys.inForce();
     return current != null
         && current.finds(header, key.thumbprint())
-        && isTrusted(key.thumbprint(), key.keyId().orElse(null));
+        && !distrusted.contains(key.thumbprint());
   }
 
   private @Nullable AccessToken recallCurrent(String text) {
@@ -137,7 +141,7 @@ record OneIssuer(
       return null;
     }
     try {
-      checkTrust(known.thumbprint(), known.keyId());
+      checkTrust(known.key().thumbprint());
       rules.checkAgain(known.token());
       return known.token();
     } catch (InvalidTokenException e) {
@@ -145,8 +149,11 @@ record OneIssuer(
     }
   }
 
-  private static InvalidTokenException namingKey(JoseHeader header, InvalidTokenException e) {
-    Optional<String> keyId = Optional.ofNullable(header.keyId()).map(Quoted::escaped);
+  /** Whole, if it is the issuer's: whoever is to distrust the key needs all of it. */
+  private InvalidTokenException namingKey(JoseHeader header, InvalidTokenException e) {
+    Optional<String> keyId =
+        Optional.ofNullable(header.keyId())
+            .map(id -> keys.hasKeyId(id) ? Quoted.keyId(id) : Quoted.escaped(id));
     return new InvalidTokenException(e.reason(), e.explanation().withKeyId(keyId));
   }
 
@@ -161,7 +168,7 @@ record OneIssuer(
   private VerificationKey keyFor(JoseHeader header) {
     KeyLookup answer = keys.find(header.algorithm(), header.keyId());
     if (answer instanceof KeyLookup.Found found) {
-      checkTrust(found.key().thumbprint(), found.key().keyId().orElse(null));
+      checkTrust(found.key().thumbprint());
       return found.key();
     }
     if (answer instanceof KeyLookup.Unavailable unavailable) {
@@ -192,27 +199,19 @@ record OneIssuer(
             .withHint("another issuer's token, or its key has been rotated away"));
   }
 
-  private void checkTrust(String thumbprint, @Nullable String keyId) {
-    if (!isTrusted(thumbprint, keyId)) {
+  private void checkTrust(String thumbprint) {
+    if (distrusted.contains(thumbprint)) {
       throw new InvalidTokenException(
           Reason.DISTRUSTED_KEY,
           Explanation.of("a key that is trusted", "one that was distrusted by this application"));
     }
   }
 
-  private boolean isTrusted(String thumbprint, @Nullable String keyId) {
-    if (distrusted.isEmpty()) {
-      return true;
-    }
-    // The set may be newer than the distrust.
-    List.copyOf(distrusted).forEach(this::distrust);
-    return !distrusted.contains(thumbprint) && (keyId == null || !distrusted.contains(keyId));
-  }
-
-  /** Of a key id it remembers which keys have it, and so knows them by any other name. */
-  void distrust(String name) {
-    distrusted.add(name);
-    distrusted.addAll(keys.thumbprints(name));
+  /** Distrusts the keys of a name, and tells of it. */
+  List<KeyName> distrust(String name) {
+    KeySetEvent.KeyDistrusted event = distrusted.add(name);
+    reporter.keySetChanged(event);
+    return event.keys();
   }
 
   /** What a Retry-After header can say: at least one second, no fraction, at most 15 minutes. */

@@ -76,7 +76,9 @@ final class Reporter implements KeySetListener {
   public void keySetChanged(KeySetEvent event) {
     Level level = levelOf(event);
     // By level too: what matters most must not be left out in favour of what hardly does.
-    log(level, List.of(event.getClass(), level), event, null);
+    Object kind = List.of(event.getClass(), level);
+    // Each name on its own: what the application did in an emergency must not be left out.
+    log(level, event instanceof KeySetEvent.KeyDistrusted it ? it.name() : kind, event, null);
     tell(listener -> listener.keySetChanged(event));
   }
 
@@ -90,7 +92,7 @@ final class Reporter implements KeySetListener {
     if (event instanceof KeySetEvent.LoadFailed) {
       return Level.WARNING;
     }
-    if (event instanceof KeySetEvent.KeyHostChanged) {
+    if (event instanceof KeySetEvent.KeyHostChanged || event instanceof KeySetEvent.KeyDistrusted) {
       return Level.WARNING;
     }
     return event instanceof KeySetEvent.KeyRemoved ? Level.INFO : Level.DEBUG;

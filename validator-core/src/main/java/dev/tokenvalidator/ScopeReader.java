@@ -14,7 +14,11 @@ import org.jspecify.annotations.Nullable;
 final class ScopeReader {
 
   private static final int REMEMBERED = 64;
-  private static final int MAX_LENGTH = 1024;
+
+  /** Only small sets are shared: what is remembered must not become large with them. */
+  private static final int MAX_SHARED_LENGTH = 256;
+
+  private static final int MAX_SHARED_SIZE = 16;
 
   private final String claim;
   private final ScopeFormat format;
@@ -62,7 +66,7 @@ final class ScopeReader {
   }
 
   private Set<String> shared(String text) {
-    if (text.isEmpty() || text.length() > MAX_LENGTH) {
+    if (text.isEmpty() || text.length() > MAX_SHARED_LENGTH) {
       return scopes(text);
     }
     int place = (31 * text.length() + text.charAt(text.length() - 1)) % REMEMBERED;
@@ -71,20 +75,41 @@ final class ScopeReader {
       return known.scopes();
     }
     Set<String> scopes = scopes(text);
-    remembered[place] = new Granted(text, scopes);
+    if (scopes.size() <= MAX_SHARED_SIZE) {
+      remembered[place] = new Granted(text, scopes);
+    }
     return scopes;
   }
 
   private static Set<String> scopes(String text) {
-    return text.indexOf(' ') < 0
-        ? text.isEmpty() ? Set.of() : Set.of(text)
-        : scopes(List.of(text.split(" ", -1)));
+    if (text.indexOf(' ') < 0) {
+      return text.isEmpty() ? Set.of() : Set.of(text);
+    }
+    Set<String> scopes = new LinkedHashSet<>();
+    int start = 0;
+    for (int end = text.indexOf(' '); end >= 0; end = text.indexOf(' ', start)) {
+      add(scopes, text.substring(start, end));
+      start = end + 1;
+    }
+    add(scopes, text.substring(start));
+    return unmodifiable(scopes);
   }
 
   private static Set<String> scopes(List<String> names) {
-    Set<String> scopes = new LinkedHashSet<>(names);
-    // Two spaces in a row enclose no scope, and neither does an empty string.
-    scopes.remove("");
-    return Collections.unmodifiableSet(scopes);
+    // Not made for the number of names: few of many may be different.
+    Set<String> scopes = new LinkedHashSet<>();
+    names.forEach(name -> add(scopes, name));
+    return unmodifiable(scopes);
+  }
+
+  /** Two spaces in a row enclose no scope, and neither does an empty string. */
+  private static void add(Set<String> scopes, String name) {
+    if (!name.isEmpty()) {
+      scopes.add(name);
+    }
+  }
+
+  private static Set<String> unmodifiable(Set<String> scopes) {
+    return scopes.size() < 2 ? Set.copyOf(scopes) : Collections.unmodifiableSet(scopes);
   }
 }

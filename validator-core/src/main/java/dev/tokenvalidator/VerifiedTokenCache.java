@@ -5,10 +5,12 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.stats.CacheStats;
 import dev.tokenvalidator.jwks.JwkSet;
 import dev.tokenvalidator.jws.JoseHeader;
-import dev.tokenvalidator.jws.Quoted;
 import dev.tokenvalidator.jws.VerificationKey;
+import dev.tokenvalidator.keys.KeyName;
 import dev.tokenvalidator.keys.KeySetEvent;
 import dev.tokenvalidator.keys.KeySetListener;
+import java.lang.ref.WeakReference;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,29 +21,62 @@ import org.jspecify.annotations.Nullable;
  */
 final class VerifiedTokenCache implements KeySetListener {
 
-  /** What an entry takes besides its text: measured, rounded up. */
-  private static final int ENTRY_BYTES = 600;
-
-  /** What the claims take for each character of the text: measured, rounded up. */
-  private static final int BYTES_PER_CHARACTER = 2;
+  private static final int COUNTED_SETS = 64;
 
   private final Cache<Key, Entry> entries;
+
+  /** Whether scopes are strings of a claim, and not of their own. */
+  private final boolean scopesAreInClaims;
+
+  /**
+   * Sets of scopes that were counted with one token and may come with others: those are few and
+   * small ({@link ScopeReader}). Each has its place, and the last one that came has it; none is kept
+   * for this. Read and written without order: it only saves.
+   */
+  private final @Nullable Scopes[] countedScopes = new @Nullable Scopes[COUNTED_SETS];
+
+  private static final class Scopes extends WeakReference<Set<String>> {
+    Scopes(Set<String> scopes) {
+      super(scopes);
+    }
+  }
 
   /**
    * Makes an empty one.
    *
    * @param maximumBytes about how much memory the entries may take
+   * @param scopeFormat how the tokens' scopes are written
    */
-  VerifiedTokenCache(long maximumBytes) {
+  VerifiedTokenCache(long maximumBytes, ScopeFormat scopeFormat) {
+    scopesAreInClaims = scopeFormat == ScopeFormat.ARRAY;
     entries =
         Caffeine.newBuilder()
             .maximumWeight(maximumBytes)
-            .<Key, Entry>weigher(
-                (key, entry) -> ENTRY_BYTES + key.text.length() * BYTES_PER_CHARACTER)
+            .<Key, Entry>weigher((key, entry) -> bytes(key, entry))
             // On the thread that causes it: it is little, and starts no thread that would stay.
             .executor(Runnable::run)
             .recordStats()
             .build();
+  }
+
+  private int bytes(Key key, Entry entry) {
+    Set<String> scopes = entry.token().scopes();
+    long sum = TokenFootprint.of(key.text, entry.token());
+    if (!isCounted(scopes)) {
+      sum += TokenFootprint.ofScopes(scopes, scopesAreInClaims);
+    }
+    return (int) Math.min(sum, Integer.MAX_VALUE);
+  }
+
+  /** Whether another token has lately come with this very set. */
+  private boolean isCounted(Set<String> scopes) {
+    int place = System.identityHashCode(scopes) % COUNTED_SETS;
+    Scopes counted = countedScopes[place];
+    if (counted != null && counted.get() == scopes) {
+      return true;
+    }
+    countedScopes[place] = new Scopes(scopes);
+    return false;
   }
 
   /**
@@ -80,18 +115,22 @@ final class VerifiedTokenCache implements KeySetListener {
 
     private final AccessToken token;
     private final JoseHeader header;
-    private final @Nullable String keyId;
-    private final String thumbprint;
+    private final KeyName key;
 
-    /** The last set that the key was found in. Read and written without order: it only saves. */
-    private @Nullable JwkSet knownIn;
+    /**
+     * Which set the key was last found in; not the set itself, which would stay as long as this
+     * does. Read and written without order: it only saves.
+     */
+    private @Nullable Object knownIn;
 
     private Entry(AccessToken token, JoseHeader header, VerificationKey key) {
       this.token = token;
-      this.header = header;
-      // Not the key itself, which is made anew with each load of the set.
-      this.keyId = key.keyId().orElse(null);
-      this.thumbprint = key.thumbprint();
+      // Not the key itself, nor the header: the one is made anew with each load of the set, and the
+      // other with each token.
+      this.key = key.name();
+      this.header =
+          new JoseHeader(
+              header.algorithm(), header.keyId() == null ? null : key.keyId().orElse(null), null);
     }
 
     AccessToken token() {
@@ -102,25 +141,17 @@ final class VerifiedTokenCache implements KeySetListener {
       return header;
     }
 
-    @Nullable String keyId() {
-      return keyId;
-    }
-
-    String thumbprint() {
-      return thumbprint;
-    }
-
-    boolean isByKeyShownAs(String name) {
-      return Quoted.escaped(keyId == null ? thumbprint : keyId).equals(name);
+    KeyName key() {
+      return key;
     }
 
     /** Whether a set has, for this token, the very key that it was verified with. */
     boolean isByKeyOf(JwkSet keys) {
-      if (knownIn == keys) {
+      if (knownIn == keys.identity()) {
         return true;
       }
-      if (keys.finds(header, thumbprint)) {
-        knownIn = keys;
+      if (keys.finds(header, key.thumbprint())) {
+        knownIn = keys.identity();
         return true;
       }
       return false;
@@ -141,7 +172,7 @@ final class VerifiedTokenCache implements KeySetListener {
   @Override
   public void keySetChanged(KeySetEvent event) {
     if (event instanceof KeySetEvent.KeyRemoved removed) {
-      entries.asMap().values().removeIf(entry -> entry.isByKeyShownAs(removed.keyId()));
+      entries.asMap().values().removeIf(entry -> entry.key().equals(removed.key()));
     } else if (event instanceof KeySetEvent.StaleLimitPassed) {
       entries.invalidateAll();
     }

@@ -162,7 +162,7 @@ class IssuerTrustTest {
     assertThat(reasonOf(validator, ofOldKey)).isEqualTo(Reason.UNKNOWN_KEY);
     accepts(issuer.token().mint());
     events.await(() -> events.toString().contains("KeyRemoved[issuer=" + issuer.issuer()));
-    assertThat(events.toString()).contains("keyId=" + old.keyId());
+    assertThat(events.toString()).contains("key=\"" + old.keyId());
   }
 
   @Test

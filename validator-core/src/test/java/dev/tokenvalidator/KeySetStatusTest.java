@@ -10,6 +10,7 @@ import com.nimbusds.jose.util.Base64URL;
 import dev.tokenvalidator.fixtures.Answer;
 import dev.tokenvalidator.fixtures.SigningKey;
 import dev.tokenvalidator.fixtures.TestIssuer;
+import dev.tokenvalidator.keys.KeyName;
 import dev.tokenvalidator.keys.KeySetStatus;
 import java.math.BigInteger;
 import java.net.URI;
@@ -179,11 +180,12 @@ class KeySetStatusTest {
             .jwkSet(issuer.jwkSet())
             .audience(issuer.resource().indicator())
             .build()) {
+      String keyId = issuer.currentKey().keyId(); // its thumbprint
       assertThat(configured.refreshKeys())
           .containsExactly(
               new KeySetStatus(
                   issuer.issuer(),
-                  List.of(issuer.currentKey().keyId()),
+                  List.of(new KeyName(Optional.of(keyId), keyId)),
                   Optional.empty(),
                   Optional.empty(),
                   true,

@@ -5,6 +5,7 @@ import dev.tokenvalidator.jws.JoseHeader;
 import dev.tokenvalidator.jws.Log;
 import dev.tokenvalidator.jws.Quoted;
 import dev.tokenvalidator.jws.VerificationKeys;
+import dev.tokenvalidator.keys.KeyName;
 import dev.tokenvalidator.keys.KeySetEvent;
 import dev.tokenvalidator.keys.KeySetListener;
 import dev.tokenvalidator.keys.KeySetStatus;
@@ -27,14 +28,14 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The keys of an issuer, fetched when they are first needed and kept current.
  *
  * <p>States. <em>Cold</em>: no keys yet, or the last good ones are past their limit; a lookup waits
- * for the fetch, and is answered "unavailable" while a failed one is not to be repeated yet. A key
- * id that this fetch does not bring is asked for once more if the caller came after it had begun.
+ * for the fetch, and is answered "unavailable" while a failed one is not to be repeated yet.
  * <em>Warm</em>: there are keys, and a lookup of a known key id is one volatile read and never
  * waits for a fetch, whatever the issuer does; only while a refresh is due does it try the lock,
  * and goes on without it if somebody else has it. A set is fetched again ahead of the end of its
@@ -70,6 +71,7 @@ public final class FetchedKeys implements IssuerKeys {
   private final FetchClient client;
   private final Duration fetchTimeout;
   private final Clocks clocks;
+  private final Function<JwkSet, List<KeySetEvent>> beforeUse;
   private final KeySetListener listener;
   private final AtomicInteger waitersForUnknownKeys = new AtomicInteger();
   private final RefreshThread.Lease timers = RefreshThread.lease();
@@ -109,6 +111,8 @@ public final class FetchedKeys implements IssuerKeys {
    * @param fetchTimeout for metadata and keys together
    * @param keys makes keys of what is fetched
    * @param clocks measure ages
+   * @param beforeUse sees each set before any token is verified with it, and returns what is to be
+   *     told of it; called with the lock held
    * @param listener is told what happens
    */
   public FetchedKeys(
@@ -119,6 +123,7 @@ public final class FetchedKeys implements IssuerKeys {
       Duration fetchTimeout,
       VerificationKeys keys,
       Clocks clocks,
+      Function<JwkSet, List<KeySetEvent>> beforeUse,
       KeySetListener listener) {
     this.issuer = issuer;
     this.client = client == null ? FetchClient.own() : FetchClient.given(client);
@@ -127,6 +132,7 @@ public final class FetchedKeys implements IssuerKeys {
             issuer, jwksUri, policy, this.client, fetchTimeout, new JwkSetReader(keys), clocks);
     this.fetchTimeout = fetchTimeout;
     this.clocks = clocks;
+    this.beforeUse = beforeUse;
     this.listener = listener;
   }
 
@@ -376,9 +382,9 @@ public final class FetchedKeys implements IssuerKeys {
   }
 
   @Override
-  public Set<String> thumbprints(String keyId) {
+  public boolean hasKeyId(String keyId) {
     Held now = held;
-    return now == null ? Set.of() : now.keys.thumbprints(keyId);
+    return now != null && now.keys.hasKeyId(keyId);
   }
 
   @Override
@@ -420,7 +426,7 @@ public final class FetchedKeys implements IssuerKeys {
     boolean usable = now != null && !isTooOld(now);
     return new KeySetStatus(
         issuer,
-        now == null || !usable ? List.of() : now.keys.shownNames(),
+        now == null || !usable ? List.of() : now.keys.names(),
         Optional.ofNullable(now).map(held -> Instant.ofEpochMilli(held.since.millis())),
         Optional.ofNullable(now).map(held -> clocks.since(held.since)),
         usable,
@@ -515,6 +521,7 @@ public final class FetchedKeys implements IssuerKeys {
     while (remembered.size() > MAX_REMEMBERED_KEYS) {
       remembered.remove(remembered.iterator().next());
     }
+    List<KeySetEvent> seen = beforeUse.apply(keys);
     held = new Held(keys, now, refreshAfter(fetched), refresh.number);
     lastFailure = null;
     staleLimitReported = false;
@@ -526,14 +533,13 @@ public final class FetchedKeys implements IssuerKeys {
               issuer, Quoted.escaped(host), Quoted.escaped(fetched.host())));
     }
     host = fetched.host();
-    events.add(new KeySetEvent.Loaded(issuer, keys.shownNames()));
+    events.add(new KeySetEvent.Loaded(issuer, keys.names()));
+    events.addAll(seen);
     skipped(fetched.content().skipped(), events);
     if (before != null) {
-      for (String name : before.keys.names()) {
-        if (!keys.names().contains(name)) {
-          events.add(new KeySetEvent.KeyRemoved(issuer, Quoted.escaped(name)));
-        }
-      }
+      Set<KeyName> gone = new LinkedHashSet<>(before.keys.names());
+      keys.names().forEach(gone::remove);
+      gone.forEach(key -> events.add(new KeySetEvent.KeyRemoved(issuer, key)));
     }
   }
 

@@ -10,7 +10,6 @@ import dev.tokenvalidator.keys.KeySetStatus;
 import dev.tokenvalidator.keys.SignatureAlgorithm;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -80,8 +79,8 @@ public final class FixedKeys implements IssuerKeys {
   }
 
   @Override
-  public Set<String> thumbprints(String keyId) {
-    return keys.thumbprints(keyId);
+  public boolean hasKeyId(String keyId) {
+    return keys.hasKeyId(keyId);
   }
 
   /** There is nobody to ask. */
@@ -92,7 +91,7 @@ public final class FixedKeys implements IssuerKeys {
   public KeySetStatus status() {
     return new KeySetStatus(
         issuer,
-        keys.shownNames(),
+        keys.names(),
         Optional.empty(),
         Optional.empty(),
         true,

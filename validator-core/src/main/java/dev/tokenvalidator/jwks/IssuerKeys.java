@@ -3,7 +3,6 @@ package dev.tokenvalidator.jwks;
 import dev.tokenvalidator.jws.JoseHeader;
 import dev.tokenvalidator.keys.KeySetStatus;
 import dev.tokenvalidator.keys.SignatureAlgorithm;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The keys of one issuer. Safe for use by several threads. */
@@ -36,12 +35,11 @@ public sealed interface IssuerKeys extends AutoCloseable permits FixedKeys, Fetc
   @Nullable JoseHeader provenHeader(byte[] token, int length);
 
   /**
-   * The RFC 7638 thumbprints of the keys of this id. Contacts nobody.
+   * Whether the last good set, be it too old to verify with, has a key of this id. Contacts nobody.
    *
    * @param keyId any text
-   * @return those in the last good set, be it too old to verify with
    */
-  Set<String> thumbprints(String keyId);
+  boolean hasKeyId(String keyId);
 
   /**
    * Fetches the keys now, whatever a cool-down or a back-off says, and waits until that has

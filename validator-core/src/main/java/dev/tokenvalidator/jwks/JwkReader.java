@@ -34,7 +34,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class JwkReader {
 
-  private static final int MAX_KEY_ID_LENGTH = 256;
   private static final int MIN_RSA_BITS = 2048; // RFC 7518 section 3.3
 
   /** Beyond, verification is slow enough to be a weapon. */
@@ -111,8 +110,8 @@ final class JwkReader {
     String kty = required(entry, "kty");
     checkUse(entry);
     String keyId = optional(entry, "kid").orElse(null);
-    if (keyId != null && keyId.length() > MAX_KEY_ID_LENGTH) {
-      throw unusable("kid is longer than " + MAX_KEY_ID_LENGTH + " characters");
+    if (keyId != null && keyId.length() > Quoted.MAX_KEY_ID_LENGTH) {
+      throw unusable("kid is longer than " + Quoted.MAX_KEY_ID_LENGTH + " characters");
     }
     try {
       return switch (kty) {

@@ -1,8 +1,8 @@
 package dev.tokenvalidator.jwks;
 
 import dev.tokenvalidator.jws.JoseHeader;
-import dev.tokenvalidator.jws.Quoted;
 import dev.tokenvalidator.jws.VerificationKey;
+import dev.tokenvalidator.keys.KeyName;
 import dev.tokenvalidator.keys.SignatureAlgorithm;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** The usable keys of a JWK Set (RFC 7517 section 5). Which they are never changes. */
 public final class JwkSet {
 
+  private final Object identity = new Object();
   private final List<VerificationKey> keys;
 
   /** Entries that say the same are one key. */
@@ -24,6 +25,11 @@ public final class JwkSet {
       distinct.putIfAbsent(List.of(key.keyId(), key.thumbprint(), key.algorithm()), key);
     }
     keys = List.copyOf(distinct.values());
+  }
+
+  /** Tells this set from others, for those who are not to keep its keys. */
+  public Object identity() {
+    return identity;
   }
 
   boolean isEmpty() {
@@ -85,27 +91,18 @@ public final class JwkSet {
     return null;
   }
 
-  /** Key ids, or thumbprints where a key has none, fit for an event or a status. */
-  List<String> shownNames() {
-    return names().stream().map(Quoted::escaped).toList();
+  /**
+   * What the operator is shown of the keys.
+   *
+   * @return the names in the order of the set, each once
+   */
+  public List<KeyName> names() {
+    return keys.stream().map(VerificationKey::name).distinct().toList();
   }
 
-  /** Key ids, or thumbprints where a key has none. */
-  Set<String> names() {
-    Set<String> names = new LinkedHashSet<>();
-    keys.forEach(key -> names.add(key.keyId().orElse(key.thumbprint())));
-    return names;
-  }
-
-  /** What identifies the keys of this id. */
-  Set<String> thumbprints(String keyId) {
-    Set<String> thumbprints = new LinkedHashSet<>();
-    for (VerificationKey key : keys) {
-      if (keyId.equals(key.keyId().orElse(null))) {
-        thumbprints.add(key.thumbprint());
-      }
-    }
-    return thumbprints;
+  /** Whether a key has this id. */
+  boolean hasKeyId(String keyId) {
+    return keys.stream().anyMatch(key -> keyId.equals(key.keyId().orElse(null)));
   }
 
   /** What identifies the keys themselves, whatever they are called. */

@@ -1,6 +1,7 @@
 package dev.tokenvalidator.jws;
 
 import dev.tokenvalidator.jws.JwsException.Fault;
+import dev.tokenvalidator.keys.KeyName;
 import dev.tokenvalidator.keys.SignatureAlgorithm;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -23,7 +24,7 @@ public final class VerificationKey {
 
   private final SignatureAlgorithm algorithm;
   private final @Nullable String keyId;
-  private final String thumbprint;
+  private final KeyName name;
   private final SignatureScheme scheme;
   private final PublicKey key;
   private final Provider provider;
@@ -53,7 +54,7 @@ public final class VerificationKey {
       BooleanSupplier providerWorks) {
     this.algorithm = algorithm;
     this.keyId = keyId;
-    this.thumbprint = thumbprint;
+    this.name = new KeyName(Optional.ofNullable(keyId).map(Quoted::keyId), thumbprint);
     this.scheme = SignatureScheme.of(algorithm);
     this.key = key;
     this.provider = provider;
@@ -82,7 +83,12 @@ public final class VerificationKey {
 
   /** What identifies the key itself (RFC 7638). */
   public String thumbprint() {
-    return thumbprint;
+    return name.thumbprint();
+  }
+
+  /** What the operator is shown. */
+  public KeyName name() {
+    return name;
   }
 
   /**
@@ -100,9 +106,7 @@ public final class VerificationKey {
     }
     if (!verifies(jws.signingInput(), jws.signature())) {
       throw new JwsException(
-          Fault.BAD_SIGNATURE,
-          "a signature by key " + Quoted.text(keyId == null ? thumbprint : keyId),
-          "one that does not verify");
+          Fault.BAD_SIGNATURE, "a signature by the key " + name, "one that does not verify");
     }
     provenHeaders.add(jws.bytes(), jws.headerLength(), jws.header());
     return new VerifiedJws(jws.payload());

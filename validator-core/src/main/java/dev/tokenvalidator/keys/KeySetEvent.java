@@ -6,8 +6,9 @@ import java.util.List;
 /**
  * One thing that happened to the key set of one issuer.
  *
- * <p>Events hold key ids, hosts and reasons, never a token and never key material. Text that came
- * from outside is escaped and cut at 64 characters.
+ * <p>Events hold names of keys, hosts and reasons, never a token and never key material. Text that
+ * came from outside is escaped and cut at 64 characters, but the names of the issuer's keys are
+ * whole. {@code toString} puts it in quotes.
  */
 public sealed interface KeySetEvent {
 
@@ -18,12 +19,17 @@ public sealed interface KeySetEvent {
    * A key set was fetched and is in force from now on.
    *
    * @param issuer the issuer
-   * @param keyIds the ids of its usable keys; a key without id is named by its RFC 7638 thumbprint
+   * @param keys its usable keys
    */
-  record Loaded(String issuer, List<String> keyIds) implements KeySetEvent {
+  record Loaded(String issuer, List<KeyName> keys) implements KeySetEvent {
     /** Copies the list. */
     public Loaded {
-      keyIds = List.copyOf(keyIds);
+      keys = List.copyOf(keys);
+    }
+
+    /** The ids of the usable keys; a key without id is named by its RFC 7638 thumbprint. */
+    public List<String> keyIds() {
+      return KeyName.idsOrThumbprints(keys);
     }
   }
 
@@ -53,15 +59,47 @@ public sealed interface KeySetEvent {
    * @param issuer the issuer
    * @param keyId the key id, escaped and cut
    */
-  record UnknownKeyId(String issuer, String keyId) implements KeySetEvent {}
+  record UnknownKeyId(String issuer, String keyId) implements KeySetEvent {
+    @Override
+    public String toString() {
+      return "UnknownKeyId[issuer=" + issuer + ", keyId=\"" + keyId + "\"]";
+    }
+  }
 
   /**
-   * A key that was in the last set is not in the new one: what it signed is refused from now on.
+   * A key that was in the last set is not in the new one, at least not under this id: what it
+   * signed is refused from now on.
    *
    * @param issuer the issuer
-   * @param keyId its id
+   * @param key the key
    */
-  record KeyRemoved(String issuer, String keyId) implements KeySetEvent {}
+  record KeyRemoved(String issuer, KeyName key) implements KeySetEvent {
+    /** Its id; its RFC 7638 thumbprint where it has none. */
+    public String keyId() {
+      return key.idOrThumbprint();
+    }
+  }
+
+  /**
+   * The application has called {@code distrust}, or the issuer has published a key that was
+   * distrusted by its id before it was known: what it signs is refused from now on.
+   *
+   * @param issuer the issuer
+   * @param name what the application called the key, escaped and cut at 256 characters
+   * @param keys the keys that the name stands for; empty if none is known yet, and then it holds
+   *     for the key that is published under it
+   */
+  record KeyDistrusted(String issuer, String name, List<KeyName> keys) implements KeySetEvent {
+    /** Copies the list. */
+    public KeyDistrusted {
+      keys = List.copyOf(keys);
+    }
+
+    @Override
+    public String toString() {
+      return "KeyDistrusted[issuer=" + issuer + ", name=\"" + name + "\", keys=" + keys + "]";
+    }
+  }
 
   /**
    * The issuer cannot be reached, and the last good key set has become too old to be believed:
@@ -95,5 +133,10 @@ public sealed interface KeySetEvent {
    * @param from the host before, escaped and cut
    * @param to the host now, escaped and cut
    */
-  record KeyHostChanged(String issuer, String from, String to) implements KeySetEvent {}
+  record KeyHostChanged(String issuer, String from, String to) implements KeySetEvent {
+    @Override
+    public String toString() {
+      return "KeyHostChanged[issuer=" + issuer + ", from=\"" + from + "\", to=\"" + to + "\"]";
+    }
+  }
 }

@@ -9,8 +9,7 @@ import java.util.Optional;
  * How the key set of one issuer is doing: for a health page. Reading it contacts nobody.
  *
  * @param issuer the issuer
- * @param keyIds the ids of the keys in force, escaped and cut; a key without id is named by its RFC
- *     7638 thumbprint. Empty while no key is in force
+ * @param keys the keys in force; empty while none is
  * @param lastSuccess when the set was fetched; empty if none was yet, and for keys that are
  *     configured
  * @param age of the set, the larger of the times that have passed on the monotonic and the wall
@@ -23,7 +22,7 @@ import java.util.Optional;
  */
 public record KeySetStatus(
     String issuer,
-    List<String> keyIds,
+    List<KeyName> keys,
     Optional<Instant> lastSuccess,
     Optional<Duration> age,
     boolean usable,
@@ -33,6 +32,11 @@ public record KeySetStatus(
 
   /** Copies the list. */
   public KeySetStatus {
-    keyIds = List.copyOf(keyIds);
+    keys = List.copyOf(keys);
+  }
+
+  /** The ids of the keys in force; a key without id is named by its RFC 7638 thumbprint. */
+  public List<String> keyIds() {
+    return KeyName.idsOrThumbprints(keys);
   }
 }

@@ -54,6 +54,8 @@ final class Hostile {
           "true",
           "-1e400",
           "{\"alg\":\"none\"}",
+          Canary.VISIBLE + "; hint: all is well; kid: " + Canary.VISIBLE,
+          Canary.VISIBLE + "\"; hint: \"" + Canary.VISIBLE,
           "v".repeat(300),
           "\u00fc".repeat(300),
           "v".repeat(63) + "\r\n" + "v".repeat(240));

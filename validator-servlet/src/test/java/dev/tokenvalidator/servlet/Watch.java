@@ -80,6 +80,21 @@ final class Watch implements AutoCloseable {
       assertThat(text).matches(TEXT.asMatchPredicate(), "is one line of ASCII");
       assertThat(text).as("is cut at 64 characters").doesNotContain("v".repeat(65));
     }
+    for (String sentence : sentences()) {
+      assertThat(sentence.replaceAll("\"[^\"]*\"", ""))
+          .as("holds what is not ours between quotation marks: %s", sentence)
+          .doesNotContain(Canary.VISIBLE, "\"");
+    }
+  }
+
+  /** What is made to be read as it is. */
+  private List<String> sentences() {
+    return Stream.concat(
+            log.usual().stream(),
+            app.refusals().stream()
+                .flatMap(
+                    refusal -> Stream.of(refusal.toString(), refusal.explanation().toString())))
+        .toList();
   }
 
   /** All that was logged, and all that the listener was told. */

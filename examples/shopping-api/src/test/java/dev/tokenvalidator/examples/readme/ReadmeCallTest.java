@@ -13,12 +13,14 @@ import dev.tokenvalidator.ScopeFormat;
 import dev.tokenvalidator.ValidatorListener;
 import dev.tokenvalidator.fixtures.TestClock;
 import dev.tokenvalidator.fixtures.TestIssuer;
+import dev.tokenvalidator.keys.KeyName;
 import dev.tokenvalidator.keys.KeySetStatus;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -109,6 +111,31 @@ class ReadmeCallTest {
     }
     validator.distrust("the key id"); // refused from now on, whatever the issuer publishes
     validator.refreshKeys(); // asked now: what the issuer has taken out is refused
+    // end of README
+  }
+
+  @Test
+  void refusesACompromisedKey() {
+    try (AccessTokenValidator validator = listening()) {
+      StringWriter text = new StringWriter();
+
+      refuseCompromised(validator, new PrintWriter(text, true));
+
+      assertThat(text.toString()).startsWith("no key has this name yet");
+      validator.distrust(running.currentKey().keyId());
+      assertThatThrownBy(() -> validator.validate(running.token().mint()))
+          .isInstanceOf(InvalidTokenException.class);
+    }
+  }
+
+  private static void refuseCompromised(AccessTokenValidator validator, PrintWriter page) {
+    // README
+    Map<String, List<KeyName>> refused = validator.distrust("the key id");
+    if (refused.isEmpty()) {
+      page.println("no key has this name yet");
+    }
+    refused.forEach((issuer, keys) -> page.println(issuer + " refused: " + keys));
+    validator.refreshKeys();
     // end of README
   }
 

@@ -1,0 +1,138 @@
+package dev.tokenvalidator;
+
+import dev.tokenvalidator.jwks.JwkSet;
+import dev.tokenvalidator.jws.Quoted;
+import dev.tokenvalidator.keys.KeyName;
+import dev.tokenvalidator.keys.KeySetEvent;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * The keys of one issuer that the application does not trust any more.
+ *
+ * <p>It sees every set of the issuer's before a token is verified with it. So a key is known by its
+ * thumbprint from the first set on that has it under a name that was given, whatever it is called
+ * afterwards. Safe for use by several threads; {@link #contains} waits for nobody.
+ */
+final class DistrustedKeys {
+
+  /** No name is longer: each character of an id may be shown as six, and a thumbprint follows. */
+  private static final int MAX_NAME_LENGTH = 6 * Quoted.MAX_KEY_ID_LENGTH + 100;
+
+  /** Ten times the keys of a large set. */
+  private static final int MAX_SEEN = 1_000;
+
+  private final String issuer;
+
+  /** Replaced as a whole. */
+  private volatile Set<String> thumbprints = Set.of();
+
+  // Guarded by this:
+  /** How a key that is meant may be shown, and by which name the application meant it. */
+  private final Map<String, String> names = new HashMap<>();
+
+  /** The keys of this set and of those before; the newest last. */
+  private final Set<KeyName> seen = new LinkedHashSet<>();
+
+  DistrustedKeys(String issuer) {
+    this.issuer = issuer;
+  }
+
+  /** Whether a key is distrusted. */
+  boolean contains(String thumbprint) {
+    return thumbprints.contains(thumbprint);
+  }
+
+  /**
+   * Distrusts the keys of a name.
+   *
+   * @param name an id or a thumbprint, or both as they are shown
+   * @return which keys have it, or had it in a set of before
+   * @throws IllegalArgumentException if no key can have such a name
+   */
+  synchronized KeySetEvent.KeyDistrusted add(String name) {
+    checkName(name);
+    Set<String> meant = new HashSet<>(List.of(name, Quoted.keyId(name)));
+    meant.forEach(it -> names.put(it, name));
+    List<KeyName> keys =
+        seen.stream().filter(key -> !Collections.disjoint(shown(key), meant)).toList();
+    distrust(keys);
+    return event(name, keys);
+  }
+
+  /**
+   * Looks for keys of the names that were given, and remembers all keys for names to come.
+   *
+   * @param set before any token is verified with it
+   * @return what is to be told: the keys that were not distrusted before
+   */
+  synchronized List<KeySetEvent> see(JwkSet set) {
+    List<KeyName> keys = set.names();
+    // Again: what is in the newest set is the last to be forgotten.
+    keys.forEach(seen::remove);
+    seen.addAll(keys);
+    while (seen.size() > Math.max(MAX_SEEN, keys.size())) {
+      seen.remove(seen.iterator().next());
+    }
+    List<KeySetEvent> events = new ArrayList<>();
+    newlyMeant(keys)
+        .forEach(
+            (name, ofName) -> {
+              distrust(ofName);
+              events.add(event(name, ofName));
+            });
+    return events;
+  }
+
+  private Map<String, List<KeyName>> newlyMeant(List<KeyName> keys) {
+    Map<String, List<KeyName>> found = new LinkedHashMap<>();
+    for (KeyName key : names.isEmpty() ? List.<KeyName>of() : keys) {
+      if (!contains(key.thumbprint())) {
+        shown(key).stream()
+            .map(names::get)
+            .filter(Objects::nonNull)
+            .findFirst()
+            .ifPresent(name -> found.computeIfAbsent(name, it -> new ArrayList<>()).add(key));
+      }
+    }
+    return found;
+  }
+
+  private void distrust(List<KeyName> keys) {
+    Set<String> all = new HashSet<>(thumbprints);
+    keys.forEach(key -> all.add(key.thumbprint()));
+    thumbprints = Set.copyOf(all);
+  }
+
+  private KeySetEvent.KeyDistrusted event(String name, List<KeyName> keys) {
+    return new KeySetEvent.KeyDistrusted(issuer, Quoted.keyId(name), keys);
+  }
+
+  /** All that a log shows of the key's names, for whoever copies one of them. */
+  private static List<String> shown(KeyName key) {
+    return key.id()
+        .map(id -> List.of(key.thumbprint(), id, '"' + id + '"', key.toString()))
+        .orElse(List.of(key.thumbprint(), key.toString()));
+  }
+
+  private static void checkName(String name) {
+    if (name == null || name.isBlank()) {
+      throw new IllegalArgumentException(
+          "the name of the key is missing; give its id, or its thumbprint, as keySets() shows them");
+    }
+    if (name.length() > MAX_NAME_LENGTH) {
+      throw new IllegalArgumentException(
+          "no key has a name of "
+              + name.length()
+              + " characters; give its id, or its thumbprint, as keySets() shows them");
+    }
+  }
+}
