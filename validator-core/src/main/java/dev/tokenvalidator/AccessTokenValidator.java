@@ -71,6 +71,10 @@ public final class AccessTokenValidator implements AutoCloseable {
    * <p>Where they are not names of one tenant, a subject identifies nobody by itself: only issuer
    * and subject together do.
    *
+   * <p>Each verifies signatures in a queue of its own, so that a flood of one issuer's tokens does
+   * not hold up those of another. Together they verify as many at once as all of their {@link
+   * AccessTokenValidatorBuilder#concurrentVerifications} allow.
+   *
    * @param first one issuer's validator
    * @param others the other issuers' validators
    * @return a validator for all of them; closing it closes them

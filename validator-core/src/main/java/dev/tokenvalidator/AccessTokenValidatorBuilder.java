@@ -416,14 +416,25 @@ public final class AccessTokenValidatorBuilder {
   }
 
   /**
-   * How many signatures may be verified at the same time. Others wait for their turn; while most of
-   * what is verified proves worthless (forged, expired, for somebody else), only twice as many, for
-   * 100 milliseconds, and further ones are answered {@link ValidationUnavailableException}. Tokens
-   * that are remembered never wait, so that a flood of forged ones, each of which costs a
-   * signature, does not keep them out. Default: the number of processors; from 1 to 1024.
+   * How many signatures may be verified at the same time. Default: the number of processors; from 1
+   * to 1024. Tokens that are remembered never wait for one that is not, so that a flood of forged
+   * tokens, each of which costs a signature, does not keep them out.
+   *
+   * <p>When all places are taken, a caller waits for at most 2 seconds. Turns go round the sources
+   * ({@link RequestContext#source}): first those that brought a good token within a day, then new
+   * ones, then those that also brought many worthless tokens (forged, expired, for somebody else),
+   * then those that brought nothing else; each of these gets about every tenth turn at least.
+   *
+   * <p>In a flood, which is more than 20 worthless tokens a second in excess of good ones, only
+   * sources of the first kind wait like that. The others share 64 waiting places, one source as
+   * many as another, and sources that brought worthless tokens wait for at most 200 milliseconds. A
+   * flood is over by itself, 4 seconds at most after the last worthless token; {@link
+   * ValidatorListener#verificationFlood} is told when it begins and ends.
+   *
+   * <p>Who gets no place is answered {@link ValidationUnavailableException} with a {@code
+   * Retry-After} of 1 second.
    *
    * @param count signatures at once
-   * @return this builder
    */
   public AccessTokenValidatorBuilder concurrentVerifications(int count) {
     concurrentVerifications = count;
@@ -490,7 +501,8 @@ public final class AccessTokenValidatorBuilder {
             reporter,
             distrusted,
             cache,
-            new VerificationSlots(concurrentVerifications, ticker)));
+            new VerificationQueue(concurrentVerifications, ticker, issuer, reporter::flood),
+            new SlowSignatures(ticker, reporter::slowSignatures)));
   }
 
   /** Those that have a default: callers without null checks would learn of it from a request. */

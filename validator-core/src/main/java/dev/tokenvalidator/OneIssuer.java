@@ -1,5 +1,6 @@
 package dev.tokenvalidator;
 
+import dev.tokenvalidator.VerificationQueue.Turn;
 import dev.tokenvalidator.jwks.IssuerKeys;
 import dev.tokenvalidator.jwks.JwkSet;
 import dev.tokenvalidator.jwks.KeyLookup;
@@ -30,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  * @param reporter hears of what becomes of them
  * @param distrusted the keys that the application does not trust any more
  * @param cache remembers what was found valid; null where nothing is to be remembered
- * @param slots bound the signatures that are verified at once
+ * @param queue bounds the signatures that are verified at once
+ * @param signatures verifies them
  */
 record OneIssuer(
     Set<SignatureAlgorithm> algorithms,
@@ -40,7 +42,13 @@ record OneIssuer(
     Reporter reporter,
     DistrustedKeys distrusted,
     @Nullable VerifiedTokenCache cache,
-    VerificationSlots slots) {
+    VerificationQueue queue,
+    SlowSignatures signatures) {
+
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+  /** What changes while a token waits sends it back to its key, but not for ever. */
+  private static final int MAX_ATTEMPTS = 3;
 
   /** The way of a token from its parts to its proof and its claims. */
   AccessToken validate(String text, CompactJws jws, RequestContext context) {
@@ -48,63 +56,98 @@ record OneIssuer(
     try {
       checkAlgorithm(header);
       types.checkHeader(header);
-      VerificationKey key = keyFor(header);
-      VerifiedJws verified = verifyInTurn(text, jws, key);
-      if (verified == null) {
-        AccessToken known = recallCurrent(text);
-        return known != null ? known : validate(text, jws, context);
+      for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+        AccessToken token = validateInTurn(text, jws, context.source().orElse(null));
+        if (token != null) {
+          return token;
+        }
       }
-      // It may have lost the application's trust while the signature was verified.
-      checkTrust(key.thumbprint());
-      return judge(text, jws, key, verified);
+      throw new ValidationUnavailableException(
+          "the keys of " + rules.issuer() + " changed each time the token's turn had come",
+          RETRY_AFTER,
+          null);
     } catch (InvalidTokenException e) {
       throw namingKey(header, e);
     }
   }
 
+  /** Returns null where its key, or what is remembered of it, has changed while it waited. */
+  private @Nullable AccessToken validateInTurn(
+      String text, CompactJws jws, @Nullable String source) {
+    long goodTokens = queue.goodTokens();
+    VerificationKey key = keyFor(jws.header());
+    Turn turn = queue.tryTake(source);
+    if (turn == null) {
+      turn = isKnown(text, goodTokens) ? null : queue.await(source, text);
+    }
+    if (turn == null) {
+      return recallCurrent(text);
+    }
+    VerifiedJws verified = verifyInTurn(text, jws, key, turn, goodTokens);
+    if (verified == null) {
+      return recallCurrent(text);
+    }
+    // It may have lost the application's trust while the signature was verified.
+    checkTrust(key.thumbprint());
+    return judge(text, jws, key, verified, turn);
+  }
+
   /**
-   * Nothing but the signature is verified in turn: what the application's own rules do is theirs.
+   * Only the signature check holds a place in the queue; the application's own rules run outside
+   * it.
    *
-   * @return null where things have changed while this thread waited, and the token has to start
-   *     again: somebody else has verified it, or its key is not to be believed any more
+   * @return null if there is nothing to verify: the token is known by now, or its key is not to be
+   *     believed any more
    */
-  private @Nullable VerifiedJws verifyInTurn(String text, CompactJws jws, VerificationKey key) {
-    boolean waited = slots.acquire();
+  private @Nullable VerifiedJws verifyInTurn(
+      String text, CompactJws jws, VerificationKey key, Turn turn, long goodTokens) {
     try {
-      boolean changed = waited && (isKnown(text) || !isCurrent(key, jws.header()));
-      return changed ? null : key.verify(jws);
+      boolean changed = turn.waited() && !isCurrent(key, jws.header());
+      return !turn.hasPlace() || changed || isKnown(text, goodTokens)
+          ? null
+          : signatures.verify(key, jws);
     } catch (JwsException e) {
-      slots.worthless();
+      turn.countWorthless();
       throw AccessTokenValidator.refused(e);
     } catch (ProviderFailureException e) {
       // Neither good nor worthless: nobody knows.
       throw ValidationUnavailableException.failed(
           Reason.SIGNATURE_PROVIDER_FAILED, e.problem(), Objects.requireNonNull(e.getCause()));
     } finally {
-      slots.release();
+      turn.release();
     }
   }
 
   private AccessToken judge(
-      String text, CompactJws jws, VerificationKey key, VerifiedJws verified) {
+      String text, CompactJws jws, VerificationKey key, VerifiedJws verified, Turn turn) {
     AccessToken token;
     try {
       ClaimsSet claims = ClaimsSet.of(verified);
       types.checkClaims(jws.header(), claims);
       token = rules.check(cache == null ? claims : claims.compact());
     } catch (InvalidTokenException e) {
-      slots.worthless();
+      turn.countWorthless();
       throw e;
     }
-    slots.good();
     if (cache != null) {
       cache.put(text, token, jws.header(), key);
+    }
+    if (turn.countGood() && cache != null && cache.peek(text) != null) {
+      queue.spare(text);
     }
     return token;
   }
 
-  private boolean isKnown(String text) {
-    VerifiedTokenCache.Entry known = recall(text);
+  /**
+   * Whether somebody else has shown by now that the token is good.
+   *
+   * @param goodTokens how many there were when the memory was asked last
+   */
+  private boolean isKnown(String text, long goodTokens) {
+    if (cache == null || queue.goodTokens() == goodTokens) {
+      return false;
+    }
+    VerifiedTokenCache.Entry known = cache.peek(text);
     JwkSet current = keys.inForce();
     return known != null && current != null && known.isByKeyOf(current);
   }
@@ -221,6 +264,7 @@ record OneIssuer(
   }
 
   void close() {
+    queue.close();
     keys.close();
   }
 }

@@ -3,6 +3,7 @@ package dev.tokenvalidator;
 import dev.tokenvalidator.jws.Log;
 import dev.tokenvalidator.keys.KeySetEvent;
 import dev.tokenvalidator.keys.KeySetListener;
+import dev.tokenvalidator.keys.SignatureAlgorithm;
 import java.lang.System.Logger.Level;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -96,6 +97,27 @@ final class Reporter implements KeySetListener {
       return Level.WARNING;
     }
     return event instanceof KeySetEvent.KeyRemoved ? Level.INFO : Level.DEBUG;
+  }
+
+  void flood(VerificationFlood flood) {
+    log(
+        flood.ended() ? Level.INFO : Level.WARNING,
+        List.of(VerificationFlood.class, flood.ended()),
+        flood,
+        null);
+    tell(listener -> listener.verificationFlood(flood));
+  }
+
+  void slowSignatures(SignatureAlgorithm algorithm) {
+    log(
+        Level.WARNING,
+        algorithm,
+        "verifying a signature of "
+            + algorithm
+            + " takes more than a millisecond (the median of the first "
+            + SlowSignatures.SAMPLES
+            + "); set signatureProvider to a faster provider, such as Bouncy Castle's or Corretto's",
+        null);
   }
 
   private void log(Level level, Object kind, Object text, @Nullable Throwable thrown) {

@@ -27,6 +27,14 @@ public interface ValidatorListener extends KeySetListener {
    */
   default void refused(Refusal refusal) {}
 
+  /**
+   * A flood of worthless tokens has begun or ended. The end is told within seconds, also when no
+   * further token arrives.
+   *
+   * @param flood what is known of it; nothing that tells who sends it
+   */
+  default void verificationFlood(VerificationFlood flood) {}
+
   @Override
   default void keySetChanged(KeySetEvent event) {}
 }

@@ -30,8 +30,8 @@ final class VerifiedTokenCache implements KeySetListener {
 
   /**
    * Sets of scopes that were counted with one token and may come with others: those are few and
-   * small ({@link ScopeReader}). Each has its place, and the last one that came has it; none is kept
-   * for this. Read and written without order: it only saves.
+   * small ({@link ScopeReader}). Each has its place, and the last one that came has it; none is
+   * kept for this. Read and written without order: it only saves.
    */
   private final @Nullable Scopes[] countedScopes = new @Nullable Scopes[COUNTED_SETS];
 
@@ -161,6 +161,11 @@ final class VerifiedTokenCache implements KeySetListener {
   /** What is known of a text; null where it is none that was found valid. */
   @Nullable Entry find(String text) {
     return entries.getIfPresent(new Key(text));
+  }
+
+  /** The same as {@link #find}, for a look that is not to be counted as a hit or a miss. */
+  @Nullable Entry peek(String text) {
+    return entries.asMap().get(new Key(text));
   }
 
   /** Remembers a token that every rule has passed. */

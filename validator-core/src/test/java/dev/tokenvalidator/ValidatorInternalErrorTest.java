@@ -168,7 +168,10 @@ class ValidatorInternalErrorTest {
     try (AccessTokenValidator validator = settings().build()) {
       ValidationUnavailableException thrown =
           assertThatExceptionOfType(ValidationUnavailableException.class)
-              .isThrownBy(() -> validator.validateAuthorization(values, "GET /a"))
+              .isThrownBy(
+                  () ->
+                      validator.validateAuthorization(
+                          values, RequestContext.none().withRoute("GET /a")))
               .actual();
 
       assertReported(thrown, fault.get().getClass());

@@ -9,8 +9,10 @@ import java.security.PublicKey;
 import java.security.Signature;
 import java.security.SignatureException;
 import java.security.SignatureSpi;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,7 @@ final class WatchedProvider extends Provider {
 
   private final transient AtomicInteger verifications = new AtomicInteger();
   private final transient AtomicInteger waiting = new AtomicInteger();
+  private final transient List<String> verified = new CopyOnWriteArrayList<>();
   private transient volatile @Nullable CountDownLatch gate;
 
   WatchedProvider() {
@@ -46,6 +49,11 @@ final class WatchedProvider extends Provider {
   /** How many signatures were verified so far, those of the provider's own test included. */
   int verifications() {
     return verifications.get();
+  }
+
+  /** The encoded signatures that were looked at so far, in that order. */
+  List<String> verified() {
+    return List.copyOf(verified);
   }
 
   /** How many verifications wait at the gate. */
@@ -92,6 +100,7 @@ final class WatchedProvider extends Provider {
     @Override
     protected boolean engineVerify(byte[] signature) throws SignatureException {
       verifications.incrementAndGet();
+      verified.add(Base64.getUrlEncoder().withoutPadding().encodeToString(signature));
       CountDownLatch shut = gate;
       if (shut != null) {
         waiting.incrementAndGet();

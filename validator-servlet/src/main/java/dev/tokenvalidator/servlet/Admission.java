@@ -36,6 +36,7 @@ final class Admission {
   private final AccessTokenValidator validator;
   private final Coverage coverage;
   private final FilterSettings settings;
+  private final RequestSource source;
   private final Answer missingToken;
   private final Answer invalidRequest;
   private final Answer invalidToken;
@@ -46,6 +47,7 @@ final class Admission {
     this.validator = validator;
     this.coverage = coverage;
     this.settings = settings;
+    this.source = new RequestSource(settings.source());
     this.missingToken = answer(BearerChallenge.missingToken());
     this.invalidRequest = answer(BearerChallenge.invalidRequest());
     this.invalidToken = answer(BearerChallenge.invalidToken());
@@ -258,7 +260,8 @@ final class Admission {
     checkQuery(request, values, rule);
     try {
       return validator
-          .accessTokenIfPresent(values, RequestContext.none().withRoute(rule.name()))
+          .accessTokenIfPresent(
+              values, new RequestContext(Optional.of(rule.name()), source.of(request)))
           .orElseThrow(() -> missing(values, rule));
     } catch (InvalidRequestException e) {
       throw new RefusedException(invalidRequest);

@@ -5,11 +5,13 @@ import dev.tokenvalidator.AccessTokenValidatorBuilder;
 import dev.tokenvalidator.CheckReturnValue;
 import dev.tokenvalidator.InvalidSettingException;
 import jakarta.servlet.ServletContext;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +34,7 @@ public final class BearerTokenFilterBuilder {
   private boolean allowPreflight;
   private boolean checkDispatches;
   private boolean requireCoverage;
+  private @Nullable Function<HttpServletRequest, @Nullable String> source;
   private Map<String, String> environment = System.getenv();
 
   BearerTokenFilterBuilder() {}
@@ -187,6 +190,33 @@ public final class BearerTokenFilterBuilder {
   }
 
   /**
+   * What tells where a request comes from. While more tokens arrive that are not remembered yet
+   * than can be verified, turns go round the sources, so that a source of forged tokens does not
+   * keep the tokens of others out (see {@link
+   * AccessTokenValidatorBuilder#concurrentVerifications}). It decides nothing else.
+   *
+   * <p>Default: the address of the peer, an IPv6 address by its first 64 bits. Behind a proxy that
+   * is the proxy's for everybody; unless the container itself puts the client's address there, give
+   * what your proxy vouches for, such as {@code request -> request.getHeader("X-Real-IP")} where
+   * the proxy overwrites that header. No such header is read by default: anyone can send it.
+   *
+   * <p>The function is called for every request that needs a token, by several threads at once, and
+   * should be quick. Requests for which it returns null or a blank text, or throws, are of one
+   * common source; none is refused for that. Only the first 200 characters count. What it returns
+   * is neither logged nor reported.
+   *
+   * @param source tells the source of a request
+   * @throws InvalidSettingException if it is null
+   */
+  public BearerTokenFilterBuilder source(Function<HttpServletRequest, @Nullable String> source) {
+    if (source == null) {
+      throw new InvalidSettingException("source", "is null; give a function, or leave it out");
+    }
+    this.source = source;
+    return this;
+  }
+
+  /**
    * Builds the filter, to be registered by {@link BearerTokenFilter#install} or by hand. Named
    * settings are read, and the validator built, when the container starts it.
    *
@@ -233,7 +263,8 @@ public final class BearerTokenFilterBuilder {
         allowPreflight,
         checkDispatches,
         requireCoverage,
-        environment);
+        environment,
+        source);
   }
 
   private String nextSource() {

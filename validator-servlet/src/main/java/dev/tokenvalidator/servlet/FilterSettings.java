@@ -2,9 +2,11 @@ package dev.tokenvalidator.servlet;
 
 import dev.tokenvalidator.AccessTokenValidator;
 import dev.tokenvalidator.InvalidSettingException;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param checkDispatches whether forwards, includes and asynchronous dispatches are held to a rule
  * @param requireCoverage whether a servlet mapping that nothing covers stops the start
  * @param environment the variables of the environment
+ * @param source what tells where a request comes from; null for the peer's address
  */
 record FilterSettings(
     @Nullable AccessTokenValidator validator,
@@ -30,7 +33,8 @@ record FilterSettings(
     boolean allowPreflight,
     boolean checkDispatches,
     boolean requireCoverage,
-    Map<String, String> environment) {
+    Map<String, String> environment,
+    @Nullable Function<HttpServletRequest, @Nullable String> source) {
 
   FilterSettings {
     for (String name : pathParameters) {
@@ -69,7 +73,8 @@ record FilterSettings(
         allowPreflight || flag(named, Setting.ALLOW_PREFLIGHT),
         checkDispatches || flag(named, Setting.CHECK_DISPATCHES),
         requireCoverage || flag(named, Setting.REQUIRE_COVERAGE),
-        environment);
+        environment,
+        source);
   }
 
   private static boolean flag(NamedSettings named, Setting setting) {

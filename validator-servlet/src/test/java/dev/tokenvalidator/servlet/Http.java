@@ -21,7 +21,21 @@ final class Http implements AutoCloseable {
   private final InputStream in;
 
   Http(int port) throws IOException {
-    socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    this(new Socket(InetAddress.getLoopbackAddress(), port));
+  }
+
+  /**
+   * Connects from an address of this machine.
+   *
+   * @param address for example 127.0.0.2
+   */
+  static Http from(String address, int port) throws IOException {
+    InetAddress local = InetAddress.getAllByName(address)[0];
+    return new Http(new Socket(InetAddress.getLoopbackAddress(), port, local, 0));
+  }
+
+  private Http(Socket socket) throws IOException {
+    this.socket = socket;
     socket.setSoTimeout(20_000);
     socket.setTcpNoDelay(true);
     in = new BufferedInputStream(socket.getInputStream());

@@ -78,6 +78,11 @@ final class TestApp implements AutoCloseable {
     return new Http(running.port());
   }
 
+  /** A connection from an address of this machine, for example 127.0.0.2. */
+  Http connectFrom(String address) throws IOException {
+    return Http.from(address, running.port());
+  }
+
   /** What the operator was told, in order. */
   List<Refusal> refusals() {
     return refusals;

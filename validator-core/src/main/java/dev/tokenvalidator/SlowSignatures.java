@@ -1,0 +1,71 @@
+package dev.tokenvalidator;
+
+import dev.tokenvalidator.jws.CompactJws;
+import dev.tokenvalidator.jws.JwsException;
+import dev.tokenvalidator.jws.ProviderFailureException;
+import dev.tokenvalidator.jws.VerificationKey;
+import dev.tokenvalidator.jws.VerifiedJws;
+import dev.tokenvalidator.keys.SignatureAlgorithm;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/**
+ * Notices an algorithm whose signatures take long to verify on this Java runtime: their time is
+ * what an attacker takes most cheaply, and a setting mends it. It measures the first {@value
+ * #SAMPLES} good signatures of each algorithm and none after that. Safe for use by several threads.
+ */
+final class SlowSignatures {
+
+  static final int SAMPLES = 256;
+
+  private static final long SLOW = Duration.ofMillis(1).toNanos();
+
+  private final LongSupplier ticker;
+  private final Consumer<SignatureAlgorithm> listener;
+  private final Map<SignatureAlgorithm, Samples> samples = new ConcurrentHashMap<>();
+
+  /** Of one algorithm. */
+  private static final class Samples {
+    final AtomicInteger all = new AtomicInteger();
+    final AtomicInteger slow = new AtomicInteger();
+  }
+
+  /**
+   * Starts with nothing measured.
+   *
+   * @param ticker counts nanoseconds
+   * @param listener is told of an algorithm whose median is over a millisecond, once
+   */
+  SlowSignatures(LongSupplier ticker, Consumer<SignatureAlgorithm> listener) {
+    this.ticker = ticker;
+    this.listener = listener;
+  }
+
+  /** The same as {@link VerificationKey#verify}, measured while that is of use. */
+  VerifiedJws verify(VerificationKey key, CompactJws jws)
+      throws JwsException, ProviderFailureException {
+    Samples known = samples.get(key.algorithm());
+    if (known != null && known.all.get() >= SAMPLES) {
+      return key.verify(jws);
+    }
+    long start = ticker.getAsLong();
+    VerifiedJws verified = key.verify(jws);
+    add(key.algorithm(), ticker.getAsLong() - start);
+    return verified;
+  }
+
+  private void add(SignatureAlgorithm algorithm, long nanos) {
+    Samples taken = samples.computeIfAbsent(algorithm, first -> new Samples());
+    if (nanos > SLOW) {
+      taken.slow.incrementAndGet();
+    }
+    // The median is over a millisecond if more than half of them are.
+    if (taken.all.incrementAndGet() == SAMPLES && taken.slow.get() > SAMPLES / 2) {
+      listener.accept(algorithm);
+    }
+  }
+}

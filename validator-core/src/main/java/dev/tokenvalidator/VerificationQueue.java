@@ -1,0 +1,395 @@
+package dev.tokenvalidator;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bounds how many signatures are verified at once. Anyone can send tokens that look good until
+ * their signature is verified, which may take milliseconds of a processor: without a bound, a flood
+ * of them would leave nothing to callers whose tokens are remembered.
+ *
+ * <p>{@link VerificationTurns} decides who waits, for how long, and who is next; this class makes
+ * callers wait and tells the listener. One lock guards the decisions; it is held neither while a
+ * signature is verified nor while the listener is told. Safe for use by several threads.
+ */
+final class VerificationQueue implements AutoCloseable {
+
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+  /** Between two looks whether a flood is over that nobody notices otherwise. */
+  private static final long LONGEST_LOOK = Duration.ofSeconds(1).toNanos();
+
+  private static final long SHORTEST_LOOK = Duration.ofMillis(10).toNanos();
+
+  private final LongSupplier ticker;
+  private final String issuer;
+  private final Consumer<VerificationFlood> listener;
+  private final AtomicLong goodTokens = new AtomicLong();
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition closing = lock.newCondition();
+
+  // Guarded by the lock:
+  private final VerificationTurns turns;
+  private final ArrayDeque<VerificationFlood> untold = new ArrayDeque<>(2);
+  private boolean telling;
+  private @Nullable Thread floodWatch;
+  private boolean closed;
+
+  /**
+   * Starts with nobody there.
+   *
+   * @param places how many signatures may be verified at once
+   * @param ticker counts nanoseconds
+   * @param issuer whose queue it is, for the listener
+   * @param listener is told of floods, of one after the other
+   */
+  VerificationQueue(
+      int places, LongSupplier ticker, String issuer, Consumer<VerificationFlood> listener) {
+    this.turns = new VerificationTurns(places);
+    this.ticker = ticker;
+    this.issuer = issuer;
+    this.listener = listener;
+  }
+
+  /** The way of one token through the queue. Used by one thread. */
+  final class Turn {
+
+    private final TokenSource source;
+    private final boolean waited;
+    private boolean hasPlace;
+
+    private Turn(TokenSource source, boolean waited, boolean hasPlace) {
+      this.source = source;
+      this.waited = waited;
+      this.hasPlace = hasPlace;
+    }
+
+    /** Whether time has passed in which things may have changed. */
+    boolean waited() {
+      return waited;
+    }
+
+    /**
+     * Whether a signature may be verified now. Else somebody else has just shown that the token is
+     * good.
+     */
+    boolean hasPlace() {
+      return hasPlace;
+    }
+
+    /** Gives the place back, to be called in any case. */
+    void release() {
+      if (hasPlace) {
+        hasPlace = false;
+        VerificationQueue.this.release();
+      }
+    }
+
+    /**
+     * The token is valid.
+     *
+     * @return whether anybody waits: it may be with the same token, see {@link #spare}
+     */
+    boolean countGood() {
+      long now = ticker.getAsLong();
+      lock.lock();
+      try {
+        turns.countGood(source, now);
+        goodTokens.incrementAndGet();
+        return turns.waiting() > 0;
+      } finally {
+        publishAndUnlock();
+      }
+    }
+
+    /** The token was verified in vain. */
+    void countWorthless() {
+      long now = ticker.getAsLong();
+      lock.lock();
+      try {
+        turns.countWorthless(source, now);
+      } finally {
+        publishAndUnlock();
+      }
+    }
+  }
+
+  /** A caller that waits. */
+  private final class Caller extends Waiter {
+
+    private final Condition looks = lock.newCondition();
+
+    Caller(TokenSource source, String token, long now) {
+      super(source, token, now);
+    }
+  }
+
+  /** How many tokens were found valid: while it stands still, no token has become known. */
+  long goodTokens() {
+    return goodTokens.get();
+  }
+
+  /** A token is remembered now: those who wait with the same are let go. */
+  void spare(String token) {
+    lock.lock();
+    try {
+      turns.spare(token);
+      signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Takes a place if one is free.
+   *
+   * @param source where the token came from; null if that is not known
+   * @return null if all are taken
+   */
+  @Nullable Turn tryTake(@Nullable String source) {
+    lock.lock();
+    try {
+      return turns.take() ? new Turn(turns.source(source), false, true) : null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Waits for a place, or until the token is known to be good.
+   *
+   * @param source where the token came from; null if that is not known
+   * @param token its text
+   * @throws ValidationUnavailableException if there is no room, or no place in time, or the thread
+   *     is interrupted
+   */
+  Turn await(@Nullable String source, String token) {
+    long now = ticker.getAsLong();
+    boolean interrupted = false;
+    boolean flooded;
+    Waiter.State state;
+    TokenSource from;
+    lock.lock();
+    try {
+      from = turns.source(source);
+      if (turns.take()) {
+        return new Turn(from, false, true);
+      }
+      Caller caller = new Caller(from, token, now);
+      if (turns.join(caller, now)) {
+        interrupted = !settles(caller, now);
+      }
+      state = caller.state;
+      flooded = turns.isFlooded();
+    } finally {
+      publishAndUnlock();
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+      throw unavailable("the thread was interrupted while it waited for a turn");
+    }
+    if (state == Waiter.State.REFUSED) {
+      throw unavailable(
+          flooded ? "most of what is verified proves worthless" : "no turn came in time");
+    }
+    return new Turn(from, true, state == Waiter.State.CALLED);
+  }
+
+  /**
+   * Lets the lock go until it is decided what becomes of a caller.
+   *
+   * @return false if the thread was interrupted; it then leaves nothing behind
+   */
+  private boolean settles(Caller caller, long now) {
+    signal();
+    long deadline = caller.deadline;
+    long left = deadline - now;
+    while (caller.state == Waiter.State.WAITING) {
+      try {
+        left = caller.looks.awaitNanos(left);
+      } catch (InterruptedException e) {
+        abandon(caller);
+        return false;
+      }
+      if (left <= 0 && caller.state == Waiter.State.WAITING) {
+        // A flood that is over must not be what turns anybody away.
+        turns.advance(ticker.getAsLong());
+      }
+      left += caller.deadline - deadline;
+      deadline = caller.deadline;
+      if (left <= 0 && caller.state == Waiter.State.WAITING) {
+        turns.leave(caller);
+      }
+    }
+    return true;
+  }
+
+  private void abandon(Caller caller) {
+    if (caller.state == Waiter.State.CALLED) {
+      turns.release();
+    } else if (caller.state == Waiter.State.WAITING) {
+      turns.leave(caller);
+    }
+  }
+
+  private void release() {
+    lock.lock();
+    try {
+      turns.release();
+      signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Wakes those who have something to look at. Called with the lock held. */
+  private void signal() {
+    for (Waiter waiter : turns.drainChanged()) {
+      if (waiter instanceof Caller caller) {
+        caller.looks.signal();
+      }
+    }
+  }
+
+  /** Called with the lock held, which it gives back before it tells the listener anything. */
+  private void publishAndUnlock() {
+    Thread watch = null;
+    boolean tells;
+    try {
+      signal();
+      for (VerificationTurns.FloodChange change : turns.drainFloodChanges()) {
+        untold.add(
+            new VerificationFlood(
+                issuer,
+                change.ended(),
+                Duration.ofNanos(change.nanos()),
+                change.worthless(),
+                change.turnedAway()));
+      }
+      tells = !untold.isEmpty() && !telling;
+      if (turns.isFlooded() && floodWatch == null && !closed) {
+        watch = newFloodWatch();
+        floodWatch = watch;
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (watch != null) {
+      start(watch);
+    }
+    if (tells) {
+      tell();
+    }
+  }
+
+  /** Tells the listener of all there is, unless another thread is at it. */
+  private void tell() {
+    VerificationFlood next = nextUntold(true);
+    while (next != null) {
+      boolean told = false;
+      try {
+        listener.accept(next);
+        told = true;
+      } finally {
+        if (!told) {
+          stopTelling();
+        }
+      }
+      next = nextUntold(false);
+    }
+  }
+
+  private @Nullable VerificationFlood nextUntold(boolean begin) {
+    lock.lock();
+    try {
+      if (begin && telling) {
+        return null;
+      }
+      VerificationFlood next = untold.poll();
+      telling = next != null;
+      return next;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void stopTelling() {
+    lock.lock();
+    try {
+      telling = false;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Notices the end of a flood that is followed by silence. It ends with the flood. */
+  private Thread newFloodWatch() {
+    Thread thread = new Thread(null, this::watchFlood, "token-validator-flood", 0, false);
+    thread.setDaemon(true);
+    // Not that of the application whose request this is: several may share these classes.
+    thread.setContextClassLoader(VerificationQueue.class.getClassLoader());
+    return thread;
+  }
+
+  private void start(Thread watch) {
+    try {
+      watch.start();
+    } catch (OutOfMemoryError e) {
+      // No thread to be had: the next caller notices the end, or has one started.
+      forgetFloodWatch();
+    }
+  }
+
+  private void forgetFloodWatch() {
+    lock.lock();
+    try {
+      floodWatch = null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void watchFlood() {
+    lock.lock();
+    try {
+      turns.advance(ticker.getAsLong());
+      while (turns.isFlooded() && !closed) {
+        // The ticker may be one that is moved by hand.
+        long look = turns.floodEndsIn(ticker.getAsLong());
+        closing.awaitNanos(Math.max(SHORTEST_LOOK, Math.min(look, LONGEST_LOOK)));
+        turns.advance(ticker.getAsLong());
+      }
+      floodWatch = null;
+    } catch (InterruptedException e) {
+      // Nobody of ours does that. Traffic notices the end of the flood.
+      Thread.currentThread().interrupt();
+    } finally {
+      publishAndUnlock();
+    }
+  }
+
+  /** Ends the thread that a flood may have started. Turns are taken and given as before. */
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      closed = true;
+      closing.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static ValidationUnavailableException unavailable(String detail) {
+    return new ValidationUnavailableException(
+        "as many signatures as allowed (concurrentVerifications) are being verified, and " + detail,
+        RETRY_AFTER,
+        null);
+  }
+}

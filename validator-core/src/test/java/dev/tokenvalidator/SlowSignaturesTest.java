@@ -1,0 +1,122 @@
+package dev.tokenvalidator;
+
+import static dev.tokenvalidator.Refusals.validatorFor;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tokenvalidator.fixtures.TestIssuer;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A clock that takes a step whenever it is asked makes signatures as slow as it is told. */
+class SlowSignaturesTest {
+
+  private static final Duration FAST = Duration.ofNanos(999_999);
+  private static final Duration SLOW = Duration.ofNanos(1_000_001);
+
+  private final TestIssuer issuer = TestIssuer.start();
+  private final Logger logger = Logger.getLogger("dev.tokenvalidator");
+  private final Warnings warnings = new Warnings();
+
+  SlowSignaturesTest() {
+    issuer.rotateKey("RS256"); // the cheapest to verify
+    logger.addHandler(warnings);
+    logger.setLevel(Level.WARNING);
+  }
+
+  @AfterEach
+  void close() {
+    logger.removeHandler(warnings);
+    logger.setLevel(null);
+    issuer.close();
+  }
+
+  private static final class Warnings extends Handler {
+
+    final List<String> lines = new CopyOnWriteArrayList<>();
+
+    @Override
+    public void publish(LogRecord line) {
+      lines.add(line.getMessage());
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {}
+  }
+
+  private static final class SteppingTicker implements LongSupplier {
+
+    private final AtomicLong now = new AtomicLong();
+    volatile Duration step = FAST;
+
+    @Override
+    public long getAsLong() {
+      return now.getAndAdd(step.toNanos());
+    }
+  }
+
+  private void validate(AccessTokenValidator validator, int times) {
+    String token = issuer.token().mint();
+    for (int i = 0; i < times; i++) {
+      validator.validate(token);
+    }
+  }
+
+  @Test
+  void warnsOnceNamingTheSettingThatMendsIt() {
+    SteppingTicker ticker = new SteppingTicker();
+    try (AccessTokenValidator validator =
+        validatorFor(issuer).tokenCacheBytes(0).ticker(ticker).build()) {
+      validate(validator, SlowSignatures.SAMPLES / 2 - 1);
+      ticker.step = SLOW;
+      validate(validator, SlowSignatures.SAMPLES / 2);
+      assertThat(warnings.lines).isEmpty();
+      validate(validator, 1);
+
+      assertThat(warnings.lines).hasSize(1);
+      assertThat(warnings.lines.get(0)).contains("RS256", "signatureProvider");
+      validate(validator, 2 * SlowSignatures.SAMPLES);
+      assertThat(warnings.lines).hasSize(1);
+    }
+  }
+
+  @Test
+  void staysSilentWhenHalfOfThemAreFast() {
+    SteppingTicker ticker = new SteppingTicker();
+    try (AccessTokenValidator validator =
+        validatorFor(issuer).tokenCacheBytes(0).ticker(ticker).build()) {
+      validate(validator, SlowSignatures.SAMPLES / 2);
+      ticker.step = SLOW;
+      validate(validator, 2 * SlowSignatures.SAMPLES);
+
+      assertThat(warnings.lines).isEmpty();
+    }
+  }
+
+  @Test
+  void judgesEachAlgorithmByItself() {
+    SteppingTicker ticker = new SteppingTicker();
+    try (AccessTokenValidator validator =
+        validatorFor(issuer).tokenCacheBytes(0).ticker(ticker).build()) {
+      validate(validator, SlowSignatures.SAMPLES);
+      ticker.step = SLOW;
+      issuer.rotateKey("RS512");
+      validator.refreshKeys();
+      validate(validator, SlowSignatures.SAMPLES);
+
+      assertThat(warnings.lines).hasSize(1);
+      assertThat(warnings.lines.get(0)).contains("RS512");
+    }
+  }
+}

@@ -1,0 +1,366 @@
+package dev.tokenvalidator;
+
+import static dev.tokenvalidator.Refusals.reasonOf;
+import static dev.tokenvalidator.Refusals.unavailabilityOf;
+import static dev.tokenvalidator.Refusals.validatorFor;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.tokenvalidator.fixtures.Answer;
+import dev.tokenvalidator.fixtures.TestIssuer;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Real threads whose tokens are verified in turn. */
+class VerificationQueueTest {
+
+  private static final int ALLOWED = 2;
+  private static final Duration LONG = Duration.ofSeconds(30);
+
+  private final TestIssuer issuer = TestIssuer.start();
+  private final WatchedProvider provider = new WatchedProvider();
+  private final AccessTokenValidator validator = watched(validatorFor(issuer)).build();
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final List<Future<AccessToken>> occupants = new ArrayList<>();
+
+  private AccessTokenValidatorBuilder watched(AccessTokenValidatorBuilder builder) {
+    return builder
+        .algorithms(WatchedProvider.ALGORITHM)
+        .signatureProvider(provider)
+        .concurrentVerifications(ALLOWED);
+  }
+
+  @AfterEach
+  void close() {
+    provider.open();
+    threads.shutdownNow();
+    validator.close();
+    issuer.close();
+  }
+
+  @Test
+  void servesEverybodyWhoComesTogetherWithGoodTokens() throws Exception {
+    validator.validate(issuer.token().mint());
+    occupyAllPlaces();
+    List<Future<AccessToken>> all = submitGoodTokens(12);
+
+    provider.open();
+
+    assertAccepted(all);
+  }
+
+  @Test
+  void servesHerdAfterFloodIsOver() throws Exception {
+    for (int i = 0; i < 64; i++) {
+      reasonOf(validator, issuer.token().tampered("scope", "x").mint());
+    }
+    issuer.clock().advance(Duration.ofSeconds(12));
+    reasonOf(validator, issuer.token().tampered("scope", "x").mint());
+    occupyAllPlaces();
+    List<Future<AccessToken>> herd = submitGoodTokens(12);
+
+    provider.open();
+
+    assertAccepted(herd);
+  }
+
+  @Test
+  void callsSourcesThatBroughtGoodTokensFirstAndThoseWithWorthlessOnesLast() throws Exception {
+    try (AccessTokenValidator single =
+        watched(validatorFor(issuer)).concurrentVerifications(1).build()) {
+      single.validate(issuer.token().mint(), from("proven"));
+      assertThatExceptionOfType(InvalidTokenException.class)
+          .isThrownBy(
+              () -> single.validate(issuer.token().tampered("sub", "x").mint(), from("attacker")));
+      provider.shut();
+      String occupant = issuer.token().mint();
+      start(() -> single.validate(occupant));
+      await(() -> provider.waiting() == 1);
+      List<String> tokens = new ArrayList<>();
+      List<Future<AccessToken>> all = new ArrayList<>();
+      for (String source : List.of("attacker", "attacker", "new", "proven", "proven")) {
+        String token = issuer.token().mint();
+        FutureTask<AccessToken> task = new FutureTask<>(() -> single.validate(token, from(source)));
+        Thread thread = start(task);
+        awaitWaiting(thread);
+        tokens.add(token.substring(token.lastIndexOf('.') + 1));
+        all.add(task);
+      }
+
+      provider.open();
+
+      assertAccepted(all);
+      List<String> verified = provider.verified();
+      assertThat(verified.subList(verified.size() - 5, verified.size()))
+          .containsExactly(
+              tokens.get(3), tokens.get(4), tokens.get(2), tokens.get(0), tokens.get(1));
+    }
+  }
+
+  private static RequestContext from(String source) {
+    return RequestContext.none().withSource(source);
+  }
+
+  @Test
+  void boundsWaitWithoutFlood() throws Exception {
+    occupyAllPlaces();
+
+    ValidationUnavailableException refusal =
+        onAnotherThread(() -> unavailabilityOf(validator, issuer.token().mint()));
+
+    assertThat(refusal.retryAfter()).isEqualTo(Duration.ofSeconds(1));
+  }
+
+  @Test
+  void verifiesOnceWhenOthersWaitWithTheSameToken() throws Exception {
+    validator.validate(issuer.token().mint());
+    int before = provider.verifications();
+    provider.shut();
+    String token = issuer.token().mint();
+    List<Future<AccessToken>> all = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      all.add(threads.submit(() -> validator.validate(token)));
+    }
+    await(() -> provider.waiting() == ALLOWED);
+
+    provider.open();
+
+    assertAccepted(all);
+    // Two begin together, and others until the first has told; nobody after that.
+    assertThat(provider.verifications() - before).isLessThanOrEqualTo(10);
+  }
+
+  @Test
+  void verifiesHandfulOfTimesWhenThousandWaitForTheFirstKeysWithOneToken() throws Exception {
+    String token = issuer.token().mint();
+    issuer.discovery().answer(Answer.hang());
+    int before = provider.verifications();
+
+    List<String> clients =
+        Together.call(
+            Collections.nCopies(1_000, () -> validator.validate(token).clientId()),
+            () -> {
+              issuer.discovery().awaitRequests(1, LONG);
+              issuer.discovery().heal();
+            });
+
+    assertThat(clients).hasSize(1_000).containsOnly(issuer.app().id());
+    // Two begin together, and others until the first has told; nobody after that.
+    assertThat(provider.verifications() - before).isLessThanOrEqualTo(20);
+  }
+
+  @Test
+  void asksMemoryAfterWaitingForKeys() throws Exception {
+    String token = issuer.token().mint();
+    HeldClock clock = new HeldClock(issuer.clock());
+    try (AccessTokenValidator held = watched(validatorFor(issuer)).clock(clock).build()) {
+      issuer.discovery().answer(Answer.hang());
+      FutureTask<AccessToken> first = new FutureTask<>(() -> held.validate(token));
+      FutureTask<AccessToken> second = new FutureTask<>(() -> held.validate(token));
+      start(first);
+      clock.held = start(second);
+      awaitWaiting(clock.held);
+      int before = provider.verifications();
+      clock.hold = true;
+
+      issuer.discovery().heal();
+      AccessToken accepted = first.get(30, TimeUnit.SECONDS);
+      clock.release.countDown();
+
+      assertThat(second.get(30, TimeUnit.SECONDS)).isSameAs(accepted);
+      assertThat(provider.verifications() - before).isEqualTo(1);
+    }
+  }
+
+  /** Stops one thread whenever it asks for the time. */
+  private static final class HeldClock implements InstantSource {
+
+    final CountDownLatch release = new CountDownLatch(1);
+    volatile Thread held = Thread.currentThread();
+    volatile boolean hold;
+    private final InstantSource clock;
+
+    HeldClock(InstantSource clock) {
+      this.clock = clock;
+    }
+
+    @Override
+    public Instant instant() {
+      if (hold && Thread.currentThread() == held) {
+        try {
+          release.await();
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+        }
+      }
+      return clock.instant();
+    }
+  }
+
+  @Test
+  void keepsNobodyWaitingWhoseTokenIsRemembered() throws Exception {
+    String known = issuer.token().mint();
+    AccessToken accepted = validator.validate(known);
+    occupyAllPlaces();
+
+    assertThat(onAnotherThread(() -> validator.validate(known))).isSameAs(accepted);
+    assertThat(provider.waiting()).isEqualTo(ALLOWED);
+    provider.open();
+    assertAccepted(occupants);
+  }
+
+  @Test
+  void asksCallerToComeAgainWhileForgeriesTakeAllPlaces() throws Exception {
+    flood();
+    occupyAllPlaces();
+    int before = provider.verifications();
+
+    String token = issuer.token().mint();
+    ValidationUnavailableException refusal = unavailabilityOf(validator, token);
+
+    assertThat(refusal.retryAfter()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(refusal).hasMessageContaining("concurrentVerifications");
+    assertThat(provider.verifications()).isEqualTo(before);
+    provider.open();
+    validator.validate(token);
+  }
+
+  @Test
+  void givesPlacesBackHoweverVerificationsEnd() {
+    validator.validate(issuer.token().mint());
+    for (int i = 0; i < 3 * ALLOWED; i++) {
+      assertThat(reasonOf(validator, issuer.token().tampered("scope", "x").mint()))
+          .isEqualTo(Reason.BAD_SIGNATURE);
+    }
+    validator.validate(issuer.token().mint());
+  }
+
+  @Test
+  void letsInterruptedCallerGo() throws Exception {
+    validator.validate(issuer.token().mint());
+    occupyAllPlaces();
+    String token = issuer.token().mint();
+
+    boolean stillInterrupted =
+        onAnotherThread(
+            () -> {
+              Thread.currentThread().interrupt();
+              unavailabilityOf(validator, token);
+              return Thread.interrupted();
+            });
+
+    assertThat(stillInterrupted).isTrue();
+    provider.open();
+    validator.validate(token);
+  }
+
+  @Test
+  void refusesKeyThatWasDistrustedWhileItsTokenWaited() throws Exception {
+    refusesWaitingTokenAfter(
+        () -> validator.distrust(issuer.currentKey().keyId()), Reason.DISTRUSTED_KEY);
+  }
+
+  @Test
+  void refusesKeyThatWasRemovedWhileItsTokenWaited() throws Exception {
+    refusesWaitingTokenAfter(
+        () -> {
+          issuer.rotateKey();
+          validator.refreshKeys();
+        },
+        Reason.UNKNOWN_KEY);
+  }
+
+  private void refusesWaitingTokenAfter(Runnable change, Reason reason) throws Exception {
+    validator.validate(issuer.token().mint());
+    occupyAllPlaces();
+    String token = issuer.token().mint();
+    FutureTask<Reason> waits = new FutureTask<>(() -> reasonOf(validator, token));
+    Thread thread = start(waits);
+    awaitWaiting(thread);
+
+    change.run();
+    provider.open();
+
+    assertThat(waits.get(30, TimeUnit.SECONDS)).isEqualTo(reason);
+  }
+
+  /** Each of them costs a signature: forged, or of the issuer and not for us. */
+  private void flood() {
+    for (int i = 0; i < 20; i++) {
+      Refusals.refusalOf(validator, issuer.token().tampered("scope", "x").mint());
+      Refusals.refusalOf(validator, issuer.token().expired().mint());
+    }
+  }
+
+  private void occupyAllPlaces() {
+    provider.shut();
+    for (int i = 0; i < ALLOWED; i++) {
+      String token = issuer.token().mint();
+      occupants.add(threads.submit(() -> validator.validate(token)));
+    }
+    await(() -> provider.waiting() == ALLOWED);
+  }
+
+  /** Each on a thread of its own that waits by now. */
+  private List<Future<AccessToken>> submitGoodTokens(int number) {
+    List<Future<AccessToken>> all = new ArrayList<>();
+    for (int i = 0; i < number; i++) {
+      String token = issuer.token().mint();
+      FutureTask<AccessToken> task = new FutureTask<>(() -> validator.validate(token));
+      Thread thread = start(task);
+      awaitWaiting(thread);
+      all.add(task);
+    }
+    return all;
+  }
+
+  private void assertAccepted(List<Future<AccessToken>> all) throws Exception {
+    for (Future<AccessToken> one : all) {
+      assertThat(one.get(60, TimeUnit.SECONDS).clientId()).isEqualTo(issuer.app().id());
+    }
+  }
+
+  private static Thread start(Runnable task) {
+    Thread thread = new Thread(task, "caller");
+    thread.setDaemon(true);
+    thread.start();
+    return thread;
+  }
+
+  /** Until it waits for something, or has ended. */
+  private static void awaitWaiting(Thread thread) {
+    Set<Thread.State> states =
+        Set.of(Thread.State.WAITING, Thread.State.TIMED_WAITING, Thread.State.TERMINATED);
+    await(() -> states.contains(thread.getState()));
+  }
+
+  private static void await(BooleanSupplier condition) {
+    long end = System.nanoTime() + LONG.toNanos();
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime() - end).isNegative();
+      Thread.onSpinWait();
+    }
+  }
+
+  private <T> T onAnotherThread(Callable<T> call)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    return threads.submit(call).get(30, TimeUnit.SECONDS);
+  }
+}
