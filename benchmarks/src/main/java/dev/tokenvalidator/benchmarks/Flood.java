@@ -122,9 +122,9 @@ final class Flood implements AutoCloseable {
 
   /** All clients come at once to an instance that knows nobody, and again when they are told to. */
   String timeUntilRestartedClientsAreIn(Duration atMost) throws InterruptedException {
-    try (AccessTokenValidator before = validator) {
-      validator = validatorFor(issuer);
-    }
+    AccessTokenValidator before = validator;
+    validator = validatorFor(issuer);
+    before.close();
     Pause.of(SETTLE);
     CountDownLatch allIn = new CountDownLatch(CLIENTS);
     AtomicInteger in = new AtomicInteger();
@@ -158,11 +158,15 @@ final class Flood implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     over = true;
     threads.shutdown();
-    if (!threads.awaitTermination(10, TimeUnit.SECONDS)) {
-      throw new IllegalStateException("threads that do not end");
+    try {
+      if (!threads.awaitTermination(10, TimeUnit.SECONDS)) {
+        throw new IllegalStateException("threads do not end");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
     validator.close();
   }

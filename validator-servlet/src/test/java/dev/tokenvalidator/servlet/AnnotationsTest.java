@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tokenvalidator.OrganizationTokens;
 import dev.tokenvalidator.fixtures.TestIssuer;
 import dev.tokenvalidator.fixtures.TestIssuerExtension;
+import dev.tokenvalidator.guard.ProvokesInternalError;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletMapping;
@@ -241,6 +242,7 @@ class AnnotationsTest {
   }
 
   @Test
+  @ProvokesInternalError
   void keepServletShutThatComesLateWithMalformedOne(TestIssuer issuer) throws Exception {
     try (TestApp app =
         TestApp.on(container)
@@ -249,7 +251,7 @@ class AnnotationsTest {
             .start()) {
       app.add("/late", new ServletScopesTest.Malformed());
 
-      assertThat(get(app, issuer, "/late", "read:orders")).isEqualTo(500);
+      assertThat(get(app, issuer, "/late", "read:orders")).isEqualTo(503);
     }
   }
 
