@@ -33,14 +33,16 @@ public final class FloodRun {
           Stream.generate(() -> issuer.token().mint()).limit(Flood.TOKENS).toList();
       Flood.warmUp(issuer, tokens, WARM_UP);
       TextTable table =
-          new TextTable("attacking connections", "sources", "first tokens refused", "60 clients in");
+          new TextTable(
+              "attacking connections", "sources", "first tokens refused", "60 clients in");
       for (int connections : CONNECTIONS) {
         for (FloodSources sources : FloodSources.values()) {
           try (Flood flood = new Flood(issuer, tokens, connections, sources)) {
             String refused = flood.refusedShare(phase);
             String restart = flood.timeUntilRestartedClientsAreIn(LONGEST_RESTART);
             table.add(List.of("" + connections, sources.title(), refused, restart));
-            System.out.println(connections + ", " + sources.title() + ": " + refused + ", " + restart);
+            System.out.println(
+                connections + ", " + sources.title() + ": " + refused + ", " + restart);
           }
         }
       }
