@@ -35,7 +35,8 @@ import org.jspecify.annotations.Nullable;
  * The keys of an issuer, fetched when they are first needed and kept current.
  *
  * <p>States. <em>Cold</em>: no keys yet, or the last good ones are past their limit; a lookup waits
- * for the fetch, and is answered "unavailable" while a failed one is not to be repeated yet.
+ * for the fetch, and is answered "unavailable" while a failed one is not to be repeated yet. A key
+ * id that this fetch does not bring is asked for once more if the caller came after it had begun.
  * <em>Warm</em>: there are keys, and a lookup of a known key id is one volatile read and never
  * waits for a fetch, whatever the issuer does; only while a refresh is due does it try the lock,
  * and goes on without it if somebody else has it. A set is fetched again ahead of the end of its
