@@ -821,6 +821,7 @@ class IssuerKeysTest {
       // The waiting caller is let go at once, and not after the five seconds of the fetch.
       assertThat(waiting.get().retryAfter()).isPositive();
       idle.close();
+      validator.close();
       // Before Java 21 an HTTP client could not be closed.
       String ours =
           Runtime.version().feature() < 21 ? "token-validator.*" : "(token-validator|HttpClient).*";
