@@ -425,11 +425,11 @@ public final class AccessTokenValidatorBuilder {
    * ones, then those that also brought many worthless tokens (forged, expired, for somebody else),
    * then those that brought nothing else; each of these gets about every tenth turn at least.
    *
-   * <p>In a flood, which is more than 20 worthless tokens a second in excess of good ones, only
-   * sources of the first kind wait like that. The others share 64 waiting places, one source as
-   * many as another, and sources that brought worthless tokens wait for at most 200 milliseconds. A
-   * flood is over by itself, 4 seconds at most after the last worthless token; {@link
-   * ValidatorListener#verificationFlood} is told when it begins and ends.
+   * <p>In a flood, which is more than 20 worthless tokens a second in excess of good ones, sources
+   * of the first kind wait as before. All others share 64 waiting places, in which no source takes
+   * the room of one that has less, and those that brought worthless tokens wait for at most 500
+   * milliseconds. A flood is over by itself, 4 seconds at most after the last worthless token;
+   * {@link ValidatorListener#verificationFlood} is told when it begins and ends.
    *
    * <p>Who gets no place is answered {@link ValidationUnavailableException} with a {@code
    * Retry-After} of 1 second.

@@ -32,7 +32,7 @@ final class TokenSource {
   private Standing standing = Standing.NEW;
 
   /** In the order they came. */
-  final ArrayDeque<Waiter> line = new ArrayDeque<>(0);
+  private ArrayDeque<Waiter> line = new ArrayDeque<>(0);
 
   TokenSource(String name) {
     this.name = name;
@@ -54,6 +54,16 @@ final class TokenSource {
     lastGood = now;
     worthless.pour(-1, now);
     return first;
+  }
+
+  /** Those who wait, in the order they came. */
+  ArrayDeque<Waiter> line() {
+    return line;
+  }
+
+  /** Gives back the memory of a line that is empty: it may have been long once. */
+  void forgetLine() {
+    line = new ArrayDeque<>(0);
   }
 
   void broughtWorthless(long now) {

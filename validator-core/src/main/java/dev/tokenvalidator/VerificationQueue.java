@@ -171,7 +171,6 @@ final class VerificationQueue implements AutoCloseable {
    */
   Turn await(@Nullable String source, String token) {
     long now = ticker.getAsLong();
-    boolean interrupted = false;
     boolean flooded;
     Waiter.State state;
     TokenSource from;
@@ -183,16 +182,15 @@ final class VerificationQueue implements AutoCloseable {
       }
       Caller caller = new Caller(from, token, now);
       if (turns.join(caller, now)) {
-        interrupted = !settles(caller, now);
+        settle(caller, now);
       }
       state = caller.state;
       flooded = turns.isFlooded();
-    } finally {
-      publishAndUnlock();
-    }
-    if (interrupted) {
+    } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw unavailable("the thread was interrupted while it waited for a turn");
+    } finally {
+      publishAndUnlock();
     }
     if (state == Waiter.State.REFUSED) {
       throw unavailable(
@@ -204,30 +202,33 @@ final class VerificationQueue implements AutoCloseable {
   /**
    * Lets the lock go until it is decided what becomes of a caller.
    *
-   * @return false if the thread was interrupted; it then leaves nothing behind
+   * @throws InterruptedException if the thread was interrupted. Then, as whatever else is thrown,
+   *     the caller leaves nothing behind
    */
-  private boolean settles(Caller caller, long now) {
+  private void settle(Caller caller, long now) throws InterruptedException {
     signal();
-    long deadline = caller.deadline;
-    long left = deadline - now;
-    while (caller.state == Waiter.State.WAITING) {
-      try {
+    boolean settled = false;
+    try {
+      long deadline = caller.deadline;
+      long left = deadline - now;
+      while (caller.state == Waiter.State.WAITING) {
         left = caller.looks.awaitNanos(left);
-      } catch (InterruptedException e) {
+        if (left <= 0 && caller.state == Waiter.State.WAITING) {
+          // A flood that is over must not be what turns anybody away.
+          turns.advance(ticker.getAsLong());
+        }
+        left += caller.deadline - deadline;
+        deadline = caller.deadline;
+        if (left <= 0 && caller.state == Waiter.State.WAITING) {
+          turns.leave(caller);
+        }
+      }
+      settled = true;
+    } finally {
+      if (!settled) {
         abandon(caller);
-        return false;
-      }
-      if (left <= 0 && caller.state == Waiter.State.WAITING) {
-        // A flood that is over must not be what turns anybody away.
-        turns.advance(ticker.getAsLong());
-      }
-      left += caller.deadline - deadline;
-      deadline = caller.deadline;
-      if (left <= 0 && caller.state == Waiter.State.WAITING) {
-        turns.leave(caller);
       }
     }
-    return true;
   }
 
   private void abandon(Caller caller) {

@@ -35,7 +35,7 @@ final class VerificationTurns {
   static final long WAIT = Duration.ofSeconds(2).toNanos();
 
   /** For sources that have brought worthless tokens, in a flood. */
-  static final long SHORT_WAIT = Duration.ofMillis(200).toNanos();
+  static final long SHORT_WAIT = Duration.ofMillis(500).toNanos();
 
   static final int MAX_WAITING = 32_000;
   static final int MAX_WAITING_OF_SOURCE = 16_000;
@@ -127,10 +127,10 @@ final class VerificationTurns {
       return false;
     }
     waiter.deadline = latest(waiter, now);
-    if (source.line.isEmpty()) {
+    if (source.line().isEmpty()) {
       ringOf(source).add(source);
     }
-    source.line.add(waiter);
+    source.line().add(waiter);
     waitersByToken.computeIfAbsent(waiter.token, token -> new ArrayDeque<>(1)).add(waiter);
     count(source, 1);
     return true;
@@ -232,8 +232,10 @@ final class VerificationTurns {
       passedOver.put(standing, isPassedOver ? passedOver.getOrDefault(standing, 0) + 1 : 0);
     }
     TokenSource source = ring(chosen).remove();
-    Waiter waiter = source.line.remove();
-    if (!source.line.isEmpty()) {
+    Waiter waiter = source.line().remove();
+    if (source.line().isEmpty()) {
+      source.forgetLine();
+    } else {
       ring(chosen).add(source);
     }
     count(source, -1);
@@ -258,8 +260,13 @@ final class VerificationTurns {
 
   private void remove(Waiter waiter) {
     TokenSource source = waiter.source;
-    source.line.removeFirstOccurrence(waiter);
-    if (source.line.isEmpty()) {
+    if (source.line().peekLast() == waiter) {
+      source.line().removeLast();
+    } else {
+      source.line().removeFirstOccurrence(waiter);
+    }
+    if (source.line().isEmpty()) {
+      source.forgetLine();
       ringOf(source).remove(source);
     }
     count(source, -1);
@@ -298,20 +305,20 @@ final class VerificationTurns {
     if (flooded && source.standing() != Standing.PROVEN) {
       return waitingUnproven < FLOOD_WAITING || makeRoom(source);
     }
-    return waiting < MAX_WAITING && source.line.size() < MAX_WAITING_OF_SOURCE;
+    return waiting < MAX_WAITING && source.line().size() < MAX_WAITING_OF_SOURCE;
   }
 
   /** Refuses the last of the longest line there is among the sources of the worst standing. */
   private boolean makeRoom(TokenSource newcomer) {
     TokenSource longest =
         Collections.max(
-            ring(worstWaiting()), Comparator.comparingInt(source -> source.line.size()));
+            ring(worstWaiting()), Comparator.comparingInt(source -> source.line().size()));
     boolean gives =
         longest.standing().compareTo(newcomer.standing()) > 0
             || (longest.standing() == newcomer.standing()
-                && longest.line.size() > newcomer.line.size() + 1);
+                && longest.line().size() > newcomer.line().size() + 1);
     if (gives) {
-      leave(longest.line.getLast());
+      leave(longest.line().getLast());
     }
     return gives;
   }
@@ -345,15 +352,15 @@ final class VerificationTurns {
     Standing before = source.standing();
     ArrayDeque<TokenSource> ring = ringOf(source);
     source.judge(now);
-    if (source.standing() == before || source.line.isEmpty()) {
+    if (source.standing() == before || source.line().isEmpty()) {
       return;
     }
     ring.remove(source);
     ringOf(source).add(source);
-    int moved = source.line.size();
+    int moved = source.line().size();
     waitingUnproven += source.standing() == Standing.PROVEN ? -moved : 0;
     waitingUnproven += before == Standing.PROVEN ? moved : 0;
-    source.line.forEach(waiter -> setDeadline(waiter, now));
+    source.line().forEach(waiter -> setDeadline(waiter, now));
     if (flooded) {
       trim();
     }
@@ -380,12 +387,13 @@ final class VerificationTurns {
   private void trim() {
     for (int i = STANDINGS.length - 1; i > 0 && waitingUnproven > FLOOD_WAITING; i--) {
       PriorityQueue<TokenSource> longestFirst =
-          new PriorityQueue<>(Comparator.comparingInt((TokenSource source) -> -source.line.size()));
+          new PriorityQueue<>(
+              Comparator.comparingInt((TokenSource source) -> -source.line().size()));
       longestFirst.addAll(ring(STANDINGS[i]));
       while (waitingUnproven > FLOOD_WAITING && !longestFirst.isEmpty()) {
         TokenSource source = longestFirst.remove();
-        leave(source.line.getLast());
-        if (!source.line.isEmpty()) {
+        leave(source.line().getLast());
+        if (!source.line().isEmpty()) {
           longestFirst.add(source);
         }
       }
@@ -395,7 +403,7 @@ final class VerificationTurns {
   private List<Waiter> everyWaiter() {
     List<Waiter> all = new ArrayList<>(waiting);
     for (Standing standing : STANDINGS) {
-      ring(standing).forEach(source -> all.addAll(source.line));
+      ring(standing).forEach(source -> all.addAll(source.line()));
     }
     return all;
   }

@@ -6,6 +6,7 @@ import static dev.tokenvalidator.Refusals.validatorFor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.tokenvalidator.VerificationQueue.Turn;
 import dev.tokenvalidator.fixtures.Answer;
 import dev.tokenvalidator.fixtures.TestIssuer;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -24,7 +26,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -269,6 +273,31 @@ class VerificationQueueTest {
     assertThat(stillInterrupted).isTrue();
     provider.open();
     validator.validate(token);
+  }
+
+  @Test
+  void losesNoPlaceToCallerThatFailsWhileItWaits() throws Exception {
+    AtomicBoolean fails = new AtomicBoolean();
+    LongSupplier ticker =
+        () -> {
+          if (fails.get()) {
+            throw new IllegalStateException("no time");
+          }
+          return 0;
+        };
+    try (VerificationQueue queue = new VerificationQueue(1, ticker, issuer.issuer(), flood -> {})) {
+      Turn first = Objects.requireNonNull(queue.tryTake(null));
+      FutureTask<Turn> second = new FutureTask<>(() -> queue.await(null, "a"));
+      awaitWaiting(start(second));
+      fails.set(true);
+      assertThatExceptionOfType(ExecutionException.class)
+          .isThrownBy(() -> second.get(30, TimeUnit.SECONDS))
+          .withCauseInstanceOf(IllegalStateException.class);
+
+      first.release();
+
+      assertThat(queue.tryTake(null)).isNotNull();
+    }
   }
 
   @Test

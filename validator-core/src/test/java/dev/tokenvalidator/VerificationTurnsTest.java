@@ -382,7 +382,7 @@ class VerificationTurnsTest {
     turns.take();
     worthless("a", 40);
     join("a", VerificationTurns.FLOOD_WAITING + 5);
-    turns.leave(turns.source("a").line.element());
+    turns.leave(turns.source("a").line().element());
     pass(Duration.ofMinutes(1));
 
     assertThat(turns.drainFloodChanges())
