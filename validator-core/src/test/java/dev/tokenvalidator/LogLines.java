@@ -1,5 +1,7 @@
 package dev.tokenvalidator;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
@@ -8,7 +10,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /** All that the library logs, at every level, until it is closed. */
-final class LogLines extends Handler {
+final class LogLines extends Handler implements AutoCloseable {
 
   private final Logger logger = Logger.getLogger("dev.tokenvalidator");
   private final List<LogRecord> records = new CopyOnWriteArrayList<>();
@@ -27,6 +29,23 @@ final class LogLines extends Handler {
   /** The lines that hold a text. */
   List<String> with(String text) {
     return all().stream().filter(line -> line.contains(text)).toList();
+  }
+
+  /** The lines of one level, each with the stack trace behind it. */
+  List<String> of(Level level) {
+    return records.stream()
+        .filter(line -> line.getLevel().equals(level))
+        .map(LogLines::withTrace)
+        .toList();
+  }
+
+  private static String withTrace(LogRecord line) {
+    StringWriter text = new StringWriter().append(line.getMessage());
+    if (line.getThrown() != null) {
+      text.append('\n');
+      line.getThrown().printStackTrace(new PrintWriter(text, true));
+    }
+    return text.toString();
   }
 
   @Override

@@ -104,7 +104,7 @@ class RequiredSignatureProviderTest {
     issuer.publishKey(rsa);
     issuer.publishKey(pss);
     issuer.publishKey(edwards);
-    try (LogRecords log = new LogRecords();
+    try (LogLines log = new LogLines();
         AccessTokenValidator validator = settings().signatureProvider(provider).build()) {
       assertThat(log.of(Level.INFO)).anyMatch(line -> line.contains("ED25519"));
       int before = provider.verifications();

@@ -325,7 +325,7 @@ class SignatureProviderFailureTest {
   void leavesPssToThePlatformWhereItTakesNoParameters(Supplier<Throwable> fault) {
     provider.fail(Step.SET_PARAMETER, fault);
     issuer.rotateKey("PS256");
-    try (LogRecords log = new LogRecords();
+    try (LogLines log = new LogLines();
         AccessTokenValidator validator = settings().build()) {
       int before = provider.verifications();
 

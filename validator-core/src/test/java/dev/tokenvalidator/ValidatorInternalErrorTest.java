@@ -133,7 +133,7 @@ class ValidatorInternalErrorTest {
   @MethodSource("faults")
   @ProvokesInternalError
   void reportsWhatTickerThrows(Supplier<Throwable> fault) {
-    try (LogRecords log = new LogRecords();
+    try (LogLines log = new LogLines();
         AccessTokenValidator validator =
             settings().ticker(() -> orFail(issuer.clock().getAsLong())).build()) {
       String token = issuer.token().mint();
@@ -249,7 +249,7 @@ class ValidatorInternalErrorTest {
   @Test
   @ProvokesInternalError
   void logsAFewOfManyWhateverTheirClass() {
-    try (LogRecords log = new LogRecords();
+    try (LogLines log = new LogLines();
         AccessTokenValidator validator =
             settings().claimsRule("faulty", token -> orFail(true)).build()) {
       String token = issuer.token().mint();
@@ -277,7 +277,7 @@ class ValidatorInternalErrorTest {
         () ->
             new IllegalStateException(
                 "of " + SECRET, new NumberFormatException("For input string: " + SECRET)));
-    try (LogRecords log = new LogRecords();
+    try (LogLines log = new LogLines();
         AccessTokenValidator validator =
             settings().claimsRule("faulty", token -> orFail(true)).build()) {
       String token = issuer.token().subject(SECRET).mint();
