@@ -63,9 +63,12 @@ public final class CompactJws {
     // What is not Latin-1 becomes a question mark, which no part may hold: one for two characters,
     // where they are a surrogate pair. So all that is counted from here on is bytes.
     byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
-    int first = indexOfDot(bytes, 0);
-    int second = indexOfDot(bytes, first + 1);
-    if (second <= first || indexOfDot(bytes, second + 1) >= 0) {
+    // One character a byte. Searching a String is many times faster than searching an array.
+    String characters =
+        bytes.length == text.length() ? text : new String(bytes, StandardCharsets.ISO_8859_1);
+    int first = characters.indexOf('.');
+    int second = characters.indexOf('.', first + 1);
+    if (second <= first || characters.indexOf('.', second + 1) >= 0) {
       throw notThreeParts(text);
     }
 
@@ -94,16 +97,6 @@ public final class CompactJws {
         Fault.JSON_SERIALIZED,
         "a token in compact serialization (RFC 7515 section 7.1)",
         found + ", " + text.length() + " characters");
-  }
-
-  /** Negative where there is none from there on. */
-  private static int indexOfDot(byte[] bytes, int from) {
-    for (int i = from; i < bytes.length; i++) {
-      if (bytes[i] == '.') {
-        return i;
-      }
-    }
-    return -1;
   }
 
   private static JwsException notThreeParts(String text) {
