@@ -45,14 +45,23 @@ final class RequestSource {
       return function.apply(request);
     } catch (Exception | LinkageError | AssertionError e) {
       if (failureLogged.compareAndSet(false, true)) {
-        // Not its text, which may hold the address.
-        LOG.log(
-            Level.WARNING,
-            "source: the function failed with {0}; requests for which it fails are taken for one"
-                + " source, and further failures are not logged",
-            e.getClass().getName());
+        logFailure(e);
       }
       return null;
+    }
+  }
+
+  /** A log handler that fails must not turn a request away either. */
+  private static void logFailure(Throwable failure) {
+    try {
+      // Not its text, which may hold the address.
+      LOG.log(
+          Level.WARNING,
+          "source: the function failed with {0}; requests for which it fails are taken for one"
+              + " source, and further failures are not logged",
+          failure.getClass().getName());
+    } catch (Throwable e) {
+      // The log is where this would be said.
     }
   }
 }

@@ -20,6 +20,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -162,6 +165,39 @@ class RequestSourceTest {
         assertThat(log.usual().stream().filter(line -> line.startsWith("source: ")))
             .hasSizeLessThanOrEqualTo(1);
       }
+    }
+  }
+
+  @Test
+  void refusesNobodyIfTheLogFailsToo(TestIssuer issuer) throws Exception {
+    Handler failing =
+        new Handler() {
+          @Override
+          public void publish(LogRecord line) {
+            if (line.getMessage().startsWith("source: ")) {
+              throw new IllegalStateException("the disk is full");
+            }
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    Logger logger = Logger.getLogger("dev.tokenvalidator");
+    logger.addHandler(failing);
+    try (TestApp app =
+        app(
+            issuer,
+            filter ->
+                filter.source(
+                    request -> {
+                      throw new IllegalStateException("no source");
+                    }))) {
+      assertThat(app.get("/", issuer.token().mint()).status()).isEqualTo(200);
+    } finally {
+      logger.removeHandler(failing);
     }
   }
 
