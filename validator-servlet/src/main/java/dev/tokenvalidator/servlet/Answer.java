@@ -59,6 +59,9 @@ record Answer(int status, @Nullable String header, String value, String body) {
     if (header != null) {
       response.setHeader(header, value);
     }
+    if (RequestBody.closesConnection(request)) {
+      response.setHeader("Connection", "close");
+    }
     byte[] bytes = body.getBytes(StandardCharsets.US_ASCII);
     response.setContentType("application/json");
     response.setContentLength(bytes.length);

@@ -47,6 +47,17 @@ final class Http implements AutoCloseable {
     return read(method);
   }
 
+  /** Sends one request whose body arrives with its header, in one write. */
+  Response sendWithBody(String method, String target, List<String> headers, String body)
+      throws IOException {
+    StringBuilder request = new StringBuilder(method + " " + target + " HTTP/1.1\r\n");
+    request.append("Host: localhost\r\nContent-Length: ").append(body.length()).append("\r\n");
+    headers.forEach(header -> request.append(header).append("\r\n"));
+    request.append("\r\n").append(body);
+    socket.getOutputStream().write(request.toString().getBytes(StandardCharsets.ISO_8859_1));
+    return read(method);
+  }
+
   private void write(String method, String target, List<String> headers) throws IOException {
     StringBuilder request = new StringBuilder(method + " " + target + " HTTP/1.1\r\n");
     request.append("Host: localhost\r\n");
