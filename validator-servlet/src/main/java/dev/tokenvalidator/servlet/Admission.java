@@ -60,8 +60,8 @@ final class Admission {
       return switch (request.getDispatcherType()) {
         case REQUEST -> decide(request, response);
         case ASYNC -> resume(request, response);
-        case ERROR -> showError(request);
-        case FORWARD, INCLUDE -> follow(request);
+        case ERROR -> showError(request, response);
+        case FORWARD, INCLUDE -> follow(request, response);
       };
     } catch (Throwable e) {
       return unexpected(e, request, response);
@@ -141,15 +141,30 @@ final class Admission {
               : allowed(request, target, null);
       Decision decision = new Decision(this, token);
       decision.putOn(request);
-      return new Verdict.LetIn(new AdmittedRequest(request, decision));
+      return new Verdict.LetIn(new AdmittedRequest(request, response, decision));
     } catch (RefusedException e) {
       return new Verdict.TurnedAway(e.answer());
     }
   }
 
-  /** For a forward or an include: the application's own, unless a setting says otherwise. */
-  private Verdict follow(HttpServletRequest request) {
-    return settings.checkDispatches() ? hold(request) : new Verdict.LetIn(request);
+  /**
+   * For a forward or an include: the application's own, unless a setting says otherwise. The caller
+   * stays that of the request, whatever a filter in front says of this dispatch.
+   */
+  private Verdict follow(HttpServletRequest request, HttpServletResponse response) {
+    if (settings.checkDispatches()) {
+      return hold(request, response);
+    }
+    Decision decision = Decision.of(request);
+    return new Verdict.LetIn(
+        decision != null && decision.isBy(this)
+            ? new AdmittedRequest(request, response, decision)
+            : request);
+  }
+
+  /** Answers a request of an open route whose handler asks for a caller. */
+  void challenge(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    missingToken.send(request, response);
   }
 
   /** For the second half of an asynchronous request: it was decided in the first. */
@@ -159,21 +174,22 @@ final class Admission {
       return decide(request, response);
     }
     if (settings.checkDispatches()) {
-      return hold(request);
+      return hold(request, response);
     }
-    return show(request, decision);
+    return show(request, response, decision);
   }
 
   /** For an error page: it is shown, unless it is a servlet that asks for a caller. */
-  private Verdict showError(HttpServletRequest request) {
+  private Verdict showError(HttpServletRequest request, HttpServletResponse response) {
     Decision decision = Decision.of(request);
     return decision != null && decision.isBy(this)
-        ? show(request, decision)
-        : show(request, new Decision(this, null));
+        ? show(request, response, decision)
+        : show(request, response, new Decision(this, null));
   }
 
   /** What the application dispatched to by itself, for whoever the caller is. */
-  private Verdict show(HttpServletRequest request, Decision decision) {
+  private Verdict show(
+      HttpServletRequest request, HttpServletResponse response, Decision decision) {
     if (decision.token() == null && coverage.mayAskForCaller(request)) {
       report(
           Outcome.NO_TOKEN,
@@ -181,7 +197,7 @@ final class Admission {
           null);
       return new Verdict.TurnedAway(missingToken);
     }
-    return new Verdict.LetIn(new AdmittedRequest(request, decision));
+    return new Verdict.LetIn(new AdmittedRequest(request, response, decision));
   }
 
   /**
@@ -189,7 +205,7 @@ final class Admission {
    * to a forward is answered; what is refused to an include is left out of the page, whose status
    * is not the included part's to set (Servlet 6.0 section 9.3).
    */
-  private Verdict hold(HttpServletRequest request) {
+  private Verdict hold(HttpServletRequest request, HttpServletResponse response) {
     boolean included = request.getDispatcherType() == DispatcherType.INCLUDE;
     try {
       Target target =
@@ -200,7 +216,7 @@ final class Admission {
         throw notCanonical(request);
       }
       AccessToken token = allowed(request, target, knownToken(request));
-      return new Verdict.LetIn(new AdmittedRequest(request, new Decision(this, token)));
+      return new Verdict.LetIn(new AdmittedRequest(request, response, new Decision(this, token)));
     } catch (RefusedException e) {
       return new Verdict.TurnedAway(included ? null : e.answer());
     }

@@ -1,8 +1,13 @@
 package dev.tokenvalidator.servlet;
 
 import dev.tokenvalidator.AccessToken;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.security.Principal;
 import org.jspecify.annotations.Nullable;
 
@@ -13,10 +18,14 @@ import org.jspecify.annotations.Nullable;
 final class AdmittedRequest extends HttpServletRequestWrapper {
 
   private final Decision decision;
-  private final @Nullable AccessToken token;
+  private final ServletResponse response;
 
-  AdmittedRequest(HttpServletRequest request, Decision decision) {
+  /** Null on an open route, and after {@link #logout}. */
+  private @Nullable AccessToken token;
+
+  AdmittedRequest(HttpServletRequest request, ServletResponse response, Decision decision) {
     super(request);
+    this.response = response;
     this.decision = decision;
     this.token = decision.token();
   }
@@ -46,6 +55,37 @@ final class AdmittedRequest extends HttpServletRequestWrapper {
   @Override
   public @Nullable String getAuthType() {
     return token == null ? null : "Bearer";
+  }
+
+  /**
+   * With this request: the container would take its own, which knows another caller or none
+   * (Servlet 6.0 section 2.3.3.3).
+   */
+  @Override
+  public AsyncContext startAsync() {
+    return startAsync(this, response);
+  }
+
+  /** True for the caller of the token; a request without one is answered with the challenge. */
+  @Override
+  public boolean authenticate(HttpServletResponse answered) throws IOException {
+    if (token != null) {
+      return true;
+    }
+    decision.challenge(this, answered);
+    return false;
+  }
+
+  /** Always refused: the token is the only way to log in. */
+  @Override
+  public void login(String username, String password) throws ServletException {
+    throw new ServletException("a request logs in by its bearer token only");
+  }
+
+  /** This request has no caller from now on; the token itself stays valid until it expires. */
+  @Override
+  public void logout() {
+    token = null;
   }
 
   /** Subjects are unique only together with their issuer, so both make the caller. */

@@ -2,6 +2,9 @@ package dev.tokenvalidator.servlet;
 
 import dev.tokenvalidator.AccessToken;
 import jakarta.servlet.ServletRequest;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +34,11 @@ final class Decision {
   /** Whether this filter took the decision, and not that of another context. */
   boolean isBy(Admission admission) {
     return by == admission;
+  }
+
+  /** Answers a request whose handler asks for a caller where there is none. */
+  void challenge(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    by.challenge(request, response);
   }
 
   boolean isKeptAs(String attribute) {

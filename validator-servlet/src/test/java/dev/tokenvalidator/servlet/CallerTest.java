@@ -8,7 +8,12 @@ import dev.tokenvalidator.fixtures.TestIssuer;
 import dev.tokenvalidator.fixtures.TestIssuerExtension;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
@@ -151,6 +156,112 @@ class CallerTest {
   }
 
   @Test
+  void isTheRequestOfTheAsyncContext(TestIssuer issuer) throws Exception {
+    try (TestApp app =
+        app(issuer)
+            .before(CallerTest::believeInAdmin)
+            .servlet("/async-request", CallerTest::printCallerOfTheAsyncContext)
+            .servlet("/open/async-request", CallerTest::printCallerOfTheAsyncContext)
+            .start()) {
+      String token = issuer.token().subject("machine-7").scope("read:products").mint();
+
+      assertThat(app.get("/async-request", token).body()).isEqualTo(caller("machine-7"));
+      assertThat(app.get("/open/async-request", token).body()).isEqualTo(NOBODY);
+    }
+  }
+
+  @Test
+  void winsOverAFilterInFrontThatWrapsForwardsAndIncludes(TestIssuer issuer) throws Exception {
+    try (TestApp app =
+        app(issuer)
+            .before(
+                context ->
+                    context
+                        .addFilter("believer", CallerTest::believe)
+                        .addMappingForUrlPatterns(
+                            EnumSet.of(DispatcherType.FORWARD, DispatcherType.INCLUDE),
+                            false,
+                            "/*"))
+            .servlet(
+                "/forward",
+                (request, response) ->
+                    request.getRequestDispatcher("/caller").forward(request, response))
+            .servlet(
+                "/include",
+                (request, response) ->
+                    request.getRequestDispatcher("/caller").include(request, response))
+            .start()) {
+      String token = issuer.token().subject("machine-7").scope("read:products").mint();
+
+      assertThat(app.get("/forward", token).body()).isEqualTo(caller("machine-7"));
+      assertThat(app.get("/include", token).body()).isEqualTo(caller("machine-7"));
+    }
+  }
+
+  @Test
+  void authenticatesByTheTokenOnly(TestIssuer issuer) throws Exception {
+    try (TestApp app =
+        app(issuer)
+            .before(CallerTest::believeInAdmin)
+            .servlet("/authenticate", CallerTest::printAuthentication)
+            .servlet("/open/authenticate", CallerTest::printAuthentication)
+            .start()) {
+      String token = issuer.token().mint();
+
+      assertThat(app.get("/authenticate", token).body()).isEqualTo("true");
+      Http.Response open = app.get("/open/authenticate", token);
+      assertThat(open.status()).isEqualTo(401);
+      assertThat(open.header("WWW-Authenticate")).contains("Bearer");
+    }
+  }
+
+  @Test
+  void cannotLogInOtherwise(TestIssuer issuer) throws Exception {
+    try (TestApp app =
+        app(issuer)
+            .servlet(
+                "/login",
+                (request, response) -> {
+                  try {
+                    request.login("admin", "secret");
+                    response.getWriter().print("logged in");
+                  } catch (ServletException e) {
+                    response.getWriter().print(request.getRemoteUser());
+                  }
+                })
+            .start()) {
+      assertThat(app.get("/login", issuer.token().subject("machine-7").mint()).body())
+          .isEqualTo("machine-7");
+    }
+  }
+
+  @Test
+  void isNobodyAfterLogout(TestIssuer issuer) throws Exception {
+    try (TestApp app =
+        app(issuer)
+            .servlet(
+                "/logout",
+                (request, response) -> {
+                  request.logout();
+                  response
+                      .getWriter()
+                      .print(
+                          request.getUserPrincipal()
+                              + " "
+                              + request.getRemoteUser()
+                              + " "
+                              + request.getAuthType()
+                              + " "
+                              + request.isUserInRole("read:products"));
+                })
+            .start()) {
+      String token = issuer.token().scope("read:products").mint();
+
+      assertThat(app.get("/logout", token).body()).isEqualTo("null null null false");
+    }
+  }
+
+  @Test
   void s12StaysOnErrorPage(TestIssuer issuer) throws Exception {
     try (TestApp app =
         app(issuer)
@@ -249,13 +360,38 @@ class CallerTest {
     }
   }
 
+  private static void printCallerOfTheAsyncContext(
+      HttpServletRequest request, HttpServletResponse response) {
+    AsyncContext async = request.startAsync();
+    async.start(
+        () -> {
+          try {
+            printCaller(
+                (HttpServletRequest) async.getRequest(), (HttpServletResponse) async.getResponse());
+          } catch (IOException e) {
+            throw new IllegalStateException(e);
+          }
+          async.complete();
+        });
+  }
+
+  private static void printAuthentication(HttpServletRequest request, HttpServletResponse response)
+      throws IOException, ServletException {
+    boolean authenticated = request.authenticate(response);
+    if (authenticated) {
+      response.getWriter().print(authenticated);
+    }
+  }
+
   private static void believeInAdmin(ServletContext context) {
-    context
-        .addFilter(
-            "believer",
-            (request, response, chain) ->
-                chain.doFilter(new Believed((HttpServletRequest) request), response))
-        .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
+    FilterRegistration.Dynamic believer = context.addFilter("believer", CallerTest::believe);
+    believer.setAsyncSupported(true);
+    believer.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
+  }
+
+  private static void believe(ServletRequest request, ServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    chain.doFilter(new Believed((HttpServletRequest) request), response);
   }
 
   /** What a container tells that trusts a proxy in front of it. */
@@ -295,6 +431,7 @@ class CallerTest {
                     .route("/open", open())
                     .route("/open-async", open())
                     .route("/open-fails", open())
+                    .route("/open/*", open())
                     .route("/*", authenticated()))
         .servlet("/caller", CallerTest::printCaller)
         .servlet("/open", CallerTest::printCaller)
