@@ -156,6 +156,9 @@ public final class BearerTokenFilter implements Filter {
     Map<String, String> initParams = initParams(config);
     NamedSettings named = new NamedSettings(initParams, settings.environment());
     settings.checkInitParams(initParams.keySet());
+    SettingSources sources = new SettingSources(settings, named);
+    sources.check();
+    LOG.log(Level.INFO, sources::toString);
     FilterSettings complete = settings.completedBy(named);
     AccessTokenValidator validator = settings.validator();
     if (validator == null) {

@@ -35,6 +35,7 @@ public final class BearerTokenFilterBuilder {
   private boolean checkDispatches;
   private boolean requireCoverage;
   private @Nullable Function<HttpServletRequest, @Nullable String> source;
+  private boolean readsEnvironment = true;
   private Map<String, String> environment = System.getenv();
 
   BearerTokenFilterBuilder() {}
@@ -217,6 +218,22 @@ public final class BearerTokenFilterBuilder {
   }
 
   /**
+   * Whether this filter reads the environment ({@code TOKEN_VALIDATOR_...}). Default: true; false
+   * suits a filter whose process runs other filters too. The init-param {@code environment} set to
+   * {@code false} does the same.
+   *
+   * <p>Keys and routes ({@code TOKEN_VALIDATOR_JWKS_URI}, {@code TOKEN_VALIDATOR_JWK_SET}, {@code
+   * TOKEN_VALIDATOR_ROUTES}) belong to the issuer that the environment names: if the issuer comes
+   * from code or an init-param, they stop the start.
+   *
+   * @param isRead false to take settings from code and init-params only
+   */
+  public BearerTokenFilterBuilder environment(boolean isRead) {
+    readsEnvironment = isRead;
+    return this;
+  }
+
+  /**
    * Builds the filter, to be registered by {@link BearerTokenFilter#install} or by hand. Named
    * settings are read, and the validator built, when the container starts it.
    *
@@ -263,7 +280,7 @@ public final class BearerTokenFilterBuilder {
         allowPreflight,
         checkDispatches,
         requireCoverage,
-        environment,
+        readsEnvironment ? environment : Map.of(),
         source);
   }
 

@@ -3,6 +3,7 @@ package dev.tokenvalidator.servlet;
 import dev.tokenvalidator.AccessTokenValidator;
 import dev.tokenvalidator.InvalidSettingException;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param allowPreflight whether a CORS preflight needs no token
  * @param checkDispatches whether forwards, includes and asynchronous dispatches are held to a rule
  * @param requireCoverage whether a servlet mapping that nothing covers stops the start
- * @param environment the variables of the environment
+ * @param environment the variables of the environment; empty if this filter reads none
  * @param source what tells where a request comes from; null for the peer's address
  */
 record FilterSettings(
@@ -79,6 +80,46 @@ record FilterSettings(
 
   private static boolean flag(NamedSettings named, Setting setting) {
     return named.find(setting).map(NamedValue::flag).orElse(false);
+  }
+
+  /** The settings made in code, by the names they have among the init-params. */
+  List<String> namesInCode() {
+    List<String> names = new ArrayList<>();
+    if (validator != null) {
+      names.add("validator");
+    }
+    for (Setting setting : Setting.values()) {
+      if (isInCode(setting)) {
+        names.add(setting.initParam());
+      }
+    }
+    return names;
+  }
+
+  /** Whether what was made in code takes the place of a named setting. */
+  boolean replaces(Setting setting) {
+    if (validator != null && !Setting.OF_THE_FILTER.contains(setting)) {
+      return true;
+    }
+    return switch (setting) {
+      case ISSUER, LOGTO_ENDPOINT -> isInCode(Setting.ISSUER) || isInCode(Setting.LOGTO_ENDPOINT);
+      default -> isInCode(setting);
+    };
+  }
+
+  private boolean isInCode(Setting setting) {
+    return switch (setting) {
+      case ISSUER -> validatorSettings.issuer() != null;
+      case LOGTO_ENDPOINT -> validatorSettings.logtoEndpoint() != null;
+      case AUDIENCE -> !validatorSettings.audience().isEmpty();
+      case ROUTES -> !routes.all().isEmpty();
+      case REALM -> realm != null;
+      case PATH_PARAMETERS -> !pathParameters.isEmpty();
+      case ALLOW_PREFLIGHT -> allowPreflight;
+      case CHECK_DISPATCHES -> checkDispatches;
+      case REQUIRE_COVERAGE -> requireCoverage;
+      default -> false;
+    };
   }
 
   /**

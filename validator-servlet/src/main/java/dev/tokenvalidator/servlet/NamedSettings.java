@@ -18,23 +18,26 @@ final class NamedSettings {
   private final Map<Setting, NamedValue> values = new EnumMap<>(Setting.class);
 
   /**
-   * Reads both sources.
+   * Reads both sources; only the init-params if one of them says {@code environment=false}.
    *
    * @throws InvalidSettingException naming what is blank or unknown
    */
   NamedSettings(Map<String, String> initParams, Map<String, String> environment) {
-    environment.forEach(
-        (name, value) -> {
-          if (Setting.isOurs(name)) {
-            put(Setting.ofVariable(name).orElseThrow(() -> unknownVariable(name)), name, value);
-          }
-        });
     Map<Setting, NamedValue> fromInitParams = new EnumMap<>(Setting.class);
     initParams.forEach(
         (name, value) -> {
           Setting setting = Setting.ofInitParam(name).orElseThrow(() -> unknownInitParam(name));
           fromInitParams.put(setting, checked(name, value));
         });
+    NamedValue readsEnvironment = fromInitParams.get(Setting.ENVIRONMENT);
+    if (readsEnvironment == null || readsEnvironment.flag()) {
+      environment.forEach(
+          (name, value) -> {
+            if (Setting.isOurs(name)) {
+              put(Setting.ofVariable(name).orElseThrow(() -> unknownVariable(name)), name, value);
+            }
+          });
+    }
     if (fromInitParams.containsKey(Setting.ISSUER)
         || fromInitParams.containsKey(Setting.LOGTO_ENDPOINT)) {
       // Two answers to the one question who issues the tokens.
@@ -64,6 +67,7 @@ final class NamedSettings {
         name,
         "is not a setting of ours, but starts like one; the variables are "
             + Arrays.stream(Setting.values())
+                .filter(setting -> setting != Setting.ENVIRONMENT)
                 .map(Setting::variable)
                 .collect(Collectors.joining(", ")));
   }

@@ -17,6 +17,10 @@ import java.util.stream.Collectors;
  */
 record NamedValue(String name, String text) {
 
+  boolean isFromEnvironment() {
+    return name.startsWith(Setting.PREFIX);
+  }
+
   /** Words separated by commas or white space. */
   String[] words() {
     return Arrays.stream(text.split("[\\s,]+"))

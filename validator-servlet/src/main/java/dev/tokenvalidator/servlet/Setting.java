@@ -34,12 +34,20 @@ enum Setting {
   PATH_PARAMETERS,
   ALLOW_PREFLIGHT,
   CHECK_DISPATCHES,
-  REQUIRE_COVERAGE;
+  REQUIRE_COVERAGE,
+  /** Whether the environment is read: an init-param only. */
+  ENVIRONMENT;
 
   /** Of the filter itself; the others are the validator's. */
   static final Set<Setting> OF_THE_FILTER =
       EnumSet.of(
-          REALM, ROUTES, PATH_PARAMETERS, ALLOW_PREFLIGHT, CHECK_DISPATCHES, REQUIRE_COVERAGE);
+          REALM,
+          ROUTES,
+          PATH_PARAMETERS,
+          ALLOW_PREFLIGHT,
+          CHECK_DISPATCHES,
+          REQUIRE_COVERAGE,
+          ENVIRONMENT);
 
   static final String PREFIX = "TOKEN_VALIDATOR_";
 
@@ -75,7 +83,7 @@ enum Setting {
 
   static Optional<Setting> ofVariable(String name) {
     for (Setting setting : values()) {
-      if (setting.variable().equals(name)) {
+      if (setting != ENVIRONMENT && setting.variable().equals(name)) {
         return Optional.of(setting);
       }
     }

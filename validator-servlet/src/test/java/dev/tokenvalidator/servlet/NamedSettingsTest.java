@@ -50,6 +50,9 @@ class NamedSettingsTest {
   @Test
   void knowsEverySettingByBothNames() {
     for (Setting setting : Setting.values()) {
+      if (setting == Setting.ENVIRONMENT) {
+        continue;
+      }
       assertThat(new NamedSettings(Map.of(setting.initParam(), "x"), Map.of()).find(setting))
           .isPresent();
       assertThat(new NamedSettings(Map.of(), Map.of(setting.variable(), "x")).find(setting))
@@ -59,9 +62,21 @@ class NamedSettingsTest {
     assertThat(Setting.MAXIMUM_TOKEN_AGE.variable()).isEqualTo("TOKEN_VALIDATOR_MAXIMUM_TOKEN_AGE");
   }
 
+  @Test
+  void readsNoEnvironmentIfAnInitParamSaysSo() {
+    NamedSettings settings =
+        new NamedSettings(
+            Map.of("environment", "false"),
+            Map.of("TOKEN_VALIDATOR_REALM", "shop", "TOKEN_VALIDATOR_MISSPELT", "x"));
+
+    assertThat(settings.find(Setting.REALM)).isEmpty();
+    assertRefused("environment", Map.of("environment", "no"), Map.of());
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "TOKEN_VALIDATOR_ENVIRONMENT",
         "TOKEN_VALIDATOR_AUDIENCES",
         "TOKEN_VALIDATOR_issuer",
         "TOKEN_VALIDATOR_",

@@ -1,0 +1,255 @@
+package dev.tokenvalidator.servlet;
+
+import static dev.tokenvalidator.servlet.Access.authenticated;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tokenvalidator.AccessTokenValidator;
+import dev.tokenvalidator.InvalidSettingException;
+import dev.tokenvalidator.fixtures.TestIssuer;
+import dev.tokenvalidator.fixtures.TestIssuerExtension;
+import jakarta.servlet.FilterRegistration;
+import jakarta.servlet.ServletContext;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Keys and routes come from the environment only where the issuer comes from there. */
+@EachContainer
+@ExtendWith(TestIssuerExtension.class)
+class SettingSourcesTest {
+
+  private final Container container;
+
+  SettingSourcesTest(Container container) {
+    this.container = container;
+  }
+
+  @Test
+  void refusesKeysOfTheEnvironmentForAnIssuerInCode(TestIssuer issuer) {
+    try (TestIssuer stranger = TestIssuer.start()) {
+      assertDoesNotStart(
+          "TOKEN_VALIDATOR_JWKS_URI", context -> coded(issuer, keysOf(stranger)).install(context));
+      assertDoesNotStart(
+          "TOKEN_VALIDATOR_JWK_SET",
+          context ->
+              coded(issuer, Map.of("TOKEN_VALIDATOR_JWK_SET", stranger.jwkSet())).install(context));
+    }
+  }
+
+  @Test
+  void refusesKeysOfTheEnvironmentForAnIssuerInAnInitParam(TestIssuer issuer) {
+    try (TestIssuer stranger = TestIssuer.start()) {
+      assertDoesNotStart(
+          "TOKEN_VALIDATOR_JWKS_URI",
+          context -> byInitParams(context, keysOf(stranger), named(issuer)));
+    }
+  }
+
+  @Test
+  void refusesKeysOfTheEnvironmentThoughItNamesAnotherIssuer(TestIssuer issuer) {
+    try (TestIssuer stranger = TestIssuer.start()) {
+      Map<String, String> environment = new HashMap<>(keysOf(stranger));
+      environment.put("TOKEN_VALIDATOR_ISSUER", stranger.issuer());
+
+      assertDoesNotStart(
+          "TOKEN_VALIDATOR_JWKS_URI", context -> byInitParams(context, environment, named(issuer)));
+    }
+  }
+
+  @Test
+  void refusesRoutesOfTheEnvironmentForAnIssuerElsewhere(TestIssuer issuer) {
+    Map<String, String> environment = Map.of("TOKEN_VALIDATOR_ROUTES", "* /* open");
+
+    assertDoesNotStart(
+        "TOKEN_VALIDATOR_ROUTES", context -> coded(issuer, environment).install(context));
+    assertDoesNotStart(
+        "TOKEN_VALIDATOR_ROUTES", context -> byInitParams(context, environment, named(issuer)));
+    try (AccessTokenValidator validator =
+        AccessTokenValidator.builder()
+            .logtoEndpoint(issuer.endpoint().toString())
+            .audience(issuer.resource().indicator())
+            .build()) {
+      assertDoesNotStart(
+          "TOKEN_VALIDATOR_ROUTES",
+          context ->
+              BearerTokenFilter.builder()
+                  .environment(environment)
+                  .validator(validator)
+                  .install(context));
+    }
+  }
+
+  @Test
+  void namesBothWaysOut(TestIssuer issuer) {
+    assertThatThrownBy(
+            () ->
+                products()
+                    .startWith(
+                        context ->
+                            coded(issuer, Map.of("TOKEN_VALIDATOR_ROUTES", "* /* open"))
+                                .install(context))
+                    .close())
+        .satisfies(
+            failure ->
+                assertThat(rootOf(failure))
+                    .hasMessageContaining("set routes where the issuer is set")
+                    .hasMessageContaining("environment=false"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void readsNoEnvironmentOnRequest(boolean inCode, TestIssuer issuer) throws Exception {
+    try (TestIssuer stranger = TestIssuer.start();
+        TestApp app =
+            products()
+                .startWith(
+                    context -> {
+                      Map<String, String> environment = new HashMap<>(keysOf(stranger));
+                      environment.put("TOKEN_VALIDATOR_ROUTES", "* /* open");
+                      environment.put("TOKEN_VALIDATOR_MISSPELT", "x");
+                      BearerTokenFilterBuilder filter =
+                          coded(issuer, environment).route("/products", authenticated());
+                      if (inCode) {
+                        filter.environment(false).install(context);
+                      } else {
+                        filter.build().install(context).setInitParameter("environment", "false");
+                      }
+                    })) {
+      assertThat(app.send("GET", "/products").status()).isEqualTo(401);
+      assertThat(app.get("/products", issuer.token().mint()).status()).isEqualTo(200);
+      assertThat(app.get("/products", stranger.token().issuer(issuer.issuer()).mint()).status())
+          .isEqualTo(401);
+    }
+  }
+
+  @Test
+  void takesKeysAndRoutesFromTheEnvironmentThatNamesTheIssuer(TestIssuer issuer) throws Exception {
+    Map<String, String> environment =
+        Map.of(
+            "TOKEN_VALIDATOR_ISSUER", issuer.issuer(),
+            "TOKEN_VALIDATOR_AUDIENCE", issuer.resource().indicator(),
+            "TOKEN_VALIDATOR_JWKS_URI", issuer.jwksUri().toString(),
+            "TOKEN_VALIDATOR_ROUTES", "* /products authenticated");
+
+    try (TestApp app =
+        products()
+            .startWith(
+                context -> BearerTokenFilter.builder().environment(environment).install(context))) {
+      assertThat(app.get("/products", issuer.token().mint()).status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void takesOtherSettingsFromTheEnvironmentForAnIssuerInCode(TestIssuer issuer) throws Exception {
+    try (TestApp app =
+        products()
+            .startWith(
+                context ->
+                    BearerTokenFilter.builder()
+                        .environment(
+                            Map.of("TOKEN_VALIDATOR_AUDIENCE", issuer.resource().indicator()))
+                        .logtoEndpoint(issuer.endpoint().toString())
+                        .route("/products", authenticated())
+                        .install(context))) {
+      assertThat(app.get("/products", issuer.token().mint()).status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void leavesKeysAndRoutesOfTheEnvironmentAloneWhereInitParamsOrCodeReplaceThem(TestIssuer issuer)
+      throws Exception {
+    try (TestIssuer stranger = TestIssuer.start();
+        TestApp app =
+            products()
+                .startWith(
+                    context -> {
+                      Map<String, String> environment = new HashMap<>(keysOf(stranger));
+                      environment.put("TOKEN_VALIDATOR_ROUTES", "* /* open");
+                      coded(issuer, environment)
+                          .route("/products", authenticated())
+                          .build()
+                          .install(context)
+                          .setInitParameter("jwksUri", issuer.jwksUri().toString());
+                    })) {
+      assertThat(app.send("GET", "/products").status()).isEqualTo(401);
+      assertThat(app.get("/products", issuer.token().mint()).status()).isEqualTo(200);
+      assertThat(app.get("/products", stranger.token().issuer(issuer.issuer()).mint()).status())
+          .isEqualTo(401);
+    }
+  }
+
+  @Test
+  void logsWhereEachSettingComesFrom(TestIssuer issuer) throws Exception {
+    try (LogLines log = new LogLines();
+        TestApp app =
+            products()
+                .startWith(
+                    context ->
+                        BearerTokenFilter.builder()
+                            .environment(Map.of("TOKEN_VALIDATOR_REALM", "a secret name"))
+                            .logtoEndpoint(issuer.endpoint().toString())
+                            .audience(issuer.resource().indicator())
+                            .build()
+                            .install(context)
+                            .setInitParameter("routes", "* /open open"))) {
+      assertThat(app.send("GET", "/open").status()).isEqualTo(200);
+      assertThat(log.usual())
+          .anySatisfy(
+              line ->
+                  assertThat(line)
+                      .contains(
+                          "logtoEndpoint (code), audience (code), realm (TOKEN_VALIDATOR_REALM),"
+                              + " routes (init-param)")
+                      .doesNotContain("a secret name"));
+    }
+  }
+
+  private static Map<String, String> keysOf(TestIssuer stranger) {
+    return Map.of("TOKEN_VALIDATOR_JWKS_URI", stranger.jwksUri().toString());
+  }
+
+  private static BearerTokenFilterBuilder coded(
+      TestIssuer issuer, Map<String, String> environment) {
+    return BearerTokenFilter.builder()
+        .environment(environment)
+        .logtoEndpoint(issuer.endpoint().toString())
+        .audience(issuer.resource().indicator());
+  }
+
+  private static Map<String, String> named(TestIssuer issuer) {
+    return Map.of("issuer", issuer.issuer(), "audience", issuer.resource().indicator());
+  }
+
+  private static void byInitParams(
+      ServletContext context, Map<String, String> environment, Map<String, String> params) {
+    FilterRegistration.Dynamic registration =
+        BearerTokenFilter.builder().environment(environment).build().install(context);
+    registration.setInitParameters(params);
+  }
+
+  private TestApp.Builder products() {
+    return TestApp.on(container)
+        .servlet("/products", (request, response) -> response.setStatus(200))
+        .servlet("/open", (request, response) -> response.setStatus(200));
+  }
+
+  private void assertDoesNotStart(String setting, Consumer<ServletContext> registrations) {
+    assertThatThrownBy(() -> products().startWith(registrations).close())
+        .satisfies(
+            failure ->
+                assertThat(rootOf(failure))
+                    .isInstanceOfSatisfying(
+                        InvalidSettingException.class,
+                        refusal -> assertThat(refusal.setting()).isEqualTo(setting)));
+  }
+
+  private static Throwable rootOf(Throwable failure) {
+    Throwable cause = failure.getCause();
+    return cause == null ? failure : rootOf(cause);
+  }
+}
