@@ -56,8 +56,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It belongs in front of all other filters but a CORS filter, on {@code /*}, for the dispatcher
  * types {@code REQUEST}, {@code ASYNC} and {@code ERROR}, with async support: {@link #install} does
- * that. A mapping that leaves {@code REQUEST} out protects nothing, and cannot be told from a right
- * one. Every {@code REQUEST} is decided anew. Forwards and includes are the application's own:
+ * that. Every {@code REQUEST} is decided anew. Forwards and includes are the application's own:
  * whoever dispatches to another servlet answers for it (Servlet 6.0 section 13), unless {@link
  * BearerTokenFilterBuilder#checkDispatches} says otherwise. An error page and the target of an
  * asynchronous dispatch are shown, but an annotated servlet only with a token. Where the response
@@ -143,8 +142,10 @@ public final class BearerTokenFilter implements Filter {
    *
    * @param config names, maps and parametrizes the filter
    * @throws InvalidSettingException if a setting, a route or an annotation is malformed, or would
-   *     have no effect; or if a servlet mapping is not covered, where that is demanded
-   * @throws IllegalStateException if the filter is not mapped to {@code /*}, or is there twice
+   *     have no effect; if a servlet mapping is not covered, where that is demanded; or if another
+   *     filter could get around this one ({@link BearerTokenFilterBuilder#filterOrderChecked})
+   * @throws IllegalStateException if the filter is not mapped to {@code /*}, is known not to be
+   *     mapped for {@code REQUEST}, or is there twice
    */
   @Override
   public void init(FilterConfig config) {
@@ -158,7 +159,7 @@ public final class BearerTokenFilter implements Filter {
     settings.checkInitParams(initParams.keySet());
     SettingSources sources = new SettingSources(settings, named);
     sources.check();
-    LOG.log(Level.INFO, sources::toString);
+    log(Level.INFO, sources.toString());
     FilterSettings complete = settings.completedBy(named);
     AccessTokenValidator validator = settings.validator();
     if (validator == null) {
@@ -166,7 +167,7 @@ public final class BearerTokenFilter implements Filter {
       ownValidator = validator;
     }
     try {
-      start(target, validator, complete);
+      start(target, config.getFilterName(), validator, complete);
     } catch (RuntimeException | Error e) {
       destroy();
       throw e;
@@ -176,15 +177,28 @@ public final class BearerTokenFilter implements Filter {
   }
 
   private void start(
-      ServletContext target, AccessTokenValidator validator, FilterSettings complete) {
+      ServletContext target,
+      String filterName,
+      AccessTokenValidator validator,
+      FilterSettings complete) {
     Routes routes = complete.routes();
     routes.checkOrganizations(validator.organizations());
     boolean annotationsSuffice = !Routes.areJudged(validator.organizations());
     AnnotatedServlets servlets = new AnnotatedServlets(target);
-    Coverage coverage = new Coverage(routes, servlets, annotationsSuffice);
+    OtherFilters filters = OtherFilters.of(target, filterName);
+    if (!filters.all().isEmpty()) {
+      log(Level.INFO, filters.table());
+    }
+    if (!complete.filterOrderChecked()) {
+      filters.checkOrder();
+    }
+    Coverage coverage = new Coverage(routes, servlets, filters, annotationsSuffice);
     StartupAudit found = StartupAudit.of(target, complete, servlets, annotationsSuffice);
     log(Level.INFO, found.table());
     found.warnings().forEach(warning -> log(Level.WARNING, warning));
+    if (complete.allowPreflight()) {
+      filters.preflightWarnings().forEach(warning -> log(Level.WARNING, warning));
+    }
     audit = found;
     admission = new Admission(validator, coverage, complete);
   }

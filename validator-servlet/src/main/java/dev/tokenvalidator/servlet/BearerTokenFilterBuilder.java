@@ -36,6 +36,7 @@ public final class BearerTokenFilterBuilder {
   private boolean requireCoverage;
   private @Nullable Function<HttpServletRequest, @Nullable String> source;
   private boolean readsEnvironment = true;
+  private boolean filterOrderChecked;
   private Map<String, String> environment = System.getenv();
 
   BearerTokenFilterBuilder() {}
@@ -154,7 +155,10 @@ public final class BearerTokenFilterBuilder {
    * Access-Control-Request-Method} and no {@code Authorization} header, for a method that a rule
    * covers. One that a route for {@code OPTIONS} matches is that route's. One for a servlet that
    * acts on {@code OPTIONS} itself ({@code doOptions} or {@code service} overridden, as frameworks
-   * do) is not let through: its handlers could run for nobody.
+   * do) is not let through: its handlers could run for nobody. The same holds where a filter behind
+   * this one is mapped, unless it is one of those that are known to hand requests on: the CORS
+   * filters of Spring, Tomcat and Jetty, and usual ones for encoding, logging and headers. The log
+   * names the others at the start.
    *
    * @return this builder
    */
@@ -234,6 +238,27 @@ public final class BearerTokenFilterBuilder {
   }
 
   /**
+   * States that the order of the application's filters was checked and is right as it is. Default:
+   * the filter does not start in two cases.
+   *
+   * <ul>
+   *   <li>A filter that is known to serve content (Jersey, RESTEasy, Wicket, Struts, a container's
+   *       WebSocket filter and others) is not known to stand behind this one. In front, it answers
+   *       requests without a token.
+   *   <li>A filter that takes the method from a form (Spring's {@code HiddenHttpMethodFilter}) is
+   *       not known to stand in front of this one. Behind, it changes the method after the rules of
+   *       another one were checked.
+   * </ul>
+   *
+   * <p>The log lists the other filters and their places at the start. Tomcat, Jetty and Undertow
+   * tell the order; on another container it is unknown.
+   */
+  public BearerTokenFilterBuilder filterOrderChecked() {
+    filterOrderChecked = true;
+    return this;
+  }
+
+  /**
    * Builds the filter, to be registered by {@link BearerTokenFilter#install} or by hand. Named
    * settings are read, and the validator built, when the container starts it.
    *
@@ -280,6 +305,7 @@ public final class BearerTokenFilterBuilder {
         allowPreflight,
         checkDispatches,
         requireCoverage,
+        filterOrderChecked,
         readsEnvironment ? environment : Map.of(),
         source);
   }

@@ -16,6 +16,7 @@ final class Coverage {
 
   private final Routes routes;
   private final AnnotatedServlets servlets;
+  private final OtherFilters filters;
 
   /** An annotation cannot say which organization, so where one is demanded it needs a route. */
   private final boolean annotationsSuffice;
@@ -23,9 +24,11 @@ final class Coverage {
   /** Rules that were joined, so that it is done once; at most as many as there are pairs. */
   private final Map<Pair, Rule> joined = new ConcurrentHashMap<>();
 
-  Coverage(Routes routes, AnnotatedServlets servlets, boolean annotationsSuffice) {
+  Coverage(
+      Routes routes, AnnotatedServlets servlets, OtherFilters filters, boolean annotationsSuffice) {
     this.routes = routes;
     this.servlets = servlets;
+    this.filters = filters;
     this.annotationsSuffice = annotationsSuffice;
   }
 
@@ -37,8 +40,8 @@ final class Coverage {
 
   /**
    * Whether a request is a preflight, for a method that a rule covers, and can be let through to
-   * the filters behind: no servlet of the application acts on it, and no route is for {@code
-   * OPTIONS} by name.
+   * the filters behind: neither a servlet of the application acts on it nor one of those filters,
+   * and no route is for {@code OPTIONS} by name.
    */
   boolean allowsPreflight(HttpServletRequest request, Target target) {
     String requested = Preflight.requestedMethod(request);
@@ -49,6 +52,7 @@ final class Coverage {
     Route route = routes.find("OPTIONS", target.path());
     return scopes != null
         && !scopes.actsOnOptions()
+        && !filters.mayAnswerPreflight(target)
         && (route == null || route.method() == null)
         && isCovered(requested, target);
   }

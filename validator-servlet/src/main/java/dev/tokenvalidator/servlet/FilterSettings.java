@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param allowPreflight whether a CORS preflight needs no token
  * @param checkDispatches whether forwards, includes and asynchronous dispatches are held to a rule
  * @param requireCoverage whether a servlet mapping that nothing covers stops the start
+ * @param filterOrderChecked whether the order of the filters is right as it is
  * @param environment the variables of the environment; empty if this filter reads none
  * @param source what tells where a request comes from; null for the peer's address
  */
@@ -34,6 +35,7 @@ record FilterSettings(
     boolean allowPreflight,
     boolean checkDispatches,
     boolean requireCoverage,
+    boolean filterOrderChecked,
     Map<String, String> environment,
     @Nullable Function<HttpServletRequest, @Nullable String> source) {
 
@@ -74,6 +76,7 @@ record FilterSettings(
         allowPreflight || flag(named, Setting.ALLOW_PREFLIGHT),
         checkDispatches || flag(named, Setting.CHECK_DISPATCHES),
         requireCoverage || flag(named, Setting.REQUIRE_COVERAGE),
+        filterOrderChecked || flag(named, Setting.FILTER_ORDER_CHECKED),
         environment,
         source);
   }

@@ -35,6 +35,7 @@ enum Setting {
   ALLOW_PREFLIGHT,
   CHECK_DISPATCHES,
   REQUIRE_COVERAGE,
+  FILTER_ORDER_CHECKED,
   /** Whether the environment is read: an init-param only. */
   ENVIRONMENT;
 
@@ -47,6 +48,7 @@ enum Setting {
           ALLOW_PREFLIGHT,
           CHECK_DISPATCHES,
           REQUIRE_COVERAGE,
+          FILTER_ORDER_CHECKED,
           ENVIRONMENT);
 
   static final String PREFIX = "TOKEN_VALIDATOR_";

@@ -15,8 +15,6 @@ import java.util.TreeMap;
  */
 record StartupAudit(List<AuditEntry> entries, List<String> warnings) {
 
-  private static final int COLUMNS = 5;
-
   /**
    * Lists what covers each mapping.
    *
@@ -92,24 +90,10 @@ record StartupAudit(List<AuditEntry> entries, List<String> warnings) {
 
   /** For the log: a table, one line for each rule that a mapping may meet. */
   String table() {
-    StringBuilder table = new StringBuilder("what covers the servlets of this application:");
-    List<List<String>> rows = new ArrayList<>();
-    rows.add(List.of("mapping", "servlet", "method", "needs", "from"));
-    entries.forEach(entry -> rows.addAll(rows(entry)));
-    int[] widths = new int[COLUMNS];
-    for (List<String> row : rows) {
-      for (int i = 0; i < COLUMNS; i++) {
-        widths[i] = Math.max(widths[i], row.get(i).length());
-      }
-    }
-    for (List<String> row : rows) {
-      StringBuilder line = new StringBuilder();
-      for (int i = 0; i < COLUMNS; i++) {
-        line.append("  ").append(row.get(i)).append(" ".repeat(widths[i] - row.get(i).length()));
-      }
-      table.append(System.lineSeparator()).append(line.toString().stripTrailing());
-    }
-    return table.toString();
+    return AuditTable.of(
+        "what covers the servlets of this application:",
+        List.of("mapping", "servlet", "method", "needs", "from"),
+        entries.stream().flatMap(entry -> rows(entry).stream()).toList());
   }
 
   private static List<List<String>> rows(AuditEntry entry) {

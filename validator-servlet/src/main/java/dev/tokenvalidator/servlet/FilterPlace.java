@@ -1,0 +1,24 @@
+package dev.tokenvalidator.servlet;
+
+/** Where another filter stands in the chain of a request, seen from ours. */
+enum FilterPlace {
+  /** It sees at least some requests before ours does. */
+  IN_FRONT("in front"),
+
+  /** It sees only requests that ours has let through. */
+  BEHIND("behind"),
+
+  /** The container does not tell. */
+  UNKNOWN("unknown");
+
+  private final String text;
+
+  FilterPlace(String text) {
+    this.text = text;
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+}

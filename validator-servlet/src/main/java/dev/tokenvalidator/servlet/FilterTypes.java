@@ -1,0 +1,72 @@
+package dev.tokenvalidator.servlet;
+
+import jakarta.servlet.FilterRegistration;
+import jakarta.servlet.ServletContext;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a registered filter is: the names of its class and of all that it extends and implements.
+ */
+final class FilterTypes {
+
+  private static final String SPRING_PROXY = "org.springframework.web.filter.DelegatingFilterProxy";
+
+  /** Where Spring keeps the beans of an application. */
+  private static final String SPRING_BEANS =
+      "org.springframework.web.context.WebApplicationContext.ROOT";
+
+  private FilterTypes() {}
+
+  /** Its class's own name comes first. A filter of Spring's that stands for a bean is that bean. */
+  static List<String> of(ServletContext context, FilterRegistration registration) {
+    String className = registration.getClassName();
+    if (className == null) {
+      return List.of("");
+    }
+    Class<?> type = ApplicationClasses.find(context, className);
+    if (type == null) {
+      return List.of(className);
+    }
+    List<String> types = namesOf(type);
+    Class<?> bean = types.contains(SPRING_PROXY) ? beanOf(context, registration) : null;
+    return bean == null ? types : namesOf(bean);
+  }
+
+  private static List<String> namesOf(Class<?> type) {
+    List<String> names = new ArrayList<>();
+    for (Class<?> each = type; each != null; each = each.getSuperclass()) {
+      names.add(each.getName());
+      addInterfaces(each, names);
+    }
+    return names;
+  }
+
+  private static void addInterfaces(Class<?> type, List<String> names) {
+    for (Class<?> implemented : type.getInterfaces()) {
+      names.add(implemented.getName());
+      addInterfaces(implemented, names);
+    }
+  }
+
+  /** Asks for the bean's type only: it may not be there yet. */
+  private static @Nullable Class<?> beanOf(ServletContext context, FilterRegistration proxy) {
+    String named = proxy.getInitParameter("targetBeanName");
+    Object beans = context.getAttribute(SPRING_BEANS);
+    if (beans == null) {
+      return null;
+    }
+    try {
+      Object type =
+          beans
+              .getClass()
+              .getMethod("getType", String.class, boolean.class)
+              .invoke(beans, named == null ? proxy.getName() : named, false);
+      return type instanceof Class<?> known ? known : null;
+    } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
+      // No such bean, or another Spring than this was written for.
+      return null;
+    }
+  }
+}
