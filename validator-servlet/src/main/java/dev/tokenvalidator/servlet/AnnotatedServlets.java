@@ -37,6 +37,9 @@ final class AnnotatedServlets {
    * somebody in front of us may not.
    */
   @Nullable ServletScopes of(@Nullable HttpServletMapping mapping) {
+    if (mapping != null && SpringMocks.isMock(mapping)) {
+      return ServletScopes.IN_MOCK_MVC;
+    }
     String servletName = mapping == null ? null : mapping.getServletName();
     return servletName == null || servletName.isEmpty() ? null : of(servletName);
   }

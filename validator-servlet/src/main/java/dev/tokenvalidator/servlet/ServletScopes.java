@@ -34,6 +34,9 @@ final class ServletScopes {
   /** Of a servlet whose class is not known: it may be annotated, but nobody can tell. */
   static final ServletScopes UNRESOLVED = new ServletScopes("", null, Map.of(), true);
 
+  /** Of Spring's dispatcher servlet, the only one that MockMvc runs. */
+  static final ServletScopes IN_MOCK_MVC = new ServletScopes("", null, Map.of(), true);
+
   private final String servletName;
   private final @Nullable Rule onClass;
   private final Map<String, Rule> onMethods;

@@ -13,16 +13,25 @@ import dev.tokenvalidator.OrganizationTokens;
 import dev.tokenvalidator.fixtures.TestIssuer;
 import dev.tokenvalidator.fixtures.TestIssuerExtension;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.FilterConfig;
 import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import java.io.IOException;
 import java.io.InputStream;
 import java.lang.invoke.MethodHandles;
 import java.util.EnumSet;
+import java.util.Enumeration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -111,6 +120,7 @@ class StartUpTest {
     "allowPreflight, yes",
     "checkDispatches, on",
     "requireCoverage, 1",
+    "filterOrderChecked, yes",
   })
   void doesNotStartWithSettingThatCannotBeMeant(String name, String value, TestIssuer issuer) {
     Map<String, String> params = new HashMap<>();
@@ -176,6 +186,43 @@ class StartUpTest {
     assertDoesNotStart(
         IllegalStateException.class,
         context -> map(context.addFilter("partial", coded(issuer).build()), mapping));
+  }
+
+  @Test
+  void doesNotStartWithoutMapping(TestIssuer issuer) {
+    assertDoesNotStart(
+        IllegalStateException.class,
+        context -> context.addFilter("unmapped", coded(issuer).build()));
+  }
+
+  @Test
+  void doesNotStartOnServletsByName(TestIssuer issuer) {
+    assertDoesNotStart(
+        IllegalStateException.class,
+        context ->
+            context
+                .addFilter("named", coded(issuer).build())
+                .addMappingForServletNames(
+                    EnumSet.of(DispatcherType.REQUEST), false, "servlet for /products"));
+  }
+
+  @Test
+  void doesNotStartWithoutTheDispatcherTypeOfRequests(TestIssuer issuer) {
+    assertDoesNotStart(
+        IllegalStateException.class,
+        context ->
+            context
+                .addFilter("late", coded(issuer).build())
+                .addMappingForUrlPatterns(
+                    EnumSet.of(DispatcherType.ASYNC, DispatcherType.ERROR), false, "/*"));
+  }
+
+  @Test
+  void doesNotStartUnderNameThatTheContainerDoesNotKnow(TestIssuer issuer) {
+    Filter filter = coded(issuer).build();
+    assertDoesNotStart(
+        IllegalStateException.class,
+        context -> map(context.addFilter("door", new Renamed(filter)), "/*"));
   }
 
   @Test
@@ -376,5 +423,41 @@ class StartUpTest {
   private static Throwable rootOf(Throwable failure) {
     Throwable cause = failure.getCause();
     return cause == null ? failure : rootOf(cause);
+  }
+
+  /** Starts another filter under a name of its own. */
+  private record Renamed(Filter filter) implements Filter {
+
+    @Override
+    public void init(FilterConfig config) throws ServletException {
+      filter.init(
+          new FilterConfig() {
+            @Override
+            public String getFilterName() {
+              return "nobody";
+            }
+
+            @Override
+            public ServletContext getServletContext() {
+              return config.getServletContext();
+            }
+
+            @Override
+            public @Nullable String getInitParameter(String name) {
+              return config.getInitParameter(name);
+            }
+
+            @Override
+            public Enumeration<String> getInitParameterNames() {
+              return config.getInitParameterNames();
+            }
+          });
+    }
+
+    @Override
+    public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+        throws IOException, ServletException {
+      filter.doFilter(request, response, chain);
+    }
   }
 }

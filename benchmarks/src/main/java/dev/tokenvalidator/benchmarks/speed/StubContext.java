@@ -1,6 +1,7 @@
 package dev.tokenvalidator.benchmarks.speed;
 
 import jakarta.servlet.FilterConfig;
+import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletRegistration;
 import jakarta.servlet.http.HttpServlet;
@@ -28,7 +29,10 @@ final class StubContext {
                 "getMappings", List.of(PATH)));
     Map<String, @Nullable Object> context = new HashMap<>();
     context.put("getAttribute", null);
-    context.put("getFilterRegistration", null);
+    context.put(
+        "getFilterRegistration",
+        Stub.of(FilterRegistration.class, Map.of("getUrlPatternMappings", List.of("/*"))));
+    context.put("getFilterRegistrations", Map.of());
     context.put("getServletRegistrations", Map.of(SERVLET, registration));
     context.put("getServletRegistration", registration);
     context.put("getClassLoader", StubContext.class.getClassLoader());
