@@ -1,0 +1,5 @@
+/** The filter in Spring Boot applications. */
+@NullMarked
+package dev.tokenvalidator.boot;
+
+import org.jspecify.annotations.NullMarked;
