@@ -83,14 +83,15 @@ class AuditTest {
   @Test
   void namesTheSettingThatBringsTheRoutes(TestIssuer issuer) throws Exception {
     Map<String, String> environment =
-        Map.of("TOKEN_VALIDATOR_ROUTES", "\n# all\n\nGET /a open\n* /a authenticated\n");
+        Map.of(
+            "TOKEN_VALIDATOR_LOGTO_ENDPOINT", issuer.endpoint().toString(),
+            "TOKEN_VALIDATOR_AUDIENCE", issuer.resource().indicator(),
+            "TOKEN_VALIDATOR_ROUTES", "\n# all\n\nGET /a open\n* /a authenticated\n");
+    BearerTokenFilter filter = BearerTokenFilter.builder().environment(environment).build();
     try (TestApp app =
-        TestApp.on(container)
-            .issuer(issuer)
-            .filter(filter -> filter.environment(environment))
-            .servlet("/a", (request, response) -> {})
-            .start()) {
-      assertThat(entry(app.filter().audit(), "/a").rules())
+        TestApp.on(container).servlet("/a", (request, response) -> {}).startWith(filter::install)) {
+      assertThat(app.send("GET", "/a").status()).isEqualTo(200);
+      assertThat(entry(filter.audit(), "/a").rules())
           .extracting(AuditedRule::source)
           .containsExactly("TOKEN_VALIDATOR_ROUTES, rule 1", "TOKEN_VALIDATOR_ROUTES, rule 2");
     }
