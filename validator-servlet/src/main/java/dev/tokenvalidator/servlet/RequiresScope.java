@@ -17,13 +17,16 @@ import java.lang.annotation.Target;
  * methods only is not covered by annotation for the others: they are refused unless a route covers
  * them.
  *
- * <p>Subclasses inherit the annotation of a class. An overriding method does not inherit that of
- * the method it overrides, but replaces it. A servlet that overrides {@code service} decides by
- * itself what runs, so only the annotation of its class counts.
+ * <p>The annotations of a class and of its superclasses add up. An overriding method keeps the
+ * annotation of the method it overrides, unless it has one of its own, which takes its place. What
+ * a method calls counts for nothing: a {@code doGet} that calls {@code doPost} needs what {@code
+ * doGet} asks for. A servlet that overrides {@code service} decides by itself what runs, so only
+ * the annotation of its class counts.
  *
  * <p>What would be ignored stops the start instead: an annotation without scopes, on an interface,
- * on a method that is not one of {@code HttpServlet}'s, or on a method of a servlet that overrides
- * {@code service}.
+ * on another annotation, on a method that is not one of {@code HttpServlet}'s, or on a method of a
+ * servlet that overrides {@code service}; one that comes from another copy of this library; and a
+ * servlet that the container knows under an abstract class only.
  */
 @Documented
 @Inherited

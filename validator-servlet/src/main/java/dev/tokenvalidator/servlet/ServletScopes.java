@@ -10,9 +10,12 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class ServletScopes {
 
   /** The methods that {@code HttpServlet} hands on to a Java method of their own. */
-  private static final Map<String, String> JAVA_METHODS =
+  static final Map<String, String> JAVA_METHODS =
       Map.of(
           "GET", "doGet",
           "HEAD", "doHead",
@@ -60,8 +63,8 @@ final class ServletScopes {
    * @throws InvalidSettingException naming the annotation that is malformed or would have no effect
    */
   static ServletScopes of(Class<?> servlet) {
-    checkEveryAnnotationCounts(servlet);
-    Access onClass = access(servlet, servlet.getName());
+    AnnotationCheck.check(servlet);
+    Access onClass = onClass(servlet);
     Map<String, Rule> onMethods = new HashMap<>();
     JAVA_METHODS.forEach(
         (method, javaMethod) -> {
@@ -126,24 +129,43 @@ final class ServletScopes {
     return one.and(other);
   }
 
-  /** That of the most specific override; Java does not hand annotations of methods down. */
+  /**
+   * What a class and its superclasses ask together: what the subclass asks for does not lift what
+   * the methods it inherits were written under.
+   */
+  private static @Nullable Access onClass(Class<?> servlet) {
+    Set<ScopeRequirement> scopes = new LinkedHashSet<>();
+    List<Class<?>> types = hierarchy(servlet);
+    for (int i = types.size() - 1; i >= 0; i--) {
+      scopes.addAll(scopes(types.get(i), types.get(i).getName()));
+    }
+    return access(scopes);
+  }
+
+  /**
+   * That of the nearest override that has one. Java does not hand annotations of methods down, but
+   * an override that says nothing lifts nothing.
+   */
   private static @Nullable Access onMethod(Class<?> servlet, String name) {
     for (Class<?> type : hierarchy(servlet)) {
       Method method = declared(type, name, HttpServletRequest.class, HttpServletResponse.class);
-      // A bridge only calls what it bridges. Compilers copy annotations to it; if one did not, the
-      // method behind it still counts.
-      if (method != null
-          && !(method.isBridge() && !method.isAnnotationPresent(RequiresScope.class))) {
-        return access(method, type.getName() + "." + name);
+      Access access = method == null ? null : access(scopes(method, type.getName() + "." + name));
+      if (access != null) {
+        return access;
       }
     }
     return null;
   }
 
-  private static @Nullable Access access(AnnotatedElement element, String where) {
-    RequiresScope annotation = element.getAnnotation(RequiresScope.class);
+  private static @Nullable Access access(Collection<ScopeRequirement> scopes) {
+    return scopes.isEmpty() ? null : Access.authenticated().and(List.copyOf(scopes));
+  }
+
+  /** What the annotation of one class or method asks; empty where there is none. */
+  private static List<ScopeRequirement> scopes(AnnotatedElement element, String where) {
+    RequiresScope annotation = element.getDeclaredAnnotation(RequiresScope.class);
     if (annotation == null) {
-      return null;
+      return List.of();
     }
     List<ScopeRequirement> scopes = new ArrayList<>();
     try {
@@ -154,64 +176,12 @@ final class ServletScopes {
         scopes.add(ScopeRequirement.anyOf(annotation.anyOf()));
       }
     } catch (IllegalArgumentException e) {
-      throw invalid(where, String.valueOf(e.getMessage()));
+      throw AnnotationCheck.invalid(where, String.valueOf(e.getMessage()));
     }
     if (scopes.isEmpty()) {
-      throw invalid(where, "it names no scope");
+      throw AnnotationCheck.invalid(where, "it names no scope");
     }
-    return Access.authenticated().and(scopes);
-  }
-
-  private static void checkEveryAnnotationCounts(Class<?> servlet) {
-    boolean methodsCount =
-        HttpServlet.class.isAssignableFrom(servlet) && !overridesService(servlet);
-    for (Class<?> type : hierarchy(servlet)) {
-      for (Method method : type.getDeclaredMethods()) {
-        checkCounts(method, methodsCount);
-      }
-      checkInterfaces(type);
-    }
-  }
-
-  private static void checkCounts(Method method, boolean methodsCount) {
-    if (!method.isAnnotationPresent(RequiresScope.class)) {
-      return;
-    }
-    String where = method.getDeclaringClass().getName() + "." + method.getName();
-    if (!methodsCount) {
-      throw invalid(
-          where, "the servlet has a service method of its own, so annotate its class instead");
-    }
-    if (!method.isBridge() && !isServletMethod(method)) {
-      throw invalid(
-          where,
-          "it has no effect there: annotate the class, or doGet, doPost and the like with the"
-              + " parameters HttpServletRequest and HttpServletResponse");
-    }
-  }
-
-  private static void checkInterfaces(Class<?> type) {
-    for (Class<?> implemented : type.getInterfaces()) {
-      if (implemented.isAnnotationPresent(RequiresScope.class)) {
-        throw invalid(implemented.getName(), "classes do not inherit it from an interface");
-      }
-      for (Method method : implemented.getDeclaredMethods()) {
-        if (method.isAnnotationPresent(RequiresScope.class)) {
-          throw invalid(
-              implemented.getName() + "." + method.getName(),
-              "servlets do not inherit it from an interface");
-        }
-      }
-      checkInterfaces(implemented);
-    }
-  }
-
-  private static boolean isServletMethod(Method method) {
-    Class<?>[] parameters = method.getParameterTypes();
-    return JAVA_METHODS.containsValue(method.getName())
-        && parameters.length == 2
-        && parameters[0] == HttpServletRequest.class
-        && parameters[1] == HttpServletResponse.class;
+    return scopes;
   }
 
   private static boolean overrides(Class<?> servlet, String name) {
@@ -221,7 +191,7 @@ final class ServletScopes {
                 declared(type, name, HttpServletRequest.class, HttpServletResponse.class) != null);
   }
 
-  private static boolean overridesService(Class<?> servlet) {
+  static boolean overridesService(Class<?> servlet) {
     for (Class<?> type : hierarchy(servlet)) {
       if (declared(type, "service", HttpServletRequest.class, HttpServletResponse.class) != null
           || declared(type, "service", ServletRequest.class, ServletResponse.class) != null) {
@@ -232,7 +202,7 @@ final class ServletScopes {
   }
 
   /** The class and its superclasses, the most specific first, without those of the container. */
-  private static List<Class<?>> hierarchy(Class<?> servlet) {
+  static List<Class<?>> hierarchy(Class<?> servlet) {
     List<Class<?>> types = new ArrayList<>();
     for (Class<?> type = servlet;
         type != null && type != HttpServlet.class && type != Object.class;
@@ -248,9 +218,5 @@ final class ServletScopes {
     } catch (NoSuchMethodException e) {
       return null;
     }
-  }
-
-  private static InvalidSettingException invalid(String where, String problem) {
-    return new InvalidSettingException("@RequiresScope", "on " + where + ": " + problem);
   }
 }

@@ -255,6 +255,19 @@ class AnnotationsTest {
     }
   }
 
+  @Test
+  void outliveAnOverrideWithoutOne(TestIssuer issuer) throws Exception {
+    try (TestApp app =
+        TestApp.on(container).issuer(issuer).servlet("/shop/*", new QuietShop()).start()) {
+      String reader = "Authorization: Bearer " + issuer.token().scope("read").mint();
+      String writer = "Authorization: Bearer " + issuer.token().scope("read", "write").mint();
+
+      assertThat(app.send("POST", "/shop", reader).status()).isEqualTo(403);
+      assertThat(app.send("POST", "/shop", writer).status()).isEqualTo(200);
+      assertThat(app.send("GET", "/shop", reader).status()).isEqualTo(200);
+    }
+  }
+
   private static int get(TestApp app, TestIssuer issuer, String target, String... scopes)
       throws IOException {
     return app.get(target, issuer.token().scope(scopes).mint()).status();
@@ -278,5 +291,26 @@ class AnnotationsTest {
 
     @Override
     protected void doDelete(HttpServletRequest request, HttpServletResponse response) {}
+  }
+
+  @RequiresScope("read")
+  static class Shop extends HttpServlet {
+
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response) {}
+
+    @Override
+    @RequiresScope("write")
+    protected void doPost(HttpServletRequest request, HttpServletResponse response) {}
+  }
+
+  static class QuietShop extends Shop {
+
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    protected void doPost(HttpServletRequest request, HttpServletResponse response) {}
   }
 }

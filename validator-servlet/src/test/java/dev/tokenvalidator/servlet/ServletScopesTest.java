@@ -10,7 +10,10 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -51,13 +54,37 @@ class ServletScopesTest {
     assertThat(needs(SubclassOfBoth.class, "GET")).isEqualTo("allOf(class) allOf(get) anyOf(x y)");
     assertThat(needs(new OnBoth() {}.getClass(), "GET"))
         .isEqualTo("allOf(class) allOf(get) anyOf(x y)");
-    assertThat(needs(OtherOnClass.class, "GET")).isEqualTo("allOf(other)");
+  }
+
+  /** The methods that a subclass inherits still ask for what their own class asks for. */
+  @Test
+  @Tag("S15")
+  void addsUpTheAnnotationsOfClassAndSuperclasses() {
+    assertThat(needs(OtherOnClass.class, "GET")).isEqualTo("allOf(class) allOf(other)");
+    assertThat(needs(new OtherOnClass() {}.getClass(), "GET"))
+        .isEqualTo("allOf(class) allOf(other)");
+    assertThat(needs(SameOnClass.class, "GET")).isEqualTo("allOf(class)");
+    assertThat(needs(OtherOnBoth.class, "GET"))
+        .isEqualTo("allOf(class) allOf(other) allOf(get) anyOf(x y)");
   }
 
   @Test
-  void s15TakesTheMostSpecificOverride() {
+  @Tag("S15")
+  void keepsTheScopeOfAnOverriddenMethod() {
+    assertThat(needs(OverridesWithout.class, "GET")).isEqualTo("allOf(get)");
+    assertThat(needs(OverridesWithout.class, "HEAD")).isEqualTo("allOf(get)");
+    assertThat(needs(OverridesWithoutTwice.class, "GET")).isEqualTo("allOf(get)");
+    assertThat(needs(HeadWithout.class, "HEAD")).isEqualTo("allOf(get) allOf(head)");
+    assertThat(needs(MadePublic.class, "GET")).isEqualTo("allOf(get)");
+    assertThat(needs(BelowBridge.class, "GET")).isEqualTo("allOf(get)");
+    assertThat(needs(ImplementsWithout.class, "GET")).isEqualTo("allOf(abstract)");
+  }
+
+  @Test
+  @Tag("S15")
+  void takesTheScopeOfTheNearestAnnotatedOverride() {
     assertThat(needs(Overrides.class, "GET")).isEqualTo("allOf(stronger)");
-    assertThat(needs(OverridesWithout.class, "GET")).isNull();
+    assertThat(needs(OverridesStronger.class, "GET")).isEqualTo("allOf(stronger)");
   }
 
   @Test
@@ -90,13 +117,66 @@ class ServletScopesTest {
         OnMethodOfGeneric.class,
         OnInterface.class,
         OnInterfaceOfInterface.class,
-        OnInterfaceMethod.class
+        OnInterfaceMethod.class,
+        OnComposed.class,
+        OnComposedMethod.class,
+        BelowEmpty.class
       })
   void s15RefusesAnnotationThatWouldHaveNoEffect(Class<?> servlet) {
     assertThatExceptionOfType(InvalidSettingException.class)
         .isThrownBy(() -> ServletScopes.of(servlet))
         .satisfies(refusal -> assertThat(refusal.setting()).isEqualTo("@RequiresScope"))
         .withMessageContaining(ServletScopesTest.class.getSimpleName());
+  }
+
+  /** A server and an application may each bring the library. */
+  @ParameterizedTest
+  @ValueSource(
+      classes = {
+        OnClass.class,
+        OnMethod.class,
+        SubclassOfBoth.class,
+        OverridesWithout.class,
+        OnInterface.class,
+        OnInterfaceMethod.class
+      })
+  void refusesTheAnnotationOfAnotherCopyOfTheLibrary(Class<?> servlet) throws Exception {
+    Class<?> copy = OtherLoader.withItsOwnLibrary().loadClass(servlet.getName());
+
+    assertThatExceptionOfType(InvalidSettingException.class)
+        .isThrownBy(() -> ServletScopes.of(copy))
+        .satisfies(refusal -> assertThat(refusal.setting()).isEqualTo("@RequiresScope"))
+        .withMessageContaining(ServletScopesTest.class.getSimpleName())
+        .withMessageContaining("another copy of this library")
+        .withMessageContaining("validator-servlet");
+  }
+
+  /** The platform drops an annotation whose class the servlet's own loader does not find. */
+  @ParameterizedTest
+  @ValueSource(
+      classes = {
+        OnClass.class,
+        OnMethod.class,
+        SubclassOfBoth.class,
+        OverridesWithout.class,
+        OnInterface.class,
+        OnInterfaceMethod.class
+      })
+  void refusesAnAnnotationThatTheLoaderOfTheServletDoesNotFind(Class<?> servlet) throws Exception {
+    Class<?> blind = OtherLoader.withoutLibrary().loadClass(servlet.getName());
+    assertThatExceptionOfType(InvalidSettingException.class)
+        .isThrownBy(() -> ServletScopes.of(blind))
+        .satisfies(refusal -> assertThat(refusal.setting()).isEqualTo("@RequiresScope"))
+        .withMessageContaining(ServletScopesTest.class.getSimpleName())
+        .withMessageContaining("does not find");
+  }
+
+  @Test
+  void readsServletsThatMentionTheLibraryWithoutItsAnnotation() throws Exception {
+    Class<?> blind = OtherLoader.withoutLibrary().loadClass(Mentions.class.getName());
+
+    assertThat(ServletScopes.of(blind).isAnnotated()).isFalse();
+    assertThat(ServletScopes.of(Mentions.class).isAnnotated()).isFalse();
   }
 
   private static @Nullable String needs(Class<?> servlet, String method) {
@@ -120,6 +200,10 @@ class ServletScopesTest {
 
   @RequiresScope("class")
   @SuppressWarnings("serial")
+  static class SameOnClass extends OnClass {}
+
+  @RequiresScope("class")
+  @SuppressWarnings("serial")
   static class OnBoth extends HttpServlet {
     @Override
     @RequiresScope(
@@ -133,6 +217,10 @@ class ServletScopesTest {
 
   @SuppressWarnings("serial")
   static class SubclassOfBoth extends OnBoth {}
+
+  @RequiresScope("other")
+  @SuppressWarnings("serial")
+  static class OtherOnBoth extends OnBoth {}
 
   @SuppressWarnings("serial")
   static class OnMethod extends HttpServlet {
@@ -165,6 +253,43 @@ class ServletScopesTest {
   }
 
   @SuppressWarnings("serial")
+  static class OverridesWithoutTwice extends OverridesWithout {
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response) {}
+  }
+
+  @SuppressWarnings("serial")
+  static class OverridesStronger extends Overrides {
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response) {}
+  }
+
+  @SuppressWarnings("serial")
+  static class HeadWithout extends OnHead {
+    @Override
+    protected void doHead(HttpServletRequest request, HttpServletResponse response) {}
+  }
+
+  @SuppressWarnings("serial")
+  static class MadePublic extends OnMethod {
+    @Override
+    public void doGet(HttpServletRequest request, HttpServletResponse response) {}
+  }
+
+  @SuppressWarnings("serial")
+  abstract static class Abstract extends HttpServlet {
+    @Override
+    @RequiresScope("abstract")
+    protected abstract void doGet(HttpServletRequest request, HttpServletResponse response);
+  }
+
+  @SuppressWarnings("serial")
+  static class ImplementsWithout extends Abstract {
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response) {}
+  }
+
+  @SuppressWarnings("serial")
   static class Typed<Q, A> extends HttpServlet {
     protected void doGet(Q request, A response) {}
   }
@@ -188,6 +313,12 @@ class ServletScopesTest {
   @SuppressWarnings("serial")
   public static class PubliclyBridged extends HiddenOnMethod {}
 
+  @SuppressWarnings("serial")
+  static class BelowBridge extends PubliclyBridged {
+    @Override
+    public void doGet(HttpServletRequest request, HttpServletResponse response) {}
+  }
+
   @RequiresScope("class")
   @SuppressWarnings("serial")
   static class OwnService extends HttpServlet {
@@ -209,6 +340,34 @@ class ServletScopesTest {
   @RequiresScope("two scopes")
   @SuppressWarnings("serial")
   static class Malformed extends HttpServlet {}
+
+  @RequiresScope("other")
+  @SuppressWarnings("serial")
+  static class BelowEmpty extends Empty {}
+
+  @RequiresScope("composed")
+  @Retention(RetentionPolicy.RUNTIME)
+  @interface Composed {}
+
+  @Composed
+  @SuppressWarnings("serial")
+  static class OnComposed extends HttpServlet {}
+
+  @SuppressWarnings("serial")
+  static class OnComposedMethod extends HttpServlet {
+    @Override
+    @Composed
+    protected void doGet(HttpServletRequest request, HttpServletResponse response) {}
+  }
+
+  /** Names the annotation, and has annotations, but is not annotated with it. */
+  @Deprecated
+  @SuppressWarnings("serial")
+  static class Mentions extends HttpServlet {
+    boolean isRead(Class<?> type) {
+      return type.isAnnotationPresent(RequiresScope.class);
+    }
+  }
 
   @SuppressWarnings("serial")
   static class OnHelper extends HttpServlet {

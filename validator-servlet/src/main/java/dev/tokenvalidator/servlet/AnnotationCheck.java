@@ -1,0 +1,168 @@
+package dev.tokenvalidator.servlet;
+
+import dev.tokenvalidator.InvalidSettingException;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Method;
+import java.util.HashSet;
+import java.util.Set;
+
+/** Stops the start where somebody wrote {@link RequiresScope}, but it would ask for nothing. */
+final class AnnotationCheck {
+
+  private static final String NAME = RequiresScope.class.getName();
+
+  private AnnotationCheck() {}
+
+  /**
+   * Checks a servlet class, its superclasses and their interfaces.
+   *
+   * @throws InvalidSettingException naming the annotation that would have no effect
+   */
+  static void check(Class<?> servlet) {
+    boolean methodsCount =
+        HttpServlet.class.isAssignableFrom(servlet) && !ServletScopes.overridesService(servlet);
+    for (Class<?> type : ServletScopes.hierarchy(servlet)) {
+      checkReadable(type);
+      for (Method method : type.getDeclaredMethods()) {
+        checkCounts(method, methodsCount);
+      }
+      checkInterfaces(type);
+    }
+  }
+
+  /**
+   * Whether a class, a superclass or an interface is annotated by its class file, which tells it
+   * even where reflection cannot.
+   */
+  static boolean isWrittenInClassFile(Class<?> servlet) {
+    for (Class<?> type : ServletScopes.hierarchy(servlet)) {
+      if (isWrittenIn(type)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  static InvalidSettingException invalid(String where, String problem) {
+    return new InvalidSettingException("@RequiresScope", "on " + where + ": " + problem);
+  }
+
+  private static boolean isWrittenIn(Class<?> type) {
+    if (ClassFile.isAnnotated(type, NAME)) {
+      return true;
+    }
+    for (Class<?> implemented : type.getInterfaces()) {
+      if (isWrittenIn(implemented)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static void checkCounts(Method method, boolean methodsCount) {
+    if (!isAnnotated(method)) {
+      return;
+    }
+    if (!methodsCount) {
+      throw invalid(
+          name(method),
+          "the servlet has a service method of its own, so annotate its class instead");
+    }
+    if (!method.isBridge() && !isServletMethod(method)) {
+      throw invalid(
+          name(method),
+          "it has no effect there: annotate the class, or doGet, doPost and the like with the"
+              + " parameters HttpServletRequest and HttpServletResponse");
+    }
+  }
+
+  private static void checkInterfaces(Class<?> type) {
+    for (Class<?> implemented : type.getInterfaces()) {
+      checkReadable(implemented);
+      if (isAnnotated(implemented)) {
+        throw invalid(implemented.getName(), "classes do not inherit it from an interface");
+      }
+      for (Method method : implemented.getDeclaredMethods()) {
+        if (isAnnotated(method)) {
+          throw invalid(name(method), "servlets do not inherit it from an interface");
+        }
+      }
+      checkInterfaces(implemented);
+    }
+  }
+
+  /** That reflection shows what was compiled: this very annotation, on the type itself. */
+  private static void checkReadable(Class<?> type) {
+    checkOurs(type, type.getName());
+    boolean read = isAnnotated(type);
+    for (Method method : type.getDeclaredMethods()) {
+      checkOurs(method, name(method));
+      read |= isAnnotated(method);
+    }
+    if (!read && ClassFile.isAnnotated(type, NAME)) {
+      throw invalid(
+          type.getName(),
+          "the class loader of this class ("
+              + ClassFile.origin(type)
+              + ") does not find the annotation, so Java drops it; put validator-servlet where this"
+              + " class can see it, beside the class or in the server's libraries, and only there");
+    }
+  }
+
+  private static void checkOurs(AnnotatedElement element, String where) {
+    for (Annotation annotation : element.getDeclaredAnnotations()) {
+      Class<? extends Annotation> type = annotation.annotationType();
+      if (isNamesake(type)) {
+        throw invalid(
+            where,
+            "it is of another copy of this library ("
+                + ClassFile.origin(type)
+                + ") than the filter ("
+                + ClassFile.origin(RequiresScope.class)
+                + "), and so is not read; keep validator-servlet once: in the server's libraries or"
+                + " in WEB-INF/lib");
+      }
+      if (type != RequiresScope.class && isComposed(type, new HashSet<>())) {
+        throw invalid(
+            type.getName(),
+            "an annotation does not pass it on to "
+                + where
+                + "; write @RequiresScope on the servlet itself");
+      }
+    }
+  }
+
+  private static boolean isComposed(Class<? extends Annotation> type, Set<Class<?>> seen) {
+    for (Annotation annotation : type.getDeclaredAnnotations()) {
+      Class<? extends Annotation> outer = annotation.annotationType();
+      if (outer.getName().equals(NAME) || (seen.add(outer) && isComposed(outer, seen))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isNamesake(Class<?> annotation) {
+    return annotation != RequiresScope.class && annotation.getName().equals(NAME);
+  }
+
+  private static boolean isAnnotated(AnnotatedElement element) {
+    return element.getDeclaredAnnotation(RequiresScope.class) != null;
+  }
+
+  private static boolean isServletMethod(Method method) {
+    Class<?>[] parameters = method.getParameterTypes();
+    return ServletScopes.JAVA_METHODS.containsValue(method.getName())
+        && parameters.length == 2
+        && parameters[0] == HttpServletRequest.class
+        && parameters[1] == HttpServletResponse.class;
+  }
+
+  private static String name(Method method) {
+    return method.getDeclaringClass().getName() + "." + method.getName();
+  }
+}

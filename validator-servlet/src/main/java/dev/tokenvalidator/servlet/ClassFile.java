@@ -1,0 +1,48 @@
+package dev.tokenvalidator.servlet;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.CodeSource;
+
+/** What the file of a class says, which reflection does not show. */
+final class ClassFile {
+
+  /** A constant that holds text (Java Virtual Machine Specification section 4.4.7). */
+  private static final char TEXT = 1;
+
+  private ClassFile() {}
+
+  /**
+   * Whether a class, or one of its members, is annotated. Where the class loader does not find the
+   * annotation, reflection leaves it out, but the file still names it. False where there is no file
+   * to read, as for a class made at run time.
+   */
+  static boolean isAnnotated(Class<?> type, String annotation) {
+    String file = read(type);
+    return file.contains(constant("RuntimeVisibleAnnotations"))
+        && file.contains(constant("L" + annotation.replace('.', '/') + ";"));
+  }
+
+  /** Where a class was loaded from, for the operator. */
+  static String origin(Class<?> type) {
+    CodeSource source = type.getProtectionDomain().getCodeSource();
+    return source == null || source.getLocation() == null
+        ? String.valueOf(type.getClassLoader())
+        : source.getLocation().toString();
+  }
+
+  private static String read(Class<?> type) {
+    String name = type.getName();
+    try (InputStream file =
+        type.getResourceAsStream(name.substring(name.lastIndexOf('.') + 1) + ".class")) {
+      return file == null ? "" : new String(file.readAllBytes(), StandardCharsets.ISO_8859_1);
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  private static String constant(String text) {
+    return "" + TEXT + (char) (text.length() >> 8) + (char) (text.length() & 0xff) + text;
+  }
+}

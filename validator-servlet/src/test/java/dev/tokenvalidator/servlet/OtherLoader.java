@@ -1,0 +1,57 @@
+package dev.tokenvalidator.servlet;
+
+import java.io.IOException;
+import java.io.InputStream;
+
+/**
+ * Defines the servlets of the tests anew, as a server's own loader does beside an application's.
+ */
+final class OtherLoader extends ClassLoader {
+
+  private static final String LIBRARY = RequiresScope.class.getName();
+
+  private final boolean findsLibrary;
+
+  private OtherLoader(boolean findsLibrary) {
+    super(OtherLoader.class.getClassLoader());
+    this.findsLibrary = findsLibrary;
+  }
+
+  /** Its servlets are annotated with a {@code RequiresScope} of its own. */
+  static OtherLoader withItsOwnLibrary() {
+    return new OtherLoader(true);
+  }
+
+  /** Its servlets were compiled with {@code RequiresScope}, which is not there any more. */
+  static OtherLoader withoutLibrary() {
+    return new OtherLoader(false);
+  }
+
+  @Override
+  protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+    if (name.equals(LIBRARY) && !findsLibrary) {
+      throw new ClassNotFoundException(name);
+    }
+    synchronized (getClassLoadingLock(name)) {
+      Class<?> known = findLoadedClass(name);
+      if (known != null) {
+        return known;
+      }
+      return name.equals(LIBRARY) || name.startsWith(ServletScopesTest.class.getName())
+          ? define(name)
+          : super.loadClass(name, resolve);
+    }
+  }
+
+  private Class<?> define(String name) throws ClassNotFoundException {
+    try (InputStream file = getResourceAsStream(name.replace('.', '/') + ".class")) {
+      if (file == null) {
+        throw new ClassNotFoundException(name);
+      }
+      byte[] bytes = file.readAllBytes();
+      return defineClass(name, bytes, 0, bytes.length);
+    } catch (IOException e) {
+      throw new ClassNotFoundException(name, e);
+    }
+  }
+}
