@@ -1,9 +1,12 @@
 package dev.tokenvalidator.servlet;
 
+import dev.tokenvalidator.InvalidSettingException;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletRegistration;
 import jakarta.servlet.http.HttpServletMapping;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.Proxy;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -48,11 +51,36 @@ final class AnnotatedServlets {
     ServletRegistration registration = context.getServletRegistration(servletName);
     String className = registration == null ? null : registration.getClassName();
     Class<?> servlet = className == null ? null : load(className);
+    if (servlet == null) {
+      return ServletScopes.UNRESOLVED;
+    }
+    checkIsOwnClass(servletName, servlet);
     try {
-      return servlet == null ? ServletScopes.UNRESOLVED : ServletScopes.of(servlet);
+      return ServletScopes.of(servlet);
     } catch (LinkageError e) {
       // Some type that the class mentions is missing.
+      if (AnnotationCheck.isWrittenInClassFile(servlet)) {
+        throw AnnotationCheck.invalid(
+            servlet.getName(), "it cannot be read, because a class is missing: " + e.getMessage());
+      }
       return ServletScopes.UNRESOLVED;
+    }
+  }
+
+  /**
+   * A container may be told a class that is not the one of the instance, as by an instance factory
+   * of Undertow. That shows where the class can have no instances of its own.
+   */
+  private static void checkIsOwnClass(String servletName, Class<?> servlet) {
+    if (Modifier.isAbstract(servlet.getModifiers()) || Proxy.isProxyClass(servlet)) {
+      throw new InvalidSettingException(
+          "servlet " + servletName,
+          "is registered as "
+              + servlet.getName()
+              + ", which is "
+              + (Proxy.isProxyClass(servlet) ? "a proxy" : "abstract")
+              + ", so its own class is not known, nor whether @RequiresScope is on it; register it"
+              + " under the class itself");
     }
   }
 

@@ -1,0 +1,158 @@
+package dev.tokenvalidator.servlet;
+
+import static dev.tokenvalidator.servlet.Access.authenticated;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tokenvalidator.InvalidSettingException;
+import dev.tokenvalidator.fixtures.TestIssuer;
+import dev.tokenvalidator.fixtures.TestIssuerExtension;
+import io.undertow.servlet.api.Deployment;
+import io.undertow.servlet.api.ServletInfo;
+import io.undertow.servlet.spec.ServletContextImpl;
+import io.undertow.servlet.util.ImmediateInstanceHandle;
+import jakarta.servlet.GenericServlet;
+import jakarta.servlet.Servlet;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.http.HttpServlet;
+import java.lang.reflect.Field;
+import java.lang.reflect.Proxy;
+import java.util.function.Consumer;
+import org.apache.catalina.Wrapper;
+import org.apache.catalina.core.StandardContext;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Servlets whose class is not the one that the container tells. */
+@EachContainer
+@ExtendWith(TestIssuerExtension.class)
+class ServletClassTest {
+
+  private final Container container;
+
+  ServletClassTest(Container container) {
+    this.container = container;
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      classes = {
+        HttpServlet.class,
+        GenericServlet.class,
+        Servlet.class,
+        ServletScopesTest.Abstract.class
+      })
+  void stopsTheStartIfItIsDeclaredAsOneThatHasNoInstances(
+      Class<? extends Servlet> declared, TestIssuer issuer) {
+    assertStartStopsAt(
+        "orders",
+        issuer,
+        context -> declare(context, "orders", declared, new AnnotationsTest.Orders()));
+  }
+
+  @Test
+  void stopsTheStartIfItIsThatOfAProxy(TestIssuer issuer) {
+    AnnotationsTest.Orders orders = new AnnotationsTest.Orders();
+    Servlet proxy =
+        (Servlet)
+            Proxy.newProxyInstance(
+                Servlet.class.getClassLoader(),
+                new Class<?>[] {Servlet.class},
+                (self, method, arguments) -> method.invoke(orders, arguments));
+
+    assertStartStopsAt(
+        "proxy", issuer, context -> context.addServlet("proxy", proxy).addMapping("/orders/*"));
+  }
+
+  @Test
+  void countsIfItIsDeclared(TestIssuer issuer) throws Exception {
+    try (TestApp app =
+        TestApp.on(container)
+            .issuer(issuer)
+            .filter(filter -> filter.route("/orders/*", authenticated()))
+            .before(
+                context ->
+                    declare(
+                        context,
+                        "orders",
+                        AnnotationsTest.Orders.class,
+                        new AnnotationsTest.Orders()))
+            .start()) {
+      assertThat(app.get("/orders/7", issuer.token().scope("read:orders").mint()).status())
+          .isEqualTo(200);
+      assertThat(app.get("/orders/7", issuer.token().noScope().mint()).status()).isEqualTo(403);
+    }
+  }
+
+  /** A route is there, so that it is not the missing cover that stops the start. */
+  private void assertStartStopsAt(
+      String servlet, TestIssuer issuer, Consumer<ServletContext> registrations) {
+    assertThatThrownBy(
+            () ->
+                TestApp.on(container)
+                    .issuer(issuer)
+                    .filter(filter -> filter.route("/orders/*", authenticated()))
+                    .before(registrations)
+                    .start()
+                    .close())
+        .satisfies(
+            failure ->
+                assertThat(root(failure))
+                    .isInstanceOf(InvalidSettingException.class)
+                    .hasMessageContaining("servlet " + servlet)
+                    .hasMessageContaining("under the class itself"));
+  }
+
+  private static Throwable root(Throwable failure) {
+    return failure.getCause() == null ? failure : root(failure.getCause());
+  }
+
+  /** By the container's own API, which lets the class and the instance differ. */
+  private void declare(
+      ServletContext context, String name, Class<? extends Servlet> type, Servlet servlet) {
+    switch (container) {
+      case TOMCAT -> {
+        StandardContext tomcat = (StandardContext) field(field(context, "context"), "context");
+        Wrapper wrapper = tomcat.createWrapper();
+        wrapper.setName(name);
+        wrapper.setServletClass(type.getName());
+        wrapper.setServlet(servlet);
+        tomcat.addChild(wrapper);
+        context.getServletRegistration(name).addMapping("/orders/*");
+      }
+      case JETTY -> {
+        ServletHolder holder =
+            new ServletHolder(type) {
+              @Override
+              protected Servlet createInstance() {
+                return servlet;
+              }
+            };
+        holder.setName(name);
+        ServletContextHandler.getServletContextHandler(context).addServlet(holder, "/orders/*");
+      }
+      case UNDERTOW -> {
+        ServletInfo info =
+            new ServletInfo(name, type, () -> new ImmediateInstanceHandle<>(servlet));
+        Deployment undertow = ((ServletContextImpl) context).getDeployment();
+        undertow.getDeploymentInfo().addServlet(info);
+        undertow.getServlets().addServlet(info);
+        context.getServletRegistration(name).addMapping("/orders/*");
+      }
+    }
+  }
+
+  private static Object field(Object holder, String name) {
+    try {
+      Field field = holder.getClass().getDeclaredField(name);
+      field.setAccessible(true);
+      return field.get(holder);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
