@@ -141,6 +141,10 @@ public final class Access {
     return anyOrganization || organizationPart != null;
   }
 
+  boolean namesScope() {
+    return !scopes.isEmpty();
+  }
+
   boolean scopesAreMetBy(AccessToken token) {
     // An indexed loop: an iterator per request is one allocation too many.
     for (int i = 0; i < scopes.size(); i++) {

@@ -7,7 +7,8 @@ import jakarta.servlet.ServletRegistration;
 import jakarta.servlet.http.HttpServletMapping;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class AnnotatedServlets {
 
   private final ServletContext context;
+  private final ContextClasses classes;
   private final Map<String, ServletScopes> byName = new ConcurrentHashMap<>();
 
   /**
@@ -27,6 +29,7 @@ final class AnnotatedServlets {
    */
   AnnotatedServlets(ServletContext context) {
     this.context = context;
+    this.classes = new ContextClasses(context);
     context.getServletRegistrations().keySet().forEach(this::of);
   }
 
@@ -47,10 +50,25 @@ final class AnnotatedServlets {
     return servletName == null || servletName.isEmpty() ? null : of(servletName);
   }
 
+  /** The name of the servlet's class, and those of its superclasses as far as it can be loaded. */
+  List<String> classNames(ServletRegistration registration) {
+    List<String> names = new ArrayList<>();
+    if (registration.getClassName() != null) {
+      names.add(registration.getClassName());
+    }
+    for (Class<?> type = classOf(registration); type != null; type = type.getSuperclass()) {
+      names.add(type.getName());
+    }
+    return names;
+  }
+
+  private @Nullable Class<?> classOf(@Nullable ServletRegistration registration) {
+    return registration == null ? null : classes.load(registration.getClassName(), Servlet.class);
+  }
+
   private ServletScopes resolve(String servletName) {
     ServletRegistration registration = context.getServletRegistration(servletName);
-    String className = registration == null ? null : registration.getClassName();
-    Class<?> servlet = className == null ? null : load(className);
+    Class<?> servlet = classOf(registration);
     if (servlet == null) {
       return ServletScopes.UNRESOLVED;
     }
@@ -81,39 +99,6 @@ final class AnnotatedServlets {
               + (Proxy.isProxyClass(servlet) ? "a proxy" : "abstract")
               + ", so its own class is not known, nor whether @RequiresScope is on it; register it"
               + " under the class itself");
-    }
-  }
-
-  private @Nullable Class<?> load(String className) {
-    for (ClassLoader loader :
-        Arrays.asList(
-            contextLoader(),
-            Thread.currentThread().getContextClassLoader(),
-            AnnotatedServlets.class.getClassLoader())) {
-      Class<?> servlet = loader == null ? null : load(className, loader);
-      if (servlet != null) {
-        return servlet;
-      }
-    }
-    return null;
-  }
-
-  /** Null on a plain Jetty context; a security manager, or a listener's context, may refuse it. */
-  private @Nullable ClassLoader contextLoader() {
-    try {
-      return context.getClassLoader();
-    } catch (SecurityException | UnsupportedOperationException e) {
-      return null;
-    }
-  }
-
-  private static @Nullable Class<?> load(String className, ClassLoader loader) {
-    try {
-      Class<?> type = Class.forName(className, false, loader);
-      // One that is no servlet to us is a namesake, or was loaded beside another Servlet API.
-      return Servlet.class.isAssignableFrom(type) ? type : null;
-    } catch (ClassNotFoundException | LinkageError e) {
-      return null;
     }
   }
 }

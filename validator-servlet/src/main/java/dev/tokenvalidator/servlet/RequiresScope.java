@@ -11,6 +11,10 @@ import java.lang.annotation.Target;
  * The scopes that a request to a servlet needs (RFC 6749 section 3.3), enforced by {@link
  * BearerTokenFilter}.
  *
+ * <p>Only servlets are read. On a JAX-RS resource, a Spring controller, a filter or a WebSocket
+ * endpoint it has no effect: there, routes name the scopes. The start warns where it finds such a
+ * one, and of a framework's servlet under a route that asks for no scope.
+ *
  * <p>On a servlet class it covers every method of HTTP; on {@code doGet}, {@code doPost} and the
  * like, that one method. Where both are there, both must be met, and so must a route that covers
  * the request. {@code HEAD} needs what {@code GET} needs. A servlet that annotates some of its

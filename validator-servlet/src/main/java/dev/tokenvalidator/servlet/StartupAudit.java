@@ -52,6 +52,9 @@ record StartupAudit(List<AuditEntry> entries, List<String> warnings) {
                       .filter(route -> route.rule().isOpen() && route.pattern().overlaps(paths))
                       .forEach(route -> warnings.add(opensNothing(registration, route)));
                 }
+                FrameworkServlets.warning(
+                        registration, servlets.classNames(registration), met(routes, paths))
+                    .ifPresent(warnings::add);
                 AuditEntry entry = entry(registration, mapping, rules(routes, paths, scopes));
                 if (settings.requireCoverage() && entry.rules().isEmpty()) {
                   throw uncovered(entry);
@@ -67,6 +70,7 @@ record StartupAudit(List<AuditEntry> entries, List<String> warnings) {
           .filter(route -> mappings.stream().noneMatch(route.pattern()::overlaps))
           .forEach(StartupAudit::refuseUnused);
     }
+    warnings.addAll(UnreadAnnotations.warnings(context));
     return new StartupAudit(List.copyOf(entries), List.copyOf(warnings));
   }
 
@@ -181,19 +185,25 @@ record StartupAudit(List<AuditEntry> entries, List<String> warnings) {
     }
   }
 
-  /** Those that a request may meet: up to the first route that takes everything. */
   private static List<AuditedRule> rules(Routes routes, PathPattern paths, ServletScopes scopes) {
     List<AuditedRule> rules = new ArrayList<>();
+    met(routes, paths).forEach(route -> rules.add(route.audited()));
+    rules.addAll(scopes.audited(paths.toString()));
+    return rules;
+  }
+
+  /** Those that a request may meet: up to the first route that takes everything. */
+  private static List<Route> met(Routes routes, PathPattern paths) {
+    List<Route> met = new ArrayList<>();
     for (Route route : routes.all()) {
       if (route.pattern().overlaps(paths)) {
-        rules.add(route.audited());
+        met.add(route);
         if (route.method() == null && route.pattern().covers(paths)) {
           break;
         }
       }
     }
-    rules.addAll(scopes.audited(paths.toString()));
-    return rules;
+    return met;
   }
 
   private static AuditEntry entry(

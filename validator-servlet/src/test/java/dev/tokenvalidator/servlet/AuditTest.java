@@ -9,6 +9,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tokenvalidator.InvalidSettingException;
 import dev.tokenvalidator.fixtures.TestIssuer;
 import dev.tokenvalidator.fixtures.TestIssuerExtension;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import java.io.IOException;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -125,6 +133,32 @@ class AuditTest {
     }
   }
 
+  @Test
+  void warnsOfAnAnnotatedFilter(TestIssuer issuer) throws Exception {
+    try (LogLines log = new LogLines();
+        TestApp app =
+            shop(issuer)
+                .before(
+                    context ->
+                        context
+                            .addFilter("annotated", new AnnotatedFilter())
+                            .addMappingForUrlPatterns(
+                                EnumSet.of(DispatcherType.REQUEST), true, "/orders/*"))
+                .start()) {
+      assertThat(app.filter().audit()).isNotEmpty();
+      assertThat(log.usual())
+          .anyMatch(
+              line ->
+                  line.contains("@RequiresScope is read on servlets only")
+                      && line.contains(AnnotatedFilter.class.getName()));
+    }
+    try (LogLines log = new LogLines();
+        TestApp app = shop(issuer).start()) {
+      assertThat(app.filter().audit()).isNotEmpty();
+      assertThat(log.usual()).noneMatch(line -> line.contains("servlets only"));
+    }
+  }
+
   private TestApp.Builder shop(TestIssuer issuer) {
     return TestApp.on(container)
         .issuer(issuer)
@@ -157,6 +191,16 @@ class AuditTest {
         .filter(entry -> entry.mapping().equals(mapping))
         .findFirst()
         .orElseThrow();
+  }
+
+  private static final class AnnotatedFilter implements Filter {
+
+    @Override
+    @RequiresScope("orders")
+    public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+        throws IOException, ServletException {
+      chain.doFilter(request, response);
+    }
   }
 
   private static final class Lines extends Handler {
