@@ -77,7 +77,7 @@ final class AnnotatedServlets {
       return ServletScopes.of(servlet);
     } catch (LinkageError e) {
       // Some type that the class mentions is missing.
-      if (AnnotationCheck.isWrittenInClassFile(servlet)) {
+      if (AnnotationCheck.isWrittenOn(servlet)) {
         throw AnnotationCheck.invalid(
             servlet.getName(), "it cannot be read, because a class is missing: " + e.getMessage());
       }

@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -35,12 +36,12 @@ final class AnnotationCheck {
   }
 
   /**
-   * Whether a class, a superclass or an interface is annotated by its class file, which tells it
-   * even where reflection cannot.
+   * Whether a class, a superclass or an interface is annotated, or a method of theirs: with an
+   * annotation that counts, or one that this check would refuse.
    */
-  static boolean isWrittenInClassFile(Class<?> servlet) {
-    for (Class<?> type : ServletScopes.hierarchy(servlet)) {
-      if (isWrittenIn(type)) {
+  static boolean isWrittenOn(Class<?> type) {
+    for (Class<?> each : ServletScopes.hierarchy(type)) {
+      if (isWrittenIn(each)) {
         return true;
       }
     }
@@ -52,7 +53,7 @@ final class AnnotationCheck {
   }
 
   private static boolean isWrittenIn(Class<?> type) {
-    if (ClassFile.isAnnotated(type, NAME)) {
+    if (isSeenOn(type) || (!findsLibrary(type) && ClassFile.isAnnotated(type, NAME))) {
       return true;
     }
     for (Class<?> implemented : type.getInterfaces()) {
@@ -61,6 +62,33 @@ final class AnnotationCheck {
       }
     }
     return false;
+  }
+
+  /** Whether reflection shows it, of whatever copy of the library. */
+  private static boolean isSeenOn(Class<?> type) {
+    try {
+      return isNamedOn(type)
+          || Arrays.stream(type.getDeclaredMethods()).anyMatch(AnnotationCheck::isNamedOn);
+    } catch (LinkageError e) {
+      // Some type that the class mentions is missing.
+      return ClassFile.isAnnotated(type, NAME);
+    }
+  }
+
+  private static boolean isNamedOn(AnnotatedElement element) {
+    return Arrays.stream(element.getDeclaredAnnotations())
+        .map(Annotation::annotationType)
+        .anyMatch(type -> type.getName().equals(NAME) || isComposed(type, new HashSet<>()));
+  }
+
+  /** Java leaves out an annotation whose class the loader of the annotated class does not find. */
+  private static boolean findsLibrary(Class<?> type) {
+    try {
+      Class.forName(NAME, false, type.getClassLoader());
+      return true;
+    } catch (ClassNotFoundException | LinkageError e) {
+      return false;
+    }
   }
 
   private static void checkCounts(Method method, boolean methodsCount) {
@@ -98,12 +126,10 @@ final class AnnotationCheck {
   /** That reflection shows what was compiled: this very annotation, on the type itself. */
   private static void checkReadable(Class<?> type) {
     checkOurs(type, type.getName());
-    boolean read = isAnnotated(type);
     for (Method method : type.getDeclaredMethods()) {
       checkOurs(method, name(method));
-      read |= isAnnotated(method);
     }
-    if (!read && ClassFile.isAnnotated(type, NAME)) {
+    if (!findsLibrary(type) && ClassFile.isAnnotated(type, NAME)) {
       throw invalid(
           type.getName(),
           "the class loader of this class ("

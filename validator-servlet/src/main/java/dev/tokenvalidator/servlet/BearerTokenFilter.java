@@ -71,7 +71,7 @@ public final class BearerTokenFilter implements Filter {
   private static final Logger LOG = System.getLogger(BearerTokenFilter.class.getName());
 
   /** The name it is registered under, and of the context's attribute that tells it is there. */
-  private static final String NAME = BearerTokenFilter.class.getName();
+  static final String NAME = BearerTokenFilter.class.getName();
 
   private final FilterSettings settings;
   private @Nullable ServletContext context;

@@ -14,9 +14,9 @@ final class ClassFile {
   private ClassFile() {}
 
   /**
-   * Whether a class, or one of its members, is annotated. Where the class loader does not find the
-   * annotation, reflection leaves it out, but the file still names it. False where there is no file
-   * to read, as for a class made at run time.
+   * Whether a class, or one of its members, seems to be annotated: the file holds the annotation's
+   * type and some annotations. False where there is no file to read, as for a class made at run
+   * time.
    */
   static boolean isAnnotated(Class<?> type, String annotation) {
     String file = read(type);

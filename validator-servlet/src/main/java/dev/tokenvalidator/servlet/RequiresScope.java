@@ -31,6 +31,9 @@ import java.lang.annotation.Target;
  * on another annotation, on a method that is not one of {@code HttpServlet}'s, or on a method of a
  * servlet that overrides {@code service}; one that comes from another copy of this library; and a
  * servlet that the container knows under an abstract class only.
+ *
+ * <p>An application that has annotated servlets, but registers no {@link BearerTokenFilter}, gets
+ * one where the container runs {@link RequiresScopeInitializer}.
  */
 @Documented
 @Inherited

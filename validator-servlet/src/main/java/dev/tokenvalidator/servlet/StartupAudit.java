@@ -52,9 +52,11 @@ record StartupAudit(List<AuditEntry> entries, List<String> warnings) {
                       .filter(route -> route.rule().isOpen() && route.pattern().overlaps(paths))
                       .forEach(route -> warnings.add(opensNothing(registration, route)));
                 }
-                FrameworkServlets.warning(
-                        registration, servlets.classNames(registration), met(routes, paths))
-                    .ifPresent(warnings::add);
+                if (!scopes.isAnnotated()) {
+                  FrameworkServlets.warning(
+                          registration, servlets.classNames(registration), met(routes, paths))
+                      .ifPresent(warnings::add);
+                }
                 AuditEntry entry = entry(registration, mapping, rules(routes, paths, scopes));
                 if (settings.requireCoverage() && entry.rules().isEmpty()) {
                   throw uncovered(entry);

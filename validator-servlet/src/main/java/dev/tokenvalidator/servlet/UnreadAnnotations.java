@@ -24,7 +24,9 @@ final class UnreadAnnotations {
             .filter(type -> !Servlet.class.isAssignableFrom(type))
             .map(Class::getName)
             .toList();
-    context.setAttribute(FOUND, unread);
+    if (!unread.isEmpty()) {
+      context.setAttribute(FOUND, unread);
+    }
   }
 
   /** A warning that names them; none where there are none. */
@@ -36,7 +38,7 @@ final class UnreadAnnotations {
     ContextClasses classes = new ContextClasses(context);
     for (FilterRegistration registration : context.getFilterRegistrations().values()) {
       Class<?> filter = classes.load(registration.getClassName(), Filter.class);
-      if (filter != null && AnnotationCheck.isWrittenInClassFile(filter)) {
+      if (filter != null && AnnotationCheck.isWrittenOn(filter)) {
         names.add(filter.getName());
       }
     }

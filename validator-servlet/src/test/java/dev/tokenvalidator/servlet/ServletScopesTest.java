@@ -177,6 +177,31 @@ class ServletScopesTest {
 
     assertThat(ServletScopes.of(blind).isAnnotated()).isFalse();
     assertThat(ServletScopes.of(Mentions.class).isAnnotated()).isFalse();
+    assertThat(ServletScopes.of(Handles.class).isAnnotated()).isFalse();
+    assertThat(AnnotationCheck.isWrittenOn(Handles.class)).isFalse();
+  }
+
+  /** So that each brings the filter, or stops the start where the filter would. */
+  @ParameterizedTest
+  @ValueSource(
+      classes = {
+        OnClass.class,
+        OnMethod.class,
+        OverridesWithoutTwice.class,
+        Malformed.class,
+        OnHelper.class,
+        OnInterfaceOfInterface.class,
+        OnInterfaceMethod.class,
+        OnComposed.class,
+        OnComposedMethod.class
+      })
+  void seesAnnotationsThatItWouldRefuse(Class<?> servlet) throws Exception {
+    assertThat(AnnotationCheck.isWrittenOn(servlet)).isTrue();
+    assertThat(
+            AnnotationCheck.isWrittenOn(
+                OtherLoader.withItsOwnLibrary().loadClass(servlet.getName())))
+        .isTrue();
+    assertThat(AnnotationCheck.isWrittenOn(Plain.class)).isFalse();
   }
 
   private static @Nullable String needs(Class<?> servlet, String method) {
@@ -366,6 +391,15 @@ class ServletScopesTest {
   static class Mentions extends HttpServlet {
     boolean isRead(Class<?> type) {
       return type.isAnnotationPresent(RequiresScope.class);
+    }
+  }
+
+  @Deprecated
+  @SuppressWarnings("serial")
+  static class Handles extends HttpServlet {
+    String scopes(Class<?> type) {
+      RequiresScope annotation = type.getAnnotation(RequiresScope.class);
+      return String.join(" ", annotation.value());
     }
   }
 

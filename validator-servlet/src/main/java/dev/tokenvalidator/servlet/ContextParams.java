@@ -1,0 +1,86 @@
+package dev.tokenvalidator.servlet;
+
+import dev.tokenvalidator.InvalidSettingException;
+import jakarta.servlet.ServletContext;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * The context-params that are meant for {@link RequiresScopeInitializer}.
+ *
+ * @param settings for the filter, under the names of its init-params
+ * @param annotationsAreOff whether annotations alone are to bring no filter
+ */
+record ContextParams(Map<String, String> settings, boolean annotationsAreOff) {
+
+  static final String PREFIX = "tokenValidator.";
+
+  /** Switches off that annotations bring the filter. */
+  static final String ANNOTATIONS = PREFIX + "annotations";
+
+  /**
+   * Reads them.
+   *
+   * @throws InvalidSettingException naming one that is unknown or blank
+   */
+  static ContextParams of(ServletContext context) {
+    Map<String, String> settings = new LinkedHashMap<>();
+    boolean off = false;
+    for (String name : Collections.list(context.getInitParameterNames())) {
+      if (!name.startsWith(PREFIX)) {
+        continue;
+      }
+      String value = context.getInitParameter(name);
+      if (value == null || value.isBlank()) {
+        throw new InvalidSettingException(name, "has no value; give it one or take it away");
+      }
+      if (name.equals(ANNOTATIONS)) {
+        off = isOff(value.strip());
+      } else if (Setting.ofInitParam(name.substring(PREFIX.length())).isPresent()) {
+        settings.put(name.substring(PREFIX.length()), value);
+      } else {
+        throw unknown(name);
+      }
+    }
+    return new ContextParams(settings, off);
+  }
+
+  /**
+   * Refuses settings that no filter is going to read.
+   *
+   * @param why it is not
+   */
+  void checkUnused(String why) {
+    if (!settings.isEmpty()) {
+      String name = settings.keySet().iterator().next();
+      throw new InvalidSettingException(PREFIX + name, "has no effect, because " + why);
+    }
+  }
+
+  /** What the operator called a setting of the filter. */
+  String nameOf(String setting) {
+    return settings.containsKey(setting) ? PREFIX + setting : setting;
+  }
+
+  private static boolean isOff(String value) {
+    return switch (value) {
+      case "off" -> true;
+      case "on" -> false;
+      default -> throw new InvalidSettingException(ANNOTATIONS, "is on or off");
+    };
+  }
+
+  private static InvalidSettingException unknown(String name) {
+    return new InvalidSettingException(
+        name,
+        "is not a setting of ours, but starts like one; the context-params are "
+            + ANNOTATIONS
+            + ", "
+            + Arrays.stream(Setting.values())
+                .map(setting -> PREFIX + setting.initParam())
+                .collect(Collectors.joining(", ")));
+  }
+}

@@ -1,0 +1,341 @@
+package dev.tokenvalidator.servlet;
+
+import static dev.tokenvalidator.servlet.Access.open;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tokenvalidator.InvalidSettingException;
+import dev.tokenvalidator.fixtures.TestClock;
+import dev.tokenvalidator.fixtures.TestIssuer;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.FilterRegistration;
+import jakarta.servlet.ServletContext;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The filter that annotations bring; how containers find the initializer is not tested here. */
+@EachContainer
+class RequiresScopeInitializerTest {
+
+  private final Container container;
+  private final TestIssuer issuer = TestIssuer.builder().clock(TestClock.running()).start();
+
+  RequiresScopeInitializerTest(Container container) {
+    this.container = container;
+  }
+
+  @AfterEach
+  void close() {
+    issuer.close();
+  }
+
+  @Test
+  void bringsTheFilterWhereServletsAreAnnotatedAndNoneIsThere() throws Exception {
+    try (LogLines log = new LogLines();
+        TestApp app = orders().startWith(context -> initialize(context, environment()))) {
+      String reader = issuer.token().scope("read:orders").mint();
+
+      assertThat(app.send("GET", "/orders").status()).isEqualTo(401);
+      assertThat(app.get("/orders", reader).status()).isEqualTo(200);
+      assertThat(app.send("POST", "/orders", "Authorization: Bearer " + reader).status())
+          .isEqualTo(403);
+      assertThat(app.send("GET", "/plain").status()).isEqualTo(401);
+      assertThat(app.get("/plain", reader).status()).isEqualTo(403);
+      assertThat(log.usual())
+          .anyMatch(
+              line ->
+                  line.contains("every request that no annotation and no route covers is refused")
+                      && line.contains(AnnotationsTest.Orders.class.getName())
+                      && line.contains("tokenValidator.annotations"));
+    }
+  }
+
+  @Test
+  void standsInFrontOfFiltersThatAreThereAlready() throws Exception {
+    try (TestApp app =
+        orders()
+            .startWith(
+                context -> {
+                  context
+                      .addFilter(
+                          "content", (request, response, chain) -> response.getWriter().print("x"))
+                      .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, "/*");
+                  initialize(context, environment());
+                })) {
+      assertThat(app.send("GET", "/orders").status()).isEqualTo(401);
+      assertThat(app.get("/orders", issuer.token().scope("read:orders").mint()).body())
+          .isEqualTo("x");
+    }
+  }
+
+  @Test
+  void takesSettingsFromContextParams() throws Exception {
+    try (TestApp app =
+        orders()
+            .startWith(
+                context -> {
+                  params()
+                      .forEach((name, value) -> setParam(context, "tokenValidator." + name, value));
+                  setParam(context, "tokenValidator.realm", "shop");
+                  setParam(context, "tokenValidator.routes", "* /plain open");
+                  setParam(context, "other", "is not ours");
+                  initialize(context, Map.of());
+                })) {
+      assertThat(app.send("GET", "/plain").status()).isEqualTo(200);
+      assertThat(app.send("GET", "/orders").header("WWW-Authenticate"))
+          .contains("Bearer realm=\"shop\"");
+      assertThat(app.get("/orders", issuer.token().scope("read:orders").mint()).status())
+          .isEqualTo(200);
+    }
+  }
+
+  @Test
+  void leavesEverythingToTheFilterThatIsThere() throws Exception {
+    List<Consumer<ServletContext>> registrations =
+        List.of(
+            context -> {
+              initialize(context, Map.of());
+              installed(context);
+            },
+            context -> {
+              installed(context);
+              initialize(context, Map.of());
+            },
+            context -> {
+              initialize(context, Map.of());
+              registered(context);
+            });
+    for (Consumer<ServletContext> registration : registrations) {
+      AtomicReference<ServletContext> started = new AtomicReference<>();
+      try (LogLines log = new LogLines();
+          TestApp app = orders().startWith(registration.andThen(started::set))) {
+        assertThat(app.send("GET", "/plain").status()).isEqualTo(200);
+        assertThat(app.send("GET", "/orders").status()).isEqualTo(401);
+        assertThat(app.get("/orders", issuer.token().scope("read:orders").mint()).status())
+            .isEqualTo(200);
+        assertThat(started.get().getFilterRegistrations().values())
+            .extracting(FilterRegistration::getClassName)
+            .containsOnlyOnce(BearerTokenFilter.class.getName());
+        assertThat(log.all()).filteredOn(line -> line.contains("what covers")).hasSize(1);
+        assertThat(log.usual()).noneMatch(line -> line.contains("was installed"));
+      }
+    }
+  }
+
+  @Test
+  void leavesApplicationsAloneThatHaveNoAnnotatedServlet() throws Exception {
+    for (Map<String, String> environment : List.of(Map.<String, String>of(), environment())) {
+      try (LogLines log = new LogLines();
+          TestApp app =
+              TestApp.on(container)
+                  .servlet("/plain", (request, response) -> response.setStatus(200))
+                  .servlet("/async", (request, response) -> request.startAsync().complete())
+                  .startWith(context -> initialize(context, environment))) {
+        assertThat(app.send("GET", "/plain").status()).isEqualTo(200);
+        assertThat(app.send("GET", "/async").status()).isEqualTo(200);
+        assertThat(log.all()).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void readsAnnotationsOfMethodsAndSuperclasses() throws Exception {
+    try (TestApp app =
+        TestApp.on(container)
+            .servlet("/shop", new AnnotationsTest.QuietShop())
+            .startWith(context -> initialize(context, environment()))) {
+      assertThat(app.send("POST", "/shop").status()).isEqualTo(401);
+    }
+  }
+
+  @Test
+  void stopsTheStartWithoutSettings() {
+    assertDoesNotStart("issuer", Map.of(), Map.of());
+    assertDoesNotStart(
+        "audience",
+        Map.of("TOKEN_VALIDATOR_ISSUER", issuer.issuer()),
+        Map.of("tokenValidator.realm", "shop"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "tokenValidator.audiences, x, tokenValidator.audiences",
+    "tokenValidator.annotation, off, tokenValidator.annotation",
+    "tokenValidator.Annotations, off, tokenValidator.Annotations",
+    "tokenValidator.annotations, false, tokenValidator.annotations",
+    "tokenValidator.annotations, ' ', tokenValidator.annotations",
+    "tokenValidator.realm, ' ', tokenValidator.realm",
+    "tokenValidator.clockSkew, soon, tokenValidator.clockSkew",
+  })
+  void stopsTheStartAtContextParamThatCannotBeMeant(String name, String value, String setting) {
+    assertDoesNotStart(setting, environment(), Map.of(name, value));
+  }
+
+  @Test
+  void stopsTheStartAtContextParamThatNobodyReads() {
+    assertThatThrownBy(
+            () ->
+                orders()
+                    .startWith(
+                        context -> {
+                          setParam(context, "tokenValidator.audience", "https://shopping.api");
+                          initialize(context, environment());
+                          installed(context);
+                        })
+                    .close())
+        .satisfies(failure -> assertNames(failure, "tokenValidator.audience"));
+    assertThatThrownBy(
+            () ->
+                TestApp.on(container)
+                    .servlet("/plain", (request, response) -> {})
+                    .startWith(
+                        context -> {
+                          setParam(context, "tokenValidator.issuer", issuer.issuer());
+                          initialize(context, environment());
+                        })
+                    .close())
+        .satisfies(failure -> assertNames(failure, "tokenValidator.issuer"));
+  }
+
+  @Test
+  void isSwitchedOffByContextParam() throws Exception {
+    try (TestApp app =
+        orders()
+            .startWith(
+                context -> {
+                  setParam(context, "tokenValidator.annotations", "off");
+                  initialize(context, Map.of());
+                })) {
+      assertThat(app.send("GET", "/orders").status()).isEqualTo(200);
+    }
+    // Another initializer may set it later.
+    try (TestApp app =
+        orders()
+            .startWith(
+                context -> {
+                  initialize(context, Map.of());
+                  setParam(context, "tokenValidator.annotations", "off");
+                })) {
+      assertThat(app.send("GET", "/orders").status()).isEqualTo(200);
+    }
+  }
+
+  /** A server and an application may each bring the initializer. */
+  @Test
+  void isHarmlessTwice() throws Exception {
+    try (TestApp app =
+        orders()
+            .startWith(
+                context -> {
+                  initialize(context, environment());
+                  initialize(context, environment());
+                })) {
+      assertThat(app.send("GET", "/orders").status()).isEqualTo(401);
+      assertThat(app.get("/orders", issuer.token().scope("read:orders").mint()).status())
+          .isEqualTo(200);
+    }
+  }
+
+  @Test
+  void warnsOfAnnotatedClassesThatAreNoServlets() throws Exception {
+    try (LogLines log = new LogLines();
+        TestApp app =
+            TestApp.on(container)
+                .servlet("/plain", (request, response) -> response.setStatus(200))
+                .startWith(
+                    context ->
+                        new RequiresScopeInitializer(Map.of())
+                            .onStartup(
+                                Set.of(Resource.class, AnnotationsTest.Orders.class), context))) {
+      assertThat(app.send("GET", "/plain").status()).isEqualTo(200);
+      assertThat(log.usual())
+          .singleElement()
+          .asString()
+          .contains("@RequiresScope", Resource.class.getName())
+          .doesNotContain(AnnotationsTest.Orders.class.getName());
+    }
+  }
+
+  @RequiresScope("read")
+  static final class Resource {}
+
+  private TestApp.Builder orders() {
+    return TestApp.on(container)
+        .servlet("/orders/*", new AnnotationsTest.Orders())
+        .servlet("/plain", (request, response) -> response.setStatus(200));
+  }
+
+  private void assertDoesNotStart(
+      String setting, Map<String, String> environment, Map<String, String> contextParams) {
+    assertThatThrownBy(
+            () ->
+                orders()
+                    .startWith(
+                        context -> {
+                          contextParams.forEach((name, value) -> setParam(context, name, value));
+                          initialize(context, environment);
+                        })
+                    .close())
+        .satisfies(failure -> assertNames(failure, setting));
+  }
+
+  private static void assertNames(Throwable failure, String setting) {
+    List<Throwable> causes = new ArrayList<>();
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      causes.add(cause);
+    }
+    assertThat(causes)
+        .filteredOn(InvalidSettingException.class::isInstance)
+        .first()
+        .satisfies(
+            cause -> assertThat(((InvalidSettingException) cause).setting()).isEqualTo(setting));
+  }
+
+  /** As the container does. */
+  private static void initialize(ServletContext context, Map<String, String> environment) {
+    new RequiresScopeInitializer(environment).onStartup(null, context);
+  }
+
+  private void installed(ServletContext context) {
+    filter().install(context);
+  }
+
+  private void registered(ServletContext context) {
+    FilterRegistration.Dynamic registration = context.addFilter("tokens", filter().build());
+    registration.setAsyncSupported(true);
+    registration.addMappingForUrlPatterns(
+        EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR), true, "/*");
+  }
+
+  private BearerTokenFilterBuilder filter() {
+    return BearerTokenFilter.builder()
+        .environment(Map.of())
+        .logtoEndpoint(issuer.endpoint().toString())
+        .audience(issuer.resource().indicator())
+        .route("/plain", open());
+  }
+
+  private Map<String, String> params() {
+    return Map.of(
+        "logtoEndpoint", issuer.endpoint().toString(), "audience", issuer.resource().indicator());
+  }
+
+  private Map<String, String> environment() {
+    return Map.of(
+        "TOKEN_VALIDATOR_LOGTO_ENDPOINT", issuer.endpoint().toString(),
+        "TOKEN_VALIDATOR_AUDIENCE", issuer.resource().indicator());
+  }
+
+  private static void setParam(ServletContext context, String name, String value) {
+    assertThat(context.setInitParameter(name, value)).isTrue();
+  }
+}
