@@ -1,0 +1,7 @@
+package dev.tokenvalidator.war;
+
+import dev.tokenvalidator.servlet.RequiresScope;
+
+/** Like a JAX-RS resource or a controller: annotated, but no servlet. */
+@RequiresScope("read")
+public class AnnotatedResource {}

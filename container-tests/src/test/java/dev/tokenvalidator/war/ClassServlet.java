@@ -1,0 +1,18 @@
+package dev.tokenvalidator.war;
+
+import dev.tokenvalidator.servlet.RequiresScope;
+import jakarta.servlet.annotation.WebServlet;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+/** Annotated on its class. */
+@RequiresScope("read")
+@WebServlet("/class")
+public class ClassServlet extends HttpServlet {
+
+  private static final long serialVersionUID = 1L;
+
+  @Override
+  protected void doGet(HttpServletRequest request, HttpServletResponse response) {}
+}

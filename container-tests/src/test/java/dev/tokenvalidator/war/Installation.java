@@ -1,0 +1,20 @@
+package dev.tokenvalidator.war;
+
+import static dev.tokenvalidator.servlet.Access.open;
+
+import dev.tokenvalidator.servlet.BearerTokenFilter;
+import jakarta.servlet.ServletContext;
+
+/** What an application does in code. */
+public final class Installation {
+
+  private Installation() {}
+
+  static void installFilter(ServletContext context) {
+    BearerTokenFilter.builder()
+        .logtoEndpoint(context.getInitParameter("endpoint"))
+        .audience("https://shopping.api")
+        .route("/plain", open())
+        .install(context);
+  }
+}

@@ -1,0 +1,18 @@
+package dev.tokenvalidator.war;
+
+import dev.tokenvalidator.servlet.RequiresScope;
+import jakarta.servlet.annotation.WebServlet;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+/** Annotated on a method only. */
+@WebServlet("/method")
+public class MethodServlet extends HttpServlet {
+
+  private static final long serialVersionUID = 1L;
+
+  @Override
+  @RequiresScope("read")
+  protected void doGet(HttpServletRequest request, HttpServletResponse response) {}
+}

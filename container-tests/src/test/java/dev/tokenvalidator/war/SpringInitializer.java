@@ -1,0 +1,13 @@
+package dev.tokenvalidator.war;
+
+import jakarta.servlet.ServletContext;
+import org.springframework.web.WebApplicationInitializer;
+
+/** Installs the filter where Spring calls the application. */
+public class SpringInitializer implements WebApplicationInitializer {
+
+  @Override
+  public void onStartup(ServletContext context) {
+    Installation.installFilter(context);
+  }
+}
