@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -122,7 +123,7 @@ class RequiresScopeInitializerTest {
         assertThat(app.send("GET", "/orders").status()).isEqualTo(401);
         assertThat(app.get("/orders", issuer.token().scope("read:orders").mint()).status())
             .isEqualTo(200);
-        assertThat(started.get().getFilterRegistrations().values())
+        assertThat(Objects.requireNonNull(started.get()).getFilterRegistrations().values())
             .extracting(FilterRegistration::getClassName)
             .containsOnlyOnce(BearerTokenFilter.class.getName());
         assertThat(log.all()).filteredOn(line -> line.contains("what covers")).hasSize(1);

@@ -33,7 +33,7 @@ final class Readme {
 
   /** README's code blocks of one language, without their common indentation. */
   static List<String> blocks(String language) throws IOException {
-    return blocks(language, text());
+    return blocks(text(), language);
   }
 
   /** The code blocks of one language in README and on every page of docs/; each one once. */
@@ -41,13 +41,14 @@ final class Readme {
     Set<String> blocks = new LinkedHashSet<>(blocks(language));
     try (Stream<Path> pages = Files.list(ROOT.resolve("docs"))) {
       for (Path page : pages.filter(path -> path.toString().endsWith(".md")).sorted().toList()) {
-        blocks.addAll(blocks(language, Files.readString(page, UTF_8)));
+        blocks.addAll(blocks(Files.readString(page, UTF_8), language));
       }
     }
     return blocks;
   }
 
-  private static List<String> blocks(String language, String page) {
+  /** Those of another page. */
+  static List<String> blocks(String page, String language) {
     List<String> blocks = new ArrayList<>();
     for (Matcher block = BLOCK.matcher(page); block.find(); ) {
       if (block.group(1).equals(language)) {

@@ -2,6 +2,7 @@ package dev.tokenvalidator.examples.readme;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import jakarta.servlet.Servlet;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -38,6 +39,11 @@ final class Server implements AutoCloseable {
 
   /** Serves a web application with a {@code web.xml}. */
   static Server startWebXml(String content) throws Exception {
+    return startWebXml(content, new OpenServlet());
+  }
+
+  /** Serves one with a servlet at {@code /products}. */
+  static Server startWebXml(String content, Servlet products) throws Exception {
     Server server = new Server();
     Path application = Files.createTempDirectory("readme-webapp");
     Path webXml = Files.createDirectories(application.resolve("WEB-INF")).resolve("web.xml");
@@ -51,7 +57,7 @@ final class Server implements AutoCloseable {
             .formatted(content),
         UTF_8);
     Context context = server.tomcat.addWebapp("", application.toString());
-    Tomcat.addServlet(context, "products", new OpenServlet()).addMapping("/products");
+    Tomcat.addServlet(context, "products", products).addMapping("/products");
     Tomcat.addServlet(context, "health", new OpenServlet()).addMapping("/health");
     server.tomcat.start();
     return server;
