@@ -88,6 +88,42 @@ class WebXmlWarTest extends WarTest {
         Webapp.server());
   }
 
+  /** The servlets that a container adds by itself need no rule, and so no route for all paths. */
+  @Test
+  void startsInStrictModeWhereEveryServletOfItsOwnIsCovered() throws Exception {
+    String requireCoverage =
+        "<init-param><param-name>requireCoverage</param-name><param-value>true</param-value>"
+            + "</init-param>";
+    try (Deployed app =
+        deploy(
+            webapp()
+                .withLibrary()
+                .with(ClassServlet.class, PlainServlet.class)
+                .filter(issuer(), "* /plain open", requireCoverage),
+            Webapp.server())) {
+      assertThat(app.get("/plain", "")).isEqualTo(OPEN);
+      assertThat(app.get("/class", "")).isEqualTo(401);
+      assertThat(app.get("/elsewhere", "")).isEqualTo(401);
+    }
+  }
+
+  @Test
+  void startsWithRouteForFiles() throws Exception {
+    try (Deployed app =
+        deploy(
+            webapp()
+                .withLibrary()
+                .with(PlainServlet.class)
+                .file("static/app.js", "1")
+                .file("about.html", "2")
+                .filter(
+                    issuer(), "* /plain open\n* /static/{file} open\n* /about.html authenticated"),
+            Webapp.server())) {
+      assertThat(app.get("/static/app.js", "")).isEqualTo(200);
+      assertThat(app.get("/about.html", "")).isEqualTo(401);
+    }
+  }
+
   /** As documented: no initializer runs, so an annotation brings no filter. */
   @Test
   void isOpenWhereInitializersAreLeftOut() throws Exception {

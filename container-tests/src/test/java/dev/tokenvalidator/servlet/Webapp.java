@@ -71,6 +71,12 @@ final class Webapp {
             + "</param-value></context-param>");
   }
 
+  /** A file that the container serves. */
+  Webapp file(String path, String text) {
+    write(path, text);
+    return this;
+  }
+
   /** Maps a servlet to its name in web.xml. */
   Webapp servlet(String name, Class<? extends Servlet> type) {
     return webXml(
@@ -84,6 +90,11 @@ final class Webapp {
 
   /** Registers the filter in web.xml, as README does. */
   Webapp filter(TestIssuer issuer, String routes) {
+    return filter(issuer, routes, "");
+  }
+
+  /** The same with more init-params, as elements. */
+  Webapp filter(TestIssuer issuer, String routes, String initParams) {
     return webXml(
         """
         <filter>
@@ -99,6 +110,7 @@ final class Webapp {
           <init-param>
             <param-name>routes</param-name><param-value>%s</param-value>
           </init-param>
+          %s
         </filter>
         <filter-mapping>
           <filter-name>tokens</filter-name>
@@ -112,7 +124,8 @@ final class Webapp {
                 BearerTokenFilter.class.getName(),
                 issuer.endpoint(),
                 issuer.resource().indicator(),
-                routes));
+                routes,
+                initParams));
   }
 
   /** Adds to web.xml. */

@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class AnnotationDoor implements Filter {
 
+  /** The name it is registered under. */
+  static final String NAME = AnnotationDoor.class.getName();
+
   private static final Logger LOG = System.getLogger(AnnotationDoor.class.getName());
 
   private static final String OTHERWISE =
@@ -53,7 +56,7 @@ final class AnnotationDoor implements Filter {
       return;
     }
     FilterRegistration.Dynamic registration =
-        context.addFilter(AnnotationDoor.class.getName(), new AnnotationDoor(environment));
+        context.addFilter(NAME, new AnnotationDoor(environment));
     // Null where a second copy of the library is there, which has registered its own.
     if (registration != null) {
       registration.setAsyncSupported(true);
@@ -131,13 +134,14 @@ final class AnnotationDoor implements Filter {
   /**
    * Whether there is one, started or not: containers start filters in any order. One that is not
    * mapped to all paths may never be asked, so it does not count; where it starts, it refuses to.
+   * One that Spring has as a bean counts.
    */
   private static boolean hasFilter(ServletContext context) {
     return context.getAttribute(BearerTokenFilter.NAME) != null
         || context.getFilterRegistrations().values().stream()
             .anyMatch(
                 registration ->
-                    BearerTokenFilter.class.getName().equals(registration.getClassName())
+                    FilterTypes.of(context, registration).get(0).equals(BearerTokenFilter.NAME)
                         && registration.getUrlPatternMappings().contains("/*"));
   }
 

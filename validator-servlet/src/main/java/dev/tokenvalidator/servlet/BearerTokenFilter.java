@@ -204,7 +204,7 @@ public final class BearerTokenFilter implements Filter {
       filters.checkOrder();
     }
     Coverage coverage = new Coverage(routes, servlets, filters, annotationsSuffice);
-    StartupAudit found = StartupAudit.of(target, complete, servlets, annotationsSuffice);
+    StartupAudit found = StartupAudit.of(target, complete, servlets, filters, annotationsSuffice);
     log(Level.INFO, found.table());
     found.warnings().forEach(warning -> log(Level.WARNING, warning));
     if (complete.allowPreflight()) {

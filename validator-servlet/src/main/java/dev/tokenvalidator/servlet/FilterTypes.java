@@ -1,5 +1,6 @@
 package dev.tokenvalidator.servlet;
 
+import jakarta.servlet.Filter;
 import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContext;
 import java.util.ArrayList;
@@ -25,7 +26,7 @@ final class FilterTypes {
     if (className == null) {
       return List.of("");
     }
-    Class<?> type = ApplicationClasses.find(context, className);
+    Class<?> type = new ContextClasses(context).load(className, Filter.class);
     if (type == null) {
       return List.of(className);
     }

@@ -1,6 +1,7 @@
 package dev.tokenvalidator.servlet;
 
 import jakarta.servlet.http.HttpServletMapping;
+import java.util.Collection;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,8 @@ record OtherFilter(
     Set<String> urlPatterns,
     Set<String> servletNames) {
 
+  private static final Set<String> MAPPED_TO_ALL = Set.of("/*", "/", "*");
+
   /** Whether it may run code of the application for a preflight that ours has let through. */
   boolean mayAnswerPreflight() {
     return place != FilterPlace.IN_FRONT && kind.mayAnswerOptions();
@@ -33,6 +36,26 @@ record OtherFilter(
         || (target.welcomeFile() != null && matches(target.welcomeFile()))
         || servletNames.contains("*")
         || servletNames.contains(servletName(target.mapping()));
+  }
+
+  /**
+   * Whether it may serve some of the paths. One that nothing is known about may where it is mapped
+   * to some paths only: what is mapped to all of them looks at requests, as a rule.
+   */
+  boolean mayServe(PathPattern paths) {
+    return switch (kind) {
+      case CONTENT -> !servletNames.isEmpty() || isMappedToSome(paths, urlPatterns);
+      case OTHER ->
+          isMappedToSome(
+              paths,
+              urlPatterns.stream().filter(pattern -> !MAPPED_TO_ALL.contains(pattern)).toList());
+      case WEBSOCKET, FORM_METHOD, TRANSPARENT -> false;
+    };
+  }
+
+  private static boolean isMappedToSome(PathPattern paths, Collection<String> urlPatterns) {
+    return urlPatterns.stream()
+        .anyMatch(pattern -> pattern.equals("*") || PathPattern.ofMapping(pattern).overlaps(paths));
   }
 
   private boolean matches(String path) {

@@ -47,11 +47,11 @@ record OtherFilters(List<OtherFilter> all) {
     Map<String, Mappings> byFilter = new LinkedHashMap<>();
     boolean ownSeen = false;
     for (Mapping mapping : mappings) {
-      if (!mapping.filterName().equals(ownName)) {
+      if (isOther(mapping.filterName(), ownName)) {
         byFilter
             .computeIfAbsent(mapping.filterName(), name -> new Mappings())
             .add(mapping, ownSeen);
-      } else if (mapping.urlPatterns().contains("/*")) {
+      } else if (mapping.filterName().equals(ownName) && mapping.urlPatterns().contains("/*")) {
         ownSeen = true;
       }
     }
@@ -83,7 +83,7 @@ record OtherFilters(List<OtherFilter> all) {
             (name, registration) -> {
               Set<String> urlPatterns = new LinkedHashSet<>(registration.getUrlPatternMappings());
               Set<String> servletNames = new LinkedHashSet<>(registration.getServletNameMappings());
-              if (!name.equals(ownName) && !(urlPatterns.isEmpty() && servletNames.isEmpty())) {
+              if (isOther(name, ownName) && !(urlPatterns.isEmpty() && servletNames.isEmpty())) {
                 // Mappings by servlet name apply after those by URL pattern, as ours is.
                 FilterPlace place =
                     urlPatterns.isEmpty() ? FilterPlace.BEHIND : FilterPlace.UNKNOWN;
@@ -91,6 +91,11 @@ record OtherFilters(List<OtherFilter> all) {
               }
             });
     return filters;
+  }
+
+  /** The one that may have to read annotations is ours, too. */
+  private static boolean isOther(String name, String ownName) {
+    return !name.equals(ownName) && !name.equals(AnnotationDoor.NAME);
   }
 
   private static OtherFilter filter(
@@ -148,6 +153,11 @@ record OtherFilters(List<OtherFilter> all) {
   /** Whether another filter could run code of the application for a preflight. */
   boolean mayAnswerPreflight(Target target) {
     return all.stream().anyMatch(it -> it.mayAnswerPreflight() && it.isMappedTo(target));
+  }
+
+  /** Whether one of them may serve some of the paths. */
+  boolean mayServe(PathPattern paths) {
+    return all.stream().anyMatch(filter -> filter.mayServe(paths));
   }
 
   /** For the log: which preflights need a token in spite of the setting, and why. */

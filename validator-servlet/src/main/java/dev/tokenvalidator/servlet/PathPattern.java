@@ -106,6 +106,21 @@ final class PathPattern {
     return below;
   }
 
+  /**
+   * What all its paths start with: up to the first part that is not written out, and with a slash
+   * at the end where more follows.
+   */
+  String literalStart() {
+    StringBuilder start = new StringBuilder();
+    for (Segment segment : segments) {
+      if (segment.isNamed()) {
+        return start.append('/').toString();
+      }
+      start.append('/').append(segment.text());
+    }
+    return below ? start.append('/').toString() : start.toString();
+  }
+
   /** Where among the segments a named part is; -1 where there is none of that name. */
   int indexOf(String name) {
     return segments.indexOf(new Segment(name, true));

@@ -26,6 +26,7 @@ record StartupAudit(List<AuditEntry> entries, List<String> warnings) {
       ServletContext context,
       FilterSettings settings,
       AnnotatedServlets servlets,
+      OtherFilters filters,
       boolean annotationsSuffice) {
     Routes routes = settings.routes();
     List<AuditEntry> entries = new ArrayList<>();
@@ -40,7 +41,11 @@ record StartupAudit(List<AuditEntry> entries, List<String> warnings) {
               }
               for (String mapping : registration.getMappings()) {
                 PathPattern paths = PathPattern.ofMapping(mapping);
-                mappings.add(paths);
+                boolean isOfContainer =
+                    ContainerServlets.isMappedByContainer(registration, mapping);
+                if (!isOfContainer) {
+                  mappings.add(paths);
+                }
                 if (!routes.coverMapping(paths)) {
                   checkAnnotations(registration, mapping, scopes, annotationsSuffice);
                   if (scopes == ServletScopes.UNRESOLVED) {
@@ -58,7 +63,7 @@ record StartupAudit(List<AuditEntry> entries, List<String> warnings) {
                       .ifPresent(warnings::add);
                 }
                 AuditEntry entry = entry(registration, mapping, rules(routes, paths, scopes));
-                if (settings.requireCoverage() && entry.rules().isEmpty()) {
+                if (settings.requireCoverage() && !isOfContainer && entry.rules().isEmpty()) {
                   throw uncovered(entry);
                 }
                 if (settings.allowPreflight() && scopes.actsOnOptions()) {
@@ -68,9 +73,7 @@ record StartupAudit(List<AuditEntry> entries, List<String> warnings) {
               }
             });
     if (!mappings.isEmpty() && mapsAreKnown(context)) {
-      routes.all().stream()
-          .filter(route -> mappings.stream().noneMatch(route.pattern()::overlaps))
-          .forEach(StartupAudit::refuseUnused);
+      warnings.addAll(new UnusedRoutes(context, filters).check(routes, mappings));
     }
     warnings.addAll(UnreadAnnotations.warnings(context));
     return new StartupAudit(List.copyOf(entries), List.copyOf(warnings));
@@ -79,11 +82,12 @@ record StartupAudit(List<AuditEntry> entries, List<String> warnings) {
   /** Embedded Tomcat does not tell the mappings that were made by its own API. */
   private static boolean mapsAreKnown(ServletContext context) {
     return context.getServletRegistrations().values().stream()
-        .noneMatch(registration -> registration.getMappings().isEmpty());
+        .noneMatch(ContainerServlets::mayHaveUntoldMappings);
   }
 
   private static boolean mayBeMappedUncovered(ServletRegistration registration, Routes routes) {
-    return registration.getMappings().isEmpty() && !routes.coverMapping(PathPattern.parse("/*"));
+    return ContainerServlets.mayHaveUntoldMappings(registration)
+        && !routes.coverMapping(PathPattern.parse("/*"));
   }
 
   private static InvalidSettingException unknownMapping(ServletRegistration registration) {
@@ -91,7 +95,7 @@ record StartupAudit(List<AuditEntry> entries, List<String> warnings) {
         Setting.REQUIRE_COVERAGE.initParam(),
         "the container does not tell what the servlet "
             + registration.getName()
-            + " is mapped to; map it by its ServletRegistration, or add a route for /*");
+            + " is mapped to; map it by its ServletRegistration");
   }
 
   /** For the log: a table, one line for each rule that a mapping may meet. */
@@ -129,14 +133,6 @@ record StartupAudit(List<AuditEntry> entries, List<String> warnings) {
             + " of the servlet "
             + entry.servletName()
             + "; add a route for it, or @RequiresScope");
-  }
-
-  private static void refuseUnused(Route route) {
-    throw Route.malformed(
-        route.toString(),
-        "no servlet is mapped to its paths, so it is misspelt or left over ("
-            + route.source()
-            + ")");
   }
 
   private static String preflight(AuditEntry entry) {

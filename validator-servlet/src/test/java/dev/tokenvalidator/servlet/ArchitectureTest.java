@@ -25,6 +25,7 @@ class ArchitectureTest {
             "java..",
             "org.jspecify.annotations",
             "jakarta.servlet",
+            "jakarta.servlet.annotation",
             "jakarta.servlet.http",
             "dev.tokenvalidator",
             "dev.tokenvalidator.keys",

@@ -15,15 +15,11 @@ import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.logging.Handler;
-import java.util.logging.Level;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -61,18 +57,14 @@ class AuditTest {
 
   @Test
   void printsTheTable(TestIssuer issuer) throws Exception {
-    Lines lines = new Lines();
-    Logger logger = Logger.getLogger(BearerTokenFilter.class.getName());
-    logger.addHandler(lines);
-    logger.setLevel(Level.INFO);
-    try (TestApp app = shop(issuer).start()) {
+    List<String> lines;
+    try (LogLines log = new LogLines();
+        TestApp app = shop(issuer).start()) {
       assertThat(app.filter().audit()).isNotEmpty();
-    } finally {
-      logger.removeHandler(lines);
-      logger.setLevel(null);
+      lines = log.usual();
     }
 
-    List<String> table = lines.text.stream().flatMap(String::lines).map(String::strip).toList();
+    List<String> table = lines.stream().flatMap(String::lines).map(String::strip).toList();
     assertThat(table)
         .anyMatch(line -> line.matches("mapping +servlet +method +needs +from"))
         .anyMatch(
@@ -124,12 +116,56 @@ class AuditTest {
 
   @Test
   void doesNotStartWithRouteForPathsThatNoServletHas(TestIssuer issuer) throws Exception {
-    TestApp.Builder misspelt = shop(issuer).filter(filter -> filter.route("/product", open()));
-    if (container != Container.TOMCAT) {
-      // They map a servlet of their own, which answers 404, to all that is left.
-      misspelt.start().close();
-    } else {
-      doesNotStart("routes", misspelt);
+    doesNotStart("routes", shop(issuer).filter(filter -> filter.route("/product", open())));
+  }
+
+  @Test
+  void startsInStrictModeWithAnnotationsAlone(TestIssuer issuer) throws Exception {
+    try (TestApp app =
+        TestApp.on(container)
+            .issuer(issuer)
+            .filter(BearerTokenFilterBuilder::requireCoverage)
+            .servlet("/orders", new AnnotationsTest.Orders())
+            .start()) {
+      assertThat(app.send("GET", "/orders").status()).isEqualTo(401);
+      assertThat(app.send("GET", "/elsewhere").status()).isEqualTo(unmapped(401));
+    }
+  }
+
+  @Test
+  void startsWithRouteForPathsThatFilterAnswers(TestIssuer issuer) throws Exception {
+    Filter content = (request, response, chain) -> ((HttpServletResponse) response).setStatus(202);
+    try (TestApp app =
+        shop(issuer)
+            .filter(filter -> filter.route("/pages/*", open()))
+            .before(
+                context ->
+                    context
+                        .addFilter("content", content)
+                        .addMappingForUrlPatterns(
+                            EnumSet.of(DispatcherType.REQUEST), true, "/pages/*"))
+            .start()) {
+      assertThat(app.send("GET", "/pages/1").status()).isEqualTo(unmapped(202));
+    }
+  }
+
+  @Test
+  void warnsOfRouteThatOnlyWebSocketEndpointsCanBeFor(TestIssuer issuer) throws Exception {
+    try (LogLines log = new LogLines();
+        TestApp app =
+            shop(issuer)
+                .filter(filter -> filter.route("/ws/*", authenticated()))
+                .before(
+                    context ->
+                        context.setAttribute(
+                            "jakarta.websocket.server.ServerContainer", new Object()))
+                .start()) {
+      assertThat(app.send("GET", "/ws/1").status()).isEqualTo(unmapped(401));
+      assertThat(log.usual())
+          .anyMatch(
+              line ->
+                  line.contains("the route \"* /ws/* authenticated\"")
+                      && line.contains("if it is not for a WebSocket endpoint"));
     }
   }
 
@@ -157,6 +193,11 @@ class AuditTest {
       assertThat(app.filter().audit()).isNotEmpty();
       assertThat(log.usual()).noneMatch(line -> line.contains("servlets only"));
     }
+  }
+
+  /** Without a servlet of its own, embedded Tomcat answers in front of all filters. */
+  private int unmapped(int status) {
+    return container == Container.TOMCAT ? 404 : status;
   }
 
   private TestApp.Builder shop(TestIssuer issuer) {
@@ -201,21 +242,5 @@ class AuditTest {
         throws IOException, ServletException {
       chain.doFilter(request, response);
     }
-  }
-
-  private static final class Lines extends Handler {
-
-    private final List<String> text = new CopyOnWriteArrayList<>();
-
-    @Override
-    public void publish(LogRecord line) {
-      text.add(line.getMessage());
-    }
-
-    @Override
-    public void flush() {}
-
-    @Override
-    public void close() {}
   }
 }
