@@ -73,6 +73,14 @@ final class Http implements AutoCloseable {
     return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
   }
 
+  /** The same with the beginning of a body whose rest does not come. */
+  String exchange(String method, String target, List<String> headers, String beginning)
+      throws IOException {
+    write(method, target, headers);
+    socket.getOutputStream().write(beginning.getBytes(StandardCharsets.ISO_8859_1));
+    return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+  }
+
   /** Sends bytes and nothing more, and returns all that comes before the server hangs up. */
   String exchange(String bytes) throws IOException {
     socket.getOutputStream().write(bytes.getBytes(StandardCharsets.ISO_8859_1));

@@ -1,0 +1,99 @@
+package dev.tokenvalidator.servlet;
+
+import static dev.tokenvalidator.servlet.Access.authenticated;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tokenvalidator.fixtures.TestIssuer;
+import dev.tokenvalidator.fixtures.TestIssuerExtension;
+import jakarta.servlet.http.HttpServlet;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.catalina.Context;
+import org.apache.catalina.startup.Tomcat;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The settings of Tomcat that docs/where.md recommends against bodies that do not come. */
+@Tag(EachContainer.TAG)
+@ExtendWith(TestIssuerExtension.class)
+class TomcatBodyTest {
+
+  private static final int STRANGERS = 12;
+  private static final int WORKERS = 4;
+
+  @TempDir Path directory;
+
+  private final Tomcat tomcat = new Tomcat();
+
+  private void start(TestIssuer issuer, String setting, String value) throws Exception {
+    tomcat.setBaseDir(directory.toString());
+    tomcat.setPort(0);
+    tomcat.getConnector().setProperty("address", "127.0.0.1");
+    tomcat.getConnector().setProperty("maxThreads", "" + WORKERS);
+    tomcat.getConnector().setProperty(setting, value);
+    Context context = tomcat.addContext("", directory.toString());
+    context.addServletContainerInitializer(
+        (types, started) -> {
+          started.addServlet("products", new HttpServlet() {}).addMapping("/products");
+          BearerTokenFilter.builder()
+              .logtoEndpoint(issuer.endpoint().toString())
+              .audience(issuer.resource().indicator())
+              .route("/products", authenticated())
+              .install(started);
+        },
+        null);
+    tomcat.start();
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    tomcat.stop();
+    tomcat.destroy();
+  }
+
+  @Test
+  void freesTheWorkersOfBodiesThatStop(TestIssuer issuer) throws Exception {
+    start(issuer, "maxSwallowSize", "0");
+    List<Http> strangers = new ArrayList<>();
+    try {
+      for (int i = 0; i < STRANGERS; i++) {
+        Http stranger = new Http(tomcat.getConnector().getLocalPort());
+        strangers.add(stranger);
+        // Returns when the server hangs up: a server that waits for the body does not.
+        assertThat(stranger.exchange("POST", "/products", List.of("Content-Length: 100000"), "{"))
+            .startsWith("HTTP/1.1 401");
+      }
+    } finally {
+      for (Http stranger : strangers) {
+        stranger.close();
+      }
+    }
+  }
+
+  /** It waits for the first bytes all the same, for as long as its connectionTimeout. */
+  @Test
+  void freesTheWorkerOfABodyThatNeverBegins(TestIssuer issuer) throws Exception {
+    start(issuer, "connectionTimeout", "500");
+    try (Http stranger = new Http(tomcat.getConnector().getLocalPort())) {
+      assertThat(stranger.exchange("POST", "/products", List.of("Content-Length: 100000")))
+          .startsWith("HTTP/1.1 401");
+    }
+  }
+
+  @Test
+  void asksForNoBodyThatIsRefused(TestIssuer issuer) throws Exception {
+    start(issuer, "continueResponseTiming", "onRead");
+    try (Http connection = new Http(tomcat.getConnector().getLocalPort())) {
+      Http.Response response =
+          connection.send(
+              "POST", "/products", List.of("Content-Length: 10", "Expect: 100-continue"));
+
+      assertThat(response.status()).isEqualTo(401);
+      assertThat(response.header("Connection")).contains("close");
+    }
+  }
+}
