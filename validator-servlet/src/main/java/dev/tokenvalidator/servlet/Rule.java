@@ -3,6 +3,8 @@ package dev.tokenvalidator.servlet;
 import dev.tokenvalidator.AccessToken;
 import dev.tokenvalidator.Explanation;
 import dev.tokenvalidator.ScopeRequirement;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,9 @@ final class Rule {
   /** Why nobody may in; null where somebody may. */
   private final @Nullable Explanation closed;
 
+  /** Why rules were joined, as far as the operator should know. */
+  private final List<String> reasons;
+
   /**
    * Makes a rule.
    *
@@ -30,22 +35,27 @@ final class Rule {
    * @param pattern of the route, where there is one; it has the part that the access names
    */
   Rule(String name, Access access, @Nullable PathPattern pattern) {
-    this(name, access, pattern, null);
+    this(name, access, pattern, null, List.of());
   }
 
   private Rule(
-      String name, Access access, @Nullable PathPattern pattern, @Nullable Explanation closed) {
+      String name,
+      Access access,
+      @Nullable PathPattern pattern,
+      @Nullable Explanation closed,
+      List<String> reasons) {
     this.name = name;
     this.access = access;
     this.pattern = pattern;
     String part = access.organizationPart();
     this.organizationIndex = pattern == null || part == null ? -1 : pattern.indexOf(part);
     this.closed = closed;
+    this.reasons = reasons;
   }
 
   /** One that lets nobody in: a caller with a good token is told so, and others nothing more. */
   static Rule closed(String name, Explanation explanation) {
-    return new Rule(name, Access.authenticated(), null, explanation);
+    return new Rule(name, Access.authenticated(), null, explanation, List.of());
   }
 
   String name() {
@@ -60,22 +70,62 @@ final class Rule {
     return closed != null;
   }
 
-  /** Why no token would help; null where one may. */
+  /** What the operator should know about a refusal by this rule; null for nothing. */
   @Nullable String hint() {
-    return closed == null ? null : closed.hint().orElse(null);
+    if (closed != null) {
+      return closed.hint().orElse(null);
+    }
+    return reasons.isEmpty() ? null : String.join("; ", reasons);
   }
 
   boolean isOpen() {
     return access.isOpen();
   }
 
-  /** Both rules as one. The path is judged as the first one reads it. */
+  /** Both rules as one: what meets both. */
   Rule and(Rule other) {
-    return new Rule(name + " and " + other.name, access.and(other.access), pattern);
+    return and(other, null);
+  }
+
+  /**
+   * Both rules as one: what meets both, and so nothing if one of them is closed.
+   *
+   * @param why both count, for the hint of a refusal; null where that needs no saying
+   */
+  Rule and(Rule other, @Nullable String why) {
+    if (isClosed()) {
+      return this;
+    }
+    if (other.isClosed()) {
+      return other;
+    }
+    return new Rule(
+        name + " and " + other.name,
+        access.and(other.access),
+        organizationIndex >= 0 ? pattern : other.pattern,
+        null,
+        Stream.of(reasons, other.reasons, why == null ? List.<String>of() : List.of(why))
+            .flatMap(List::stream)
+            .distinct()
+            .toList());
+  }
+
+  /** Whether both read the organization out of the path, but out of different parts of it. */
+  boolean readsOtherOrganizationThan(Rule other) {
+    return access.organizationPart() != null
+        && other.access.organizationPart() != null
+        && organizationIndex != other.organizationIndex;
   }
 
   /** Why a valid token is not enough; null where it is. */
   @Nullable Denial denial(AccessToken token, String path) {
+    Denial denial = judge(token, path);
+    return denial == null || reasons.isEmpty()
+        ? denial
+        : new Denial(denial.needed(), denial.explanation().withHint(String.join("; ", reasons)));
+  }
+
+  private @Nullable Denial judge(AccessToken token, String path) {
     if (closed != null) {
       return new Denial(null, closed);
     }
