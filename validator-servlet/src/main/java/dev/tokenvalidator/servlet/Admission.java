@@ -130,7 +130,7 @@ final class Admission {
       return new Verdict.TurnedAway(null);
     }
     try {
-      checkMethod(request);
+      checkMethod(request.getMethod());
       Target target = Target.of(request, settings.pathParameters());
       if (target == null) {
         throw notCanonical(request);
@@ -231,7 +231,7 @@ final class Admission {
   private @Nullable AccessToken allowed(
       HttpServletRequest request, Target target, @Nullable AccessToken known)
       throws RefusedException {
-    Rule rule = coverage.of(request.getMethod(), target);
+    Rule rule = coverage.of(request.getMethod(), namedMethod(request), target);
     if (rule.isOpen()) {
       return known;
     }
@@ -249,8 +249,7 @@ final class Admission {
     return token;
   }
 
-  private void checkMethod(HttpServletRequest request) throws RefusedException {
-    String method = request.getMethod();
+  private void checkMethod(String method) throws RefusedException {
     if (method.equals("TRACE") || method.equals("CONNECT")) {
       throw refused(
           Outcome.INVALID_REQUEST,
@@ -258,6 +257,30 @@ final class Admission {
           null,
           Answer.METHOD_NOT_ALLOWED);
     }
+  }
+
+  /**
+   * The other method that the request names; null for none. A standard one is in upper case, as the
+   * filters that read it write it.
+   */
+  private @Nullable String namedMethod(HttpServletRequest request) throws RefusedException {
+    List<String> named = MethodOverride.namedIn(request);
+    if (named.isEmpty()) {
+      return null;
+    }
+    if (named.size() > 1 || !Route.isMethod(named.get(0))) {
+      throw refused(
+          Outcome.INVALID_REQUEST,
+          // The value is not shown: it may be anything, a token too.
+          Explanation.of(
+              "one method at most beside that of the request",
+              named.size() > 1 ? "several" : "what is no method"),
+          null,
+          Answer.NO_METHOD);
+    }
+    String method = Route.standardMethod(named.get(0));
+    checkMethod(method);
+    return method;
   }
 
   private RefusedException notCanonical(HttpServletRequest request) {

@@ -27,6 +27,13 @@ record Answer(int status, @Nullable String header, String value, String body) {
       new Answer(
           400, null, "", json("invalid_request", "The request target is not a canonical path"));
 
+  static final Answer NO_METHOD =
+      new Answer(
+          400,
+          null,
+          "",
+          json("invalid_request", "The request names several methods, or what is no method"));
+
   /** RFC 9110 section 15.5.6 demands the header. Which of them a path knows is not ours to tell. */
   static final Answer METHOD_NOT_ALLOWED =
       new Answer(

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Coverage {
 
+  private static final String NAMES_ANOTHER_METHOD =
+      "the request names another method, so it needs what the rules of both methods ask";
+
   private final Routes routes;
   private final AnnotatedServlets servlets;
   private final OtherFilters filters;
@@ -32,20 +35,31 @@ final class Coverage {
     this.annotationsSuffice = annotationsSuffice;
   }
 
-  /** The rule for a request; one that lets nobody in where nothing covers it. */
-  Rule of(String method, Target target) {
+  /**
+   * The rule for a request; one that lets nobody in where nothing covers it.
+   *
+   * @param named another method that the request names ({@link MethodOverride}); null for none
+   */
+  Rule of(String method, @Nullable String named, Target target) {
     Rule rule = find(method, target);
-    return rule != null ? rule : uncovered(target);
+    if (rule == null) {
+      return uncovered(target);
+    }
+    if (named == null || named.equals(method)) {
+      return rule;
+    }
+    Rule both = both(rule, find(named, target), NAMES_ANOTHER_METHOD);
+    return both != null ? both : uncoveredMethod(rule);
   }
 
   /**
    * Whether a request is a preflight, for a method that a rule covers, and can be let through to
    * the filters behind: neither a servlet of the application acts on it nor one of those filters,
-   * and no route is for {@code OPTIONS} by name.
+   * no route is for {@code OPTIONS} by name, and the request names no other method.
    */
   boolean allowsPreflight(HttpServletRequest request, Target target) {
     String requested = Preflight.requestedMethod(request);
-    if (requested == null) {
+    if (requested == null || !MethodOverride.namedIn(request).isEmpty()) {
       return false;
     }
     ServletScopes scopes = servlets.of(target.mapping());
@@ -67,7 +81,9 @@ final class Coverage {
       return true;
     }
     if (scopes != ServletScopes.UNRESOLVED) {
-      return scopes.rule(request.getMethod()) != null;
+      return scopes.rule(request.getMethod()) != null
+          || MethodOverride.namedIn(request).stream()
+              .anyMatch(named -> scopes.rule(named.toUpperCase(Locale.ROOT)) != null);
     }
     Target target = Target.of(request, Set.of());
     return target == null || !isCovered(request.getMethod(), target);
@@ -87,7 +103,7 @@ final class Coverage {
     Rule rule = find(method, target, scopes);
     // Methods are case-sensitive, but RESTEasy runs what is for GET by "get" too.
     String upperCase = method.toUpperCase(Locale.ROOT);
-    return method.equals(upperCase) ? rule : both(rule, find(upperCase, target, scopes));
+    return method.equals(upperCase) ? rule : both(rule, find(upperCase, target, scopes), null);
   }
 
   private @Nullable Rule find(String method, Target target, ServletScopes scopes) {
@@ -95,21 +111,19 @@ final class Coverage {
     Rule rule = find(method, target.path(), annotated);
     return target.welcomeFile() == null
         ? rule
-        : both(rule, find(method, target.welcomeFile(), annotated));
+        : both(rule, find(method, target.welcomeFile(), annotated), null);
   }
 
   /** What meets both, where both let somebody in. */
-  private @Nullable Rule both(@Nullable Rule one, @Nullable Rule other) {
+  private @Nullable Rule both(@Nullable Rule one, @Nullable Rule other, @Nullable String why) {
     if (one == null || one.isClosed()) {
       return one;
     }
     if (other == null || other == one || other.isClosed()) {
       return other;
     }
-    // Two routes may read different organizations out of two paths: no telling which is meant.
-    boolean ambiguous =
-        one.access().organizationPart() != null || other.access().organizationPart() != null;
-    return ambiguous ? null : join(one, other);
+    // Nobody can tell which of two organizations is meant.
+    return one.readsOtherOrganizationThan(other) ? null : join(one, other, why);
   }
 
   private @Nullable Rule find(String method, String path, @Nullable Rule annotated) {
@@ -123,7 +137,7 @@ final class Coverage {
     }
     Rule rule = withAnnotation(route.rule(), annotated);
     Route twin = route.pattern().isTree() ? findTwin(method, path) : null;
-    return twin == null ? rule : both(rule, twin.rule());
+    return twin == null ? rule : both(rule, twin.rule(), null);
   }
 
   private @Nullable Rule withAnnotation(Rule rule, @Nullable Rule annotated) {
@@ -131,7 +145,7 @@ final class Coverage {
       return rule;
     }
     // An open route does not say which organization either.
-    return rule.isOpen() && !annotationsSuffice ? null : join(rule, annotated);
+    return rule.isOpen() && !annotationsSuffice ? null : join(rule, annotated, null);
   }
 
   /**
@@ -147,10 +161,10 @@ final class Coverage {
     return route == null || route.pattern().isTree() || route.rule().isOpen() ? null : route;
   }
 
-  private Rule join(Rule one, Rule other) {
-    Pair pair = new Pair(one, other);
+  private Rule join(Rule one, Rule other, @Nullable String why) {
+    Pair pair = new Pair(one, other, why);
     Rule known = joined.get(pair);
-    return known != null ? known : joined.computeIfAbsent(pair, it -> it.one.and(it.other));
+    return known != null ? known : joined.computeIfAbsent(pair, it -> it.one.and(it.other, it.why));
   }
 
   /** Something behind us, a file system say, may take no notice of case. */
@@ -168,5 +182,13 @@ final class Coverage {
             .withHint("what nothing covers is refused; add a route if it is to be reached"));
   }
 
-  private record Pair(Rule one, Rule other) {}
+  /** The method is not shown: it is whatever a header says, and may be a token. */
+  private static Rule uncoveredMethod(Rule rule) {
+    return Rule.closed(
+        rule.name(),
+        Explanation.of("a rule for the other method that the request names", "none")
+            .withHint(NAMES_ANOTHER_METHOD));
+  }
+
+  private record Pair(Rule one, Rule other, @Nullable String why) {}
 }

@@ -83,6 +83,12 @@ record Route(@Nullable String method, PathPattern pattern, Rule rule, String sou
     return !text.isEmpty() && text.chars().allMatch(Route::isMethodCharacter);
   }
 
+  /** The standard method of a name in any case; another name stays as it is. */
+  static String standardMethod(String name) {
+    String upperCase = name.toUpperCase(Locale.ROOT);
+    return STANDARD_METHODS.contains(upperCase) ? upperCase : name;
+  }
+
   @Override
   public String toString() {
     return rule.name();
@@ -101,9 +107,9 @@ record Route(@Nullable String method, PathPattern pattern, Rule rule, String sou
     if (method.equals("TRACE") || method.equals("CONNECT")) {
       throw malformed(route, "requests with the method " + method + " are always refused");
     }
-    String upperCase = method.toUpperCase(Locale.ROOT);
-    if (!method.equals(upperCase) && STANDARD_METHODS.contains(upperCase)) {
-      throw malformed(route, "methods are case-sensitive; write " + upperCase);
+    String standard = standardMethod(method);
+    if (!method.equals(standard)) {
+      throw malformed(route, "methods are case-sensitive; write " + standard);
     }
   }
 

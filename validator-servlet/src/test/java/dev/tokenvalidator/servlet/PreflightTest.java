@@ -77,6 +77,20 @@ class PreflightTest {
   }
 
   @Test
+  void needsTokenWhereItNamesAnotherMethod(TestIssuer issuer) throws Exception {
+    try (TestApp app = app(issuer).filter(filter -> filter.allowPreflight()).start()) {
+      for (String header :
+          new String[] {
+            "X-HTTP-Method-Override: GET", "X-HTTP-Method: OPTIONS", "X-Method-Override: GET"
+          }) {
+        assertThat(app.send("OPTIONS", "/plain", ORIGIN, METHOD, header).status()).isEqualTo(401);
+      }
+      assertThat(app.send("OPTIONS", "/plain?_method=GET", ORIGIN, METHOD).status()).isEqualTo(401);
+      assertThat(app.send("OPTIONS", "/plain?_method=", ORIGIN, METHOD).status()).isEqualTo(400);
+    }
+  }
+
+  @Test
   void s10CarriesNoCredentials(TestIssuer issuer) throws Exception {
     try (TestApp app = app(issuer).filter(filter -> filter.allowPreflight()).start()) {
       assertThat(
