@@ -2,6 +2,7 @@ package dev.tokenvalidator.servlet;
 
 import dev.tokenvalidator.Explanation;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -16,6 +17,10 @@ final class Coverage {
 
   private static final String NAMES_ANOTHER_METHOD =
       "the request names another method, so it needs what the rules of both methods ask";
+
+  private static final String MAY_BE_READ_AS_ANOTHER =
+      "a router behind the filter may ignore case, a slash at the end and suffixes like .json, so"
+          + " the path needs what both rules ask; a route that names the path literally counts alone";
 
   private final Routes routes;
   private final AnnotatedServlets servlets;
@@ -108,10 +113,10 @@ final class Coverage {
 
   private @Nullable Rule find(String method, Target target, ServletScopes scopes) {
     Rule annotated = scopes.rule(method);
-    Rule rule = find(method, target.path(), annotated);
+    Rule rule = find(method, target.path(), annotated, target.isMappedExactly());
     return target.welcomeFile() == null
         ? rule
-        : both(rule, find(method, target.welcomeFile(), annotated), null);
+        : both(rule, find(method, target.welcomeFile(), annotated, false), null);
   }
 
   /** What meets both, where both let somebody in. */
@@ -126,18 +131,55 @@ final class Coverage {
     return one.readsOtherOrganizationThan(other) ? null : join(one, other, why);
   }
 
-  private @Nullable Rule find(String method, String path, @Nullable Rule annotated) {
+  private @Nullable Rule all(@Nullable Rule rule, List<Route> others, String why) {
+    Rule all = rule;
+    for (int i = 0; i < others.size(); i++) {
+      all = both(all, others.get(i).rule(), why);
+    }
+    return all;
+  }
+
+  /**
+   * The rule for a path.
+   *
+   * @param isMapped whether the servlet is for this path alone, and no router has to find it
+   */
+  private @Nullable Rule find(
+      String method, String path, @Nullable Rule annotated, boolean isMapped) {
     Route route = routes.find(method, path);
     if (route == null) {
-      return annotationsSuffice ? annotated : null;
+      Rule rule = annotationsSuffice ? annotated : null;
+      return isMapped ? rule : withOtherReadings(method, path, rule);
     }
-    Route meant = route.rule().isOpen() ? routes.findInOtherCase(method, path) : null;
+    Route meant = route.rule().isOpen() ? findMeant(method, path, route) : null;
     if (meant != null) {
-      return inOtherCase(route, meant, path);
+      return notServed(route, meant, path);
     }
     Rule rule = withAnnotation(route.rule(), annotated);
-    Route twin = route.pattern().isTree() ? findTwin(method, path) : null;
-    return twin == null ? rule : both(rule, twin.rule(), null);
+    return route.pattern().isLiteral() ? rule : withOtherReadings(method, path, rule);
+  }
+
+  /** The protected route whose path a file system may take the path of an open one for. */
+  private @Nullable Route findMeant(String method, String path, Route open) {
+    Route meant = routes.findInOtherCase(method, path);
+    if (meant != null || open.pattern().isLiteral()) {
+      return meant;
+    }
+    List<Route> found = routes.findInReadings(method, path, RouterReadings.shortened(path));
+    return found.isEmpty() ? null : found.get(0);
+  }
+
+  /**
+   * A route for a tree or for any segment does not speak for a path that a router may take for the
+   * path of another route.
+   */
+  private @Nullable Rule withOtherReadings(String method, String path, @Nullable Rule rule) {
+    return rule == null
+        ? null
+        : all(
+            rule,
+            routes.findInReadings(method, path, RouterReadings.of(path)),
+            MAY_BE_READ_AS_ANOTHER);
   }
 
   private @Nullable Rule withAnnotation(Rule rule, @Nullable Rule annotated) {
@@ -148,31 +190,20 @@ final class Coverage {
     return rule.isOpen() && !annotationsSuffice ? null : join(rule, annotated, null);
   }
 
-  /**
-   * The route that asks for a token on the one path that differs by a slash at the end. JAX-RS
-   * takes the two for the same, so a route for a whole tree does not speak for one of them.
-   */
-  private @Nullable Route findTwin(String method, String path) {
-    if (path.length() == 1) {
-      return null;
-    }
-    String twin = path.endsWith("/") ? path.substring(0, path.length() - 1) : path + "/";
-    Route route = routes.find(method, twin);
-    return route == null || route.pattern().isTree() || route.rule().isOpen() ? null : route;
-  }
-
   private Rule join(Rule one, Rule other, @Nullable String why) {
     Pair pair = new Pair(one, other, why);
     Rule known = joined.get(pair);
     return known != null ? known : joined.computeIfAbsent(pair, it -> it.one.and(it.other, it.why));
   }
 
-  /** Something behind us, a file system say, may take no notice of case. */
-  private static Rule inOtherCase(Route open, Route meant, String path) {
+  /** A file system behind the filter may ignore case, and dots and spaces at the end. */
+  private static Rule notServed(Route open, Route meant, String path) {
     return Rule.closed(
         open + ", path " + Explanation.quote(path),
-        Explanation.of("a path that is not that of \"" + meant + "\" in another case", "one")
-            .withHint("an open route does not serve what differs from a protected one by case"));
+        Explanation.of("a path that nothing takes for one of \"" + meant + "\"", "one")
+            .withHint(
+                "an open route does not serve a path that differs from a protected one only by case,"
+                    + " or by dots and spaces at the end, or from '?' or '#' on"));
   }
 
   private static Rule uncovered(Target target) {

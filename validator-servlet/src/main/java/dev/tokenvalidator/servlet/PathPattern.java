@@ -20,6 +20,8 @@ final class PathPattern {
   /** Whether everything below is meant as well. */
   private final boolean below;
 
+  private final boolean literal;
+
   /** Never empty: what the path of a servlet mapping {@code *.do} ends with; null elsewhere. */
   private final @Nullable String extension;
 
@@ -28,6 +30,7 @@ final class PathPattern {
     this.text = text;
     this.segments = List.copyOf(segments);
     this.below = below;
+    this.literal = !below && segments.stream().noneMatch(Segment::isNamed);
     this.extension = extension;
   }
 
@@ -101,9 +104,49 @@ final class PathPattern {
     return below || at == path.length();
   }
 
-  /** Whether it is for a whole tree, and so for no path in particular. */
-  boolean isTree() {
-    return below;
+  /** Whether it is for one path alone, and names it. */
+  boolean isLiteral() {
+    return literal;
+  }
+
+  /**
+   * The path as this pattern spells it, if a router that ignores case, a slash at the end and
+   * suffixes of the last segment may take it for one of these; null if not.
+   */
+  @Nullable String respell(String path) {
+    int length = path.endsWith("/") ? path.length() - 1 : path.length();
+    int count = endsWithSlash() ? segments.size() - 1 : segments.size();
+    int at = 0; // at the slash before the next segment, or at the end
+    for (int i = 0; i < count; i++) {
+      if (at >= length) {
+        return null;
+      }
+      int end = Math.min(endOfSegment(path, at + 1), length);
+      if (!segments.get(i).isReadAs(path, at + 1, end, end == length)) {
+        return null;
+      }
+      at = end;
+    }
+    return below || at == length ? spell(path, count, at) : null;
+  }
+
+  private String spell(String path, int count, int end) {
+    StringBuilder spelled = new StringBuilder(path.length());
+    for (int i = 0; i < count; i++) {
+      Segment segment = segments.get(i);
+      spelled.append('/').append(segment.isNamed() ? part(path, i) : segment.text());
+    }
+    if (below) {
+      spelled.append(path, end, path.length());
+    }
+    return endsWithSlash() || spelled.isEmpty()
+        ? spelled.append('/').toString()
+        : spelled.toString();
+  }
+
+  /** Only the last segment may be empty. */
+  private boolean endsWithSlash() {
+    return !below && segments.get(segments.size() - 1).text().isEmpty();
   }
 
   /**
@@ -239,6 +282,12 @@ final class PathPattern {
           ? end > start
           : end - start == text.length()
               && path.regionMatches(ignoreCase, start, text, 0, text.length());
+    }
+
+    boolean isReadAs(String path, int start, int end, boolean isLast) {
+      return (isNamed || !isLast)
+          ? matches(path, start, end, true)
+          : RouterReadings.isReadAs(path, start, end, text);
     }
 
     boolean covers(Segment other, boolean ignoreCase) {

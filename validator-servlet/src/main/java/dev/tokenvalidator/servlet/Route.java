@@ -56,6 +56,11 @@ record Route(@Nullable String method, PathPattern pattern, Rule rule, String sou
     return isForMethod(requestMethod) && pattern.matchesInOtherCase(path);
   }
 
+  /** The path as the pattern spells it ({@link PathPattern#respell}); null for another method. */
+  @Nullable String respell(String requestMethod, String path) {
+    return isForMethod(requestMethod) ? pattern.respell(path) : null;
+  }
+
   private boolean isForMethod(String requestMethod) {
     return method == null
         || method.equals(requestMethod)

@@ -2,6 +2,7 @@ package dev.tokenvalidator.servlet;
 
 import dev.tokenvalidator.InvalidSettingException;
 import dev.tokenvalidator.OrganizationTokens;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -102,6 +103,40 @@ final class Routes {
       }
     }
     return null;
+  }
+
+  /**
+   * The routes that ask for a token and that a router behind the filter may take a path for,
+   * without those that are for the path as it stands.
+   *
+   * @param readings the path, or what is left of it ({@link RouterReadings})
+   */
+  List<Route> findInReadings(String method, String path, List<String> readings) {
+    List<Route> found = List.of();
+    for (int i = 0; i < readings.size(); i++) {
+      for (int j = 0; j < routes.size(); j++) {
+        Route meant = findInReading(method, path, readings.get(i), routes.get(j));
+        found = meant == null ? found : with(found, meant);
+      }
+    }
+    return found;
+  }
+
+  private @Nullable Route findInReading(
+      String method, String path, String reading, Route candidate) {
+    String spelled = candidate.isFor(method, path) ? null : candidate.respell(method, reading);
+    // An earlier route may be for the path as this one spells it.
+    Route meant = spelled == null ? null : find(method, spelled);
+    return meant == null || meant.rule().isOpen() || meant.isFor(method, path) ? null : meant;
+  }
+
+  private static List<Route> with(List<Route> found, Route more) {
+    if (found.contains(more)) {
+      return found;
+    }
+    List<Route> all = new ArrayList<>(found);
+    all.add(more);
+    return all;
   }
 
   /** All of them, in their order. */

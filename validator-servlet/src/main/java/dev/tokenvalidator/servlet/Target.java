@@ -3,6 +3,7 @@ package dev.tokenvalidator.servlet;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletMapping;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.MappingMatch;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,12 @@ import org.jspecify.annotations.Nullable;
  * @param mapping of the servlet; null where nobody says
  */
 record Target(String path, @Nullable String welcomeFile, @Nullable HttpServletMapping mapping) {
+
+  /** Whether the servlet is mapped to this very path, so that no router has to read it. */
+  boolean isMappedExactly() {
+    MappingMatch match = mapping == null ? null : mapping.getMappingMatch();
+    return match == MappingMatch.EXACT || match == MappingMatch.CONTEXT_ROOT;
+  }
 
   /**
    * Reads what a request, a forward or an asynchronous dispatch is for.

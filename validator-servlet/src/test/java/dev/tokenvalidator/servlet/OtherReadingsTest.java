@@ -1,0 +1,382 @@
+package dev.tokenvalidator.servlet;
+
+import static dev.tokenvalidator.servlet.Access.allOf;
+import static dev.tokenvalidator.servlet.Access.open;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tokenvalidator.OrganizationTokens;
+import dev.tokenvalidator.fixtures.TestIssuer;
+import dev.tokenvalidator.fixtures.TestIssuerExtension;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Paths that a router behind the filter may take for the path of another route. */
+@EachContainer
+@ExtendWith(TestIssuerExtension.class)
+class OtherReadingsTest {
+
+  /** Read as {@code /admin} by one router or another. */
+  private static final List<String> READ_AS_ADMIN =
+      List.of(
+          "/ADMIN",
+          "/Admin",
+          "/%41dmin",
+          "/admin/",
+          "/ADMIN/",
+          "/admin.json",
+          "/admin%2ejson",
+          "/ADMIN.JSON",
+          "/admin.json/",
+          "/admin.en.json",
+          "/admin.json.en",
+          "/admin.a.b.c.d.e.f.g",
+          "/admin" + ".x".repeat(2000),
+          "/admin/.json",
+          "/admin/.en.json/");
+
+  /** Shortened to {@code /admin} by a file system, or by whoever parses the path again. */
+  private static final List<String> SHORTENED_TO_ADMIN =
+      List.of(
+          "/admin.",
+          "/admin..",
+          "/admin%2e",
+          "/admin./",
+          "/ADMIN.",
+          "/admin%20",
+          "/admin%20%20",
+          "/admin.%20.",
+          "/admin%20/",
+          "/admin%3f",
+          "/admin%3Fx",
+          "/admin%3fx.json",
+          "/admin%23",
+          "/admin%23x",
+          "/admin%23x/y",
+          "/admin/%3fx",
+          "/admin.%3fx",
+          "/admin/%20",
+          "/admin/...",
+          "/%20admin",
+          "/Admin%20");
+
+  private static final List<String> ALL =
+      Stream.of(READ_AS_ADMIN, SHORTENED_TO_ADMIN).flatMap(List::stream).toList();
+
+  private final Container container;
+
+  OtherReadingsTest(Container container) {
+    this.container = container;
+  }
+
+  @Test
+  void needBothWhereATreeAnswers(TestIssuer issuer) throws Exception {
+    assertNeedBoth(
+        issuer, filter -> filter.route("/admin", allOf("admin")).route("/*", allOf("read")));
+  }
+
+  @Test
+  void needBothOfTwoTrees(TestIssuer issuer) throws Exception {
+    try (TestApp app =
+        app(
+            issuer,
+            filter -> filter.route("/admin/*", allOf("admin")).route("/*", allOf("read")))) {
+      for (String target :
+          List.of("/ADMIN/x", "/Admin", "/admin.json", "/admin./x", "/admin%20/x", "/admin%3f/x")) {
+        assertNeedsBoth(issuer, app, target);
+      }
+    }
+  }
+
+  @Test
+  void needBothWhereAVariableAnswers(TestIssuer issuer) throws Exception {
+    try (TestApp app =
+        app(
+            issuer,
+            filter ->
+                filter
+                    .route("/admin", allOf("admin"))
+                    .route("/{page}", allOf("read"))
+                    .route("/{page}/", allOf("read")))) {
+      for (String target :
+          ALL.stream().filter(it -> it.replaceAll("/$", "").lastIndexOf('/') == 0).toList()) {
+        assertNeedsBoth(issuer, app, target);
+      }
+    }
+  }
+
+  @Test
+  void needBothWhereTheRuleNamesTheMethod(TestIssuer issuer) throws Exception {
+    try (TestApp app =
+        app(
+            issuer,
+            filter -> filter.route("GET", "/admin", allOf("admin")).route("/*", allOf("read")))) {
+      for (String target : ALL) {
+        assertNeedsBoth(issuer, app, target);
+      }
+      assertThat(app.send("POST", "/admin.json", bearer(issuer, "read")).status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void needWhatBothWritingsAskWhereTheyDifferByCase(TestIssuer issuer) throws Exception {
+    try (TestApp app =
+        app(
+            issuer,
+            filter ->
+                filter
+                    .route("/Admin", allOf("read"))
+                    .route("/admin", allOf("admin"))
+                    .route("/*", allOf("read")))) {
+      for (String target : List.of("/ADMIN", "/admin.json", "/Admin.json")) {
+        assertNeedsBoth(issuer, app, target);
+      }
+      assertThat(app.send("GET", "/Admin", bearer(issuer, "read")).status()).isEqualTo(200);
+      assertThat(app.send("GET", "/admin", bearer(issuer, "admin")).status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void needBothWhereAnAnnotatedServletRoutesByItself(TestIssuer issuer) throws Exception {
+    try (TestApp app =
+        TestApp.on(container)
+            .issuer(issuer)
+            .filter(filter -> filter.route("/admin", allOf("admin")))
+            .servlet("/*", new Router())
+            .servlet("/admin.txt", new Router())
+            .start()) {
+      for (String target : ALL) {
+        assertNeedsBoth(issuer, app, target);
+      }
+      // A servlet of its own for this path finds nothing else.
+      assertThat(app.send("GET", "/admin.txt", bearer(issuer, "read")).status()).isEqualTo(200);
+      assertThat(app.send("GET", "/other.json", bearer(issuer, "read")).status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void explainTheRefusal(TestIssuer issuer) throws Exception {
+    try (TestApp app =
+        app(
+            issuer,
+            filter ->
+                filter
+                    .route("GET", "/users/admin", allOf("admin"))
+                    .route("/users/{id}", allOf("read")))) {
+      String read = bearer(issuer, "read");
+      assertThat(app.send("GET", "/users/admin.smith").status()).isEqualTo(401);
+      assertThat(app.send("GET", "/users/admin.smith", read).status()).isEqualTo(403);
+      assertThat(app.send("GET", "/users/admin.smith", bearer(issuer)).status()).isEqualTo(403);
+      assertThat(app.refusals())
+          .hasSize(3)
+          .allMatch(
+              refusal ->
+                  refusal.explanation().hint().orElseThrow().contains("suffixes")
+                      && refusal.explanation().hint().orElseThrow().contains("literally")
+                      && refusal.route().orElseThrow().contains("GET /users/admin allOf(admin)"));
+      assertThat(app.send("GET", "/users/anna.smith", read).status()).isEqualTo(200);
+      assertThat(app.send("GET", "/users/administrator", read).status()).isEqualTo(200);
+      assertThat(app.send("GET", "/users/smith.admin", read).status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void countAloneWhereARouteNamesThePath(TestIssuer issuer) throws Exception {
+    try (TestApp app =
+        app(
+            issuer,
+            filter ->
+                filter
+                    .route("/admin", allOf("admin"))
+                    .route("/admin.json", allOf("read"))
+                    .route("/admin.", allOf("read"))
+                    .route("/admin.css", open())
+                    .route("/ADMIN", allOf("read"))
+                    .route("/admin/", allOf("read"))
+                    .route("/files/{name}/logo.png", open())
+                    .route("/files/*", allOf("admin"))
+                    .route("/*", allOf("admin")))) {
+      for (String target : List.of("/admin.json", "/admin.", "/ADMIN", "/admin/")) {
+        assertThat(app.send("GET", target, bearer(issuer, "read")).status())
+            .as(target)
+            .isEqualTo(200);
+      }
+      assertThat(app.send("GET", "/admin.css").status()).isEqualTo(200);
+      // A pattern that ends with the file's name has been taken out of the tree on purpose.
+      assertThat(app.send("GET", "/files/a/logo.png").status()).isEqualTo(200);
+      assertThat(app.send("GET", "/files/a/logo").status()).isEqualTo(401);
+    }
+  }
+
+  @Test
+  void needOnAnOpenRouteWhatTheOtherAsks(TestIssuer issuer) throws Exception {
+    try (TestApp app =
+        app(issuer, filter -> filter.route("/admin", allOf("admin")).route("/*", open()))) {
+      for (String target : READ_AS_ADMIN) {
+        if (target.equalsIgnoreCase("/admin") || target.equals("/%41dmin")) {
+          continue; // refused to everybody, like the shortened ones
+        }
+        assertThat(app.send("GET", target).status()).as(target).isEqualTo(401);
+        assertThat(app.send("HEAD", target).status()).as(target).isEqualTo(401);
+        assertThat(app.send("GET", target, bearer(issuer, "read")).status())
+            .as(target)
+            .isEqualTo(403);
+        assertThat(app.send("GET", target, bearer(issuer, "admin")).status())
+            .as(target)
+            .isEqualTo(200);
+      }
+    }
+  }
+
+  @Test
+  void areNotServedByAnOpenRouteWhereAFileSystemShortensThem(TestIssuer issuer) throws Exception {
+    for (Consumer<BearerTokenFilterBuilder> routes :
+        List.<Consumer<BearerTokenFilterBuilder>>of(
+            filter -> filter.route("/admin", allOf("admin")).route("/*", open()),
+            filter -> filter.route("/admin/*", allOf("admin")).route("/*", open()))) {
+      try (TestApp app = app(issuer, routes)) {
+        for (String target : SHORTENED_TO_ADMIN) {
+          if (target.startsWith("/admin/")
+              && app.send("GET", target, bearer(issuer, "admin")).status() == 200) {
+            continue; // below the protected tree
+          }
+          int calls = app.calls();
+          assertThat(app.send("GET", target).status()).as(target).isEqualTo(401);
+          assertThat(app.send("GET", target, bearer(issuer, "admin")).status())
+              .as(target)
+              .isEqualTo(403);
+          assertThat(app.calls()).as(target).isEqualTo(calls);
+          assertThat(app.refusals().get(app.refusals().size() - 1).explanation().hint())
+              .hasValueSatisfying(
+                  hint -> assertThat(hint).contains("an open route does not serve"));
+        }
+      }
+    }
+  }
+
+  @Test
+  void ofFilesAndNamesWithoutARouteStayAsTheyAre(TestIssuer issuer) throws Exception {
+    try (TestApp app =
+        app(
+            issuer,
+            filter ->
+                filter
+                    .route("/admin/*", allOf("admin"))
+                    .route("/users/{id}", allOf("read"))
+                    .route("GET", "/reports", allOf("read"))
+                    .route("/", open())
+                    .route("/*", open()))) {
+      for (String target :
+          List.of(
+              "/",
+              "/logo.png",
+              "/app.min.js",
+              "/administrator.css",
+              "/css/admin.css",
+              "/.well-known/openid-configuration",
+              "/v1.2/x",
+              "/x.",
+              "/x%20y",
+              "/docs/",
+              "/a%3fb")) {
+        assertThat(app.send("GET", target).status()).as(target).isEqualTo(200);
+      }
+      for (String target : List.of("/users/a.b", "/users/a.b.c.d.e.f", "/users/A", "/users/x.")) {
+        assertThat(app.send("GET", target, bearer(issuer, "read")).status())
+            .as(target)
+            .isEqualTo(200);
+      }
+      for (String target : List.of("/admin/x.json", "/admin/X", "/admin/x.", "/admin/x%3f")) {
+        assertThat(app.send("GET", target, bearer(issuer, "admin")).status())
+            .as(target)
+            .isEqualTo(200);
+      }
+    }
+  }
+
+  @Test
+  void readTheOrganizationWhereBothRoutesNameIt(TestIssuer issuer) throws Exception {
+    try (TestApp app =
+        TestApp.on(container)
+            .issuer(issuer, settings -> settings.organizations(OrganizationTokens.REQUIRED))
+            .filter(
+                filter ->
+                    filter
+                        .route("/orgs/{org}/admin", allOf("admin").organization("org"))
+                        .route("/orgs/{id}/*", allOf("read").organization("id"))
+                        .route("/*", allOf("read").anyOrganization()))
+            .servlet("/", OtherReadingsTest::answer)
+            .start()) {
+      String both =
+          "Authorization: Bearer "
+              + issuer.token().organizationId("a").scope("read", "admin").mint();
+      String read =
+          "Authorization: Bearer " + issuer.token().organizationId("a").scope("read").mint();
+      for (String target : List.of("/orgs/a/admin.json", "/orgs/a/Admin", "/ORGS/a/admin")) {
+        assertThat(app.send("GET", target, both).status()).as(target).isEqualTo(200);
+        assertThat(app.send("GET", target, read).status()).as(target).isEqualTo(403);
+        assertThat(app.send("GET", target.replace("/a/", "/b/"), both).status())
+            .as(target)
+            .isEqualTo(403);
+      }
+    }
+  }
+
+  private void assertNeedBoth(TestIssuer issuer, Consumer<BearerTokenFilterBuilder> routes)
+      throws Exception {
+    try (TestApp app = app(issuer, routes)) {
+      for (String target : ALL) {
+        assertNeedsBoth(issuer, app, target);
+      }
+    }
+  }
+
+  private static void assertNeedsBoth(TestIssuer issuer, TestApp app, String target)
+      throws IOException {
+    int calls = app.calls();
+    assertThat(app.send("GET", target).status()).as(target).isEqualTo(401);
+    assertThat(app.send("GET", target, bearer(issuer, "read")).status()).as(target).isEqualTo(403);
+    assertThat(app.send("HEAD", target, bearer(issuer, "read")).status()).as(target).isEqualTo(403);
+    assertThat(app.send("GET", target, bearer(issuer, "admin")).status()).as(target).isEqualTo(403);
+    assertThat(app.calls()).as(target).isEqualTo(calls);
+    assertThat(app.send("GET", target, bearer(issuer, "read", "admin")).status())
+        .as(target)
+        .isEqualTo(200);
+  }
+
+  private TestApp app(TestIssuer issuer, Consumer<BearerTokenFilterBuilder> routes)
+      throws Exception {
+    return TestApp.on(container)
+        .issuer(issuer)
+        .filter(routes)
+        .servlet("/", OtherReadingsTest::answer)
+        .start();
+  }
+
+  private static void answer(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    response.getWriter().print(request.getServletPath());
+  }
+
+  private static String bearer(TestIssuer issuer, String... scopes) {
+    return "Authorization: Bearer " + issuer.token().scope(scopes).mint();
+  }
+
+  @RequiresScope("read")
+  static final class Router extends HttpServlet {
+
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response)
+        throws IOException {
+      response.getWriter().print("routed");
+    }
+  }
+}
