@@ -148,11 +148,12 @@ final class Admission {
   }
 
   /**
-   * For a forward or an include: the application's own, unless a setting says otherwise. The caller
-   * stays that of the request, whatever a filter in front says of this dispatch.
+   * For a forward or an include: the application's own, unless a setting says otherwise or the
+   * container forwards to a welcome file. The caller stays that of the request, whatever a filter
+   * in front says of this dispatch.
    */
   private Verdict follow(HttpServletRequest request, HttpServletResponse response) {
-    if (settings.checkDispatches()) {
+    if (settings.checkDispatches() || WelcomeFiles.isForwardedByContainer(request)) {
       return hold(request, response);
     }
     Decision decision = Decision.of(request);

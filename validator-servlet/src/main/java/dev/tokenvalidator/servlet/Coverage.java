@@ -22,6 +22,10 @@ final class Coverage {
       "a router behind the filter may ignore case, a slash at the end and suffixes like .json, so"
           + " the path needs what both rules ask; a route that names the path literally counts alone";
 
+  private static final String ANSWERS_WITH_WELCOME_FILE =
+      "a container answers for a directory with its welcome file, so the directory needs what the"
+          + " rules of both ask";
+
   private final Routes routes;
   private final AnnotatedServlets servlets;
   private final OtherFilters filters;
@@ -114,9 +118,12 @@ final class Coverage {
   private @Nullable Rule find(String method, Target target, ServletScopes scopes) {
     Rule annotated = scopes.rule(method);
     Rule rule = find(method, target.path(), annotated, target.isMappedExactly());
-    return target.welcomeFile() == null
-        ? rule
-        : both(rule, find(method, target.welcomeFile(), annotated, false), null);
+    if (target.welcomeFile() != null) {
+      return both(rule, find(method, target.welcomeFile(), annotated, false), null);
+    }
+    return WelcomeFiles.mayAnswerFor(target)
+        ? all(rule, routes.findWelcomeFiles(method, target.path()), ANSWERS_WITH_WELCOME_FILE)
+        : rule;
   }
 
   /** What meets both, where both let somebody in. */

@@ -164,6 +164,12 @@ final class PathPattern {
     return below ? start.append('/').toString() : start.toString();
   }
 
+  /** The last segment, if it is a text; null for a tree and a part that stands for any. */
+  @Nullable String lastText() {
+    Segment last = below || segments.isEmpty() ? null : segments.get(segments.size() - 1);
+    return last == null || last.isNamed() ? null : last.text();
+  }
+
   /** Where among the segments a named part is; -1 where there is none of that name. */
   int indexOf(String name) {
     return segments.indexOf(new Segment(name, true));

@@ -130,6 +130,18 @@ final class Routes {
     return meant == null || meant.rule().isOpen() || meant.isFor(method, path) ? null : meant;
   }
 
+  /** The routes that ask for a token on a file that a container may answer for a directory with. */
+  List<Route> findWelcomeFiles(String method, String directory) {
+    List<Route> found = List.of();
+    for (int i = 0; i < routes.size(); i++) {
+      String name = routes.get(i).pattern().lastText();
+      Route meant =
+          name != null && WelcomeFiles.isName(name) ? find(method, directory + name) : null;
+      found = meant == null || meant.rule().isOpen() ? found : with(found, meant);
+    }
+    return found;
+  }
+
   private static List<Route> with(List<Route> found, Route more) {
     if (found.contains(more)) {
       return found;

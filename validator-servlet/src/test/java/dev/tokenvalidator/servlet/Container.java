@@ -4,6 +4,7 @@ import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.handlers.PathHandler;
+import io.undertow.server.handlers.resource.PathResourceManager;
 import io.undertow.servlet.Servlets;
 import io.undertow.servlet.api.DeploymentInfo;
 import io.undertow.servlet.api.DeploymentManager;
@@ -20,6 +21,7 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -64,7 +66,7 @@ enum Container {
       }
       Context context = tomcat.addContext(site.contextPath(), site.documents().toString());
       context.addServletContainerInitializer((types, started) -> site.onStart(started), null);
-      context.addWelcomeFile("index.html");
+      site.welcomeFiles().forEach(context::addWelcomeFile);
       site.errorPages()
           .forEach(
               (status, location) -> {
@@ -126,6 +128,8 @@ enum Container {
       server.addConnector(connector);
       ServletContextHandler context =
           new ServletContextHandler(site.contextPath().isEmpty() ? "/" : site.contextPath());
+      context.setBaseResourceAsPath(site.documents());
+      context.setWelcomeFiles(site.welcomeFiles().toArray(String[]::new));
       context.getServletHandler().setDecodeAmbiguousURIs(site.mode() == Mode.DECODING);
       context.addServletContainerInitializer((types, started) -> site.onStart(started));
       ErrorPageErrorHandler errors = new ErrorPageErrorHandler();
@@ -172,12 +176,16 @@ enum Container {
               .setEagerFilterInit(true)
               .setExecutor(site.executor())
               .setContextPath(site.contextPath().isEmpty() ? "/" : site.contextPath())
+              .addWelcomePages(site.welcomeFiles())
               .addServletContainerInitializer(
                   new ServletContainerInitializerInfo(
                       ServletContainerInitializer.class,
                       () ->
                           new ImmediateInstanceHandle<>((types, started) -> site.onStart(started)),
                       Set.of()));
+      if (!site.welcomeFiles().isEmpty()) {
+        info.setResourceManager(new PathResourceManager(site.documents()));
+      }
       site.errorPages()
           .forEach((status, location) -> info.addErrorPage(new ErrorPage(location, status)));
       DeploymentManager manager = Servlets.newContainer().addDeployment(info);
@@ -292,7 +300,9 @@ enum Container {
    *
    * @param contextPath empty for the root
    * @param errorPages locations by status
-   * @param documents a directory of files, which only Tomcat serves
+   * @param documents a directory of files
+   * @param welcomeFiles names of files that answer for their directory; Undertow serves files only
+   *     where there are some
    * @param mode how strict it is to be with request targets
    * @param executor of virtual threads, to run requests; null for the container's own threads
    * @param initializer registers servlets and filters
@@ -301,6 +311,7 @@ enum Container {
       String contextPath,
       Map<Integer, String> errorPages,
       Path documents,
+      List<String> welcomeFiles,
       Mode mode,
       @Nullable Executor executor,
       Consumer<ServletContext> initializer) {

@@ -155,6 +155,7 @@ final class TestApp implements AutoCloseable {
     private Consumer<ServletContext> before = context -> {};
     private String contextPath = "";
     private Path documents = Path.of("target").toAbsolutePath();
+    private List<String> welcomeFiles = List.of();
     private Mode mode = Mode.DEFAULT;
     private @Nullable Executor executor;
     private @Nullable AccessTokenValidator validator;
@@ -215,6 +216,11 @@ final class TestApp implements AutoCloseable {
       return this;
     }
 
+    Builder welcomeFiles(String... names) {
+      welcomeFiles = List.of(names);
+      return this;
+    }
+
     Builder mode(Mode strictness) {
       mode = strictness;
       return this;
@@ -247,6 +253,7 @@ final class TestApp implements AutoCloseable {
               contextPath,
               errorPages,
               documents,
+              welcomeFiles,
               mode,
               executor,
               context -> {

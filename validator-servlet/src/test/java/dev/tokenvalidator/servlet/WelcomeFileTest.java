@@ -6,22 +6,37 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tokenvalidator.fixtures.TestIssuer;
 import dev.tokenvalidator.fixtures.TestIssuerExtension;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.FilterRegistration;
+import jakarta.servlet.Servlet;
+import jakarta.servlet.ServletContext;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import org.apache.catalina.servlets.DefaultServlet;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tomcat answers for a directory with a file of it, before any filter: both must be allowed. */
-@Tag(EachContainer.TAG)
+/**
+ * A container answers for a directory with a file of it. Tomcat and Undertow choose the file before
+ * any filter, Jetty forwards to it behind all: both must be allowed.
+ */
+@EachContainer
 @ExtendWith(TestIssuerExtension.class)
 class WelcomeFileTest {
 
+  private final Container container;
+
   @TempDir Path documents;
+
+  WelcomeFileTest(Container container) {
+    this.container = container;
+  }
 
   @Test
   void isShownWhereDirectoryAndFileAreCovered(TestIssuer issuer) throws Exception {
@@ -34,14 +49,53 @@ class WelcomeFileTest {
 
   @Test
   void needsWhatTheFileNeeds(TestIssuer issuer) throws Exception {
-    try (TestApp app =
-        site(
+    for (String directory : List.of("/docs/*", "/docs/", "/*", "/{any}/")) {
+      try (TestApp app =
+          site(
+              issuer,
+              filter -> filter.route("/docs/index.html", allOf("read")).route(directory, open()))) {
+        assertNeedsRead(issuer, app, "/docs/", "welcome");
+      }
+    }
+  }
+
+  @Test
+  void needsWhatTheFileOfTheRootNeeds(TestIssuer issuer) throws Exception {
+    Files.writeString(documents.resolve("index.html"), "home");
+    for (String root : List.of("/", "/*")) {
+      try (TestApp app =
+          site(issuer, filter -> filter.route("/index.html", allOf("read")).route(root, open()))) {
+        assertNeedsRead(issuer, app, "/", "home");
+      }
+    }
+  }
+
+  @Test
+  void needsWhatTheFileNeedsWhereTheFilterIsMappedByHand(TestIssuer issuer) throws Exception {
+    AtomicReference<BearerTokenFilterBuilder> settings = new AtomicReference<>();
+    TestApp.Builder builder =
+        builder(
             issuer,
-            filter -> filter.route("/docs/index.html", allOf("read")).route("/docs/*", open()))) {
-      assertThat(app.send("GET", "/docs/").status()).isEqualTo(401);
-      assertThat(app.get("/docs/", issuer.token().scope("other").mint()).status()).isEqualTo(403);
-      assertThat(app.get("/docs/", issuer.token().scope("read").mint()).body())
-          .isEqualTo("welcome");
+            filter ->
+                settings.set(
+                    filter.route("/docs/index.html", allOf("read")).route("/docs/*", open())));
+    try (TestApp app =
+        builder.startWith(
+            context -> mapByHand(Objects.requireNonNull(settings.get()).build(), context))) {
+      assertNeedsRead(issuer, app, "/docs/", "welcome");
+    }
+  }
+
+  @Test
+  void needsWhatAFileOfAnyNameNeeds(TestIssuer issuer) throws Exception {
+    try (TestApp app =
+        builder(
+                issuer,
+                filter -> filter.route("/docs/start.page", allOf("read")).route("/docs/*", open()))
+            .welcomeFiles("start.page")
+            .start()) {
+      Files.writeString(documents.resolve("docs/start.page"), "start");
+      assertNeedsRead(issuer, app, "/docs/", "start");
     }
   }
 
@@ -67,17 +121,43 @@ class WelcomeFileTest {
   @Test
   void isShownByTheServletThatItIsMappedTo(TestIssuer issuer) throws Exception {
     for (String mapping : List.of("*.html", "/docs/index.html")) {
-      Consumer<BearerTokenFilterBuilder> routes =
-          filter -> filter.route("/docs/index.html", allOf("read")).route("/docs/*", open());
       try (TestApp app =
-          builder(issuer, routes)
+          builder(
+                  issuer,
+                  filter ->
+                      filter.route("/docs/index.html", allOf("read")).route("/docs/*", open()))
               .servlet(mapping, (request, response) -> response.getWriter().print("page"))
               .start()) {
-        assertThat(app.send("GET", "/docs/").status()).isEqualTo(401);
-        assertThat(app.get("/docs/", issuer.token().scope("read").mint()).body()).isEqualTo("page");
+        assertNeedsRead(issuer, app, "/docs/", "page");
         assertThat(app.send("GET", "/docs/./").status()).isEqualTo(400);
       }
     }
+  }
+
+  @Test
+  void isNoneOfADirectoryThatAServletIsMappedTo(TestIssuer issuer) throws Exception {
+    try (TestApp app =
+        builder(issuer, filter -> filter.route("/index.html", allOf("read")).route("/", open()))
+            .servlet("", (request, response) -> response.getWriter().print("home"))
+            .start()) {
+      assertThat(app.send("GET", "/").body()).isEqualTo("home");
+    }
+  }
+
+  private static void assertNeedsRead(TestIssuer issuer, TestApp app, String target, String body)
+      throws IOException {
+    assertThat(app.send("GET", target).status()).isEqualTo(401);
+    assertThat(app.get(target, issuer.token().scope("other").mint()).status()).isEqualTo(403);
+    assertThat(app.get(target, issuer.token().scope("read").mint()).body()).isEqualTo(body);
+  }
+
+  private static void mapByHand(BearerTokenFilter filter, ServletContext context) {
+    FilterRegistration.Dynamic registration = context.addFilter("by hand", filter);
+    registration.setAsyncSupported(true);
+    registration.addMappingForUrlPatterns(
+        EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR),
+        false,
+        "/*");
   }
 
   private TestApp site(TestIssuer issuer, Consumer<BearerTokenFilterBuilder> routes)
@@ -89,10 +169,19 @@ class WelcomeFileTest {
       throws Exception {
     Files.createDirectories(documents.resolve("docs"));
     Files.writeString(documents.resolve("docs/index.html"), "welcome");
-    return TestApp.on(Container.TOMCAT)
+    return TestApp.on(container)
         .issuer(issuer)
         .documents(documents)
+        .welcomeFiles("index.html")
         .filter(routes)
-        .servlet("/", new DefaultServlet());
+        .servlet("/", defaultServlet());
+  }
+
+  private Servlet defaultServlet() {
+    return switch (container) {
+      case TOMCAT -> new org.apache.catalina.servlets.DefaultServlet();
+      case JETTY -> new org.eclipse.jetty.ee10.servlet.DefaultServlet();
+      case UNDERTOW -> new io.undertow.servlet.handlers.DefaultServlet();
+    };
   }
 }
