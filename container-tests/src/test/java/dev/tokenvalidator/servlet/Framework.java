@@ -66,6 +66,49 @@ enum Framework {
       beans.register(Controllers.class);
       Framework.register(context, "/", new DispatcherServlet(beans));
     }
+  },
+
+  /** Takes suffixes off, and the method from a header or the query. */
+  JERSEY_REREADING {
+    @Override
+    void register(ServletContext context) {
+      RuntimeDelegate.setInstance(new RuntimeDelegateImpl());
+      Framework.register(context, "/*", new ServletContainer())
+          .setInitParameter("jakarta.ws.rs.Application", RereadingResources.class.getName());
+    }
+  },
+
+  /** Takes suffixes off. */
+  RESTEASY_REREADING {
+    @Override
+    void register(ServletContext context) {
+      RuntimeDelegate.setInstance(ResteasyProviderFactory.newInstance());
+      ServletRegistration.Dynamic registration =
+          Framework.register(context, "/*", new HttpServletDispatcher());
+      registration.setInitParameter("jakarta.ws.rs.Application", Resources.class.getName());
+      registration.setInitParameter("resteasy.media.type.mappings", "json : application/json");
+      registration.setInitParameter("resteasy.language.mappings", "en : en-US");
+    }
+  },
+
+  /** Ignores case. */
+  SPRING_CASELESS {
+    @Override
+    void register(ServletContext context) {
+      AnnotationConfigWebApplicationContext beans = new AnnotationConfigWebApplicationContext();
+      beans.register(Controllers.class, SpringMatching.IgnoringCase.class);
+      Framework.register(context, "/", new DispatcherServlet(beans));
+    }
+  },
+
+  /** Ignores case and suffixes. */
+  SPRING_SUFFIXES {
+    @Override
+    void register(ServletContext context) {
+      AnnotationConfigWebApplicationContext beans = new AnnotationConfigWebApplicationContext();
+      beans.register(Controllers.class, SpringMatching.IgnoringSuffixes.class);
+      Framework.register(context, "/", new DispatcherServlet(beans));
+    }
   };
 
   /** Has a method for one method, and leaves the others to its superclass. */
@@ -77,6 +120,11 @@ enum Framework {
     protected void doGet(HttpServletRequest request, HttpServletResponse response) {
       Witness.ran(Endpoint.REPORT, request);
     }
+  }
+
+  /** Whether it takes the path or the method of a request for others. */
+  boolean rereads() {
+    return compareTo(SPRING) > 0;
   }
 
   /** Adds the endpoints to an application. */

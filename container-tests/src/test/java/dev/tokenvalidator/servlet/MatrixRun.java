@@ -31,6 +31,15 @@ final class MatrixRun {
           "FOO",
           "PROPFIND");
 
+  /** Ways to name GET beside the method of the request: a header, or the query of the target. */
+  private static final List<String> NAME_GET =
+      List.of(
+          "X-HTTP-Method-Override: GET",
+          "X-HTTP-Method: GET",
+          "X-Method-Override: GET",
+          "?_method=GET",
+          "?x=y&%5fmethod=get");
+
   /** The container refuses it, or we do. */
   private static final Set<String> NEVER_SERVED = Set.of("TRACE");
 
@@ -117,6 +126,30 @@ final class MatrixRun {
             judge(method, target, token, response, witness.take("" + lane), findings);
           }
         }
+        if (canonical.containsKey(target) && target.indexOf('?') < 0) {
+          sendNamingGet(wire, lane, target, findings);
+        }
+      }
+    }
+  }
+
+  private void sendNamingGet(Wire wire, int lane, String target, Findings findings)
+      throws IOException {
+    for (String naming : NAME_GET) {
+      boolean inQuery = naming.startsWith("?");
+      for (String token : List.of("", readToken, goodToken)) {
+        List<String> headers = new ArrayList<>(List.of(Witness.LANE + ": " + lane));
+        if (!token.isEmpty()) {
+          headers.add("Authorization: " + token);
+        }
+        if (!inQuery) {
+          headers.add(naming);
+        }
+        Http.Response response = wire.send("POST", inQuery ? target + naming : target, headers);
+        judge("POST", target + naming, token, response, witness.take("" + lane), findings);
+        if (token.equals(goodToken) && isAnsweredByFilter(response) && !isNeverCanonical(target)) {
+          findings.refused("POST " + target + naming + ": " + response.status());
+        }
       }
     }
   }
@@ -160,10 +193,7 @@ final class MatrixRun {
       Http.Response response,
       List<Execution> executions) {
     if (isAnsweredByFilter(response)) {
-      // Relaxed, Undertow decodes the raw URI, and a plain '#' there is where others end the path.
-      return cell.container() == Container.UNDERTOW
-          && cell.mode() != Mode.DEFAULT
-          && target.contains("%23");
+      return isNeverCanonical(target);
     }
     // A router that reads the target raw finds another endpoint for what is encoded, or none; and
     // where there is an endpoint, it may have no such method; Spring answers OPTIONS itself.
@@ -171,7 +201,9 @@ final class MatrixRun {
         (cell.framework() == Framework.SERVLETS
                 && (cell.mode() == Mode.DEFAULT || target.indexOf('%') < 0))
             || (target.indexOf('%') < 0 && !method.equals("get"));
-    boolean foreign = method.equals("OPTIONS") && cell.framework() == Framework.SPRING;
+    boolean foreign =
+        cell.framework().rereads()
+            || (method.equals("OPTIONS") && cell.framework() == Framework.SPRING);
     boolean otherMethod = endpoint == Endpoint.REPORT && !method.equals("GET");
     if (!foundByAll || foreign || otherMethod) {
       return true;
@@ -181,6 +213,13 @@ final class MatrixRun {
         // Twice, where the answer to the first did not arrive.
         && !executions.isEmpty()
         && executions.stream().allMatch(execution -> execution.endpoint() == endpoint);
+  }
+
+  /** Relaxed, Undertow decodes the raw URI, and a plain '#' there is where others end the path. */
+  private boolean isNeverCanonical(String target) {
+    return cell.container() == Container.UNDERTOW
+        && cell.mode() != Mode.DEFAULT
+        && target.contains("%23");
   }
 
   /** Our refusals are never stored, and nothing else here says so. */

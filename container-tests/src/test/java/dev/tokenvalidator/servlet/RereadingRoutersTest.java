@@ -1,0 +1,156 @@
+package dev.tokenvalidator.servlet;
+
+import static dev.tokenvalidator.servlet.Endpoint.ADMIN;
+import static dev.tokenvalidator.servlet.Endpoint.EXACT;
+import static dev.tokenvalidator.servlet.Endpoint.REPORT;
+import static dev.tokenvalidator.servlet.Framework.JERSEY_REREADING;
+import static dev.tokenvalidator.servlet.Framework.RESTEASY_REREADING;
+import static dev.tokenvalidator.servlet.Framework.SPRING_CASELESS;
+import static dev.tokenvalidator.servlet.Framework.SPRING_SUFFIXES;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tokenvalidator.fixtures.TestIssuer;
+import dev.tokenvalidator.fixtures.TestIssuerExtension;
+import dev.tokenvalidator.servlet.Witness.Execution;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * Frameworks that take the path or the method of a request for those of another endpoint run it
+ * only for a token that may do both.
+ */
+@EachContainer
+@ExtendWith(TestIssuerExtension.class)
+class RereadingRoutersTest {
+
+  private final Container container;
+
+  RereadingRoutersTest(Container container) {
+    this.container = container;
+  }
+
+  @Test
+  void runWhatJerseyTakesSuffixesOffForBothTokensOnly(TestIssuer issuer) throws Exception {
+    assertNeedBoth(
+        issuer,
+        JERSEY_REREADING,
+        new Reread("GET /admin/exact.json", EXACT),
+        new Reread("GET /admin/exact.en.json", EXACT),
+        new Reread("GET /admin/exact.json.en", EXACT),
+        new Reread("GET /admin/exact.json/", EXACT),
+        new Reread("GET /admin/exact/.json", EXACT),
+        new Reread("DELETE /admin/exact.en", EXACT),
+        new Reread("GET /api/reports.json", REPORT),
+        new Reread("HEAD /api/reports.json", REPORT),
+        new Reread("GET /api/admin.json", ADMIN));
+  }
+
+  @Test
+  void runTheMethodThatJerseyReadsForBothTokensOnly(TestIssuer issuer) throws Exception {
+    assertNeedBoth(
+        issuer,
+        JERSEY_REREADING,
+        new Reread("POST /api/reports", REPORT, "X-HTTP-Method-Override: GET"),
+        new Reread("POST /api/reports", REPORT, "x-http-method-override: get"),
+        new Reread("POST /api/reports?_method=GET", REPORT),
+        new Reread("POST /api/reports?a=b&%5fmethod=get", REPORT),
+        new Reread("POST /api/reports?_method=GET", REPORT, "X-HTTP-Method-Override: GET"),
+        new Reread("POST /api/reports.json?_method=GET", REPORT));
+  }
+
+  @Test
+  void runWhatResteasyTakesSuffixesOffForBothTokensOnly(TestIssuer issuer) throws Exception {
+    assertNeedBoth(
+        issuer,
+        RESTEASY_REREADING,
+        new Reread("GET /admin/exact.json", EXACT),
+        new Reread("GET /admin/exact.en", EXACT),
+        new Reread("GET /admin/exact.en.json", EXACT),
+        new Reread("POST /admin/exact.json", EXACT),
+        new Reread("GET /api/reports.json", REPORT),
+        new Reread("GET /api/admin.json.en", ADMIN));
+  }
+
+  @Test
+  void runWhatSpringFindsIgnoringCaseForBothTokensOnly(TestIssuer issuer) throws Exception {
+    assertNeedBoth(
+        issuer,
+        SPRING_CASELESS,
+        new Reread("GET /ADMIN/exact", EXACT),
+        new Reread("PUT /admin/Exact", EXACT),
+        new Reread("GET /api/REPORTS", REPORT),
+        new Reread("GET /Api/reports", REPORT),
+        new Reread("GET /api/Admin/x", ADMIN),
+        new Reread("GET /API/ADMIN", ADMIN));
+  }
+
+  @Test
+  void runWhatSpringFindsBySuffixPatternForBothTokensOnly(TestIssuer issuer) throws Exception {
+    assertNeedBoth(
+        issuer,
+        SPRING_SUFFIXES,
+        new Reread("GET /admin/exact.json", EXACT),
+        new Reread("GET /admin/exact.x.y", EXACT),
+        new Reread("GET /ADMIN/EXACT.pdf", EXACT),
+        new Reread("GET /api/reports.pdf", REPORT),
+        new Reread("GET /api/admin.x", ADMIN));
+  }
+
+  private void assertNeedBoth(TestIssuer issuer, Framework framework, Reread... requests)
+      throws Exception {
+    String read = "Bearer " + issuer.token().scope("read").mint();
+    String admin = "Bearer " + issuer.token().scope("admin").mint();
+    String both = "Bearer " + issuer.token().scope("read", "admin").mint();
+    Witness witness =
+        new Witness(
+            Map.of(read, Set.of("read"), admin, Set.of("admin"), both, Set.of("read", "admin")));
+    try (TestApp app =
+        TestApp.on(container)
+            .issuer(issuer)
+            .filter(Endpoint::route)
+            .before(
+                context -> {
+                  witness.watch(context);
+                  framework.register(context);
+                })
+            .start()) {
+      for (Reread request : requests) {
+        assertThat(request.send(app, "None: 1")).as(request.start()).isEqualTo(401);
+        assertThat(request.send(app, "Authorization: " + read)).as(request.start()).isEqualTo(403);
+        assertThat(request.send(app, "Authorization: " + admin)).as(request.start()).isEqualTo(403);
+        assertThat(witness.take("0")).as(request.start()).isEmpty();
+
+        request.send(app, "Authorization: " + both);
+        // Else the router would not take it for the other one, and nothing was shown.
+        assertThat(witness.take("0"))
+            .as(request.start())
+            .containsExactly(new Execution(request.endpoint(), true));
+      }
+    }
+  }
+
+  /**
+   * A request that a framework takes for another.
+   *
+   * @param start method and target
+   * @param endpoint what it runs
+   */
+  private record Reread(String start, Endpoint endpoint, List<String> headers) {
+
+    Reread(String start, Endpoint endpoint, String... headers) {
+      this(start, endpoint, List.of(headers));
+    }
+
+    int send(TestApp app, String authorization) throws IOException {
+      String[] words = start.split(" ", -1);
+      List<String> all =
+          Stream.concat(headers.stream(), Stream.of(authorization, Witness.LANE + ": 0")).toList();
+      return app.send(words[0], words[1], all.toArray(String[]::new)).status();
+    }
+  }
+}
