@@ -136,6 +136,7 @@ class WelcomeFileTest {
 
   @Test
   void isNoneOfADirectoryThatAServletIsMappedTo(TestIssuer issuer) throws Exception {
+    Files.writeString(documents.resolve("index.html"), "welcome");
     try (TestApp app =
         builder(issuer, filter -> filter.route("/index.html", allOf("read")).route("/", open()))
             .servlet("", (request, response) -> response.getWriter().print("home"))
