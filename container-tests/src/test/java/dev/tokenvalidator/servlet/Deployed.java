@@ -28,6 +28,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
+import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.tomcat.util.scan.StandardJarScanner;
 import org.eclipse.jetty.ee10.annotations.AnnotationConfiguration;
@@ -44,6 +45,11 @@ import org.eclipse.jetty.server.ServerConnector;
 
 /** A {@link Webapp} on a server that scans it; whether it started shows in what it answers. */
 abstract class Deployed implements AutoCloseable {
+
+  /** The class path has the initializers of each container, which work in their own only. */
+  private static final String OF_TOMCAT = "org\\.apache\\..*";
+
+  private static final String OF_JETTY = "org\\.eclipse\\.jetty\\..*";
 
   /** Starts it. */
   static Deployed on(Container container, Webapp webapp, ClassLoader server) throws Exception {
@@ -82,6 +88,7 @@ abstract class Deployed implements AutoCloseable {
     tomcat.getConnector().setProperty("address", "127.0.0.1");
     Context context = tomcat.addWebapp("", webapp.path().toString());
     context.setParentClassLoader(server);
+    ((StandardContext) context).setContainerSciFilter(OF_JETTY);
     StandardJarScanner scanner = new StandardJarScanner();
     // It would look for fragments in every jar of the tests.
     scanner.setScanClassPath(false);
@@ -128,6 +135,7 @@ abstract class Deployed implements AutoCloseable {
     context.setContextPath("/");
     context.setWar(webapp.path().toString());
     context.setClassLoader(new WebAppClassLoader(libraries, context));
+    context.setAttribute("org.eclipse.jetty.containerInitializerExclusionPattern", OF_TOMCAT);
     context.setConfigurations(
         new Configuration[] {
           new WebInfConfiguration(),
@@ -199,11 +207,13 @@ abstract class Deployed implements AutoCloseable {
     }
     for (ServletContainerInitializer initializer :
         ServiceLoader.load(ServletContainerInitializer.class, loader)) {
-      info.addServletContainerInitializer(
-          new ServletContainerInitializerInfo(
-              initializer.getClass(),
-              () -> new ImmediateInstanceHandle<>(initializer),
-              handled(initializer, classes)));
+      if (!initializer.getClass().getName().matches(OF_TOMCAT + "|" + OF_JETTY)) {
+        info.addServletContainerInitializer(
+            new ServletContainerInitializerInfo(
+                initializer.getClass(),
+                () -> new ImmediateInstanceHandle<>(initializer),
+                handled(initializer, classes)));
+      }
     }
     FailureLog log = new FailureLog("io.undertow.request");
     DeploymentManager manager = Servlets.newContainer().addDeployment(info);

@@ -226,7 +226,10 @@ class FilterOrderTest {
         .startWith(
             context ->
                 new FilterOrder(true, false, true)
-                    .register(context, new BareApi(filter(issuer, checked)), other));
+                    .register(
+                        context,
+                        InWrappedContext.ofUnknownContainer(filter(issuer, checked)),
+                        other));
   }
 
   private TestApp.Builder app() {

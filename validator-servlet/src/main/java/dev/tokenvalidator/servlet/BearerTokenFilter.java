@@ -62,6 +62,9 @@ import org.jspecify.annotations.Nullable;
  * asynchronous dispatch are shown, but an annotated servlet only with a token. Where the response
  * is committed before the request arrives here, the chain ends.
  *
+ * <p>Jetty puts its WebSocket filter in front of all others, where it opens WebSockets without a
+ * token. This filter moves it behind itself, whenever it is added.
+ *
  * <p>Settings that are not made in code come from init-params ({@code issuer}, {@code audience},
  * {@code clockSkew}, {@code routes}, ...) and then from the environment ({@code
  * TOKEN_VALIDATOR_ISSUER}, ...). One instance serves one context. Safe for use by several threads.
@@ -77,6 +80,7 @@ public final class BearerTokenFilter implements Filter {
   private @Nullable ServletContext context;
   private Map<String, String> startedWith = Map.of();
   private @Nullable AccessTokenValidator ownValidator;
+  private @Nullable JettyWebSocket jettyWebSocket;
   private volatile @Nullable Admission admission;
   private volatile @Nullable StartupAudit audit;
 
@@ -177,6 +181,8 @@ public final class BearerTokenFilter implements Filter {
       ownValidator = validator;
     }
     try {
+      jettyWebSocket =
+          JettyWebSocket.keepBehind(target, config.getFilterName(), complete.filterOrderChecked());
       start(target, config.getFilterName(), validator, complete);
     } catch (RuntimeException | Error e) {
       destroy();
@@ -215,7 +221,7 @@ public final class BearerTokenFilter implements Filter {
   }
 
   /** An application starts though a handler of its log does not work. */
-  private static void log(Level level, String text) {
+  static void log(Level level, String text) {
     try {
       LOG.log(level, text);
     } catch (Throwable e) {
@@ -258,6 +264,11 @@ public final class BearerTokenFilter implements Filter {
     if (own != null) {
       own.close();
       ownValidator = null;
+    }
+    JettyWebSocket sockets = jettyWebSocket;
+    if (sockets != null) {
+      jettyWebSocket = null;
+      sockets.release();
     }
   }
 

@@ -2,7 +2,6 @@ package dev.tokenvalidator.servlet;
 
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletContext;
-import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -68,35 +67,8 @@ final class ContainerFilters {
 
   private static @Nullable List<Mapping> ofJetty(ServletContext context)
       throws ReflectiveOperationException {
-    Object handler = jettyHandler(context);
-    if (handler == null) {
-      return null;
-    }
-    List<Mapping> mappings = new ArrayList<>();
-    for (Object mapping : (Object[]) call(handler, "getFilterMappings")) {
-      Method appliesTo = mapping.getClass().getMethod("appliesTo", DispatcherType.class);
-      if ((boolean) appliesTo.invoke(mapping, DispatcherType.REQUEST)) {
-        mappings.add(
-            new Mapping(
-                (String) call(mapping, "getFilterName"),
-                strings(mapping, "getPathSpecs"),
-                strings(mapping, "getServletNames")));
-      }
-    }
-    return mappings;
-  }
-
-  /** What an application sees of a context is an inner class of Jetty's own context. */
-  private static @Nullable Object jettyHandler(ServletContext context)
-      throws ReflectiveOperationException {
-    for (Class<?> type = context.getClass(); type != null; type = type.getSuperclass()) {
-      Class<?> outer = type.getEnclosingClass();
-      if (outer != null && outer.getSimpleName().equals("ServletContextHandler")) {
-        Method find = outer.getMethod("getServletContextHandler", ServletContext.class);
-        return call(find.invoke(null, context), "getServletHandler");
-      }
-    }
-    return null;
+    JettyFilters filters = JettyFilters.of(context);
+    return filters == null ? null : filters.onRequest();
   }
 
   private static @Nullable List<Mapping> ofUndertow(ServletContext context)

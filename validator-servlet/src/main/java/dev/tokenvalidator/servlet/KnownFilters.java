@@ -3,6 +3,7 @@ package dev.tokenvalidator.servlet;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The filters of well-known libraries, by class name: none of them is a dependency of ours.
@@ -53,13 +54,14 @@ final class KnownFilters {
   private static final Set<String> WEBSOCKET =
       Set.of(
           "org.apache.tomcat.websocket.server.WsFilter",
-          "org.eclipse.jetty.websocket.servlet.WebSocketUpgradeFilter",
-          "org.eclipse.jetty.ee9.websocket.servlet.WebSocketUpgradeFilter",
-          "org.eclipse.jetty.ee10.websocket.servlet.WebSocketUpgradeFilter",
-          "org.eclipse.jetty.ee11.websocket.servlet.WebSocketUpgradeFilter",
           "io.undertow.websockets.jsr.JsrWebSocketFilter",
           "org.glassfish.tyrus.servlet.TyrusServletFilter",
           "weblogic.websocket.tyrus.TyrusServletFilter");
+
+  /** The package is named after the version of Jakarta EE, before Jetty 12 after none. */
+  private static final Pattern JETTY_WEBSOCKET =
+      Pattern.compile(
+          "org\\.eclipse\\.jetty\\.(ee\\d+\\.)?websocket\\.servlet\\.WebSocketUpgradeFilter");
 
   private static final Set<String> FORM_METHOD =
       Set.of(
@@ -105,6 +107,11 @@ final class KnownFilters {
 
   private KnownFilters() {}
 
+  /** Whether a class is Jetty's filter for WebSocket. */
+  static boolean isJettyWebSocket(String className) {
+    return JETTY_WEBSOCKET.matcher(className).matches();
+  }
+
   /**
    * Judges a filter.
    *
@@ -114,7 +121,8 @@ final class KnownFilters {
     if (!Collections.disjoint(CONTENT, types)) {
       return FilterKind.CONTENT;
     }
-    if (!Collections.disjoint(WEBSOCKET, types)) {
+    if (!Collections.disjoint(WEBSOCKET, types)
+        || types.stream().anyMatch(KnownFilters::isJettyWebSocket)) {
       return FilterKind.WEBSOCKET;
     }
     if (!Collections.disjoint(FORM_METHOD, types)) {

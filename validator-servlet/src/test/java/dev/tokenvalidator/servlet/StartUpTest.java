@@ -105,6 +105,24 @@ class StartUpTest {
     }
   }
 
+  /** Nothing on the class path would open a WebSocket, so nobody needs to know its place. */
+  @Test
+  void startsInWrappedContextWithoutWebSocket(TestIssuer issuer) throws Exception {
+    try (TestApp app =
+        TestApp.on(container)
+            .servlet("/products", (request, response) -> response.setStatus(200))
+            .startWith(
+                context -> {
+                  FilterRegistration.Dynamic registration =
+                      context.addFilter(
+                          "tokens", InWrappedContext.passingOn(coded(issuer).build()));
+                  registration.setAsyncSupported(true);
+                  registration.addMappingForUrlPatterns(null, false, "/*");
+                })) {
+      assertThat(app.send("GET", "/products").status()).isEqualTo(401);
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({
     "audiences, x",

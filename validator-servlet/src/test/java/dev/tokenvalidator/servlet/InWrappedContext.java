@@ -12,11 +12,26 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.Enumeration;
 
-/** A filter that is shown the context by the Servlet API alone, as in a container nobody knows. */
-record BareApi(Filter filter) implements Filter {
+/**
+ * Starts a filter with the container's context in a wrapper, as some frameworks do.
+ *
+ * @param isUnknown whether the wrapper also hides which container it is
+ */
+record InWrappedContext(Filter filter, boolean isUnknown) implements Filter {
+
+  /** The wrapper passes everything on. */
+  static InWrappedContext passingOn(Filter filter) {
+    return new InWrappedContext(filter, false);
+  }
+
+  /** As in a container that nobody knows: the context shows the Servlet API alone. */
+  static InWrappedContext ofUnknownContainer(Filter filter) {
+    return new InWrappedContext(filter, true);
+  }
 
   @Override
   public void init(FilterConfig config) throws ServletException {
+    ServletContext wrapped = wrap(config.getServletContext());
     filter.init(
         new FilterConfig() {
           @Override
@@ -26,7 +41,7 @@ record BareApi(Filter filter) implements Filter {
 
           @Override
           public ServletContext getServletContext() {
-            return bare(config.getServletContext());
+            return wrapped;
           }
 
           @Override
@@ -41,24 +56,6 @@ record BareApi(Filter filter) implements Filter {
         });
   }
 
-  private static ServletContext bare(ServletContext context) {
-    return (ServletContext)
-        Proxy.newProxyInstance(
-            BareApi.class.getClassLoader(),
-            new Class<?>[] {ServletContext.class},
-            (proxy, method, arguments) -> {
-              if (method.getName().equals("getAttribute")
-                  && arguments[0].toString().startsWith("org.apache.")) {
-                return null;
-              }
-              try {
-                return method.invoke(context, arguments);
-              } catch (InvocationTargetException e) {
-                throw e.getTargetException();
-              }
-            });
-  }
-
   @Override
   public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
       throws IOException, ServletException {
@@ -68,5 +65,27 @@ record BareApi(Filter filter) implements Filter {
   @Override
   public void destroy() {
     filter.destroy();
+  }
+
+  private ServletContext wrap(ServletContext context) {
+    return (ServletContext)
+        Proxy.newProxyInstance(
+            InWrappedContext.class.getClassLoader(),
+            new Class<?>[] {ServletContext.class},
+            (proxy, method, arguments) -> {
+              if (isUnknown && method.getName().equals("getServerInfo")) {
+                return "a container";
+              }
+              if (isUnknown
+                  && method.getName().equals("getAttribute")
+                  && arguments[0].toString().startsWith("org.apache.")) {
+                return null;
+              }
+              try {
+                return method.invoke(context, arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            });
   }
 }

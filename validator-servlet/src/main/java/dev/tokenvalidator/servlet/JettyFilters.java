@@ -1,0 +1,204 @@
+package dev.tokenvalidator.servlet;
+
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.ServletContext;
+import java.lang.reflect.Array;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EventListener;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The filter mappings of one Jetty context in their order, which the Servlet API does not tell.
+ *
+ * <p>Jetty is called by reflection: most applications run without it, its packages are named after
+ * the version of Jakarta EE, and it hides its classes from a WAR. Every method called is public.
+ */
+final class JettyFilters {
+
+  /** Jetty's {@code ServletContextHandler}. */
+  private final Object owner;
+
+  private final Class<?> ownerType;
+
+  /** Jetty's {@code ServletHandler}. */
+  private final Object handler;
+
+  private final Class<?> handlerType;
+
+  private JettyFilters(Object owner, Class<?> ownerType) throws ReflectiveOperationException {
+    this.owner = owner;
+    this.ownerType = ownerType;
+    Method getter = ownerType.getMethod("getServletHandler");
+    this.handler = getter.invoke(owner);
+    this.handlerType = getter.getReturnType();
+  }
+
+  /**
+   * Finds the mappings of a context. What an application sees of a context is an inner class of
+   * Jetty's own context.
+   *
+   * @return null if the context is not Jetty's own object
+   * @throws ReflectiveOperationException if this Jetty does not have the methods that are known
+   *     here
+   */
+  static @Nullable JettyFilters of(ServletContext context) throws ReflectiveOperationException {
+    for (Class<?> type = context.getClass(); type != null; type = type.getSuperclass()) {
+      Class<?> outer = type.getEnclosingClass();
+      if (outer != null && outer.getSimpleName().equals("ServletContextHandler")) {
+        Method find = outer.getMethod("getServletContextHandler", ServletContext.class);
+        return new JettyFilters(find.invoke(null, context), outer);
+      }
+    }
+    return null;
+  }
+
+  /** Those for the dispatcher type {@code REQUEST}. */
+  List<ContainerFilters.Mapping> onRequest() throws ReflectiveOperationException {
+    List<ContainerFilters.Mapping> found = new ArrayList<>();
+    for (Mapping each : mappings()) {
+      Object mapping = each.mapping();
+      Method appliesTo = mapping.getClass().getMethod("appliesTo", DispatcherType.class);
+      if ((boolean) appliesTo.invoke(mapping, DispatcherType.REQUEST)) {
+        found.add(
+            new ContainerFilters.Mapping(
+                each.filterName(),
+                strings(mapping, "getPathSpecs"),
+                strings(mapping, "getServletNames")));
+      }
+    }
+    return found;
+  }
+
+  /** The mappings; the filter of the first is called first. */
+  List<Mapping> mappings() throws ReflectiveOperationException {
+    Object[] mappings = (Object[]) getter().invoke(handler);
+    Mapping[] named = new Mapping[mappings.length];
+    for (int i = 0; i < mappings.length; i++) {
+      named[i] = new Mapping(String.valueOf(call(mappings[i], "getFilterName")), mappings[i]);
+    }
+    return Arrays.asList(named);
+  }
+
+  /** Puts the mappings into this order. */
+  void arrange(List<Mapping> mappings) throws ReflectiveOperationException {
+    Class<?> arrayType = getter().getReturnType();
+    Object array = Array.newInstance(arrayType.getComponentType(), mappings.size());
+    for (int i = 0; i < mappings.size(); i++) {
+      Array.set(array, i, mappings.get(i).mapping());
+    }
+    handlerType.getMethod("setFilterMappings", arrayType).invoke(handler, array);
+  }
+
+  /**
+   * Whether the filter of a mapping is of a class, or of one that extends it.
+   *
+   * @param className tells by its name
+   */
+  boolean isOf(Mapping mapping, Predicate<String> className) throws ReflectiveOperationException {
+    Object holder =
+        handlerType.getMethod("getFilter", String.class).invoke(handler, mapping.filterName());
+    if (holder == null) {
+      return false;
+    }
+    // Before the filter starts, it may be known by name only.
+    String name = (String) call(holder, "getClassName");
+    boolean found = name != null && className.test(name);
+    Class<?> type = (Class<?>) call(holder, "getHeldClass");
+    while (!found && type != null) {
+      found = className.test(type.getName());
+      type = type.getSuperclass();
+    }
+    return found;
+  }
+
+  /**
+   * Has a task run with every filter and mapping that is added from now on, before the next request
+   * is handled.
+   *
+   * @return ends the watch
+   */
+  Watch watch(Runnable task) throws ReflectiveOperationException {
+    return listen(handler, handlerType, "Container$Listener", "beanAdded", task);
+  }
+
+  /**
+   * Has a task run when the context has started, with all filters and servlets.
+   *
+   * @return ends the watch
+   */
+  Watch watchStart(Runnable task) throws ReflectiveOperationException {
+    return listen(owner, ownerType, "LifeCycle$Listener", "lifeCycleStarted", task);
+  }
+
+  private static Watch listen(
+      Object target, Class<?> targetType, String listenerName, String event, Runnable task)
+      throws ReflectiveOperationException {
+    ClassLoader loader = targetType.getClassLoader();
+    Class<?> listenerType =
+        Class.forName("org.eclipse.jetty.util.component." + listenerName, false, loader);
+    EventListener listener =
+        (EventListener)
+            Proxy.newProxyInstance(
+                listenerType.getClassLoader(),
+                new Class<?>[] {listenerType},
+                (proxy, method, arguments) -> answer(proxy, method, arguments, event, task));
+    Method remove = targetType.getMethod("removeEventListener", EventListener.class);
+    targetType.getMethod("addEventListener", EventListener.class).invoke(target, listener);
+    return () -> remove.invoke(target, listener);
+  }
+
+  private static @Nullable Object answer(
+      Object proxy, Method method, Object @Nullable [] arguments, String event, Runnable task) {
+    switch (method.getName()) {
+      case "equals" -> {
+        return arguments != null && proxy == arguments[0];
+      }
+      case "hashCode" -> {
+        return System.identityHashCode(proxy);
+      }
+      case "toString" -> {
+        return JettyFilters.class.getName();
+      }
+      default -> {
+        if (method.getName().equals(event)) {
+          task.run();
+        }
+        return null;
+      }
+    }
+  }
+
+  private Method getter() throws ReflectiveOperationException {
+    return handlerType.getMethod("getFilterMappings");
+  }
+
+  private static @Nullable Object call(Object target, String getter)
+      throws ReflectiveOperationException {
+    return target.getClass().getMethod(getter).invoke(target);
+  }
+
+  /** An array that may be missing. */
+  private static List<String> strings(Object target, String getter)
+      throws ReflectiveOperationException {
+    String[] found = (String[]) target.getClass().getMethod(getter).invoke(target);
+    return found == null ? List.of() : List.of(found);
+  }
+
+  /** A listener of ours that Jetty holds. */
+  interface Watch {
+    void end() throws ReflectiveOperationException;
+  }
+
+  /**
+   * One mapping of a filter.
+   *
+   * @param filterName of the filter
+   * @param mapping Jetty's {@code FilterMapping}
+   */
+  record Mapping(String filterName, Object mapping) {}
+}
