@@ -1,6 +1,7 @@
 package dev.tokenvalidator.boot;
 
 import dev.tokenvalidator.fixtures.TestIssuer;
+import jakarta.servlet.ServletContext;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -8,8 +9,15 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -79,8 +87,61 @@ final class BootApp implements AutoCloseable {
     return HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofString());
   }
 
+  ServletContext servletContext() {
+    return context.getBean(ServletContext.class);
+  }
+
+  /** Opens a WebSocket; tells the status, and after 101 what the endpoint says first. */
+  String open(String path, @Nullable String token) throws Exception {
+    WebSocket.Builder builder = HttpClient.newHttpClient().newWebSocketBuilder();
+    if (token != null) {
+      builder.header("Authorization", "Bearer " + token);
+    }
+    String port = context.getEnvironment().getRequiredProperty("local.server.port");
+    FirstMessage first = new FirstMessage();
+    try {
+      WebSocket socket =
+          builder.buildAsync(URI.create("ws://127.0.0.1:" + port + path), first).get();
+      String said = first.text.get(20, TimeUnit.SECONDS);
+      // In good order, since Undertow gives sessions ten seconds to end when it stops.
+      socket.sendClose(WebSocket.NORMAL_CLOSURE, "").get(20, TimeUnit.SECONDS);
+      first.closed.get(20, TimeUnit.SECONDS);
+      return "101 " + said;
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof WebSocketHandshakeException refused) {
+        return "" + refused.getResponse().statusCode();
+      }
+      throw e;
+    }
+  }
+
   @Override
   public void close() {
     context.close();
+  }
+
+  private static final class FirstMessage implements WebSocket.Listener {
+
+    final CompletableFuture<String> text = new CompletableFuture<>();
+    final CompletableFuture<Integer> closed = new CompletableFuture<>();
+
+    @Override
+    public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
+      text.complete(data.toString());
+      socket.request(1);
+      return null;
+    }
+
+    @Override
+    public @Nullable CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
+      closed.complete(code);
+      return null;
+    }
+
+    @Override
+    public void onError(WebSocket socket, Throwable error) {
+      text.completeExceptionally(error);
+      closed.completeExceptionally(error);
+    }
   }
 }

@@ -1,0 +1,61 @@
+package dev.tokenvalidator.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tokenvalidator.fixtures.TestIssuer;
+import dev.tokenvalidator.fixtures.TestIssuerExtension;
+import jakarta.servlet.ServletContext;
+import java.util.Locale;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** A WebSocket handshake needs a token, whatever server Spring Boot starts. */
+@Tag("container")
+@ExtendWith(TestIssuerExtension.class)
+class WebSocketsInBootTest {
+
+  /** What the run has on its class path, as a part of what it says of itself. */
+  private static final String SERVER = System.getProperty("server", "");
+
+  @ParameterizedTest
+  @EnumSource(Registration.class)
+  void opensEndpointsToTheirTokensOnly(Registration registration, TestIssuer issuer)
+      throws Exception {
+    try (BootApp app =
+        BootApp.start(issuer, WebApp.class, Early.class, registration.configuration())) {
+      assertThat(app.servletContext().getServerInfo().toLowerCase(Locale.ROOT)).contains(SERVER);
+      assertOpensToItsTokenOnly(app, "/ws/early", issuer);
+      // Undertow takes no endpoint after Spring Boot has started it.
+      if (!SERVER.equals("undertow")) {
+        CallerSocket.addTo(app.servletContext(), "/ws/late");
+
+        assertOpensToItsTokenOnly(app, "/ws/late", issuer);
+      }
+    }
+  }
+
+  private static void assertOpensToItsTokenOnly(BootApp app, String path, TestIssuer issuer)
+      throws Exception {
+    String caller = issuer.app().id();
+
+    assertThat(app.open(path, null)).isEqualTo("401");
+    assertThat(app.open(path, issuer.token().scope("delete").mint())).isEqualTo("403");
+    assertThat(app.open(path, issuer.token().scope("read").mint()))
+        .isEqualTo("101 " + caller + " " + caller);
+  }
+
+  /** Adds an endpoint as Spring does, with the beans. */
+  @Configuration(proxyBeanMethods = false)
+  static class Early {
+
+    @Bean
+    SmartInitializingSingleton endpoint(ServletContext context) {
+      return () -> CallerSocket.addTo(context, "/ws/early");
+    }
+  }
+}
