@@ -17,6 +17,10 @@ import java.util.stream.Stream;
 final class Readme {
 
   private static final Path ROOT = Path.of("..", "..");
+
+  /** Pages whose code other modules compile, where its frameworks and containers are. */
+  private static final Set<String> COMPILED_ELSEWHERE = Set.of("spring.md", "where.md");
+
   private static final Pattern BLOCK = Pattern.compile("(?ms)^```(\\w+)\\n(.*?)^```$");
   private static final Pattern REGION =
       Pattern.compile("(?ms)^ *// README\\n(.*?)^ *// end of README$");
@@ -36,12 +40,18 @@ final class Readme {
     return blocks(text(), language);
   }
 
-  /** The code blocks of one language in README and on every page of docs/; each one once. */
+  /**
+   * The code blocks of one language in README and on the pages of docs/ that are compiled here;
+   * each one once.
+   */
   static Set<String> blocksOfAllPages(String language) throws IOException {
     Set<String> blocks = new LinkedHashSet<>(blocks(language));
     try (Stream<Path> pages = Files.list(ROOT.resolve("docs"))) {
-      for (Path page : pages.filter(path -> path.toString().endsWith(".md")).sorted().toList()) {
-        blocks.addAll(blocks(Files.readString(page, UTF_8), language));
+      for (Path page : pages.sorted().toList()) {
+        String name = page.getFileName().toString();
+        if (name.endsWith(".md") && !COMPILED_ELSEWHERE.contains(name)) {
+          blocks.addAll(blocks(Files.readString(page, UTF_8), language));
+        }
       }
     }
     return blocks;
