@@ -10,12 +10,14 @@ import java.util.Set;
 /** Finds the routes for paths that nothing serves: they are misspelt or left over. */
 final class UnusedRoutes {
 
-  /** Where the containers keep what endpoints are added to (Jakarta WebSocket 2.1 section 6.4). */
+  /**
+   * Where containers keep what endpoints are added to (Jakarta WebSocket 2.1 section 6.4), and
+   * Jetty that of its own API.
+   */
   private static final List<String> WEBSOCKET_CONTAINERS =
       List.of(
           "jakarta.websocket.server.ServerContainer",
-          "org.eclipse.jetty.ee10.websocket.server.JettyWebSocketServerContainer",
-          "org.eclipse.jetty.ee11.websocket.server.JettyWebSocketServerContainer");
+          "org.eclipse.jetty.websocket.api.WebSocketContainer");
 
   private final ServletContext context;
   private final OtherFilters filters;
