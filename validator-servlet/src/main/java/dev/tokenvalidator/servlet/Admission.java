@@ -60,8 +60,8 @@ final class Admission {
       return switch (request.getDispatcherType()) {
         case REQUEST -> decide(request, response);
         case ASYNC -> resume(request, response);
-        case ERROR -> showError(request, response);
-        case FORWARD, INCLUDE -> follow(request, response);
+        case ERROR -> showError(request);
+        case FORWARD, INCLUDE -> follow(request);
       };
     } catch (Throwable e) {
       return unexpected(e, request, response);
@@ -141,7 +141,7 @@ final class Admission {
               : allowed(request, target, null);
       Decision decision = new Decision(this, token);
       decision.putOn(request);
-      return new Verdict.LetIn(new AdmittedRequest(request, response, decision));
+      return new Verdict.LetIn(new AdmittedRequest(request, decision));
     } catch (RefusedException e) {
       return new Verdict.TurnedAway(e.answer());
     }
@@ -152,15 +152,13 @@ final class Admission {
    * container forwards to a welcome file. The caller stays that of the request, whatever a filter
    * in front says of this dispatch.
    */
-  private Verdict follow(HttpServletRequest request, HttpServletResponse response) {
+  private Verdict follow(HttpServletRequest request) {
     if (settings.checkDispatches() || WelcomeFiles.isForwardedByContainer(request)) {
-      return hold(request, response);
+      return hold(request);
     }
     Decision decision = Decision.of(request);
     return new Verdict.LetIn(
-        decision != null && decision.isBy(this)
-            ? new AdmittedRequest(request, response, decision)
-            : request);
+        decision != null && decision.isBy(this) ? new AdmittedRequest(request, decision) : request);
   }
 
   /** Answers a request of an open route whose handler asks for a caller. */
@@ -175,22 +173,21 @@ final class Admission {
       return decide(request, response);
     }
     if (settings.checkDispatches()) {
-      return hold(request, response);
+      return hold(request);
     }
-    return show(request, response, decision);
+    return show(request, decision);
   }
 
   /** For an error page: it is shown, unless it is a servlet that asks for a caller. */
-  private Verdict showError(HttpServletRequest request, HttpServletResponse response) {
+  private Verdict showError(HttpServletRequest request) {
     Decision decision = Decision.of(request);
     return decision != null && decision.isBy(this)
-        ? show(request, response, decision)
-        : show(request, response, new Decision(this, null));
+        ? show(request, decision)
+        : show(request, new Decision(this, null));
   }
 
   /** What the application dispatched to by itself, for whoever the caller is. */
-  private Verdict show(
-      HttpServletRequest request, HttpServletResponse response, Decision decision) {
+  private Verdict show(HttpServletRequest request, Decision decision) {
     if (decision.token() == null && coverage.mayAskForCaller(request)) {
       report(
           Outcome.NO_TOKEN,
@@ -198,7 +195,7 @@ final class Admission {
           null);
       return new Verdict.TurnedAway(missingToken);
     }
-    return new Verdict.LetIn(new AdmittedRequest(request, response, decision));
+    return new Verdict.LetIn(new AdmittedRequest(request, decision));
   }
 
   /**
@@ -206,7 +203,7 @@ final class Admission {
    * to a forward is answered; what is refused to an include is left out of the page, whose status
    * is not the included part's to set (Servlet 6.0 section 9.3).
    */
-  private Verdict hold(HttpServletRequest request, HttpServletResponse response) {
+  private Verdict hold(HttpServletRequest request) {
     boolean included = request.getDispatcherType() == DispatcherType.INCLUDE;
     try {
       Target target =
@@ -217,7 +214,7 @@ final class Admission {
         throw notCanonical(request);
       }
       AccessToken token = allowed(request, target, knownToken(request));
-      return new Verdict.LetIn(new AdmittedRequest(request, response, new Decision(this, token)));
+      return new Verdict.LetIn(new AdmittedRequest(request, new Decision(this, token)));
     } catch (RefusedException e) {
       return new Verdict.TurnedAway(included ? null : e.answer());
     }

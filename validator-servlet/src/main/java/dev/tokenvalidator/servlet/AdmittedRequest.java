@@ -3,7 +3,6 @@ package dev.tokenvalidator.servlet;
 import dev.tokenvalidator.AccessToken;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
@@ -18,14 +17,12 @@ import org.jspecify.annotations.Nullable;
 final class AdmittedRequest extends HttpServletRequestWrapper {
 
   private final Decision decision;
-  private final ServletResponse response;
 
   /** Null on an open route, and after {@link #logout}. */
   private @Nullable AccessToken token;
 
-  AdmittedRequest(HttpServletRequest request, ServletResponse response, Decision decision) {
+  AdmittedRequest(HttpServletRequest request, Decision decision) {
     super(request);
-    this.response = response;
     this.decision = decision;
     this.token = decision.token();
   }
@@ -58,12 +55,20 @@ final class AdmittedRequest extends HttpServletRequestWrapper {
   }
 
   /**
-   * With this request: the container would take its own, which knows another caller or none
-   * (Servlet 6.0 section 2.3.3.3).
+   * Shows this request instead of the container's own, which knows another caller or none (Servlet
+   * 6.0 section 2.3.3.3).
    */
   @Override
   public AsyncContext startAsync() {
-    return startAsync(this, response);
+    return new CallersAsyncContext(super.startAsync(), this);
+  }
+
+  @Override
+  public AsyncContext getAsyncContext() {
+    AsyncContext started = super.getAsyncContext();
+    return started.hasOriginalRequestAndResponse()
+        ? new CallersAsyncContext(started, this)
+        : started;
   }
 
   /** True for the caller of the token; a request without one is answered with the challenge. */

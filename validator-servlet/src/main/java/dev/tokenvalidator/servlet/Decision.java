@@ -8,8 +8,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * That a request was let in, and as whose. It stays with the request as an attribute, for its later
- * dispatches and for handlers.
+ * The filter's decision to let a request in, with its token. It stays with the request as an
+ * attribute, for later dispatches and for handlers.
  *
  * <p>Nobody but {@link Admission} can make one, so the attribute means nothing when something else
  * put it there.

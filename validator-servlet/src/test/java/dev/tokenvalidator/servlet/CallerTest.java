@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tokenvalidator.fixtures.TestIssuer;
 import dev.tokenvalidator.fixtures.TestIssuerExtension;
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.FilterRegistration;
@@ -21,6 +23,8 @@ import java.io.IOException;
 import java.security.Principal;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -373,6 +377,70 @@ class CallerTest {
           }
           async.complete();
         });
+  }
+
+  @Test
+  void leavesTheTargetOfAnAsynchronousDispatchAsItWas(TestIssuer issuer) throws Exception {
+    try (TestApp app =
+        app(issuer)
+            .servlet(
+                "/files/*",
+                (request, response) -> {
+                  if (request.getDispatcherType() == DispatcherType.ASYNC) {
+                    response.getWriter().print(request.getPathInfo());
+                  } else {
+                    request.startAsync().dispatch();
+                  }
+                })
+            .start()) {
+      String token = issuer.token().mint();
+
+      assertThat(app.get("/files/a%20b", token).body()).isEqualTo("/a b");
+      assertThat(app.get("/files/plain", token).body()).isEqualTo("/plain");
+    }
+  }
+
+  @Test
+  void isTheRequestOfAsynchronousListeners(TestIssuer issuer) throws Exception {
+    CompletableFuture<String> completed = new CompletableFuture<>();
+    try (TestApp app =
+        app(issuer)
+            .servlet(
+                "/listened",
+                (request, response) -> {
+                  request.startAsync();
+                  request.getAsyncContext().addListener(new CompletionListener(completed));
+                  request.getAsyncContext().complete();
+                })
+            .start()) {
+      assertThat(app.get("/listened", issuer.token().subject("machine-7").mint()).status())
+          .isEqualTo(200);
+      assertThat(completed.get(10, TimeUnit.SECONDS)).isEqualTo("machine-7");
+    }
+  }
+
+  private static final class CompletionListener implements AsyncListener {
+
+    private final CompletableFuture<String> completed;
+
+    CompletionListener(CompletableFuture<String> completed) {
+      this.completed = completed;
+    }
+
+    @Override
+    public void onComplete(AsyncEvent event) {
+      HttpServletRequest request = (HttpServletRequest) event.getAsyncContext().getRequest();
+      completed.complete(request.getRemoteUser());
+    }
+
+    @Override
+    public void onTimeout(AsyncEvent event) {}
+
+    @Override
+    public void onError(AsyncEvent event) {}
+
+    @Override
+    public void onStartAsync(AsyncEvent event) {}
   }
 
   private static void printAuthentication(HttpServletRequest request, HttpServletResponse response)
