@@ -128,6 +128,26 @@ class FilterOrderTest {
   }
 
   @Test
+  void doesNotStartWhereTheMethodIsTakenFromTheFormOnBothSides(TestIssuer issuer) throws Exception {
+    Throwable reason =
+        reasonNotToStart(
+            () ->
+                app()
+                    .startWith(
+                        context -> {
+                          FilterRegistration.Dynamic hidden = addHidden(context);
+                          map(hidden, "/forms/*");
+                          map(context.addFilter("tokens", filter(issuer, false)), "/*");
+                          map(hidden, "/*");
+                        }));
+
+    assertThat(reason)
+        .isInstanceOf(InvalidSettingException.class)
+        .hasMessageContaining("takes the method from the form behind");
+    assertThat(table()).anyMatch(line -> line.startsWith("in front and behind  "));
+  }
+
+  @Test
   void listsOthersThatMeetRequestsOnly(TestIssuer issuer) throws Exception {
     try (TestApp app =
         app()

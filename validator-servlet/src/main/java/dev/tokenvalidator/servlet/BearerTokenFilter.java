@@ -209,7 +209,8 @@ public final class BearerTokenFilter implements Filter {
     if (!complete.filterOrderChecked()) {
       filters.checkOrder();
     }
-    Coverage coverage = new Coverage(routes, servlets, filters, annotationsSuffice);
+    Coverage coverage =
+        new Coverage(routes, servlets, filters, JettyWelcomeFiles.of(target), annotationsSuffice);
     StartupAudit found = StartupAudit.of(target, complete, servlets, filters, annotationsSuffice);
     log(Level.INFO, found.table());
     found.warnings().forEach(warning -> log(Level.WARNING, warning));

@@ -44,6 +44,19 @@ final class ContainerServlets {
         : mapping.startsWith("*.") && JSP.matcher(className).matches();
   }
 
+  /** Whether a servlet is of the kind that serves files. */
+  static boolean isForFiles(ServletRegistration registration) {
+    String className = registration.getClassName();
+    return className != null && DEFAULT.matcher(className).matches();
+  }
+
+  /** Whether a servlet is the container's for what no other servlet is for. */
+  static boolean isForEverything(ServletRegistration registration) {
+    return UNDERTOW.equals(registration.getClassName())
+        || registration.getMappings().stream()
+            .anyMatch(mapping -> mapping.equals("/") && isMappedByContainer(registration, mapping));
+  }
+
   /** Whether a servlet may be mapped to paths that the container does not tell. */
   static boolean mayHaveUntoldMappings(ServletRegistration registration) {
     return registration.getMappings().isEmpty() && !UNDERTOW.equals(registration.getClassName());

@@ -26,21 +26,32 @@ final class Coverage {
       "a container answers for a directory with its welcome file, so the directory needs what the"
           + " rules of both ask";
 
+  private static final int MAX_JOINED = 1_000;
+
   private final Routes routes;
   private final AnnotatedServlets servlets;
   private final OtherFilters filters;
+  private final JettyWelcomeFiles welcomeFiles;
 
   /** An annotation cannot say which organization, so where one is demanded it needs a route. */
   private final boolean annotationsSuffice;
 
-  /** Rules that were joined, so that it is done once; at most as many as there are pairs. */
+  /**
+   * Rules that were joined, so that it is done once. Which rules meet depends on the path, so their
+   * number is bounded.
+   */
   private final Map<Pair, Rule> joined = new ConcurrentHashMap<>();
 
   Coverage(
-      Routes routes, AnnotatedServlets servlets, OtherFilters filters, boolean annotationsSuffice) {
+      Routes routes,
+      AnnotatedServlets servlets,
+      OtherFilters filters,
+      JettyWelcomeFiles welcomeFiles,
+      boolean annotationsSuffice) {
     this.routes = routes;
     this.servlets = servlets;
     this.filters = filters;
+    this.welcomeFiles = welcomeFiles;
     this.annotationsSuffice = annotationsSuffice;
   }
 
@@ -121,6 +132,10 @@ final class Coverage {
     if (target.welcomeFile() != null) {
       return both(rule, find(method, target.welcomeFile(), annotated, false), null);
     }
+    String answer = welcomeFiles.answerFor(target);
+    if (answer != null) {
+      return both(rule, find(method, answer, annotated, false), ANSWERS_WITH_WELCOME_FILE);
+    }
     return WelcomeFiles.mayAnswerFor(target)
         ? all(rule, routes.findWelcomeFiles(method, target.path()), ANSWERS_WITH_WELCOME_FILE)
         : rule;
@@ -200,14 +215,19 @@ final class Coverage {
   private Rule join(Rule one, Rule other, @Nullable String why) {
     Pair pair = new Pair(one, other, why);
     Rule known = joined.get(pair);
-    return known != null ? known : joined.computeIfAbsent(pair, it -> it.one.and(it.other, it.why));
+    if (known != null) {
+      return known;
+    }
+    return joined.size() < MAX_JOINED
+        ? joined.computeIfAbsent(pair, it -> it.one.and(it.other, it.why))
+        : one.and(other, why);
   }
 
   /** A file system behind the filter may ignore case, and dots and spaces at the end. */
   private static Rule notServed(Route open, Route meant, String path) {
     return Rule.closed(
         open + ", path " + Explanation.quote(path),
-        Explanation.of("a path that nothing takes for one of \"" + meant + "\"", "one")
+        Explanation.of("a path that cannot be read as one of \"" + meant + "\"", "one that can")
             .withHint(
                 "an open route does not serve a path that differs from a protected one only by case,"
                     + " or by dots and spaces at the end, or from '?' or '#' on"));

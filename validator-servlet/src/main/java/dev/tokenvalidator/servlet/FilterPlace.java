@@ -2,8 +2,11 @@ package dev.tokenvalidator.servlet;
 
 /** Where another filter stands in the chain of a request, seen from ours. */
 enum FilterPlace {
-  /** It sees at least some requests before ours does. */
+  /** It sees requests before ours does. */
   IN_FRONT("in front"),
+
+  /** It is mapped more than once, on both sides of ours. */
+  BOTH("in front and behind"),
 
   /** It sees only requests that ours has let through. */
   BEHIND("behind"),

@@ -74,6 +74,12 @@ final class JettyFilters {
     return found;
   }
 
+  /** The names of the files that Jetty answers for a directory with, in their order. */
+  List<String> welcomeFiles() throws ReflectiveOperationException {
+    String[] names = (String[]) ownerType.getMethod("getWelcomeFiles").invoke(owner);
+    return names == null ? List.of() : List.of(names);
+  }
+
   /** The mappings; the filter of the first is called first. */
   List<Mapping> mappings() throws ReflectiveOperationException {
     Object[] mappings = (Object[]) getter().invoke(handler);

@@ -53,6 +53,11 @@ record OtherFilter(
     };
   }
 
+  /** Whether it is mapped to all paths, and nothing is known about it. */
+  boolean mayServeAnything() {
+    return kind == FilterKind.OTHER && urlPatterns.stream().anyMatch(MAPPED_TO_ALL::contains);
+  }
+
   private static boolean isMappedToSome(PathPattern paths, Collection<String> urlPatterns) {
     return urlPatterns.stream()
         .anyMatch(pattern -> pattern.equals("*") || PathPattern.ofMapping(pattern).overlaps(paths));

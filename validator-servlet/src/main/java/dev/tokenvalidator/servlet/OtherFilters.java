@@ -70,7 +70,7 @@ record OtherFilters(List<OtherFilter> all) {
                     context,
                     name,
                     context.getFilterRegistration(name),
-                    found.inFront ? FilterPlace.IN_FRONT : FilterPlace.BEHIND,
+                    found.place(),
                     found.urlPatterns,
                     found.servletNames)));
     return filters;
@@ -160,6 +160,11 @@ record OtherFilters(List<OtherFilter> all) {
     return all.stream().anyMatch(filter -> filter.mayServe(paths));
   }
 
+  /** Whether one that nothing is known about is mapped to all paths. */
+  boolean mayServeAnything() {
+    return all.stream().anyMatch(OtherFilter::mayServeAnything);
+  }
+
   /** For the log: which preflights need a token in spite of the setting, and why. */
   List<String> preflightWarnings() {
     return all.stream()
@@ -199,11 +204,20 @@ record OtherFilters(List<OtherFilter> all) {
     private final Set<String> urlPatterns = new LinkedHashSet<>();
     private final Set<String> servletNames = new LinkedHashSet<>();
     private boolean inFront;
+    private boolean behind;
+
+    FilterPlace place() {
+      if (inFront && behind) {
+        return FilterPlace.BOTH;
+      }
+      return inFront ? FilterPlace.IN_FRONT : FilterPlace.BEHIND;
+    }
 
     void add(Mapping mapping, boolean ownSeen) {
       urlPatterns.addAll(mapping.urlPatterns());
       servletNames.addAll(mapping.servletNames());
       inFront |= !ownSeen && !mapping.urlPatterns().isEmpty();
+      behind |= ownSeen || !mapping.servletNames().isEmpty();
     }
   }
 }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.TreeMap;
 
 /**
- * Holds the rules against the servlets that are there when the application starts.
+ * Compares the rules with the servlets that are there when the application starts.
  *
  * @param entries one for each mapping of each servlet
  * @param warnings what the operator probably did not mean, though it opens no door
@@ -73,7 +73,8 @@ record StartupAudit(List<AuditEntry> entries, List<String> warnings) {
               }
             });
     if (!mappings.isEmpty() && mapsAreKnown(context)) {
-      warnings.addAll(new UnusedRoutes(context, filters).check(routes, mappings));
+      warnings.addAll(
+          new UnusedRoutes(context, filters).check(routes, mappings, everythingIsServed(context)));
     }
     warnings.addAll(UnreadAnnotations.warnings(context));
     return new StartupAudit(List.copyOf(entries), List.copyOf(warnings));
@@ -83,6 +84,12 @@ record StartupAudit(List<AuditEntry> entries, List<String> warnings) {
   private static boolean mapsAreKnown(ServletContext context) {
     return context.getServletRegistrations().values().stream()
         .noneMatch(ContainerServlets::mayHaveUntoldMappings);
+  }
+
+  /** Without such a servlet, embedded Tomcat answers in front of all filters. */
+  private static boolean everythingIsServed(ServletContext context) {
+    return context.getServletRegistrations().values().stream()
+        .anyMatch(ContainerServlets::isForEverything);
   }
 
   private static boolean mayBeMappedUncovered(ServletRegistration registration, Routes routes) {

@@ -6,6 +6,7 @@ import java.net.MalformedURLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the routes for paths that nothing serves: they are misspelt or left over. */
 final class UnusedRoutes {
@@ -32,10 +33,12 @@ final class UnusedRoutes {
    * serve content, and files.
    *
    * @param mappings those of the application's own servlets
-   * @return warnings of routes that only WebSocket endpoints can be for, which may come later
+   * @param everythingIsServed whether a servlet of the container's gets what no other one is for,
+   *     so that filters run for every path
+   * @return warnings of routes that something may be for which cannot be seen
    * @throws InvalidSettingException naming a route that nothing is for
    */
-  List<String> check(Routes routes, List<PathPattern> mappings) {
+  List<String> check(Routes routes, List<PathPattern> mappings, boolean everythingIsServed) {
     List<String> warnings = new ArrayList<>();
     for (Route route : routes.all()) {
       PathPattern paths = route.pattern();
@@ -44,37 +47,40 @@ final class UnusedRoutes {
           || isForFiles(paths)) {
         continue;
       }
-      if (!hasWebSocket()) {
-        throw Route.malformed(
-            route.toString(),
-            "no servlet is mapped to its paths and no file is there, so it is misspelt or left over"
-                + " ("
-                + route.source()
-                + ")");
-      }
-      warnings.add(
-          "no servlet is mapped to the paths of the route \""
-              + route
-              + "\" ("
+      String problem =
+          "no servlet is mapped to its paths and no file is there, so it is misspelt or left over ("
               + route.source()
-              + ") and no file is there: if it is not for a WebSocket endpoint, it is misspelt or"
-              + " left over");
+              + ")";
+      String exception = exception(paths, everythingIsServed);
+      if (exception == null) {
+        throw Route.malformed(
+            route.toString(), problem + "; correct it, take it away, or map a servlet");
+      }
+      warnings.add("route \"" + route + "\": " + problem + ", unless it is for " + exception);
     }
     return warnings;
   }
 
-  private boolean hasWebSocket() {
-    return WEBSOCKET_CONTAINERS.stream().anyMatch(name -> context.getAttribute(name) != null);
+  /** What the paths may be for all the same; null for nothing. */
+  private @Nullable String exception(PathPattern paths, boolean everythingIsServed) {
+    if (WEBSOCKET_CONTAINERS.stream().anyMatch(name -> context.getAttribute(name) != null)) {
+      return "a WebSocket endpoint";
+    }
+    if (everythingIsServed && filters.mayServeAnything()) {
+      return "a filter";
+    }
+    // Such as /favicon.ico and /.well-known/*: opened so that its absence is 404 and not 401.
+    return everythingIsServed && paths.literalStart().indexOf('.') >= 0 ? "a file to come" : null;
   }
 
-  /** Whether the application has a file that the container's own servlet may serve there. */
+  /** Whether the application has a file or directory that the container may serve there. */
   private boolean isForFiles(PathPattern paths) {
     String start = paths.literalStart();
     try {
-      if (!start.endsWith("/")) {
-        return context.getResource(start) != null;
+      if (context.getResource(start) != null) {
+        return true;
       }
-      Set<String> files = context.getResourcePaths(start);
+      Set<String> files = start.endsWith("/") ? context.getResourcePaths(start) : null;
       return files != null && files.stream().anyMatch(UnusedRoutes::isServed);
     } catch (MalformedURLException | RuntimeException e) {
       // No path that a container looks for files under.

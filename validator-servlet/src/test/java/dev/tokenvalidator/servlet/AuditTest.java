@@ -15,6 +15,8 @@ import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.EnumSet;
@@ -164,8 +166,44 @@ class AuditTest {
       assertThat(log.usual())
           .anyMatch(
               line ->
-                  line.contains("the route \"* /ws/* authenticated\"")
-                      && line.contains("if it is not for a WebSocket endpoint"));
+                  line.contains("route \"* /ws/* authenticated\"")
+                      && line.contains("unless it is for a WebSocket endpoint"));
+    }
+  }
+
+  @Test
+  void warnsOfRouteThatUnknownFilterMayAnswer(TestIssuer issuer) throws Exception {
+    TestApp.Builder builder =
+        shop(issuer)
+            .filter(filter -> filter.route("/health", open()))
+            .before(
+                context ->
+                    context
+                        .addFilter("health", new HealthFilter())
+                        .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, "/*"));
+    if (container == Container.TOMCAT) {
+      // Without a servlet for the path, no filter is asked.
+      doesNotStart("routes", builder);
+      return;
+    }
+    try (LogLines log = new LogLines();
+        TestApp app = builder.start()) {
+      assertThat(app.send("GET", "/health").status()).isEqualTo(204);
+      assertThat(log.usual()).anyMatch(line -> line.contains("unless it is for a filter"));
+    }
+  }
+
+  @Test
+  void warnsOfRouteForFileToCome(TestIssuer issuer) throws Exception {
+    TestApp.Builder builder = shop(issuer).filter(filter -> filter.route("/favicon.ico", open()));
+    if (container == Container.TOMCAT) {
+      doesNotStart("routes", builder);
+      return;
+    }
+    try (LogLines log = new LogLines();
+        TestApp app = builder.start()) {
+      assertThat(app.send("GET", "/favicon.ico").status()).isEqualTo(404);
+      assertThat(log.usual()).anyMatch(line -> line.contains("unless it is for a file to come"));
     }
   }
 
@@ -232,6 +270,23 @@ class AuditTest {
         .filter(entry -> entry.mapping().equals(mapping))
         .findFirst()
         .orElseThrow();
+  }
+
+  /** Answers one path of all that it is mapped to. */
+  private static final class HealthFilter extends HttpFilter {
+
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    protected void doFilter(
+        HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+        throws IOException, ServletException {
+      if (request.getRequestURI().equals("/health")) {
+        response.setStatus(204);
+      } else {
+        chain.doFilter(request, response);
+      }
+    }
   }
 
   private static final class AnnotatedFilter implements Filter {

@@ -87,6 +87,41 @@ class WelcomeFileTest {
   }
 
   @Test
+  void needsWhatTheRuleForAnyFileNeedsWhereTheFilterIsMappedByHand(TestIssuer issuer)
+      throws Exception {
+    Files.createDirectories(documents.resolve("docs"));
+    Files.writeString(documents.resolve("docs/start.page"), "start");
+    for (String name : List.of("index.html", "start.page")) {
+      AtomicReference<BearerTokenFilterBuilder> settings = new AtomicReference<>();
+      TestApp.Builder builder =
+          builder(
+                  issuer,
+                  filter ->
+                      settings.set(
+                          filter.route("/docs/{page}", allOf("read")).route("/docs/*", open())))
+              .welcomeFiles(name);
+      try (TestApp app =
+          builder.startWith(
+              context -> mapByHand(Objects.requireNonNull(settings.get()).build(), context))) {
+        assertNeedsRead(issuer, app, "/docs/", name.equals("index.html") ? "welcome" : "start");
+      }
+    }
+  }
+
+  @Test
+  void isRefusedWhereOnlyTheDirectoryIsCoveredAndTheFilterIsMappedByHand(TestIssuer issuer)
+      throws Exception {
+    AtomicReference<BearerTokenFilterBuilder> settings = new AtomicReference<>();
+    TestApp.Builder builder =
+        builder(issuer, filter -> settings.set(filter.route("/docs/", open())));
+    try (TestApp app =
+        builder.startWith(
+            context -> mapByHand(Objects.requireNonNull(settings.get()).build(), context))) {
+      assertThat(app.send("GET", "/docs/").status()).isEqualTo(401);
+    }
+  }
+
+  @Test
   void needsWhatAFileOfAnyNameNeeds(TestIssuer issuer) throws Exception {
     try (TestApp app =
         builder(
