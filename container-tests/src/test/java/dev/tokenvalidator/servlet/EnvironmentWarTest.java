@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A web application with annotated servlets and two variables, as README has it. */
@@ -20,6 +21,7 @@ class EnvironmentWarTest {
   @TempDir Path directory;
 
   @Test
+  @Timeout(120)
   void isProtectedByTwoVariables() throws Exception {
     try (TestIssuer issuer = TestIssuer.builder().clock(TestClock.running()).start()) {
       ProcessBuilder server =
@@ -29,7 +31,7 @@ class EnvironmentWarTest {
                   System.getProperty("java.class.path"),
                   WarServer.class.getName(),
                   directory.toString())
-              .redirectError(ProcessBuilder.Redirect.DISCARD);
+              .redirectError(ProcessBuilder.Redirect.INHERIT);
       server.environment().put("TOKEN_VALIDATOR_LOGTO_ENDPOINT", issuer.endpoint().toString());
       server.environment().put("TOKEN_VALIDATOR_AUDIENCE", issuer.resource().indicator());
       Process process = server.start();

@@ -12,7 +12,6 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import java.io.IOException;
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -34,8 +33,6 @@ final class AnnotationDoor implements Filter {
 
   /** The name it is registered under. */
   static final String NAME = AnnotationDoor.class.getName();
-
-  private static final Logger LOG = System.getLogger(AnnotationDoor.class.getName());
 
   private static final String OTHERWISE =
       "register a BearerTokenFilter yourself, or set the context-param "
@@ -81,7 +78,8 @@ final class AnnotationDoor implements Filter {
       params.checkUnused(
           "no servlet carries @RequiresScope, and no BearerTokenFilter is registered, so that"
               + " nothing is protected; register one");
-      UnreadAnnotations.warnings(context).forEach(warning -> LOG.log(Level.WARNING, warning));
+      UnreadAnnotations.warnings(context)
+          .forEach(warning -> BearerTokenFilter.log(Level.WARNING, warning));
       return null;
     }
     return start(config, params, annotated);
@@ -121,13 +119,12 @@ final class AnnotationDoor implements Filter {
       failure.initCause(e);
       throw failure;
     }
-    LOG.log(
+    BearerTokenFilter.log(
         Level.INFO,
-        () ->
-            because
-                + ", so one was installed: every request that no annotation and no route covers is"
-                + " refused; to have it otherwise, "
-                + OTHERWISE);
+        because
+            + ", so one was installed: every request that no annotation and no route covers is"
+            + " refused; to have it otherwise, "
+            + OTHERWISE);
     return own;
   }
 

@@ -121,6 +121,7 @@ record FilterSettings(
       case ALLOW_PREFLIGHT -> allowPreflight;
       case CHECK_DISPATCHES -> checkDispatches;
       case REQUIRE_COVERAGE -> requireCoverage;
+      case FILTER_ORDER_CHECKED -> filterOrderChecked;
       default -> false;
     };
   }

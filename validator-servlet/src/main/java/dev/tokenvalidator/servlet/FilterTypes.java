@@ -54,7 +54,8 @@ final class FilterTypes {
   /** Asks for the bean's type only: it may not be there yet. */
   private static @Nullable Class<?> beanOf(ServletContext context, FilterRegistration proxy) {
     String named = proxy.getInitParameter("targetBeanName");
-    Object beans = context.getAttribute(SPRING_BEANS);
+    String attribute = proxy.getInitParameter("contextAttribute");
+    Object beans = context.getAttribute(attribute == null ? SPRING_BEANS : attribute);
     if (beans == null) {
       return null;
     }
