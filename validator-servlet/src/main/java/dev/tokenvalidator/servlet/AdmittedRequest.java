@@ -63,10 +63,11 @@ final class AdmittedRequest extends HttpServletRequestWrapper {
     return new CallersAsyncContext(super.startAsync(), this);
   }
 
+  /** Null in a mock of Spring's that has started nothing, where a container throws. */
   @Override
-  public AsyncContext getAsyncContext() {
+  public @Nullable AsyncContext getAsyncContext() {
     AsyncContext started = super.getAsyncContext();
-    return started.hasOriginalRequestAndResponse()
+    return started != null && started.hasOriginalRequestAndResponse()
         ? new CallersAsyncContext(started, this)
         : started;
   }
