@@ -4,49 +4,85 @@ import jakarta.servlet.Filter;
 import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletRegistration;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
-/** Classes that carry {@link RequiresScope}, but are no servlets, so that nobody reads it. */
+/** Classes that carry {@link RequiresScope}, but whose annotation nobody reads. */
 final class UnreadAnnotations {
 
-  /** The attribute of a context that holds the classes found by {@link #remember}. */
-  private static final String FOUND = UnreadAnnotations.class.getName();
+  /** The attributes of a context that hold the names of classes found by {@link #remember}. */
+  private static final String OTHERS = UnreadAnnotations.class.getName();
+
+  private static final String SERVLETS = OTHERS + ".servlets";
 
   private UnreadAnnotations() {}
 
   /** Keeps the annotated classes that the container found in the application. */
   static void remember(Set<Class<?>> annotated, ServletContext context) {
-    List<String> unread =
-        annotated.stream()
-            .filter(type -> !Servlet.class.isAssignableFrom(type))
-            .map(Class::getName)
-            .toList();
-    if (!unread.isEmpty()) {
-      context.setAttribute(FOUND, unread);
+    remember(OTHERS, annotated, type -> !Servlet.class.isAssignableFrom(type), context);
+    remember(
+        SERVLETS,
+        annotated,
+        type -> Servlet.class.isAssignableFrom(type) && !Modifier.isAbstract(type.getModifiers()),
+        context);
+  }
+
+  private static void remember(
+      String attribute,
+      Set<Class<?>> annotated,
+      Predicate<Class<?>> isMeant,
+      ServletContext context) {
+    List<String> names = annotated.stream().filter(isMeant).map(Class::getName).toList();
+    if (!names.isEmpty()) {
+      context.setAttribute(attribute, names);
     }
   }
 
-  /** A warning that names them; none where there are none. */
+  /** One warning for each kind of class that is there. */
   static List<String> warnings(ServletContext context) {
-    Set<String> names = new TreeSet<>();
-    if (context.getAttribute(FOUND) instanceof Collection<?> found) {
-      found.forEach(name -> names.add(String.valueOf(name)));
-    }
     ContextClasses classes = new ContextClasses(context);
+    Set<String> others = remembered(OTHERS, context);
     for (FilterRegistration registration : context.getFilterRegistrations().values()) {
       Class<?> filter = classes.load(registration.getClassName(), Filter.class);
       if (filter != null && AnnotationCheck.isWrittenOn(filter)) {
-        names.add(filter.getName());
+        others.add(filter.getName());
       }
     }
-    return names.isEmpty()
-        ? List.of()
-        : List.of(
-            "@RequiresScope is read on servlets only, and so has no effect on "
-                + String.join(", ", names)
-                + "; name the scopes in routes");
+    Set<String> unregistered = remembered(SERVLETS, context);
+    for (ServletRegistration registration : context.getServletRegistrations().values()) {
+      Class<?> type = classes.load(registration.getClassName(), Servlet.class);
+      for (; type != null; type = type.getSuperclass()) {
+        unregistered.remove(type.getName());
+      }
+    }
+    List<String> warnings = new ArrayList<>();
+    if (!others.isEmpty()) {
+      warnings.add(
+          "@RequiresScope is read on servlets only, and so has no effect on "
+              + String.join(", ", others)
+              + "; name the scopes in routes");
+    }
+    if (!unregistered.isEmpty()) {
+      warnings.add(
+          "@RequiresScope has no effect on "
+              + String.join(", ", unregistered)
+              + ", because no servlet is registered under this class; if another servlet calls it,"
+              + " name the scopes in routes");
+    }
+    return warnings;
+  }
+
+  private static Set<String> remembered(String attribute, ServletContext context) {
+    Set<String> names = new TreeSet<>();
+    if (context.getAttribute(attribute) instanceof Collection<?> found) {
+      found.forEach(name -> names.add(String.valueOf(name)));
+    }
+    return names;
   }
 }

@@ -10,6 +10,7 @@ import dev.tokenvalidator.fixtures.TestIssuer;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContext;
+import jakarta.servlet.http.HttpServlet;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -255,14 +256,31 @@ class RequiresScopeInitializerTest {
                 .startWith(
                     context ->
                         new RequiresScopeInitializer(Map.of())
-                            .onStartup(
-                                Set.of(Resource.class, AnnotationsTest.Orders.class), context))) {
+                            .onStartup(Set.of(Resource.class), context))) {
       assertThat(app.send("GET", "/plain").status()).isEqualTo(200);
       assertThat(log.usual())
           .singleElement()
           .asString()
-          .contains("@RequiresScope", Resource.class.getName())
-          .doesNotContain(AnnotationsTest.Orders.class.getName());
+          .contains("@RequiresScope", Resource.class.getName());
+    }
+  }
+
+  @Test
+  void warnsOfAnnotatedServletsThatOthersCall() throws Exception {
+    HttpServlet annotated = new AnnotationsTest.Orders();
+    try (LogLines log = new LogLines();
+        TestApp app =
+            TestApp.on(container)
+                .servlet("/orders", (request, response) -> annotated.service(request, response))
+                .startWith(
+                    context ->
+                        new RequiresScopeInitializer(Map.of())
+                            .onStartup(Set.of(annotated.getClass()), context))) {
+      assertThat(app.send("GET", "/orders").status()).isEqualTo(200);
+      assertThat(log.usual())
+          .singleElement()
+          .asString()
+          .contains("no servlet is registered", annotated.getClass().getName());
     }
   }
 
