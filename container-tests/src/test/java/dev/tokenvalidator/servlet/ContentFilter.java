@@ -40,14 +40,17 @@ enum ContentFilter {
   BEAN {
     @Override
     FilterRegistration.Dynamic add(ServletContext context) {
-      StaticWebApplicationContext beans = new StaticWebApplicationContext();
-      beans.registerBean("content", Filter.class, ContentFilter::jersey);
-      beans.setServletContext(context);
-      beans.refresh();
-      context.setAttribute(WebApplicationContext.ROOT_WEB_APPLICATION_CONTEXT_ATTRIBUTE, beans);
-      DelegatingFilterProxy proxy = new DelegatingFilterProxy();
-      proxy.setTargetFilterLifecycle(true);
-      return context.addFilter("content", proxy);
+      return addBean(context, WebApplicationContext.ROOT_WEB_APPLICATION_CONTEXT_ATTRIBUTE);
+    }
+  },
+
+  /** The same for a bean of a context that the stand-in is told. */
+  BEAN_OF_ANOTHER_CONTEXT {
+    @Override
+    FilterRegistration.Dynamic add(ServletContext context) {
+      FilterRegistration.Dynamic registration = addBean(context, "other beans");
+      registration.setInitParameter("contextAttribute", "other beans");
+      return registration;
     }
   },
 
@@ -67,6 +70,17 @@ enum ContentFilter {
 
   /** Adds it to an application, without a mapping. */
   abstract FilterRegistration.Dynamic add(ServletContext context);
+
+  private static FilterRegistration.Dynamic addBean(ServletContext context, String attribute) {
+    StaticWebApplicationContext beans = new StaticWebApplicationContext();
+    beans.registerBean("content", Filter.class, ContentFilter::jersey);
+    beans.setServletContext(context);
+    beans.refresh();
+    context.setAttribute(attribute, beans);
+    DelegatingFilterProxy proxy = new DelegatingFilterProxy();
+    proxy.setTargetFilterLifecycle(true);
+    return context.addFilter("content", proxy);
+  }
 
   private static ServletContainer jersey() {
     // The API knows one implementation at a time, and there are two on the class path.

@@ -49,6 +49,9 @@ final class JettyWelcomeFiles {
         }
       } catch (MalformedURLException e) {
         // No name of a file.
+      } catch (RuntimeException e) {
+        // Nobody can tell, so the rule for the file counts.
+        return file;
       }
     }
     return null;

@@ -194,6 +194,7 @@ class SettingSourcesTest {
                             .environment(Map.of("TOKEN_VALIDATOR_REALM", "a secret name"))
                             .logtoEndpoint(issuer.endpoint().toString())
                             .audience(issuer.resource().indicator())
+                            .filterOrderChecked()
                             .build()
                             .install(context)
                             .setInitParameter("routes", "* /open open"))) {
@@ -203,8 +204,8 @@ class SettingSourcesTest {
               line ->
                   assertThat(line)
                       .contains(
-                          "logtoEndpoint (code), audience (code), realm (TOKEN_VALIDATOR_REALM),"
-                              + " routes (init-param)")
+                          "logtoEndpoint (code), audience (code), filterOrderChecked (code),"
+                              + " realm (TOKEN_VALIDATOR_REALM), routes (init-param)")
                       .doesNotContain("a secret name"));
     }
   }
