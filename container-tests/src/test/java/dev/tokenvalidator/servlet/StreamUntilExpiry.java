@@ -18,7 +18,7 @@ final class StreamUntilExpiry extends HttpServlet {
       throws IOException {
     Instant expiresAt = BearerTokenFilter.accessToken(request).expiresAt();
     AsyncContext stream = request.startAsync();
-    stream.setTimeout(Math.max(1, Instant.now().until(expiresAt, ChronoUnit.MILLIS)));
+    stream.setTimeout(Math.max(1_000, Instant.now().until(expiresAt, ChronoUnit.MILLIS)));
     response.getOutputStream().print("begun");
     response.flushBuffer();
   }

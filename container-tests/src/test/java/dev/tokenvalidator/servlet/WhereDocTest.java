@@ -51,7 +51,7 @@ class WhereDocTest {
         .allSatisfy(block -> assertThat(sources).anyMatch(source -> source.contains(block)));
   }
 
-  /** Of a token that the clock skew still lets in, nothing is left. */
+  /** The clock skew still lets the token in; the stream then has one second. */
   @Test
   void endsStreamsWithTheirToken(TestIssuer issuer) throws Exception {
     try (TestApp app =
