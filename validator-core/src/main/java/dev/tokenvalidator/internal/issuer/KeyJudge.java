@@ -1,0 +1,115 @@
+package dev.tokenvalidator.internal.issuer;
+
+import dev.tokenvalidator.internal.issuer.AskedKeyIds.Entry;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says what may be said of a key id, and when the next fetch begins. Pure: it looks at a state and
+ * a moment, and at nothing else.
+ *
+ * <p><b>A key id is unknown only if that is proven</b>: by a set without it that came from a fetch
+ * begun after the id was first seen here, that is at most 30 seconds old, and while no fetch is
+ * under way. In every other case it cannot be told.
+ *
+ * <p>Not final for its tests, which plant faults in it to see whether they are found.
+ */
+class KeyJudge {
+
+  /** How old a set may be that proves a key id absent. */
+  static final long FRESH = Duration.ofSeconds(30).toNanos();
+
+  /** No set holds a longer key id. */
+  static final int MAX_KEY_ID_LENGTH = 256;
+
+  private static final Verdict KNOWN = new Verdict.Known();
+  private static final Verdict UNKNOWN = new Verdict.Unknown();
+
+  private final long replicaLag;
+
+  /**
+   * Makes one.
+   *
+   * @param replicaLag how long the issuer's replicas may take to agree on a set
+   */
+  KeyJudge(Duration replicaLag) {
+    this.replicaLag = replicaLag.toNanos();
+  }
+
+  /** What can be said of a key id now; null for a token without one. */
+  Verdict judge(KeyState state, @Nullable String keyId, Moment now) {
+    if (keyId != null && keyId.length() > MAX_KEY_ID_LENGTH) {
+      return UNKNOWN;
+    }
+    if (isUsable(state, now)) {
+      if (keyId == null || state.holds(keyId)) {
+        return KNOWN;
+      }
+      if (isProvenAbsent(state, keyId, now)) {
+        return UNKNOWN;
+      }
+    }
+    return state.isUnderWay()
+        ? new Verdict.CannotTell(state.begun(), 0)
+        : new Verdict.CannotTell(state.begun() + 1, beginsIn(state, now));
+  }
+
+  /** Nanoseconds until the next fetch may begin; NEVER if none is planned. */
+  long beginsIn(KeyState state, Moment now) {
+    if (state.closed() || state.isUnderWay()) {
+      return KeyState.NEVER;
+    }
+    KeyState.Wants wants = state.wants();
+    if (wants.demanded()) {
+      return 0;
+    }
+    long wait = KeyState.NEVER;
+    if (wants.free() != null) {
+      wait = wants.free().left(now);
+    }
+    if (wants.paid() != null) {
+      wait = Math.min(wait, Math.max(wants.paid().left(now), state.newIds().left(now)));
+    }
+    wait = Math.min(wait, dueIn(state, now));
+    return wait == KeyState.NEVER ? wait : Math.max(wait, state.backOff().left(now));
+  }
+
+  /** Nanoseconds until a fetch is due that nobody asks for. */
+  long dueIn(KeyState state, Moment now) {
+    if (state.failures() > 0) {
+      return 0;
+    }
+    return state.current() == null ? KeyState.NEVER : state.current().untilRefresh(now);
+  }
+
+  boolean isUsable(KeyState state, Moment now) {
+    return state.current() != null
+        && !state.current().isTooOld(now)
+        && (state.afterEmptySet() == null || !state.afterEmptySet().isOver(now));
+  }
+
+  /** Whether the issuer has shown that it has no such key, and that holds still. */
+  boolean isProvenAbsent(KeyState state, String keyId, Moment now) {
+    Entry seen = state.asked().find(keyId);
+    CurrentSet current = state.current();
+    return seen != null
+        && current != null
+        && !state.isUnderWay()
+        && proves(current, seen)
+        && isFresh(current, now);
+  }
+
+  /** Whether a set can show that a key was absent which was first seen then. */
+  boolean proves(CurrentSet set, Entry seen) {
+    return set.fetch() >= seen.fetch() && set.asOf().ticksSince(seen.at()) >= replicaLag;
+  }
+
+  /** Nanoseconds until the issuer's replicas agree on whether they had the key at first sight. */
+  long lagLeft(Entry seen, Moment now) {
+    return Math.max(0, replicaLag - now.ticksSince(seen.at()));
+  }
+
+  boolean isFresh(CurrentSet set, Moment now) {
+    return now.since(set.asOf()) <= FRESH;
+  }
+}

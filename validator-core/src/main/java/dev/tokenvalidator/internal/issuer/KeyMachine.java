@@ -1,0 +1,255 @@
+package dev.tokenvalidator.internal.issuer;
+
+import dev.tokenvalidator.internal.issuer.AskedKeyIds.Entry;
+import dev.tokenvalidator.internal.issuer.KeyState.Step;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides when an issuer's keys are fetched: a pure function of what has happened. It has no
+ * thread, clock, lock, input, output or randomness. {@link KeyJudge} says what follows for a key
+ * id.
+ *
+ * <p>Not final for its tests, which plant faults in it to see whether they are found.
+ */
+class KeyMachine {
+
+  /** Permits for fetches that new key ids ask for. */
+  static final int NEW_ID_BURST = 3;
+
+  static final long NEW_ID_INTERVAL = Duration.ofSeconds(10).toNanos();
+
+  /** Anyone can send a signature that does not verify. */
+  static final long DOUBT_INTERVAL = Duration.ofMinutes(1).toNanos();
+
+  private static final long USABLE_AFTER_EMPTY_SET = Duration.ofHours(1).toNanos();
+
+  private final KeyJudge judge;
+  private final long staleLimit;
+
+  KeyMachine(KeyRules rules) {
+    this(rules, new KeyJudge(rules.replicaLag()));
+  }
+
+  KeyMachine(KeyRules rules, KeyJudge judge) {
+    this.judge = judge;
+    staleLimit = rules.staleLimit().toNanos();
+  }
+
+  /** What can be said of a key id now; null for a token without one. */
+  Verdict judge(KeyState state, @Nullable String keyId, Moment now) {
+    return judge.judge(state, keyId, now);
+  }
+
+  /** Nanoseconds until the next fetch may begin; NEVER if none is planned. */
+  long beginsIn(KeyState state, Moment now) {
+    return judge.beginsIn(state, now);
+  }
+
+  boolean isUsable(KeyState state, Moment now) {
+    return judge.isUsable(state, now);
+  }
+
+  /** What becomes of the state by an event, and what is to be done. */
+  Step step(KeyState state, Event event, Moment now) {
+    if (state.closed()) {
+      return new Step(state, List.of());
+    }
+    Draft draft = new Draft(state, now);
+    if (event instanceof Event.Ask ask) {
+      ask(draft, ask.keyId());
+    } else if (event instanceof Event.Doubt) {
+      doubt(draft);
+    } else if (event instanceof Event.Demand) {
+      draft.wants = draft.wants.demand();
+      draft.failures = 0;
+    } else if (event instanceof Event.Fetched fetched) {
+      fetched(draft, fetched);
+    } else if (event instanceof Event.Failed failed) {
+      failed(draft, failed);
+    } else if (event instanceof Event.Deadline deadline) {
+      deadline(draft, deadline);
+    } else if (event instanceof Event.Close) {
+      close(draft);
+    }
+    if (!draft.closed) {
+      tellIfTooOld(draft);
+      begin(draft);
+    }
+    return new Step(draft.toState(), wakingUp(state, draft, event instanceof Event.Wake));
+  }
+
+  private void ask(Draft draft, @Nullable String keyId) {
+    boolean possible = keyId == null || keyId.length() <= KeyJudge.MAX_KEY_ID_LENGTH;
+    boolean held = keyId != null && draft.current != null && holds(draft.current, keyId);
+    if (keyId != null && possible && !held) {
+      remember(draft, keyId);
+      draft.effects.add(new Effect.TellUnknown(keyId));
+    }
+    // What a fetch under way leaves open is seen when it ends.
+    if (!possible || draft.isUnderWay()) {
+      return;
+    }
+    KeyState now = draft.toState();
+    if (!isUsable(now, draft.now)) {
+      draft.wants = draft.wants.free(Countdown.OVER, draft.now);
+    } else if (keyId != null && !held) {
+      askAgain(draft, now, keyId);
+    }
+  }
+
+  private void askAgain(Draft draft, KeyState state, String keyId) {
+    Entry seen = draft.asked.find(keyId);
+    CurrentSet current = draft.current;
+    if (seen == null || current == null) {
+      return;
+    }
+    if (!judge.proves(current, seen)) {
+      draft.wants = draft.wants.paid(untilProof(seen, draft), draft.now);
+    } else if (!judge.isProvenAbsent(state, keyId, draft.now)) {
+      draft.wants = draft.wants.free(new Countdown(draft.begunAt, KeyJudge.FRESH), draft.now);
+    }
+  }
+
+  private static boolean holds(CurrentSet set, String keyId) {
+    return set.keyIds().contains(keyId);
+  }
+
+  private static void remember(Draft draft, String keyId) {
+    if (draft.asked.find(keyId) == null) {
+      draft.asked = draft.asked.with(new Entry(keyId, draft.begun + 1, draft.now));
+    }
+  }
+
+  /** The first fetch begins at once; the one that proves, when the issuer's replicas agree. */
+  private Countdown untilProof(Entry seen, Draft draft) {
+    boolean first = seen.fetch() > draft.begun;
+    return first ? Countdown.OVER : new Countdown(draft.now, judge.lagLeft(seen, draft.now));
+  }
+
+  private static void doubt(Draft draft) {
+    boolean backsOff = !draft.backOff.isOver(draft.now);
+    if (draft.current != null && !backsOff && draft.doubts.left(draft.now) == 0) {
+      draft.doubts = draft.doubts.taken(draft.now);
+      draft.doubted = draft.begun + 1;
+      draft.wants = draft.wants.free(Countdown.OVER, draft.now);
+    }
+  }
+
+  private void fetched(Draft draft, Event.Fetched fetched) {
+    if (!isUnderWay(draft, fetched.fetch())) {
+      return;
+    }
+    CurrentSet set =
+        new CurrentSet(
+            fetched.keyIds(),
+            fetched.fetch(),
+            draft.begunAt.minus(fetched.age()),
+            draft.now,
+            fetched.refreshAfter(),
+            Math.max(staleLimit, fetched.life()));
+    draft.concluded = fetched.fetch();
+    draft.current = set;
+    draft.failures = 0;
+    draft.backOff = Countdown.OVER;
+    draft.afterEmptySet = null;
+    draft.toldTooOld = false;
+    draft.wants = draft.wants.answered();
+    wantWhatIsOwed(draft, set);
+    draft.effects.add(new Effect.Release(fetched.fetch()));
+    draft.effects.add(new Effect.TellLoaded(fetched.fetch()));
+  }
+
+  /**
+   * A key id that was first seen during a fetch may be newer than what that fetch has brought. It
+   * is owed another, whoever still waits for it.
+   */
+  void wantWhatIsOwed(Draft draft, CurrentSet set) {
+    for (Entry seen : draft.asked.all()) {
+      boolean early = seen.fetch() > set.fetch() || judge.lagLeft(seen, draft.now) > 0;
+      if (early && !holds(set, seen.keyId())) {
+        draft.wants = draft.wants.paid(untilProof(seen, draft), draft.now);
+      }
+    }
+  }
+
+  private void failed(Draft draft, Event.Failed failed) {
+    if (isUnderWay(draft, failed.fetch())) {
+      fail(draft, failed);
+    }
+  }
+
+  private void deadline(Draft draft, Event.Deadline deadline) {
+    if (isUnderWay(draft, deadline.fetch())) {
+      draft.effects.add(new Effect.Abandon(deadline.fetch()));
+      fail(draft, new Event.Failed(deadline.fetch(), 0, false, deadline.jitter()));
+    }
+  }
+
+  /** Whether this is the fetch that is awaited; an answer of an older one counts for nothing. */
+  boolean isUnderWay(Draft draft, long fetch) {
+    return draft.isUnderWay() && fetch == draft.begun;
+  }
+
+  private void fail(Draft draft, Event.Failed failed) {
+    boolean usable = isUsable(draft.toState(), draft.now);
+    draft.concluded = failed.fetch();
+    draft.failures++;
+    long pause = BackOff.nanos(draft.failures, usable, failed.retryAfter(), failed.jitter());
+    draft.backOff = new Countdown(draft.now, pause);
+    if (failed.emptySet() && draft.current != null && draft.afterEmptySet == null) {
+      draft.afterEmptySet =
+          new Countdown(draft.now, Math.min(USABLE_AFTER_EMPTY_SET, draft.current.usableFor()));
+    }
+    draft.effects.add(new Effect.Release(failed.fetch()));
+    draft.effects.add(
+        new Effect.TellFailed(
+            failed.fetch(),
+            pause,
+            usable && draft.current != null ? draft.now.since(draft.current.arrived()) : null));
+  }
+
+  private static void close(Draft draft) {
+    draft.closed = true;
+    if (draft.isUnderWay()) {
+      draft.effects.add(new Effect.Abandon(draft.begun));
+    }
+    draft.wants = KeyState.Wants.NONE;
+    draft.concluded = draft.begun;
+    draft.effects.add(new Effect.Release(KeyState.NEVER));
+  }
+
+  private void tellIfTooOld(Draft draft) {
+    CurrentSet current = draft.current;
+    if (current != null && !draft.toldTooOld && !isUsable(draft.toState(), draft.now)) {
+      draft.toldTooOld = true;
+      draft.effects.add(new Effect.TellTooOld(draft.now.since(current.arrived())));
+    }
+  }
+
+  /** Begins a fetch if one is wanted or due, and no brake forbids it. */
+  private void begin(Draft draft) {
+    if (draft.isUnderWay() || beginsIn(draft.toState(), draft.now) > 0) {
+      return;
+    }
+    boolean due = judge.dueIn(draft.toState(), draft.now) == 0;
+    if (!due && draft.wants.isPaidOnly(draft.now)) {
+      draft.newIds = draft.newIds.taken(draft.now);
+    }
+    draft.begun++;
+    draft.begunAt = draft.now;
+    draft.effects.add(new Effect.Begin(draft.begun, draft.wants.onDemand()));
+    draft.wants = draft.wants.begun();
+  }
+
+  /** The timer is set anew if it has rung, or the next fetch has another moment than before. */
+  private List<Effect> wakingUp(KeyState before, Draft draft, boolean rang) {
+    long next = beginsIn(draft.toState(), draft.now);
+    boolean isNew = draft.begun != before.begun() || draft.concluded != before.concluded();
+    if (rang || isNew || next != beginsIn(before, draft.now)) {
+      draft.effects.add(new Effect.WakeIn(next));
+    }
+    return draft.effects;
+  }
+}

@@ -1,0 +1,36 @@
+package dev.tokenvalidator.internal.issuer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tokenvalidator.internal.issuer.SearchModel.Move;
+import org.junit.jupiter.api.Test;
+
+/** Every sequence of eight moves; {@link KeySearch} goes deeper. */
+class KeyMachineSearchTest {
+
+  private static final int DEPTH = 8;
+
+  @Test
+  void refusesNoValidTokenInAnySequenceOfMoves() {
+    KeySearch.Result result = KeySearch.search(new KeyMachine(KeyRules.DEFAULT), DEPTH);
+
+    assertThat(result.shortest()).as(result.broken()).isEmpty();
+    assertThat(result.sequences()).isGreaterThan(4_000_000);
+    assertThat(result.worlds()).isGreaterThan(40_000);
+  }
+
+  @Test
+  void findsWhatTheFormerRuleRefuses() {
+    KeySearch.Result result = KeySearch.search(Mutants.formerRule(), DEPTH);
+
+    assertThat(result.violations()).isGreaterThan(1_000);
+    assertThat(result.broken()).isEqualTo("a valid token is refused");
+    assertThat(result.shortest().orElseThrow())
+        .containsExactly(
+            Move.ASK_BY_NEWEST_KEY,
+            Move.ISSUER_READS_ITS_KEYS,
+            Move.ROTATE,
+            Move.ASK_BY_NEWEST_KEY,
+            Move.SET_ARRIVES);
+  }
+}
