@@ -21,7 +21,7 @@ class KeyMachineSearchTest {
 
   @Test
   void findsWhatTheFormerRuleRefuses() {
-    KeySearch.Result result = KeySearch.search(Mutants.formerRule(), DEPTH);
+    KeySearch.Result result = KeySearch.search(Mutants.FORMER_RULE.apply(KeyRules.DEFAULT), DEPTH);
 
     assertThat(result.violations()).isGreaterThan(1_000);
     assertThat(result.broken()).isEqualTo("a valid token is refused");

@@ -73,6 +73,7 @@ final class KeySearch {
   public static void main(String[] arguments) {
     int depth = arguments.length == 0 ? 10 : Integer.parseInt(arguments[0]);
     System.out.println("the rule: " + search(new KeyMachine(KeyRules.DEFAULT), depth));
-    System.out.println("the rule before: " + search(Mutants.formerRule(), depth));
+    System.out.println(
+        "the rule before: " + search(Mutants.FORMER_RULE.apply(KeyRules.DEFAULT), depth));
   }
 }
