@@ -1,10 +1,14 @@
 package dev.tokenvalidator;
 
-import dev.tokenvalidator.jwks.Clocks;
-import dev.tokenvalidator.jwks.FetchPolicy;
-import dev.tokenvalidator.jwks.FetchedKeys;
-import dev.tokenvalidator.jwks.FixedKeys;
-import dev.tokenvalidator.jwks.IssuerKeys;
+import dev.tokenvalidator.internal.issuer.Clocks;
+import dev.tokenvalidator.internal.issuer.EventMailbox;
+import dev.tokenvalidator.internal.issuer.FetchHeader;
+import dev.tokenvalidator.internal.issuer.FetchPolicy;
+import dev.tokenvalidator.internal.issuer.FetchSettings;
+import dev.tokenvalidator.internal.issuer.FetchedKeys;
+import dev.tokenvalidator.internal.issuer.FixedKeys;
+import dev.tokenvalidator.internal.issuer.IssuerKeys;
+import dev.tokenvalidator.internal.issuer.KeyRules;
 import dev.tokenvalidator.jws.Log;
 import dev.tokenvalidator.jws.ProviderFailureException;
 import dev.tokenvalidator.jws.VerificationKeys;
@@ -16,6 +20,7 @@ import java.net.http.HttpClient;
 import java.security.Provider;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -27,6 +32,9 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +53,20 @@ public final class AccessTokenValidatorBuilder {
   private static final long MIN_CACHE_BYTES = 64 * 1024;
   private static final long MAX_CACHE_BYTES = 4L * 1024 * 1024 * 1024;
   private static final int MAX_CONCURRENT_VERIFICATIONS = 1024;
+
+  /** Header fields that belong to the fetch, or to the connection. */
+  private static final Set<String> OUR_HEADERS =
+      Set.of(
+          "accept",
+          "accept-encoding",
+          "cache-control",
+          "connection",
+          "content-length",
+          "expect",
+          "host",
+          "if-none-match",
+          "transfer-encoding",
+          "upgrade");
 
   private @Nullable String issuer;
   private @Nullable String logtoEndpoint;
@@ -69,6 +91,10 @@ public final class AccessTokenValidatorBuilder {
   private LongSupplier ticker = System::nanoTime;
   private @Nullable HttpClient httpClient;
   private Duration fetchTimeout = Duration.ofSeconds(5);
+  private final List<FetchHeader> fetchHeaders = new ArrayList<>();
+  private Duration timeToLive = KeyRules.DEFAULT.timeToLive();
+  private Duration staleLimit = KeyRules.DEFAULT.staleLimit();
+  private Duration replicaLag = KeyRules.DEFAULT.replicaLag();
   private @Nullable Provider signatureProvider;
   private boolean signatureProviderRequired;
   private long tokenCacheBytes = 32 * 1024 * 1024;
@@ -362,6 +388,73 @@ public final class AccessTokenValidatorBuilder {
   }
 
   /**
+   * A header field that is sent with each fetch of metadata and keys: for an issuer that wants a
+   * credential, such as Kubernetes, or a firewall that knows its clients by one.
+   *
+   * <p>It is sent to the issuer's host, or to that of {@link #jwksUri} where it is set; to another
+   * host that the metadata names only if that is given here. It is never sent without TLS, except
+   * to loopback and the hosts of {@link #allowPlainHttp}. Its value stands in no log, event, status
+   * or exception. Given twice with one name, the last counts.
+   *
+   * @param name of the header field; not one that the fetch itself needs
+   * @param value gives the value, asked for with each request on the thread that fetches. If it
+   *     throws, gives none, or takes longer than {@link #fetchTimeout}, the fetch has failed
+   * @param hosts further hosts to send it to, without scheme and port
+   */
+  public AccessTokenValidatorBuilder fetchHeader(
+      String name, Supplier<String> value, String... hosts) {
+    fetchHeaders.add(
+        new FetchHeader(
+            name,
+            value,
+            Stream.of(hosts)
+                .map(host -> host.toLowerCase(Locale.ROOT))
+                .collect(Collectors.toSet())));
+    return this;
+  }
+
+  /**
+   * How long a key set lives if the issuer does not say: it is fetched again when 75 to 90 % of
+   * that have passed. A key that the issuer takes out is accepted that long. Default: 10 minutes;
+   * from 1 minute to 1 hour. A positive {@code max-age} of the issuer's counts instead, within the
+   * same bounds.
+   *
+   * @param time life of a key set
+   */
+  public AccessTokenValidatorBuilder timeToLive(Duration time) {
+    timeToLive = time;
+    return this;
+  }
+
+  /**
+   * How long the last good key set is used while the issuer cannot be reached. After that nothing
+   * can be validated until a fetch succeeds. Default: 12 hours; at most 7 days. Zero is strict: a
+   * set is used for its {@linkplain #timeToLive life} only, and an outage of the issuer that is
+   * longer becomes one of this service; a short one may, as a set is fetched again only shortly
+   * before its end. The longer the limit, the longer whoever cuts us off from the issuer can keep a
+   * key alive that was taken out.
+   *
+   * @param time age at which a set is too old
+   */
+  public AccessTokenValidatorBuilder staleLimit(Duration time) {
+    staleLimit = time;
+    return this;
+  }
+
+  /**
+   * How long the issuer's replicas may take to agree on a new key. A key id counts as unknown (401)
+   * only if a fetch that began so long after its first sight has not brought it; until then the
+   * answer is 503. Set it if the issuer publishes a key on some of its servers later than it signs
+   * with it on others. Default: zero; at most 5 minutes.
+   *
+   * @param time that replicas may lag
+   */
+  public AccessTokenValidatorBuilder replicaLag(Duration time) {
+    replicaLag = time;
+    return this;
+  }
+
+  /**
    * The JCA provider that verifies signatures, for speed. It has to prove itself on test vectors,
    * or {@link #build()} fails; algorithms that it does not have stay with the platform, unless
    * {@link #requireSignatureProvider} is set. Default: the platform's providers.
@@ -483,12 +576,13 @@ public final class AccessTokenValidatorBuilder {
             clock);
     VerifiedTokenCache cache =
         tokenCacheBytes == 0 ? null : new VerifiedTokenCache(tokenCacheBytes, scopeFormat);
+    EventMailbox events = new EventMailbox(issuer, reporter);
     KeySetListener keySetListener =
         event -> {
           if (cache != null) {
             cache.keySetChanged(event);
           }
-          reporter.keySetChanged(event);
+          events.keySetChanged(event);
         };
     DistrustedKeys distrusted = new DistrustedKeys(issuer);
     IssuerKeys keys = issuerKeys(issuer, verificationKeys, distrusted, keySetListener);
@@ -499,6 +593,7 @@ public final class AccessTokenValidatorBuilder {
             keys,
             rules,
             reporter,
+            events,
             distrusted,
             cache,
             new VerificationQueue(concurrentVerifications, ticker, issuer, reporter::flood),
@@ -523,6 +618,9 @@ public final class AccessTokenValidatorBuilder {
     checkPresent("clock", clock);
     checkPresent("ticker", ticker);
     checkPresent("fetchTimeout", fetchTimeout);
+    checkPresent("timeToLive", timeToLive);
+    checkPresent("staleLimit", staleLimit);
+    checkPresent("replicaLag", replicaLag);
     checkPresent("listener", listener);
   }
 
@@ -540,6 +638,14 @@ public final class AccessTokenValidatorBuilder {
     if (issuer != null) {
       if (issuer.isBlank()) {
         throw new InvalidSettingException("issuer", "is blank; give the issuer identifier");
+      }
+      int wellKnown = issuer.indexOf("/.well-known/");
+      if (wellKnown >= 0) {
+        throw new InvalidSettingException(
+            "issuer",
+            shown(issuer)
+                + " is the address of the issuer's metadata; leave out "
+                + shown(issuer.substring(wellKnown)));
       }
       return issuer;
     }
@@ -618,6 +724,9 @@ public final class AccessTokenValidatorBuilder {
   private void checkTimes() {
     checkRange("clockSkew", clockSkew, Duration.ZERO, Duration.ofMinutes(10));
     checkRange("fetchTimeout", fetchTimeout, Duration.ofMillis(100), Duration.ofSeconds(30));
+    checkRange("timeToLive", timeToLive, Duration.ofMinutes(1), Duration.ofHours(1));
+    checkRange("staleLimit", staleLimit, Duration.ZERO, Duration.ofDays(7));
+    checkRange("replicaLag", replicaLag, Duration.ZERO, Duration.ofMinutes(5));
     if (maximumTokenAge != null) {
       checkRange("maximumTokenAge", maximumTokenAge, Duration.ofSeconds(1), Duration.ofDays(3650));
     }
@@ -774,7 +883,7 @@ public final class AccessTokenValidatorBuilder {
       }
       try {
         FixedKeys fixed = FixedKeys.read(jwkSet, issuer, keys, keySetListener);
-        distrusted.see(fixed.inForce());
+        distrusted.see(fixed.current());
         return fixed;
       } catch (IllegalArgumentException e) {
         throw new InvalidSettingException(
@@ -802,24 +911,44 @@ public final class AccessTokenValidatorBuilder {
           "httpClient", "follows redirects; build it with followRedirects(Redirect.NEVER)");
     }
     return new FetchedKeys(
-        issuer,
-        jwksUri,
-        policy,
+        new FetchSettings(issuer, jwksUri, policy, fetchTimeout, checkedFetchHeaders()),
+        new KeyRules(timeToLive, staleLimit, replicaLag),
         httpClient,
-        fetchTimeout,
         keys,
         new Clocks(clock, ticker),
         distrusted::see,
         keySetListener);
   }
 
+  private List<FetchHeader> checkedFetchHeaders() {
+    for (FetchHeader header : fetchHeaders) {
+      checkPresent("fetchHeader", header.name());
+      checkPresent("fetchHeader", header.value());
+      if (!header.name().matches("[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+          || OUR_HEADERS.contains(header.name().toLowerCase(Locale.ROOT))) {
+        throw new InvalidSettingException(
+            "fetchHeader",
+            shown(header.name())
+                + " is no header name, or one that the fetch itself needs; give another");
+      }
+      for (String host : header.hosts()) {
+        checkHost("fetchHeader", host);
+      }
+    }
+    return fetchHeaders;
+  }
+
+  private static void checkHost(String setting, String host) {
+    if (!host.matches("[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+]")) {
+      throw new InvalidSettingException(
+          setting, shown(host) + " is not a host name; leave out scheme, port and path");
+    }
+  }
+
   private FetchPolicy fetchPolicy() {
     Set<String> hosts = new LinkedHashSet<>();
     for (String host : plainHttpHosts) {
-      if (!host.matches("[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+]")) {
-        throw new InvalidSettingException(
-            "allowPlainHttp", shown(host) + " is not a host name; leave out scheme, port and path");
-      }
+      checkHost("allowPlainHttp", host);
       hosts.add(host.toLowerCase(Locale.ROOT));
     }
     if (!hosts.isEmpty()) {

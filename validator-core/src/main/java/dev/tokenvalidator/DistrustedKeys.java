@@ -27,7 +27,7 @@ final class DistrustedKeys {
   /** No name is longer: each character of an id may be shown as six, and a thumbprint follows. */
   private static final int MAX_NAME_LENGTH = 6 * Quoted.MAX_KEY_ID_LENGTH + 100;
 
-  /** Ten times the keys of a large set. */
+  /** As many as the largest set has. */
   private static final int MAX_SEEN = 1_000;
 
   private final String issuer;

@@ -1,7 +1,8 @@
 package dev.tokenvalidator;
 
 import dev.tokenvalidator.VerificationQueue.Turn;
-import dev.tokenvalidator.jwks.IssuerKeys;
+import dev.tokenvalidator.internal.issuer.EventMailbox;
+import dev.tokenvalidator.internal.issuer.IssuerKeys;
 import dev.tokenvalidator.jwks.JwkSet;
 import dev.tokenvalidator.jwks.KeyLookup;
 import dev.tokenvalidator.jws.CompactJws;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param keys that they may be signed by
  * @param rules for their claims
  * @param reporter hears of what becomes of them
+ * @param events brings what happens to the keys to the reporter
  * @param distrusted the keys that the application does not trust any more
  * @param cache remembers what was found valid; null where nothing is to be remembered
  * @param queue bounds the signatures that are verified at once
@@ -40,6 +43,7 @@ record OneIssuer(
     IssuerKeys keys,
     ClaimsRules rules,
     Reporter reporter,
+    EventMailbox events,
     DistrustedKeys distrusted,
     @Nullable VerifiedTokenCache cache,
     VerificationQueue queue,
@@ -57,7 +61,7 @@ record OneIssuer(
       checkAlgorithm(header);
       types.checkHeader(header);
       for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-        AccessToken token = validateInTurn(text, jws, context.source().orElse(null));
+        AccessToken token = validateInTurn(text, jws, context.source().orElse(null), attempt == 0);
         if (token != null) {
           return token;
         }
@@ -71,25 +75,67 @@ record OneIssuer(
     }
   }
 
-  /** Returns null where its key, or what is remembered of it, has changed while it waited. */
+  /**
+   * Returns null where its key, or what is remembered of it, has changed while it waited.
+   *
+   * @param mayDoubt whether to ask the issuer for another key if the signature does not verify
+   */
   private @Nullable AccessToken validateInTurn(
-      String text, CompactJws jws, @Nullable String source) {
+      String text, CompactJws jws, @Nullable String source, boolean mayDoubt) {
     long goodTokens = queue.goodTokens();
-    VerificationKey key = keyFor(jws.header());
+    List<VerificationKey> candidates = keysFor(jws.header());
+    for (int i = 0; ; i++) {
+      VerificationKey key = candidates.get(i);
+      Turn turn = turnOf(text, source, goodTokens);
+      if (turn == null) {
+        return recallCurrent(text);
+      }
+      try {
+        VerifiedJws verified = verifyInTurn(text, jws, key, turn, goodTokens);
+        if (verified == null) {
+          return recallCurrent(text);
+        }
+        // It may have lost the application's trust while the signature was verified.
+        checkTrust(key.thumbprint());
+        return judge(text, jws, key, verified, turn);
+      } catch (JwsException e) {
+        if (i + 1 < candidates.size()) {
+          continue;
+        }
+        if (mayDoubt && isReplaced(candidates, jws.header())) {
+          return null;
+        }
+        turn.countWorthless();
+        throw AccessTokenValidator.refused(e);
+      }
+    }
+  }
+
+  /** Null where somebody else has just shown that the token is good. */
+  private @Nullable Turn turnOf(String text, @Nullable String source, long goodTokens) {
     Turn turn = queue.tryTake(source);
-    if (turn == null) {
-      turn = isKnown(text, goodTokens) ? null : queue.await(source, text);
-    }
-    if (turn == null) {
-      return recallCurrent(text);
-    }
-    VerifiedJws verified = verifyInTurn(text, jws, key, turn, goodTokens);
-    if (verified == null) {
-      return recallCurrent(text);
-    }
-    // It may have lost the application's trust while the signature was verified.
-    checkTrust(key.thumbprint());
-    return judge(text, jws, key, verified, turn);
+    return turn != null || isKnown(text, goodTokens) ? turn : queue.await(source, text);
+  }
+
+  /** Whether the issuer has other keys by now for such a token; asks it, if it may be asked. */
+  private boolean isReplaced(List<VerificationKey> tried, JoseHeader header) {
+    return hasOtherKeys(tried, header) || (hasDoubted() && hasOtherKeys(tried, header));
+  }
+
+  private boolean hasDoubted() {
+    keys.doubt();
+    return true;
+  }
+
+  private boolean hasOtherKeys(List<VerificationKey> tried, JoseHeader header) {
+    JwkSet current = keys.current();
+    return current != null
+        && !current.candidates(header).isEmpty()
+        && !thumbprints(tried).containsAll(thumbprints(current.candidates(header)));
+  }
+
+  private static Set<String> thumbprints(List<VerificationKey> keys) {
+    return keys.stream().map(VerificationKey::thumbprint).collect(Collectors.toSet());
   }
 
   /**
@@ -98,17 +144,16 @@ record OneIssuer(
    *
    * @return null if there is nothing to verify: the token is known by now, or its key is not to be
    *     believed any more
+   * @throws JwsException if the signature does not verify
    */
   private @Nullable VerifiedJws verifyInTurn(
-      String text, CompactJws jws, VerificationKey key, Turn turn, long goodTokens) {
+      String text, CompactJws jws, VerificationKey key, Turn turn, long goodTokens)
+      throws JwsException {
     try {
       boolean changed = turn.waited() && !isCurrent(key, jws.header());
       return !turn.hasPlace() || changed || isKnown(text, goodTokens)
           ? null
           : signatures.verify(key, jws);
-    } catch (JwsException e) {
-      turn.countWorthless();
-      throw AccessTokenValidator.refused(e);
     } catch (ProviderFailureException e) {
       // Neither good nor worthless: nobody knows.
       throw ValidationUnavailableException.failed(
@@ -148,13 +193,13 @@ record OneIssuer(
       return false;
     }
     VerifiedTokenCache.Entry known = cache.peek(text);
-    JwkSet current = keys.inForce();
+    JwkSet current = keys.current();
     return known != null && current != null && known.isByKeyOf(current);
   }
 
   /** Whether the key is still the one for such a token, and trusted. Waits for nothing. */
   private boolean isCurrent(VerificationKey key, JoseHeader header) {
-    JwkSet current = keys.inForce();
+    JwkSet current = keys.current();
     return current != null
         && current.finds(header, key.thumbprint())
         && !distrusted.contains(key.thumbprint());
@@ -179,7 +224,7 @@ record OneIssuer(
    * @throws InvalidTokenException if it is not valid any more
    */
   @Nullable AccessToken validateAgain(VerifiedTokenCache.Entry known) {
-    JwkSet current = keys.inForce();
+    JwkSet current = keys.current();
     if (current == null || !known.isByKeyOf(current)) {
       return null;
     }
@@ -208,11 +253,15 @@ record OneIssuer(
     }
   }
 
-  private VerificationKey keyFor(JoseHeader header) {
+  /** The key that the token names, or those that it may mean. */
+  private List<VerificationKey> keysFor(JoseHeader header) {
     KeyLookup answer = keys.find(header.algorithm(), header.keyId());
     if (answer instanceof KeyLookup.Found found) {
       checkTrust(found.key().thumbprint());
-      return found.key();
+      return List.of(found.key());
+    }
+    if (answer instanceof KeyLookup.Several several) {
+      return several.keys();
     }
     if (answer instanceof KeyLookup.Unavailable unavailable) {
       throw new ValidationUnavailableException(
@@ -253,7 +302,7 @@ record OneIssuer(
   /** Distrusts the keys of a name, and tells of it. */
   List<KeyName> distrust(String name) {
     KeySetEvent.KeyDistrusted event = distrusted.add(name);
-    reporter.keySetChanged(event);
+    events.keySetChanged(event);
     return event.keys();
   }
 
@@ -266,5 +315,6 @@ record OneIssuer(
   void close() {
     queue.close();
     keys.close();
+    events.close();
   }
 }

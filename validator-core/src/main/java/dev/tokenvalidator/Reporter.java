@@ -90,7 +90,7 @@ final class Reporter implements KeySetListener {
     if (event instanceof KeySetEvent.StaleLimitPassed || event instanceof KeySetEvent.EmptySet) {
       return Level.ERROR;
     }
-    if (event instanceof KeySetEvent.LoadFailed) {
+    if (event instanceof KeySetEvent.LoadFailed || event instanceof KeySetEvent.EventsLost) {
       return Level.WARNING;
     }
     if (event instanceof KeySetEvent.KeyHostChanged || event instanceof KeySetEvent.KeyDistrusted) {

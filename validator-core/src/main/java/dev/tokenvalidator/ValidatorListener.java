@@ -7,9 +7,10 @@ import dev.tokenvalidator.keys.KeySetListener;
  * Told of every accepted token, every refusal, and everything that happens to the issuer's keys:
  * the place to count, to alert and to audit.
  *
- * <p>Called on the thread where it happens; on the request's thread for tokens. It may be called by
- * several threads at once and should return quickly. What it throws, an {@code Error} too, is
- * logged and changes no decision. Every method does nothing unless overridden.
+ * <p>Called on the request's thread for tokens, and on a thread of its own for what happens to the
+ * keys. It may be called by several threads at once and should return quickly. What it throws, an
+ * {@code Error} too, is logged and changes no decision. Every method does nothing unless
+ * overridden.
  */
 public interface ValidatorListener extends KeySetListener {
 

@@ -19,7 +19,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** Who may know whom: root, jwks, jws, keys, in that order and never back. */
+/** Who may know whom: root, issuer, jwks, jws, keys, in that order and never back. */
 class ArchitectureTest {
 
   private static final String SCOPE_REQUIREMENT = ScopeRequirement.class.getName();
@@ -37,6 +37,8 @@ class ArchitectureTest {
         .consideringOnlyDependenciesInLayers()
         .layer("root")
         .definedBy("dev.tokenvalidator")
+        .layer("issuer")
+        .definedBy("dev.tokenvalidator.internal.issuer")
         .layer("jwks")
         .definedBy("dev.tokenvalidator.jwks")
         .layer("jws")
@@ -45,12 +47,14 @@ class ArchitectureTest {
         .definedBy("dev.tokenvalidator.keys")
         .whereLayer("root")
         .mayNotBeAccessedByAnyLayer()
-        .whereLayer("jwks")
+        .whereLayer("issuer")
         .mayOnlyBeAccessedByLayers("root")
+        .whereLayer("jwks")
+        .mayOnlyBeAccessedByLayers("root", "issuer")
         .whereLayer("jws")
-        .mayOnlyBeAccessedByLayers("root", "jwks")
+        .mayOnlyBeAccessedByLayers("root", "issuer", "jwks")
         .whereLayer("keys")
-        .mayOnlyBeAccessedByLayers("root", "jwks", "jws")
+        .mayOnlyBeAccessedByLayers("root", "issuer", "jwks", "jws")
         .check(CORE);
   }
 
@@ -120,5 +124,24 @@ class ArchitectureTest {
                 .map(ModuleDescriptor.Exports::source)
                 .collect(Collectors.toSet()))
         .containsExactlyInAnyOrder("dev.tokenvalidator", "dev.tokenvalidator.keys");
+  }
+
+  /** What decides about the keys is a pure function: no clock, thread, lock, I/O or randomness. */
+  @Test
+  void keepsTheMachineOfTheKeysPure() {
+    noClasses()
+        .that()
+        .haveNameMatching(
+            "dev\\.tokenvalidator\\.internal\\.issuer\\."
+                + "(KeyMachine|KeyJudge|KeyState|Draft|BackOff|Brake|Countdown|Moment|CurrentSet"
+                + "|AskedKeyIds|Slots|Event|Effect|Verdict|KeyRules)(\\$.*)?")
+        .should()
+        .dependOnClassesThat()
+        .haveNameMatching(
+            "java\\.(io|net|nio)\\..*|java\\.util\\.concurrent\\.(?!TimeUnit).*"
+                + "|java\\.lang\\.(Thread|System).*|java\\.util\\.Random"
+                + "|java\\.time\\.(Clock|Instant|InstantSource)"
+                + "|dev\\.tokenvalidator\\.(jws|jwks|keys)\\..*")
+        .check(CORE);
   }
 }

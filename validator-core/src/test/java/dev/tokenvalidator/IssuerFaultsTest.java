@@ -390,7 +390,6 @@ class IssuerFaultsTest {
             set + "x",
             set + set,
             set.replace("{\"keys\"", "{\"keys\":[],\"keys\""),
-            "\uFEFF" + set,
             set.substring(0, set.length() - 1),
             set.substring(0, set.length() / 2),
             "[".repeat(100_000),

@@ -227,20 +227,22 @@ class KeySetStatusTest {
   }
 
   @Test
-  void fetchesOnDemandDuringACoolDown() {
+  void fetchesOnDemandWhileNewKeyIdsMustNotAsk() {
     String good = issuer.token().mint();
     accepts(good);
-    assertThat(reasonOf(validator, Junk.like(good))).isEqualTo(Reason.UNKNOWN_KEY);
+    for (int i = 0; i < 3; i++) {
+      assertThat(reasonOf(validator, Junk.like(good))).isEqualTo(Reason.UNKNOWN_KEY);
+    }
     issuer.rotateKeyKeepingOld();
     String ofNewKey = issuer.token().mint();
-    assertThat(reasonOf(validator, ofNewKey)).isEqualTo(Reason.UNKNOWN_KEY);
-    assertThat(issuer.jwks().requestCount()).isEqualTo(2);
+    assertThat(unavailabilityOf(validator, ofNewKey).retryAfter()).isEqualTo(LONG);
+    assertThat(issuer.jwks().requestCount()).isEqualTo(4);
 
     validator.refreshKeys();
 
-    assertThat(issuer.jwks().requestCount()).isEqualTo(3);
+    assertThat(issuer.jwks().requestCount()).isEqualTo(5);
     accepts(ofNewKey);
-    assertThat(issuer.jwks().requestCount()).isEqualTo(3);
+    assertThat(issuer.jwks().requestCount()).isEqualTo(5);
   }
 
   @Test

@@ -85,7 +85,7 @@ class LimitsPageTest {
     String rsa = "{\"kty\":\"RSA\",\"e\":\"AQAB\",\"n\":\"%s\"}";
     for (String entries :
         List.of(
-            String.join(",", Collections.nCopies(101, jwk)),
+            String.join(",", Collections.nCopies(1001, jwk)),
             jwk.replaceFirst("\\{", "{\"x5c\":" + nested(64) + ","),
             "{\"kty\":\"EC\",\"kid\":\"" + "k".repeat(257) + "\"}",
             rsa.formatted("x".repeat(1401)),

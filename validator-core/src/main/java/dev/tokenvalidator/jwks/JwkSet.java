@@ -4,9 +4,11 @@ import dev.tokenvalidator.jws.JoseHeader;
 import dev.tokenvalidator.jws.VerificationKey;
 import dev.tokenvalidator.keys.KeyName;
 import dev.tokenvalidator.keys.SignatureAlgorithm;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,8 +17,13 @@ import org.jspecify.annotations.Nullable;
 /** The usable keys of a JWK Set (RFC 7517 section 5). Which they are never changes. */
 public final class JwkSet {
 
+  /** Anyone can send a token without key id, and each of these costs a signature check. */
+  private static final int MAX_KEYS_TO_TRY = 4;
+
   private final Object identity = new Object();
   private final List<VerificationKey> keys;
+  private final Map<String, List<VerificationKey>> byKeyId = new HashMap<>();
+  private final List<VerificationKey> withoutKeyId;
 
   /** Entries that say the same are one key. */
   JwkSet(Collection<VerificationKey> entries) {
@@ -25,6 +32,11 @@ public final class JwkSet {
       distinct.putIfAbsent(List.of(key.keyId(), key.thumbprint(), key.algorithm()), key);
     }
     keys = List.copyOf(distinct.values());
+    for (VerificationKey key : keys) {
+      key.keyId()
+          .ifPresent(id -> byKeyId.computeIfAbsent(id, first -> new ArrayList<>(1)).add(key));
+    }
+    withoutKeyId = keys.stream().filter(key -> key.keyId().isEmpty()).toList();
   }
 
   /** Tells this set from others, for those who are not to keep its keys. */
@@ -32,40 +44,77 @@ public final class JwkSet {
     return identity;
   }
 
-  boolean isEmpty() {
+  /** Whether there is no usable key in it. */
+  public boolean isEmpty() {
     return keys.isEmpty();
   }
 
   /**
-   * The key for a token. A key id is compared exactly and finds only keys that have it; without
-   * one, exactly one key must fit.
+   * The key for a token. A key id is compared exactly and finds only keys that have it. Without
+   * one, exactly one key must fit; where the set has keys without ids, up to four of them may (RFC
+   * 7515 appendix D).
    *
    * @param algorithm the header's
    * @param keyId the header's, if it has one
    * @return the key, or why there is none
    */
   public KeyLookup find(SignatureAlgorithm algorithm, @Nullable String keyId) {
-    VerificationKey fitting = null;
-    VerificationKey named = null;
-    for (VerificationKey key : keys) {
-      if (keyId != null && !keyId.equals(key.keyId().orElse(null))) {
-        continue;
-      }
-      named = key;
-      if (key.algorithm() != algorithm) {
-        continue;
-      }
-      if (fitting != null && !fitting.thumbprint().equals(key.thumbprint())) {
-        return new KeyLookup.Ambiguous();
-      }
-      fitting = key;
+    return keyId == null ? findWithoutKeyId(algorithm) : findByKeyId(algorithm, keyId);
+  }
+
+  private KeyLookup findByKeyId(SignatureAlgorithm algorithm, String keyId) {
+    List<VerificationKey> named = byKeyId.getOrDefault(keyId, List.of());
+    if (named.isEmpty()) {
+      return new KeyLookup.Unknown();
     }
-    if (fitting != null) {
-      return new KeyLookup.Found(fitting);
+    List<VerificationKey> fitting = fitting(named, algorithm);
+    return switch (fitting.size()) {
+      case 0 -> new KeyLookup.OtherAlgorithm(named.get(named.size() - 1).algorithm());
+      case 1 -> new KeyLookup.Found(fitting.get(0));
+      default -> new KeyLookup.Ambiguous();
+    };
+  }
+
+  private KeyLookup findWithoutKeyId(SignatureAlgorithm algorithm) {
+    List<VerificationKey> nameless = fitting(withoutKeyId, algorithm);
+    List<VerificationKey> fitting = nameless.isEmpty() ? fitting(keys, algorithm) : nameless;
+    if (fitting.isEmpty()) {
+      return new KeyLookup.Unknown();
     }
-    return keyId != null && named != null
-        ? new KeyLookup.OtherAlgorithm(named.algorithm())
-        : new KeyLookup.Unknown();
+    if (fitting.size() == 1) {
+      return new KeyLookup.Found(fitting.get(0));
+    }
+    return nameless.isEmpty() || nameless.size() > MAX_KEYS_TO_TRY
+        ? new KeyLookup.Ambiguous()
+        : new KeyLookup.Several(nameless);
+  }
+
+  /** Those for an algorithm; of one that stands there under several names, the last. */
+  private static List<VerificationKey> fitting(
+      List<VerificationKey> candidates, SignatureAlgorithm algorithm) {
+    if (candidates.size() == 1) {
+      return candidates.get(0).algorithm() == algorithm ? candidates : List.of();
+    }
+    Map<String, VerificationKey> distinct = new LinkedHashMap<>();
+    for (VerificationKey key : candidates) {
+      if (key.algorithm() == algorithm) {
+        distinct.put(key.thumbprint(), key);
+      }
+    }
+    return List.copyOf(distinct.values());
+  }
+
+  /**
+   * The keys that a token is verified with.
+   *
+   * @param header of the token
+   * @return the key that it names, or those that it may mean; empty if there is none for it
+   */
+  public List<VerificationKey> candidates(JoseHeader header) {
+    KeyLookup lookup = find(header.algorithm(), header.keyId());
+    return lookup instanceof KeyLookup.Found found
+        ? List.of(found.key())
+        : lookup instanceof KeyLookup.Several several ? several.keys() : List.of();
   }
 
   /**
@@ -73,15 +122,20 @@ public final class JwkSet {
    *
    * @param header of the token
    * @param thumbprint of the key
-   * @return whether that is the key that is found for it
+   * @return whether that is a key that is found for it
    */
   public boolean finds(JoseHeader header, String thumbprint) {
-    return find(header.algorithm(), header.keyId()) instanceof KeyLookup.Found found
-        && found.key().thumbprint().equals(thumbprint);
+    return candidates(header).stream().anyMatch(key -> key.thumbprint().equals(thumbprint));
   }
 
-  /** The header of a token that one of the keys has signed; null where it is not remembered. */
-  @Nullable JoseHeader provenHeader(byte[] token, int length) {
+  /**
+   * The header of a token that one of the keys has signed.
+   *
+   * @param token a token's bytes, which begin with its encoded header
+   * @param length how many of them are the header
+   * @return what it says; null where it is not remembered
+   */
+  public @Nullable JoseHeader provenHeader(byte[] token, int length) {
     for (VerificationKey key : keys) {
       JoseHeader header = key.provenHeaders().find(token, length);
       if (header != null) {
@@ -100,15 +154,8 @@ public final class JwkSet {
     return keys.stream().map(VerificationKey::name).distinct().toList();
   }
 
-  /** Whether a key has this id. */
-  boolean hasKeyId(String keyId) {
-    return keys.stream().anyMatch(key -> keyId.equals(key.keyId().orElse(null)));
-  }
-
-  /** What identifies the keys themselves, whatever they are called. */
-  Set<String> thumbprints() {
-    Set<String> thumbprints = new LinkedHashSet<>();
-    keys.forEach(key -> thumbprints.add(key.thumbprint()));
-    return thumbprints;
+  /** The ids of the keys that have one. */
+  public Set<String> keyIds() {
+    return Collections.unmodifiableSet(byKeyId.keySet());
   }
 }

@@ -7,20 +7,28 @@ import dev.tokenvalidator.jws.StrictJson.MalformedJsonException;
 import dev.tokenvalidator.jws.VerificationKey;
 import dev.tokenvalidator.jws.VerificationKeys;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a JWK Set (RFC 7517 section 5) entry by entry: one that cannot be used costs the others
  * nothing.
  */
-final class JwkSetReader {
+public final class JwkSetReader {
 
-  private static final int MAX_KEYS = 100;
+  private static final int MAX_KEYS = 1_000;
 
   private final JwkReader reader;
 
-  JwkSetReader(VerificationKeys keys) {
+  /**
+   * Makes a reader.
+   *
+   * @param keys makes keys of what is read
+   */
+  public JwkSetReader(VerificationKeys keys) {
     reader = new JwkReader(keys);
   }
 
@@ -30,7 +38,12 @@ final class JwkSetReader {
    * @param keys the usable ones
    * @param skipped the others, in order
    */
-  record Result(JwkSet keys, List<Skipped> skipped) {}
+  public record Result(JwkSet keys, List<Skipped> skipped) {
+    /** Copies the list. */
+    public Result {
+      skipped = List.copyOf(skipped);
+    }
+  }
 
   /**
    * An entry that was left out.
@@ -39,10 +52,10 @@ final class JwkSetReader {
    * @param reason why
    * @param severe whether the issuer has published a secret
    */
-  record Skipped(int position, String reason, boolean severe) {}
+  public record Skipped(int position, String reason, boolean severe) {}
 
   /** The text is no JWK Set at all. */
-  static final class MalformedSetException extends Exception {
+  public static final class MalformedSetException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
@@ -50,21 +63,26 @@ final class JwkSetReader {
       super(message, null, false, false);
     }
 
-    String problem() {
+    /** What is wrong with it, without any of the text itself. */
+    public String problem() {
       return String.valueOf(getMessage());
     }
   }
 
   /**
-   * Reads a set.
+   * Reads a set. A member that is {@code null} is taken for absent: serializers of several
+   * languages write what an object does not have.
    *
+   * @param json the text, with a byte order mark or without
+   * @return its keys
+   * @throws MalformedSetException if it is no JWK Set
    * @throws ProviderFailureException if the JCA provider fails: then nothing is known of its keys
    */
-  Result read(byte[] json) throws MalformedSetException, ProviderFailureException {
+  public Result read(byte[] json) throws MalformedSetException, ProviderFailureException {
     List<String> entries;
     try {
       entries =
-          StrictJson.elements(json, "keys")
+          StrictJson.elements(StrictJson.withoutMark(json), "keys")
               .orElseThrow(() -> new MalformedSetException("the JWK Set has no array \"keys\""));
     } catch (MalformedJsonException e) {
       throw new MalformedSetException("the JWK Set is " + e.found());
@@ -90,9 +108,11 @@ final class JwkSetReader {
       throw new UnusableKeyException("not an object", false);
     }
     try {
-      return StrictJson.object(entry);
+      Map<String, @Nullable Object> members = new LinkedHashMap<>(StrictJson.object(entry));
+      members.values().removeIf(Objects::isNull);
+      return members;
     } catch (MalformedJsonException e) {
-      JwkReader.checkNames(StrictJson.names(entry));
+      JwkReader.checkNames(StrictJson.namesOfPresent(entry));
       throw new UnusableKeyException(e.found(), false);
     }
   }

@@ -3,6 +3,7 @@ package dev.tokenvalidator.jwks;
 import dev.tokenvalidator.jws.VerificationKey;
 import dev.tokenvalidator.keys.SignatureAlgorithm;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What the issuer's key set answers when it is asked for the key of a token. */
@@ -11,7 +12,19 @@ public sealed interface KeyLookup {
   /** The one key that fits. */
   record Found(VerificationKey key) implements KeyLookup {}
 
-  /** No such key in a set that is fresh enough to say so. */
+  /**
+   * The token does not say which key it means, and one of these may be it.
+   *
+   * @param keys at least two, for the algorithm
+   */
+  record Several(List<VerificationKey> keys) implements KeyLookup {
+    /** Copies the list. */
+    public Several {
+      keys = List.copyOf(keys);
+    }
+  }
+
+  /** The issuer has no such key: that is proven. */
   record Unknown() implements KeyLookup {}
 
   /** Several different keys fit, and the token does not say which it means. */

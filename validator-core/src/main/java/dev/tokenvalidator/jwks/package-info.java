@@ -1,6 +1,4 @@
-/**
- * Which keys does the issuer have now? Discovery, the JWK Set (RFC 7517), and when to fetch them.
- */
+/** Which key is this, and may it be used? JWK Sets (RFC 7517), read entry by entry. */
 @NullMarked
 package dev.tokenvalidator.jwks;
 

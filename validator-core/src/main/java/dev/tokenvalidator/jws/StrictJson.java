@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -311,6 +312,22 @@ public final class StrictJson {
     }
   }
 
+  /**
+   * A document without the byte order mark that some servers write before it, and that RFC 8259
+   * section 8.1 lets a reader ignore.
+   *
+   * @param utf8 a document from a server that we asked for it; no token may begin like that
+   * @return the same bytes, or what follows the mark
+   */
+  public static byte[] withoutMark(byte[] utf8) {
+    boolean marked =
+        utf8.length >= 3
+            && utf8[0] == (byte) 0xEF
+            && utf8[1] == (byte) 0xBB
+            && utf8[2] == (byte) 0xBF;
+    return marked ? Arrays.copyOfRange(utf8, 3, utf8.length) : utf8;
+  }
+
   private static List<String> elements(JsonParser parser, String text) throws IOException {
     List<String> elements = new ArrayList<>();
     // Skipping does not recurse, so the depth of an element does not matter.
@@ -330,12 +347,28 @@ public final class StrictJson {
    * @return the names up to the place where the text stops being JSON; empty if it is not an object
    */
   public static Set<String> names(String text) {
+    return names(text, true);
+  }
+
+  /**
+   * The same without the names of members that are {@code null}.
+   *
+   * @param text any text
+   * @return the names of members that are something, or cannot be read
+   */
+  public static Set<String> namesOfPresent(String text) {
+    return names(text, false);
+  }
+
+  private static Set<String> names(String text, boolean ofNulls) {
     Set<String> names = new HashSet<>();
     try (JsonParser parser = scanner(text)) {
       if (parser.nextToken() == JsonToken.START_OBJECT) {
         for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
-          names.add(name);
-          parser.nextToken();
+          boolean isNew = names.add(name);
+          if (parser.nextToken() == JsonToken.VALUE_NULL && isNew && !ofNulls) {
+            names.remove(name);
+          }
           parser.skipChildren();
         }
       }

@@ -139,4 +139,12 @@ public sealed interface KeySetEvent {
       return "KeyHostChanged[issuer=" + issuer + ", from=\"" + from + "\", to=\"" + to + "\"]";
     }
   }
+
+  /**
+   * Events that were not told because the listener took too long for those before them.
+   *
+   * @param issuer the issuer
+   * @param count how many
+   */
+  record EventsLost(String issuer, long count) implements KeySetEvent {}
 }

@@ -3,6 +3,7 @@ package dev.tokenvalidator.internal.issuer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +38,16 @@ final class AskedKeyIds {
    * @param fetch the number of the first fetch that begins afterwards
    * @param at the moment
    */
-  record Entry(String keyId, long fetch, Moment at) {}
+  record Entry(String keyId, long fetch, Moment at) {
+
+    /**
+     * Instead of {@code equals}, which for a record with a component of our own type makes the Java
+     * runtime keep our class loader for ever (a cache in {@code ObjectMethods}, seen in Java 17).
+     */
+    boolean isSame(Entry other) {
+      return keyId.equals(other.keyId) && fetch == other.fetch;
+    }
+  }
 
   /** The first sight of a key id; null if it is not remembered. */
   @Nullable Entry find(String keyId) {
@@ -63,6 +73,18 @@ final class AskedKeyIds {
     return new AskedKeyIds(table, byAge.with(age, Optional.of(entry)), added + 1);
   }
 
+  /** Without those that a set holds: should it lose one of them, that is seen anew. */
+  AskedKeyIds without(Set<String> keyIds) {
+    Slots<List<Entry>> table = byHash;
+    for (String keyId : keyIds) {
+      Entry known = find(keyId);
+      if (known != null) {
+        table = table.with(place(keyId), without(table.get(place(keyId)), known));
+      }
+    }
+    return new AskedKeyIds(table, byAge, added);
+  }
+
   /** All that are remembered. */
   List<Entry> all() {
     List<Entry> all = new ArrayList<>();
@@ -79,7 +101,7 @@ final class AskedKeyIds {
   }
 
   private static List<Entry> without(List<Entry> entries, Entry gone) {
-    return entries.stream().filter(entry -> !entry.equals(gone)).toList();
+    return entries.stream().filter(entry -> !entry.isSame(gone)).toList();
   }
 
   private static int place(String keyId) {

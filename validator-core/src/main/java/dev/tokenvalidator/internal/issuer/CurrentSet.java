@@ -7,6 +7,7 @@ import java.util.Set;
  *
  * @param keyIds of its keys
  * @param fetch the number of the fetch that brought it
+ * @param isNew whether the set before had not the same key ids
  * @param asOf when the issuer published it at the latest: the beginning of the fetch, or earlier if
  *     a cache answered
  * @param arrived when it came
@@ -16,6 +17,7 @@ import java.util.Set;
 record CurrentSet(
     Set<String> keyIds,
     long fetch,
+    boolean isNew,
     Moment asOf,
     Moment arrived,
     long refreshAfter,

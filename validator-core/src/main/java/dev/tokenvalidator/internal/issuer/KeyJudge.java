@@ -9,14 +9,14 @@ import org.jspecify.annotations.Nullable;
  * a moment, and at nothing else.
  *
  * <p><b>A key id is unknown only if that is proven</b>: by a set without it that came from a fetch
- * begun after the id was first seen here, that is at most 30 seconds old, and while no fetch is
+ * begun after the id was first seen here, that is less than 30 seconds old, and while no fetch is
  * under way. In every other case it cannot be told.
  *
  * <p>Not final for its tests, which plant faults in it to see whether they are found.
  */
 class KeyJudge {
 
-  /** How old a set may be that proves a key id absent. */
+  /** How old a set that proves a key id absent may become. */
   static final long FRESH = Duration.ofSeconds(30).toNanos();
 
   /** No set holds a longer key id. */
@@ -110,6 +110,6 @@ class KeyJudge {
   }
 
   boolean isFresh(CurrentSet set, Moment now) {
-    return now.since(set.asOf()) <= FRESH;
+    return now.since(set.asOf()) < FRESH;
   }
 }

@@ -85,7 +85,9 @@ class KeyMachine {
     boolean held = keyId != null && draft.current != null && holds(draft.current, keyId);
     if (keyId != null && possible && !held) {
       remember(draft, keyId);
-      draft.effects.add(new Effect.TellUnknown(keyId));
+      if (isUsable(draft.toState(), draft.now)) {
+        draft.effects.add(new Effect.TellUnknown(keyId));
+      }
     }
     // What a fetch under way leaves open is seen when it ends.
     if (!possible || draft.isUnderWay()) {
@@ -145,20 +147,26 @@ class KeyMachine {
         new CurrentSet(
             fetched.keyIds(),
             fetched.fetch(),
+            draft.current == null || !draft.current.keyIds().equals(fetched.keyIds()),
             draft.begunAt.minus(fetched.age()),
             draft.now,
             fetched.refreshAfter(),
             Math.max(staleLimit, fetched.life()));
+    boolean wasUsable = isUsable(draft.toState(), draft.now);
     draft.concluded = fetched.fetch();
     draft.current = set;
+    draft.asked = draft.asked.without(set.keyIds());
     draft.failures = 0;
     draft.backOff = Countdown.OVER;
     draft.afterEmptySet = null;
     draft.toldTooOld = false;
     draft.wants = draft.wants.answered();
     wantWhatIsOwed(draft, set);
-    draft.effects.add(new Effect.Release(fetched.fetch()));
     draft.effects.add(new Effect.TellLoaded(fetched.fetch()));
+    if (!wasUsable) {
+      draft.asked.all().forEach(seen -> draft.effects.add(new Effect.TellUnknown(seen.keyId())));
+    }
+    draft.effects.add(new Effect.Release(fetched.fetch()));
   }
 
   /**
@@ -168,7 +176,7 @@ class KeyMachine {
   void wantWhatIsOwed(Draft draft, CurrentSet set) {
     for (Entry seen : draft.asked.all()) {
       boolean early = seen.fetch() > set.fetch() || judge.lagLeft(seen, draft.now) > 0;
-      if (early && !holds(set, seen.keyId())) {
+      if (early) {
         draft.wants = draft.wants.paid(untilProof(seen, draft), draft.now);
       }
     }
@@ -202,12 +210,12 @@ class KeyMachine {
       draft.afterEmptySet =
           new Countdown(draft.now, Math.min(USABLE_AFTER_EMPTY_SET, draft.current.usableFor()));
     }
-    draft.effects.add(new Effect.Release(failed.fetch()));
     draft.effects.add(
         new Effect.TellFailed(
             failed.fetch(),
             pause,
             usable && draft.current != null ? draft.now.since(draft.current.arrived()) : null));
+    draft.effects.add(new Effect.Release(failed.fetch()));
   }
 
   private static void close(Draft draft) {

@@ -5,11 +5,14 @@ import java.time.Duration;
 /**
  * The settings of a {@link KeyMachine}.
  *
+ * @param timeToLive how long a set lives whose issuer does not say
  * @param staleLimit how long a set is used that cannot be fetched again; a shorter one than its
  *     life counts as its life
  * @param replicaLag how long the issuer's replicas may take to agree on a set
  */
-record KeyRules(Duration staleLimit, Duration replicaLag) {
+public record KeyRules(Duration timeToLive, Duration staleLimit, Duration replicaLag) {
 
-  static final KeyRules DEFAULT = new KeyRules(Duration.ofHours(12), Duration.ZERO);
+  /** What an issuer like Logto needs. */
+  public static final KeyRules DEFAULT =
+      new KeyRules(Duration.ofMinutes(10), Duration.ofHours(12), Duration.ZERO);
 }

@@ -124,6 +124,11 @@ record KeyState(
     return begun > concluded;
   }
 
+  /** The number of the fetch that brought the current set; 0 if there is none. */
+  long fetchOfCurrent() {
+    return current == null ? 0 : current.fetch();
+  }
+
   boolean holds(String keyId) {
     return current != null && current.keyIds().contains(keyId);
   }

@@ -11,12 +11,17 @@ import java.util.concurrent.TimeUnit;
  */
 record Moment(long tick, long millis) {
 
+  /** The wall clock counts whole milliseconds: a difference of one or two says nothing. */
+  private static final long WALL_PRECISION = TimeUnit.MILLISECONDS.toNanos(2);
+
   /**
    * How much time has passed at most, in nanoseconds: the larger of the two clocks' answers. A wall
    * clock that was set back counts for nothing.
    */
   long since(Moment earlier) {
-    return Math.max(tick - earlier.tick, TimeUnit.MILLISECONDS.toNanos(millis - earlier.millis));
+    long ticks = tick - earlier.tick;
+    long wall = TimeUnit.MILLISECONDS.toNanos(millis - earlier.millis);
+    return wall - WALL_PRECISION > ticks ? wall : ticks;
   }
 
   /** How much time has passed at least, in nanoseconds: nobody sets the monotonic clock. */

@@ -82,7 +82,7 @@ enum Mutants implements Function<KeyRules, KeyMachine> {
   REPLICAS_THOUGHT_EQUAL {
     @Override
     public KeyMachine apply(KeyRules rules) {
-      return new KeyMachine(new KeyRules(rules.staleLimit(), Duration.ZERO));
+      return new KeyMachine(new KeyRules(rules.timeToLive(), rules.staleLimit(), Duration.ZERO));
     }
   },
 
@@ -223,7 +223,13 @@ enum Mutants implements Function<KeyRules, KeyMachine> {
           if (failed && old != null) {
             draft.current =
                 new CurrentSet(
-                    old.keyIds(), state.begun(), now, now, old.refreshAfter(), old.usableFor());
+                    old.keyIds(),
+                    state.begun(),
+                    false,
+                    now,
+                    now,
+                    old.refreshAfter(),
+                    old.usableFor());
           }
           return super.step(draft.toState(), event, now);
         }

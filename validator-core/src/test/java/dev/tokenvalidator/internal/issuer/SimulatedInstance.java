@@ -10,20 +10,13 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One instance of a service: a machine, and in place of its shell what time and chance make. */
-final class SimulatedInstance {
+final class SimulatedInstance implements SimulatedService {
 
   static final long FETCH_TIMEOUT = Duration.ofSeconds(5).toNanos();
   static final int MAX_WAITERS = 256;
 
   private static final long LIFE = Duration.ofMinutes(10).toNanos();
   private static final long MAX_WAIT = Duration.ofSeconds(1).toNanos();
-
-  /** What a request is answered. */
-  enum Answer {
-    OK,
-    UNAUTHORIZED,
-    UNAVAILABLE
-  }
 
   private final class Waiter {
     final @Nullable String keyId;
@@ -88,7 +81,7 @@ final class SimulatedInstance {
         && !newest.contains(keyId)
         && asOf != null
         && asOf.ticksSince(seen.at()) > replicaLag
-        && time.moment().ticksSince(asOf) < KeyJudge.FRESH;
+        && time.moment().ticksSince(asOf) < KeyJudge.FRESH - 1;
   }
 
   List<Long> fetchesBegun() {
@@ -113,7 +106,8 @@ final class SimulatedInstance {
   }
 
   /** As the shell does. */
-  void request(@Nullable String keyId, Consumer<Answer> answered) {
+  @Override
+  public void request(@Nullable String keyId, Consumer<Answer> answered) {
     Waiter waiter = new Waiter(keyId, answered);
     boolean held = keyId != null && state.holds(keyId) && machine.isUsable(state, time.moment());
     if (machine.beginsIn(state, time.moment()) == 0) {

@@ -41,6 +41,9 @@ final class SimulatedIssuer {
   /** How long an answer takes at most. */
   long latency = 50_000_000;
 
+  /** Whether it takes that long each time. */
+  boolean isSteady;
+
   /** How far behind the slowest replica is. */
   long replicaLag;
 
@@ -86,7 +89,7 @@ final class SimulatedIssuer {
   /** Takes a request, and answers it when it is time to. */
   void answer(Consumer<Answer> answer) {
     requests.add(time.nanos());
-    long way = 1 + (long) (random.nextDouble() * latency);
+    long way = isSteady ? latency / 2 : 1 + (long) (random.nextDouble() * latency);
     if (mood == Mood.REFUSES) {
       time.after(way, () -> answer.accept(new Answer(null, 0)));
       return;

@@ -1,7 +1,7 @@
 package dev.tokenvalidator.internal.issuer;
 
-import dev.tokenvalidator.internal.issuer.SimulatedInstance.Answer;
 import dev.tokenvalidator.internal.issuer.SimulatedIssuer.Mood;
+import dev.tokenvalidator.internal.issuer.SimulatedService.Answer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -55,7 +55,10 @@ final class SimulatedWorld {
     issuer.replicaLag = lags ? (1 + random.nextInt(20)) * SECOND : 0;
     issuer.cacheLife = !lags && random.nextInt(5) == 0 ? (1 + random.nextInt(60)) * SECOND : 0;
     KeyRules rules =
-        new KeyRules(KeyRules.DEFAULT.staleLimit(), Duration.ofNanos(issuer.replicaLag));
+        new KeyRules(
+            KeyRules.DEFAULT.timeToLive(),
+            KeyRules.DEFAULT.staleLimit(),
+            Duration.ofNanos(issuer.replicaLag));
     instance = new SimulatedInstance(machines.apply(rules), time, issuer, random, this::tell);
     tell("latency " + issuer.latency + ", lag " + issuer.replicaLag + ", " + issuer.cacheLife);
   }

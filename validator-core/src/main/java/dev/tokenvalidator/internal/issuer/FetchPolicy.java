@@ -1,4 +1,4 @@
-package dev.tokenvalidator.jwks;
+package dev.tokenvalidator.internal.issuer;
 
 import java.net.URI;
 import java.util.Locale;

@@ -1,5 +1,6 @@
-package dev.tokenvalidator.jwks;
+package dev.tokenvalidator.internal.issuer;
 
+import dev.tokenvalidator.jwks.JwkSetReader;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +30,10 @@ final class FetchException extends Exception {
 
   FetchException(String message, Throwable cause) {
     this(message, cause, null, null);
+  }
+
+  static FetchException late(Duration timeout) {
+    return new FetchException("no complete answer within " + timeout.toMillis() + " ms");
   }
 
   static FetchException refused(String message, @Nullable Duration retryAfter) {

@@ -1,4 +1,4 @@
-package dev.tokenvalidator.jwks;
+package dev.tokenvalidator.internal.issuer;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

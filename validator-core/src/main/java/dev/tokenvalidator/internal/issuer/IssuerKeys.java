@@ -1,5 +1,7 @@
-package dev.tokenvalidator.jwks;
+package dev.tokenvalidator.internal.issuer;
 
+import dev.tokenvalidator.jwks.JwkSet;
+import dev.tokenvalidator.jwks.KeyLookup;
 import dev.tokenvalidator.jws.JoseHeader;
 import dev.tokenvalidator.keys.KeySetStatus;
 import dev.tokenvalidator.keys.SignatureAlgorithm;
@@ -18,15 +20,21 @@ public sealed interface IssuerKeys extends AutoCloseable permits FixedKeys, Fetc
   KeyLookup find(SignatureAlgorithm algorithm, @Nullable String keyId);
 
   /**
+   * A signature by a key of the current set did not verify. The issuer may have replaced the key
+   * and kept its id: waits for a fetch that may tell, if one may be begun for that now.
+   */
+  void doubt();
+
+  /**
    * The keys that tokens may be verified with now. Waits for nothing.
    *
    * @return the set, told from others by identity; null where there is none, or it is too old to be
    *     believed
    */
-  @Nullable JwkSet inForce();
+  @Nullable JwkSet current();
 
   /**
-   * The header of a token that a key in force has signed.
+   * The header of a token that a current key has signed.
    *
    * @param token a token's bytes, which begin with its encoded header
    * @param length how many of them are the header
@@ -42,8 +50,8 @@ public sealed interface IssuerKeys extends AutoCloseable permits FixedKeys, Fetc
   boolean hasKeyId(String keyId);
 
   /**
-   * Fetches the keys now, whatever a cool-down or a back-off says, and waits until that has
-   * succeeded or failed.
+   * Fetches the keys now, whatever a brake or a back-off says, and waits until that has succeeded
+   * or failed.
    */
   void refresh();
 

@@ -1,6 +1,9 @@
-package dev.tokenvalidator.jwks;
+package dev.tokenvalidator.internal.issuer;
 
+import dev.tokenvalidator.jwks.JwkSet;
+import dev.tokenvalidator.jwks.JwkSetReader;
 import dev.tokenvalidator.jwks.JwkSetReader.MalformedSetException;
+import dev.tokenvalidator.jwks.KeyLookup;
 import dev.tokenvalidator.jws.JoseHeader;
 import dev.tokenvalidator.jws.ProviderFailureException;
 import dev.tokenvalidator.jws.VerificationKeys;
@@ -69,7 +72,7 @@ public final class FixedKeys implements IssuerKeys {
   }
 
   @Override
-  public JwkSet inForce() {
+  public JwkSet current() {
     return keys;
   }
 
@@ -80,8 +83,12 @@ public final class FixedKeys implements IssuerKeys {
 
   @Override
   public boolean hasKeyId(String keyId) {
-    return keys.hasKeyId(keyId);
+    return keys.keyIds().contains(keyId);
   }
+
+  /** There is nobody to ask. */
+  @Override
+  public void doubt() {}
 
   /** There is nobody to ask. */
   @Override

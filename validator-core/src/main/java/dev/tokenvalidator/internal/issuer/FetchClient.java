@@ -1,4 +1,4 @@
-package dev.tokenvalidator.jwks;
+package dev.tokenvalidator.internal.issuer;
 
 import dev.tokenvalidator.jws.Log;
 import java.io.IOException;
@@ -27,16 +27,21 @@ final class FetchClient implements AutoCloseable {
 
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
 
-  private final boolean own;
+  /** Of our own client; those of fetches that are over hang in a look-up of a host name. */
+  private static final int MAX_HANGING_WORKERS = 3;
+
+  /** Null for a client that was given. */
+  private final @Nullable ThreadPoolExecutor workers;
+
   private volatile @Nullable HttpClient client;
 
-  private FetchClient(HttpClient client, boolean own) {
+  private FetchClient(HttpClient client, @Nullable ThreadPoolExecutor workers) {
     this.client = client;
-    this.own = own;
+    this.workers = workers;
   }
 
   static FetchClient given(HttpClient client) {
-    return new FetchClient(client, false);
+    return new FetchClient(client, null);
   }
 
   static FetchClient own() {
@@ -48,11 +53,7 @@ final class FetchClient implements AutoCloseable {
             100,
             TimeUnit.MILLISECONDS,
             new SynchronousQueue<>(),
-            task -> {
-              Thread thread = new Thread(task, "token-validator-http");
-              thread.setDaemon(true);
-              return thread;
-            });
+            task -> OwnThread.of(task, "token-validator-http"));
     return new FetchClient(
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -60,7 +61,7 @@ final class FetchClient implements AutoCloseable {
             .connectTimeout(CONNECT_TIMEOUT)
             .executor(workers)
             .build(),
-        true);
+        workers);
   }
 
   /**
@@ -74,6 +75,12 @@ final class FetchClient implements AutoCloseable {
     HttpClient current = client;
     if (current == null) {
       throw new IOException("closed");
+    }
+    if (workers != null && workers.getActiveCount() >= MAX_HANGING_WORKERS) {
+      throw new IOException(
+          "not asked, because "
+              + workers.getActiveCount()
+              + " earlier attempts still hang; does the look-up of the host's name answer?");
     }
     CompletableFuture<HttpResponse<T>> answer = current.sendAsync(request, body);
     try {
@@ -102,7 +109,7 @@ final class FetchClient implements AutoCloseable {
   public void close() {
     HttpClient last = client;
     client = null;
-    if (!own || last == null || Runtime.version().feature() < 21) {
+    if (workers == null || last == null || Runtime.version().feature() < 21) {
       return;
     }
     try {

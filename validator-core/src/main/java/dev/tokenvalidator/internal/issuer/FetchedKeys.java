@@ -1,0 +1,174 @@
+package dev.tokenvalidator.internal.issuer;
+
+import dev.tokenvalidator.jwks.JwkSet;
+import dev.tokenvalidator.jwks.JwkSetReader;
+import dev.tokenvalidator.jwks.KeyLookup;
+import dev.tokenvalidator.jws.JoseHeader;
+import dev.tokenvalidator.jws.VerificationKeys;
+import dev.tokenvalidator.keys.KeySetEvent;
+import dev.tokenvalidator.keys.KeySetListener;
+import dev.tokenvalidator.keys.KeySetStatus;
+import dev.tokenvalidator.keys.SignatureAlgorithm;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The keys of an issuer, fetched when they are first needed and kept current.
+ *
+ * <p>What to do is decided by {@link KeyMachine}, and carried out by {@link KeyShell}; this class
+ * answers callers. A lookup of a key that the current set holds is one volatile read, and waits for
+ * nothing. Whoever asks for another key id waits a little for a fetch that may tell; without any
+ * current keys, until the fetch has ended.
+ */
+public final class FetchedKeys implements IssuerKeys {
+
+  private static final KeyLookup UNKNOWN = new KeyLookup.Unknown();
+
+  private final String issuer;
+  private final Duration fetchTimeout;
+  private final Clocks clocks;
+  private final KeyMachine machine;
+  private final KeyShell shell;
+  private final Patience patience;
+
+  /**
+   * Nothing is fetched before the first lookup.
+   *
+   * @param settings where to fetch and how
+   * @param rules when to fetch
+   * @param client does the fetching, and is not closed; null for one of our own
+   * @param keys makes keys of what is fetched
+   * @param clocks measure ages
+   * @param beforeUse sees each set before any token is verified with it, and returns what is to be
+   *     told of it
+   * @param listener is told what happens, in order; must not wait
+   */
+  public FetchedKeys(
+      FetchSettings settings,
+      KeyRules rules,
+      @Nullable HttpClient client,
+      VerificationKeys keys,
+      Clocks clocks,
+      Function<JwkSet, List<KeySetEvent>> beforeUse,
+      KeySetListener listener) {
+    this.issuer = settings.issuer();
+    this.fetchTimeout = settings.timeout();
+    this.clocks = clocks;
+    this.machine = new KeyMachine(rules);
+    KeyWaiters waiters = new KeyWaiters();
+    FetchClient fetchClient = client == null ? FetchClient.own() : FetchClient.given(client);
+    this.shell =
+        new KeyShell(
+            machine,
+            rules,
+            new KeySetFetch(settings, fetchClient, new JwkSetReader(keys), clocks),
+            fetchClient,
+            fetchTimeout,
+            clocks,
+            beforeUse,
+            waiters,
+            new KeySetNews(issuer),
+            listener);
+    this.patience = new Patience(machine, shell, waiters, clocks, fetchTimeout);
+  }
+
+  /** For tests: sees each step. */
+  void record(KeyShell.Recorder recorder) {
+    shell.record(recorder);
+  }
+
+  @Override
+  public KeyLookup find(SignatureAlgorithm algorithm, @Nullable String keyId) {
+    Snapshot now = shell.snapshot();
+    Moment moment = clocks.now();
+    KeyLookup answer = answer(now, algorithm, keyId, moment);
+    if (answer == null) {
+      shell.step(new Event.Ask(keyId));
+      return patience.await(keyId, (seen, at) -> answer(seen, algorithm, keyId, at));
+    }
+    shell.wakeIfDue(now, moment);
+    return answer;
+  }
+
+  /** Null where it cannot be told. */
+  private @Nullable KeyLookup answer(
+      Snapshot now, SignatureAlgorithm algorithm, @Nullable String keyId, Moment moment) {
+    Verdict verdict = machine.judge(now.state(), keyId, moment);
+    if (verdict instanceof Verdict.Known && now.keys() != null) {
+      return now.keys().find(algorithm, keyId);
+    }
+    return verdict instanceof Verdict.Unknown ? UNKNOWN : null;
+  }
+
+  @Override
+  public void doubt() {
+    KeyState before = shell.snapshot().state();
+    boolean mayAsk = before.doubts().left(clocks.now()) == 0;
+    if (!mayAsk && before.doubted() <= before.concluded()) {
+      return;
+    }
+    if (mayAsk) {
+      shell.step(new Event.Doubt());
+    }
+    long fetch = shell.snapshot().state().doubted();
+    patience.await(fetch);
+  }
+
+  @Override
+  public @Nullable JwkSet current() {
+    Snapshot now = shell.snapshot();
+    Moment moment = clocks.now();
+    shell.wakeIfDue(now, moment);
+    return machine.isUsable(now.state(), moment) ? now.keys() : null;
+  }
+
+  @Override
+  public @Nullable JoseHeader provenHeader(byte[] token, int length) {
+    JwkSet keys = shell.snapshot().keys();
+    return keys == null ? null : keys.provenHeader(token, length);
+  }
+
+  @Override
+  public boolean hasKeyId(String keyId) {
+    JwkSet keys = shell.snapshot().keys();
+    return keys != null && keys.keyIds().contains(keyId);
+  }
+
+  @Override
+  public void refresh() {
+    long fetch = shell.step(new Event.Demand()).wanted();
+    // One that is under way is waited for first: it may be older than the reason for this call.
+    Duration most = fetchTimeout.multipliedBy(2).plusSeconds(1);
+    patience.await(fetch, most);
+  }
+
+  @Override
+  public KeySetStatus status() {
+    Snapshot now = shell.snapshot();
+    KeyState state = now.state();
+    Moment moment = clocks.now();
+    boolean usable = machine.isUsable(state, moment);
+    long next = state.isUnderWay() ? 0 : machine.beginsIn(state, moment);
+    return new KeySetStatus(
+        issuer,
+        now.keys() == null || !usable ? List.of() : now.keys().names(),
+        Optional.ofNullable(state.current())
+            .map(set -> Instant.ofEpochMilli(set.arrived().millis())),
+        Optional.ofNullable(state.current())
+            .map(set -> Duration.ofNanos(moment.since(set.arrived()))),
+        usable,
+        now.failure() != null,
+        Optional.ofNullable(now.failure()).map(FetchException::reason),
+        next == KeyState.NEVER ? Optional.empty() : Optional.of(Duration.ofNanos(next)));
+  }
+
+  @Override
+  public void close() {
+    shell.close();
+  }
+}

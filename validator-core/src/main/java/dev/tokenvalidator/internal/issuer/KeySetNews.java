@@ -1,0 +1,84 @@
+package dev.tokenvalidator.internal.issuer;
+
+import dev.tokenvalidator.internal.issuer.KeySetFetch.Fetched;
+import dev.tokenvalidator.jwks.JwkSet;
+import dev.tokenvalidator.jwks.JwkSetReader.Skipped;
+import dev.tokenvalidator.jws.Quoted;
+import dev.tokenvalidator.keys.KeyName;
+import dev.tokenvalidator.keys.KeySetEvent;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts what the machine tells into the events that a listener hears. Used in the order of steps.
+ */
+final class KeySetNews {
+
+  private final String issuer;
+  private @Nullable String host;
+  private @Nullable JwkSet last;
+
+  KeySetNews(String issuer) {
+    this.issuer = issuer;
+  }
+
+  /**
+   * What a set brings.
+   *
+   * @param seen what others have found in it
+   */
+  List<KeySetEvent> loaded(Fetched fetched, List<KeySetEvent> seen) {
+    List<KeySetEvent> events = new ArrayList<>();
+    JwkSet keys = fetched.content().keys();
+    if (host != null && !host.equals(fetched.host())) {
+      events.add(
+          new KeySetEvent.KeyHostChanged(
+              issuer, Quoted.escaped(host), Quoted.escaped(fetched.host())));
+    }
+    host = fetched.host();
+    events.add(new KeySetEvent.Loaded(issuer, keys.names()));
+    events.addAll(seen);
+    events.addAll(skipped(fetched.content().skipped()));
+    if (last != null) {
+      Set<KeyName> gone = new LinkedHashSet<>(last.names());
+      keys.names().forEach(gone::remove);
+      gone.forEach(key -> events.add(new KeySetEvent.KeyRemoved(issuer, key)));
+    }
+    last = keys;
+    return events;
+  }
+
+  List<KeySetEvent> failed(FetchException failure, Effect.TellFailed told) {
+    List<KeySetEvent> events = new ArrayList<>(skipped(failure.unusable()));
+    if (failure.isEmptySet()) {
+      events.add(new KeySetEvent.EmptySet(issuer));
+    }
+    events.add(
+        new KeySetEvent.LoadFailed(issuer, failure.reason(), Duration.ofNanos(told.nextAttempt())));
+    if (told.staleFor() != null) {
+      events.add(new KeySetEvent.StaleServed(issuer, Duration.ofNanos(told.staleFor())));
+    }
+    return events;
+  }
+
+  KeySetEvent tooOld(Effect.TellTooOld told) {
+    return new KeySetEvent.StaleLimitPassed(issuer, Duration.ofNanos(told.age()));
+  }
+
+  KeySetEvent unknown(Effect.TellUnknown told) {
+    return new KeySetEvent.UnknownKeyId(issuer, Quoted.escaped(told.keyId()));
+  }
+
+  private List<KeySetEvent> skipped(List<Skipped> entries) {
+    List<KeySetEvent> events = new ArrayList<>();
+    for (Skipped entry : entries) {
+      events.add(
+          new KeySetEvent.EntrySkipped(issuer, entry.position(), entry.reason(), entry.severe()));
+    }
+    return events;
+  }
+}

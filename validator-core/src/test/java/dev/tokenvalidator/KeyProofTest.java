@@ -1,0 +1,264 @@
+package dev.tokenvalidator;
+
+import static dev.tokenvalidator.Refusals.reasonOf;
+import static dev.tokenvalidator.Refusals.unavailabilityOf;
+import static dev.tokenvalidator.Refusals.validatorFor;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tokenvalidator.fixtures.Answer;
+import dev.tokenvalidator.fixtures.ReceivedRequest;
+import dev.tokenvalidator.fixtures.SigningKey;
+import dev.tokenvalidator.fixtures.TestIssuer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What it takes to call a key unknown, or a signature bad. */
+class KeyProofTest {
+
+  private static final Duration TICK = Duration.ofNanos(1);
+  private static final Duration LONG = Duration.ofSeconds(10);
+
+  private final TestIssuer issuer = TestIssuer.builder().algorithm("ES256").start();
+  private final KeySetLog events = new KeySetLog();
+  private final AccessTokenValidator validator =
+      validatorFor(issuer).fetchTimeout(LONG).listener(events).build();
+
+  @AfterEach
+  void close() {
+    validator.close();
+    issuer.close();
+  }
+
+  private void accepts(String token) {
+    assertThat(validator.validate(token).clientId()).isEqualTo(issuer.app().id());
+  }
+
+  private String junk() {
+    return Junk.like(issuer.token().mint());
+  }
+
+  @Test
+  void acceptsANewKeyAtOnceThoughAStaleClientHasAskedBefore() {
+    accepts(issuer.token().mint());
+    String ofOtherTenant = junk();
+    for (int second = 0; second < 25; second += 5) {
+      assertThat(reasonOf(validator, ofOtherTenant)).isEqualTo(Reason.UNKNOWN_KEY);
+      issuer.clock().advance(Duration.ofSeconds(5));
+    }
+
+    issuer.rotateKey();
+
+    accepts(issuer.token().mint());
+    assertThat(issuer.jwks().requestCount()).isEqualTo(3); // start, stale client, new key
+  }
+
+  @Test
+  void asksTwiceAMinuteAtMostForAKeyIdThatWasProvenAbsent() {
+    accepts(issuer.token().mint());
+    String ofOtherTenant = junk();
+    int before = issuer.jwks().requestCount();
+
+    for (int second = 0; second < 60; second++) {
+      assertThat(reasonOf(validator, ofOtherTenant)).isEqualTo(Reason.UNKNOWN_KEY);
+      issuer.clock().advance(Duration.ofSeconds(1));
+    }
+
+    assertThat(issuer.jwks().requestCount() - before).isEqualTo(2);
+    // Nor has it taken anything from others: three new ones may still ask at once.
+    for (int i = 0; i < 3; i++) {
+      assertThat(reasonOf(validator, junk())).isEqualTo(Reason.UNKNOWN_KEY);
+    }
+  }
+
+  @Test
+  void cannotTellOfANewKeyIdWhoseFetchFailsThoughTheSetIsFresh() {
+    accepts(issuer.token().mint());
+    String known = junk();
+    assertThat(reasonOf(validator, known)).isEqualTo(Reason.UNKNOWN_KEY);
+    issuer.jwks().answer(Answer.status(503).withHeader("Retry-After", "20"));
+
+    String late = junk();
+    assertThat(unavailabilityOf(validator, late).retryAfter()).isEqualTo(Duration.ofSeconds(20));
+    assertThat(unavailabilityOf(validator, late).retryAfter()).isEqualTo(Duration.ofSeconds(20));
+    // What was proven stays proven for the rest of the time.
+    assertThat(reasonOf(validator, known)).isEqualTo(Reason.UNKNOWN_KEY);
+    issuer.clock().advance(Duration.ofSeconds(30));
+    unavailabilityOf(validator, known);
+  }
+
+  @Test
+  void refusesAKeyIdThatNoSetCanHoldWithoutAFetch() {
+    String token = issuer.token().keyId("k".repeat(257)).mint();
+
+    assertThat(reasonOf(validator, token)).isEqualTo(Reason.MALFORMED);
+
+    assertThat(issuer.requests()).isEmpty();
+  }
+
+  @Test
+  void asksWhetherTheSetHasChangedAndTakesNoForProof() {
+    accepts(issuer.token().mint());
+    assertThat(reasonOf(validator, junk())).isEqualTo(Reason.UNKNOWN_KEY);
+    issuer.clock().advance(Duration.ofMinutes(10));
+    accepts(issuer.token().mint());
+    issuer.jwks().awaitRequests(3, LONG);
+
+    List<ReceivedRequest> requests = issuer.jwks().requests();
+    String tag = requests.get(1).header("If-None-Match").orElseThrow();
+    assertThat(requests.get(0).header("If-None-Match")).isEmpty();
+    assertThat(requests.get(2).header("If-None-Match")).contains(tag);
+    // A cache has no answer for whoever asks for a key, and may have one for the others.
+    assertThat(requests.get(1).header("Cache-Control")).contains("no-cache");
+    assertThat(requests.get(2).header("Cache-Control")).isEmpty();
+    assertThat(requests.get(1).header("User-Agent")).contains("token-validator");
+    events.await(() -> events.count("Loaded") == 3);
+  }
+
+  @Test
+  void takesAnAnswerFromACacheForAsOldAsItIs() {
+    accepts(issuer.token().mint());
+    issuer.jwks().answer(Answer.genuine().withHeader("Age", "20"));
+    String token = junk();
+
+    // The cache got its answer before anybody asked for this key here.
+    unavailabilityOf(validator, token);
+    issuer.clock().advance(Duration.ofSeconds(25));
+    assertThat(reasonOf(validator, token)).isEqualTo(Reason.UNKNOWN_KEY);
+    assertThat(issuer.jwks().requestCount()).isEqualTo(3);
+    // Of its thirty seconds, twenty were over when it came.
+    issuer.clock().advance(Duration.ofSeconds(10).minus(TICK));
+    assertThat(reasonOf(validator, token)).isEqualTo(Reason.UNKNOWN_KEY);
+    issuer.clock().advance(TICK);
+    unavailabilityOf(validator, token);
+  }
+
+  @Test
+  void waitsForReplicasThatMayLag() {
+    try (AccessTokenValidator patient =
+        validatorFor(issuer).replicaLag(Duration.ofSeconds(5)).build()) {
+      assertThat(patient.validate(issuer.token().mint()).clientId()).isEqualTo(issuer.app().id());
+      String token = junk();
+      int fetches = issuer.jwks().requestCount();
+
+      unavailabilityOf(patient, token);
+      assertThat(issuer.jwks().requestCount()).isEqualTo(fetches + 1);
+      issuer.clock().advance(Duration.ofSeconds(5));
+      assertThat(reasonOf(patient, token)).isEqualTo(Reason.UNKNOWN_KEY);
+      assertThat(issuer.jwks().requestCount()).isEqualTo(fetches + 2);
+    }
+  }
+
+  @Test
+  void acceptsAKeyThatReplacedAnotherUnderTheSameId() {
+    String keyId = issuer.currentKey().keyId();
+    accepts(issuer.token().mint());
+    SigningKey next = SigningKey.generate("ES256").withKeyId(keyId);
+    String before = issuer.token().mint();
+    issuer.publishOnly(List.of(next.jwk()));
+
+    accepts(issuer.token().signedBy(next).mint());
+
+    assertThat(issuer.jwks().requestCount()).isEqualTo(2);
+    assertThat(reasonOf(validator, before)).isEqualTo(Reason.BAD_SIGNATURE);
+    assertThat(issuer.jwks().requestCount()).isEqualTo(2);
+  }
+
+  @Test
+  void asksOnceAMinuteForSignaturesThatDoNotVerifyAndTakesNothingFromNewKeyIds() {
+    accepts(issuer.token().mint());
+    int before = issuer.jwks().requestCount();
+    for (int second = 0; second < 120; second++) {
+      assertThat(reasonOf(validator, issuer.token().tampered("sub", "s" + second).mint()))
+          .isEqualTo(Reason.BAD_SIGNATURE);
+      issuer.clock().advance(Duration.ofSeconds(1));
+    }
+    assertThat(issuer.jwks().requestCount() - before).isEqualTo(2);
+
+    for (int i = 0; i < 3; i++) {
+      assertThat(reasonOf(validator, junk())).isEqualTo(Reason.UNKNOWN_KEY);
+    }
+    issuer.jwks().answer(Answer.status(500));
+    issuer.clock().advance(Duration.ofMinutes(2));
+    assertThat(reasonOf(validator, issuer.token().tampered("sub", "x").mint()))
+        .isEqualTo(Reason.BAD_SIGNATURE);
+  }
+
+  private static String withoutId(SigningKey key) {
+    return key.jwk().replaceFirst("\"kid\":\"[^\"]*\",?", "");
+  }
+
+  private List<SigningKey> publishWithoutIds(int number) {
+    List<SigningKey> keys = new ArrayList<>();
+    List<String> jwks = new ArrayList<>(issuer.publishedJwks());
+    for (int i = 0; i < number; i++) {
+      SigningKey key = SigningKey.generate("ES256");
+      keys.add(key);
+      jwks.add(withoutId(key));
+    }
+    issuer.publishOnly(jwks);
+    return keys;
+  }
+
+  @Test
+  void triesUpToFourKeysWithoutIdForATokenWithoutId() {
+    List<SigningKey> keys = publishWithoutIds(4);
+
+    for (SigningKey key : keys) {
+      String token = issuer.token().signedBy(key).noKeyId().mint();
+      accepts(token);
+      long hits = validator.tokenCache().hits();
+      accepts(token);
+      assertThat(validator.tokenCache().hits()).isEqualTo(hits + 1);
+    }
+    String forged = issuer.token().signedBy(SigningKey.generate("ES256")).noKeyId().mint();
+    assertThat(reasonOf(validator, forged)).isEqualTo(Reason.BAD_SIGNATURE);
+    accepts(issuer.token().mint());
+
+    validator.distrust(keys.get(2).keyId());
+    assertThat(reasonOf(validator, issuer.token().signedBy(keys.get(2)).noKeyId().mint()))
+        .isEqualTo(Reason.DISTRUSTED_KEY);
+  }
+
+  @Test
+  void triesNoneOfMoreThanFourKeysWithoutId() {
+    List<SigningKey> keys = publishWithoutIds(5);
+
+    assertThat(reasonOf(validator, issuer.token().signedBy(keys.get(0)).noKeyId().mint()))
+        .isEqualTo(Reason.AMBIGUOUS_KEY);
+  }
+
+  @Test
+  void usesKeysForTheirLifeOnlyWhereTheStaleLimitIsZero() {
+    try (AccessTokenValidator strict =
+        validatorFor(issuer)
+            .timeToLive(Duration.ofMinutes(2))
+            .staleLimit(Duration.ZERO)
+            .listener(events)
+            .build()) {
+      strict.validate(issuer.token().mint());
+      issuer.stop();
+      issuer.clock().advance(Duration.ofMinutes(2));
+      assertThat(strict.validate(issuer.token().mint()).clientId()).isEqualTo(issuer.app().id());
+      issuer.clock().advance(TICK);
+      unavailabilityOf(strict, issuer.token().mint());
+      events.await(() -> events.count("StaleLimitPassed") == 1);
+    }
+  }
+
+  @Test
+  void fetchesAgainWithinTheTimeToLive() {
+    try (AccessTokenValidator hasty =
+        validatorFor(issuer).timeToLive(Duration.ofMinutes(1)).build()) {
+      hasty.validate(issuer.token().mint());
+      issuer.clock().advance(Duration.ofSeconds(44));
+      hasty.validate(issuer.token().mint());
+      assertThat(issuer.jwks().requestCount()).isEqualTo(1);
+      issuer.clock().advance(Duration.ofSeconds(10));
+      hasty.validate(issuer.token().mint());
+      issuer.jwks().awaitRequests(2, LONG);
+    }
+  }
+}

@@ -1,0 +1,308 @@
+package dev.tokenvalidator;
+
+import static dev.tokenvalidator.Refusals.unavailabilityOf;
+import static dev.tokenvalidator.Refusals.validatorFor;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tokenvalidator.fixtures.Answer;
+import dev.tokenvalidator.fixtures.TestIssuer;
+import dev.tokenvalidator.keys.KeySetEvent;
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Threads, waiting and events around the keys of an issuer. */
+class KeySourceThreadsTest {
+
+  private static final Duration SHORT = Duration.ofMillis(300);
+  private static final Duration LONG = Duration.ofSeconds(10);
+
+  private final TestIssuer issuer = TestIssuer.builder().algorithm("ES256").start();
+  private final KeySetLog events = new KeySetLog();
+
+  @AfterEach
+  void close() {
+    issuer.close();
+  }
+
+  private void accepts(AccessTokenValidator validator) {
+    assertThat(validator.validate(issuer.token().mint()).clientId()).isEqualTo(issuer.app().id());
+  }
+
+  @Test
+  void boundsTheWaitersForFirstKeysOnceOneHasWaitedInVain() throws Exception {
+    issuer.discovery().answer(Answer.hang());
+    String token = issuer.token().mint();
+    try (AccessTokenValidator validator =
+        validatorFor(issuer).fetchTimeout(LONG).listener(events).build()) {
+      try (AccessTokenValidator hasty = validatorFor(issuer).fetchTimeout(SHORT).build()) {
+        unavailabilityOf(hasty, token);
+      }
+      issuer.discovery().answer(Answer.status(500));
+      unavailabilityOf(validator, token);
+      issuer.clock().advance(Duration.ofSeconds(5));
+      issuer.discovery().answer(Answer.hang());
+      int requests = issuer.discovery().requestCount();
+      CountDownLatch turnedAway = new CountDownLatch(250 - 32);
+      Callable<Boolean> call =
+          () -> {
+            try {
+              return validator.validate(token).isMachine();
+            } catch (ValidationUnavailableException e) {
+              turnedAway.countDown();
+              return false;
+            }
+          };
+
+      List<Boolean> results =
+          Together.call(
+              Collections.nCopies(250, call),
+              () -> {
+                issuer.discovery().awaitRequests(requests + 1, LONG);
+                // Virtual threads may all wait.
+                if (Runtime.version().feature() < 21) {
+                  await(turnedAway);
+                }
+                issuer.discovery().heal();
+              });
+
+      assertThat(results).contains(true);
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void fetchesAgainThoughAFetchDoesNotHeedItsInterrupt() {
+    CountDownLatch released = new CountDownLatch(1);
+    AtomicInteger asked = new AtomicInteger();
+    try (AccessTokenValidator validator =
+        validatorFor(issuer)
+            .fetchTimeout(SHORT)
+            .jwksUri(issuer.jwksUri())
+            .fetchHeader(
+                "X-Deaf",
+                () -> {
+                  if (asked.incrementAndGet() <= 3) {
+                    awaitDeaf(released);
+                  }
+                  return "x";
+                })
+            .listener(events)
+            .build()) {
+      for (int i = 0; i < 3; i++) {
+        assertThat(unavailabilityOf(validator, issuer.token().mint()))
+            .hasMessageContaining("no complete answer within 300 ms");
+        issuer.clock().advance(Duration.ofSeconds(5));
+      }
+      // No more threads are left behind than three.
+      assertThat(unavailabilityOf(validator, issuer.token().mint()))
+          .hasMessageContaining("3 earlier fetches still hang");
+      assertThat(asked).hasValue(3);
+      released.countDown();
+      issuer.jwks().awaitRequests(3, LONG);
+      joinFetches();
+      issuer.clock().advance(Duration.ofSeconds(5));
+
+      accepts(validator);
+      // What came late counts for nothing.
+      events.await(() -> events.count("Loaded") == 1);
+      assertThat(events.count("LoadFailed")).isEqualTo(4);
+    }
+  }
+
+  private static void awaitDeaf(CountDownLatch latch) {
+    while (true) {
+      try {
+        latch.await();
+        return;
+      } catch (InterruptedException e) {
+        assertThat(e).isNotNull(); // heard, and not heeded
+      }
+    }
+  }
+
+  private static void joinFetches() {
+    for (Thread thread : Thread.getAllStackTraces().keySet()) {
+      if (thread.getName().equals("token-validator-fetch")) {
+        try {
+          thread.join(LONG.toMillis());
+        } catch (InterruptedException e) {
+          throw new AssertionError(e);
+        }
+      }
+    }
+  }
+
+  @Test
+  void tellsEventsInOrderOneAtATime() {
+    AtomicInteger atOnce = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    List<String> kinds = Collections.synchronizedList(new ArrayList<>());
+    ValidatorListener slow =
+        new ValidatorListener() {
+          @Override
+          public void keySetChanged(KeySetEvent event) {
+            most.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
+            for (int i = 0; i < 100_000; i++) {
+              Thread.onSpinWait();
+            }
+            kinds.add(event.getClass().getSimpleName());
+            atOnce.decrementAndGet();
+            events.keySetChanged(event);
+          }
+        };
+    try (AccessTokenValidator validator = validatorFor(issuer).listener(slow).build()) {
+      accepts(validator);
+      for (int i = 0; i < 5; i++) {
+        String old = issuer.currentKey().keyId();
+        issuer.rotateKeyKeepingOld();
+        issuer.clock().advance(Duration.ofMinutes(1));
+        accepts(validator);
+        issuer.retireKey(old);
+        validator.refreshKeys();
+      }
+      events.await(() -> events.count("KeyRemoved") == 5);
+    }
+    List<String> expected = new ArrayList<>(List.of("Loaded"));
+    for (int i = 0; i < 5; i++) {
+      expected.addAll(List.of("UnknownKeyId", "Loaded", "Loaded", "KeyRemoved"));
+    }
+    assertThat(kinds).isEqualTo(expected);
+    assertThat(most).hasValue(1);
+  }
+
+  @Test
+  void tellsNothingAfterItsEndAndCountsWhatDoesNotFit() throws Exception {
+    CountDownLatch inside = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    AtomicReference<String> last = new AtomicReference<>("");
+    ValidatorListener stuck =
+        new ValidatorListener() {
+          @Override
+          public void keySetChanged(KeySetEvent event) {
+            inside.countDown();
+            await(goOn);
+            last.set(event.toString());
+            events.keySetChanged(event);
+          }
+        };
+    AccessTokenValidator validator = validatorFor(issuer).listener(stuck).build();
+    accepts(validator);
+    inside.await();
+    String good = issuer.token().mint();
+    for (int i = 0; i < 300; i++) {
+      try {
+        validator.validate(Junk.like(good));
+      } catch (TokenValidationException e) {
+        assertThat(e).isNotNull();
+      }
+    }
+    goOn.countDown();
+    events.await(() -> events.count("EventsLost") == 1);
+    assertThat(events.of(KeySetEvent.EventsLost.class).get(0).count()).isBetween(190L, 210L);
+
+    validator.close();
+    int told = events.kinds().size();
+    validator.distrust("anything");
+    unavailabilityOf(validator, Junk.like(good));
+    assertThat(events.kinds()).hasSize(told);
+  }
+
+  @Test
+  void takesNothingFromTheThreadThatAsks() {
+    InheritableThreadLocal<String> local = new InheritableThreadLocal<>();
+    AtomicReference<String> seen = new AtomicReference<>("not asked");
+    AtomicReference<ClassLoader> loader = new AtomicReference<>();
+    local.set("of the request");
+    try (AccessTokenValidator validator =
+        validatorFor(issuer)
+            .fetchHeader(
+                "X-Look",
+                () -> {
+                  seen.set(String.valueOf(local.get()));
+                  loader.set(Thread.currentThread().getContextClassLoader());
+                  return "x";
+                })
+            .build()) {
+      accepts(validator);
+    } finally {
+      local.remove();
+    }
+    assertThat(seen).hasValue("null");
+    assertThat(loader).hasValue(AccessTokenValidator.class.getClassLoader());
+  }
+
+  @Test
+  void isCollectedThoughNobodyClosesIt() throws Exception {
+    ReferenceQueue<AccessTokenValidator> collected = new ReferenceQueue<>();
+    WeakReference<AccessTokenValidator> validator = forgotten(collected);
+
+    for (int i = 0; i < 60 && !validator.refersTo(null); i++) {
+      System.gc();
+      collected.remove(250);
+    }
+
+    assertThat(validator.refersTo(null)).isTrue();
+  }
+
+  private WeakReference<AccessTokenValidator> forgotten(
+      ReferenceQueue<AccessTokenValidator> queue) {
+    AccessTokenValidator validator = validatorFor(issuer).build();
+    accepts(validator);
+    return new WeakReference<>(validator, queue);
+  }
+
+  @Test
+  void verifiesOnceForManyThatWaitedForTheFirstKeysWithOneToken() throws Exception {
+    String token = issuer.token().mint();
+    issuer.discovery().answer(Answer.hang());
+    WatchedProvider provider = new WatchedProvider();
+    try (AccessTokenValidator validator =
+        validatorFor(issuer)
+            .fetchTimeout(LONG.multipliedBy(3))
+            .signatureProvider(provider)
+            .build()) {
+      Callable<String> call = () -> validator.validate(token).clientId();
+      List<String> clients =
+          Together.call(
+              Collections.nCopies(500, call),
+              () -> {
+                issuer.discovery().awaitRequests(1, LONG);
+                issuer.discovery().heal();
+              });
+      assertThat(clients).hasSize(500).containsOnly(issuer.app().id());
+    }
+  }
+
+  @Test
+  void letsGoOfWaitersWhenItIsClosed() throws Exception {
+    issuer.jwks().answer(Answer.hang());
+    AccessTokenValidator validator = validatorFor(issuer).fetchTimeout(LONG).build();
+    String token = issuer.token().mint();
+    CompletableFuture<ValidationUnavailableException> waiting =
+        CompletableFuture.supplyAsync(() -> unavailabilityOf(validator, token));
+    issuer.jwks().awaitRequests(1, LONG);
+
+    validator.close();
+
+    assertThat(waiting.get(3, TimeUnit.SECONDS).retryAfter()).isPositive();
+  }
+}

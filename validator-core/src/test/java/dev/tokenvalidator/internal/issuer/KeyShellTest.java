@@ -1,0 +1,143 @@
+package dev.tokenvalidator.internal.issuer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tokenvalidator.fixtures.Answer;
+import dev.tokenvalidator.fixtures.SigningKey;
+import dev.tokenvalidator.fixtures.TestIssuer;
+import dev.tokenvalidator.internal.issuer.KeyState.Step;
+import dev.tokenvalidator.jws.VerificationKeys;
+import dev.tokenvalidator.keys.SignatureAlgorithm;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The shell does what the machine says, whoever comes at once. */
+class KeyShellTest {
+
+  private static final int THREADS = 8;
+  private static final int CALLS = 300;
+
+  private final TestIssuer issuer = TestIssuer.builder().algorithm("ES256").start();
+  private final List<Taken> taken = Collections.synchronizedList(new ArrayList<>());
+
+  private record Taken(Event event, Moment now, Step step) {}
+
+  @AfterEach
+  void close() {
+    issuer.close();
+  }
+
+  private FetchedKeys keys() {
+    FetchedKeys keys =
+        new FetchedKeys(
+            new FetchSettings(
+                issuer.issuer(),
+                issuer.jwksUri(),
+                new FetchPolicy(Set.of()),
+                Duration.ofSeconds(2),
+                List.of()),
+            KeyRules.DEFAULT,
+            null,
+            VerificationKeys.of(EnumSet.of(SignatureAlgorithm.ES256)),
+            new Clocks(issuer.clock(), issuer.clock()),
+            set -> List.of(),
+            event -> {});
+    keys.record((event, now, step) -> taken.add(new Taken(event, now, step)));
+    return keys;
+  }
+
+  @Test
+  void takesTheStepsThatTheMachineTakes() throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+    try (FetchedKeys keys = keys()) {
+      List<Future<?>> callers = new ArrayList<>();
+      for (int i = 0; i < THREADS; i++) {
+        Random random = new Random(i);
+        callers.add(threads.submit(() -> call(keys, random)));
+      }
+      for (Future<?> caller : callers) {
+        caller.get();
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+
+    // The same events, one after the other, through the machine alone.
+    KeyMachine machine = new KeyMachine(KeyRules.DEFAULT);
+    KeyState state = KeyState.initial();
+    long begun = 0;
+    for (Taken one : List.copyOf(taken)) {
+      Step step = machine.step(state, one.event(), one.now());
+      assertThat(step.effects()).isEqualTo(one.step().effects());
+      assertThat(step.state().wanted()).isEqualTo(one.step().state().wanted());
+      assertThat(step.state().concluded()).isEqualTo(one.step().state().concluded());
+      begun = step.state().begun();
+      state = step.state();
+    }
+    assertThat(state.closed()).isTrue();
+    assertThat(begun).isGreaterThan(3);
+    // Each fetch that was begun reached the issuer at most once, and none was begun twice.
+    assertThat(issuer.jwks().requestCount()).isLessThanOrEqualTo((int) begun);
+  }
+
+  private void call(FetchedKeys keys, Random random) {
+    for (int i = 0; i < CALLS; i++) {
+      switch (random.nextInt(40)) {
+        case 0 -> issuer.rotateKeyKeepingOld();
+        case 1 -> issuer.clock().advance(Duration.ofSeconds(31));
+        case 2 -> issuer.jwks().answerNext(1, Answer.status(500));
+        case 3 -> keys.find(SignatureAlgorithm.ES256, "junk " + random.nextInt(20));
+        case 4 -> keys.doubt();
+        case 5 -> issuer.clock().advance(Duration.ofMinutes(9));
+        default -> keys.find(SignatureAlgorithm.ES256, issuer.currentKey().keyId());
+      }
+    }
+  }
+
+  @Test
+  void takesNoStepForKnownKeysWhileTheIssuerIsDown() throws Exception {
+    try (FetchedKeys keys = keys()) {
+      String keyId = issuer.currentKey().keyId();
+      keys.find(SignatureAlgorithm.ES256, keyId);
+      issuer.jwks().answer(Answer.status(503).withHeader("Retry-After", "600"));
+      issuer.clock().advance(Duration.ofMinutes(10));
+      keys.find(SignatureAlgorithm.ES256, keyId);
+      issuer.jwks().awaitRequests(2, Duration.ofSeconds(10));
+      keys.refresh();
+      int steps = taken.size();
+
+      for (int i = 0; i < 1_000; i++) {
+        keys.find(SignatureAlgorithm.ES256, keyId);
+        keys.current();
+      }
+
+      assertThat(taken).hasSize(steps);
+    }
+  }
+
+  @Test
+  void takesNoStepForAKeyIdThatIsProvenAbsent() {
+    try (FetchedKeys keys = keys()) {
+      keys.find(SignatureAlgorithm.ES256, issuer.currentKey().keyId());
+      String absent = SigningKey.generate("ES256").keyId();
+      keys.find(SignatureAlgorithm.ES256, absent);
+      int steps = taken.size();
+
+      for (int i = 0; i < 1_000; i++) {
+        keys.find(SignatureAlgorithm.ES256, absent);
+      }
+
+      assertThat(taken).hasSize(steps);
+    }
+  }
+}
