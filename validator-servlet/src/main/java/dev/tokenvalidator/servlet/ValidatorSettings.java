@@ -65,6 +65,19 @@ record ValidatorSettings(
     named.find(Setting.JWK_SET).ifPresent(value -> builder.jwkSet(value.text()));
     named.find(Setting.ALLOW_PLAIN_HTTP).ifPresent(value -> builder.allowPlainHttp(value.words()));
     named.find(Setting.ALGORITHMS).ifPresent(value -> builder.algorithms(algorithms(value)));
+    named.find(Setting.FETCH_HEADER).ifPresent(value -> applyFetchHeader(builder, value));
+  }
+
+  /** A fixed value, as {@code name: value}; one that changes is set in code. */
+  private static void applyFetchHeader(AccessTokenValidatorBuilder builder, NamedValue value) {
+    int colon = value.text().indexOf(':');
+    if (colon < 0) {
+      // Without the text, which may be a secret that stands alone.
+      throw new InvalidSettingException(
+          value.name(), "has no colon; give the header field as \"name: value\"");
+    }
+    String header = value.text().substring(colon + 1).strip();
+    builder.fetchHeader(value.text().substring(0, colon).strip(), () -> header);
   }
 
   private static void applyTypes(AccessTokenValidatorBuilder builder, NamedSettings named) {
@@ -105,6 +118,9 @@ record ValidatorSettings(
         .find(Setting.MAXIMUM_TOKEN_AGE)
         .ifPresent(value -> builder.maximumTokenAge(value.duration()));
     named.find(Setting.FETCH_TIMEOUT).ifPresent(value -> builder.fetchTimeout(value.duration()));
+    named.find(Setting.TIME_TO_LIVE).ifPresent(value -> builder.timeToLive(value.duration()));
+    named.find(Setting.STALE_LIMIT).ifPresent(value -> builder.staleLimit(value.duration()));
+    named.find(Setting.REPLICA_LAG).ifPresent(value -> builder.replicaLag(value.duration()));
   }
 
   private static void applySizes(AccessTokenValidatorBuilder builder, NamedSettings named) {

@@ -210,6 +210,10 @@ class NamedSettingsTest {
             Map.entry("organizations", "required"),
             Map.entry("maximumTokenAge", "1h"),
             Map.entry("fetchTimeout", "2s"),
+            Map.entry("fetchHeader", "Authorization: Bearer fixed"),
+            Map.entry("timeToLive", "5m"),
+            Map.entry("staleLimit", "0s"),
+            Map.entry("replicaLag", "2s"),
             Map.entry("tokenCacheBytes", "0"),
             Map.entry("concurrentVerifications", "4"));
 
@@ -229,6 +233,11 @@ class NamedSettingsTest {
     "organizations, maybe",
     "maximumTokenAge, 1 day",
     "fetchTimeout, 5",
+    "fetchHeader, Authorization",
+    "fetchHeader, 'Host: other'",
+    "timeToLive, 1s",
+    "staleLimit, 30d",
+    "replicaLag, 1h",
     "tokenCacheBytes, 32M",
     "tokenCacheBytes, -1",
     "tokenCacheBytes, 99999999999999999999",
