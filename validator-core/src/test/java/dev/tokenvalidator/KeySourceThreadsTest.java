@@ -272,23 +272,30 @@ class KeySourceThreadsTest {
 
   @Test
   void verifiesOnceForManyThatWaitedForTheFirstKeysWithOneToken() throws Exception {
-    String token = issuer.token().mint();
-    issuer.discovery().answer(Answer.hang());
     WatchedProvider provider = new WatchedProvider();
-    try (AccessTokenValidator validator =
-        validatorFor(issuer)
-            .fetchTimeout(LONG.multipliedBy(3))
-            .signatureProvider(provider)
-            .build()) {
+    try (TestIssuer es384 = TestIssuer.start();
+        AccessTokenValidator validator =
+            validatorFor(es384)
+                .algorithms(WatchedProvider.ALGORITHM)
+                .signatureProvider(provider)
+                .concurrentVerifications(1)
+                .fetchTimeout(LONG.multipliedBy(3))
+                .build()) {
+      String token = es384.token().mint();
+      es384.discovery().answer(Answer.hang());
+      int before = provider.verifications();
       Callable<String> call = () -> validator.validate(token).clientId();
+
       List<String> clients =
           Together.call(
-              Collections.nCopies(500, call),
+              Collections.nCopies(200, call),
               () -> {
-                issuer.discovery().awaitRequests(1, LONG);
-                issuer.discovery().heal();
+                es384.discovery().awaitRequests(1, LONG);
+                es384.discovery().heal();
               });
-      assertThat(clients).hasSize(500).containsOnly(issuer.app().id());
+
+      assertThat(clients).hasSize(200).containsOnly(es384.app().id());
+      assertThat(provider.verifications() - before).isEqualTo(1);
     }
   }
 
