@@ -13,7 +13,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import javax.net.ServerSocketFactory;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +29,9 @@ class FetchPolicyTest {
   /** Has the keys, on plain http and loopback. */
   private final TestIssuer keys = TestIssuer.start();
 
+  private static ServerSocketFactory sockets;
+  private static SSLContext trusting;
+
   private RawServer server;
   private TunnelProxy proxy;
   private HttpClient client;
@@ -36,13 +41,18 @@ class FetchPolicyTest {
 
   private volatile String issuer = ISSUER;
 
-  @BeforeEach
-  void start(@TempDir Path directory) throws Exception {
+  @BeforeAll
+  static void certify(@TempDir Path directory) throws Exception {
     Certificates certificates = new Certificates(directory);
-    ServerSocketFactory sockets = certificates.issued("-ext", "san=dns:" + HOST + ",ip:127.0.0.1");
+    sockets = certificates.issued("-ext", "san=dns:" + HOST + ",ip:127.0.0.1");
+    trusting = certificates.trustingClient();
+  }
+
+  @BeforeEach
+  void start() throws Exception {
     server = RawServer.https(sockets, this::serve);
     proxy = new TunnelProxy(HOST, server);
-    client = HttpClient.newBuilder().sslContext(certificates.trustingClient()).proxy(proxy).build();
+    client = HttpClient.newBuilder().sslContext(trusting).proxy(proxy).build();
   }
 
   private void serve(RawServer self, Socket connection) throws IOException {
