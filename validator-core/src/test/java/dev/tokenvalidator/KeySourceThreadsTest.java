@@ -271,7 +271,7 @@ class KeySourceThreadsTest {
   }
 
   @Test
-  void verifiesOnceForManyThatWaitedForTheFirstKeysWithOneToken() throws Exception {
+  void verifiesHardlyMoreThanOnceForManyThatWaitedForTheFirstKeysWithOneToken() throws Exception {
     WatchedProvider provider = new WatchedProvider();
     try (TestIssuer es384 = TestIssuer.start();
         AccessTokenValidator validator =
@@ -295,7 +295,8 @@ class KeySourceThreadsTest {
               });
 
       assertThat(clients).hasSize(200).containsOnly(es384.app().id());
-      assertThat(provider.verifications() - before).isEqualTo(1);
+      // Whoever has the next turn before the first has remembered the token verifies it, too.
+      assertThat(provider.verifications() - before).isBetween(1, 10);
     }
   }
 
