@@ -1,7 +1,6 @@
 package dev.tokenvalidator;
 
 import dev.tokenvalidator.internal.issuer.Clocks;
-import dev.tokenvalidator.internal.issuer.EventMailbox;
 import dev.tokenvalidator.internal.issuer.FetchHeader;
 import dev.tokenvalidator.internal.issuer.FetchPolicy;
 import dev.tokenvalidator.internal.issuer.FetchSettings;
@@ -393,8 +392,8 @@ public final class AccessTokenValidatorBuilder {
    *
    * <p>It is sent to the issuer's host, or to that of {@link #jwksUri} where it is set; to another
    * host that the metadata names only if that is given here. It is never sent without TLS, except
-   * to loopback and the hosts of {@link #allowPlainHttp}. Its value stands in no log, event, status
-   * or exception. Given twice with one name, the last counts.
+   * to loopback and the hosts of {@link #allowPlainHttp}. Its value never appears in logs, events,
+   * status or exceptions. Given twice with one name, the last counts.
    *
    * @param name of the header field; not one that the fetch itself needs
    * @param value gives the value, asked for with each request on the thread that fetches. If it
@@ -408,7 +407,7 @@ public final class AccessTokenValidatorBuilder {
             name,
             value,
             Stream.of(hosts)
-                .map(host -> host.toLowerCase(Locale.ROOT))
+                .map(host -> host == null ? "" : host.toLowerCase(Locale.ROOT))
                 .collect(Collectors.toSet())));
     return this;
   }
@@ -576,13 +575,13 @@ public final class AccessTokenValidatorBuilder {
             clock);
     VerifiedTokenCache cache =
         tokenCacheBytes == 0 ? null : new VerifiedTokenCache(tokenCacheBytes, scopeFormat);
-    EventMailbox events = new EventMailbox(issuer, reporter);
+    KeySetNotices notices = new KeySetNotices(issuer, reporter);
     KeySetListener keySetListener =
         event -> {
           if (cache != null) {
             cache.keySetChanged(event);
           }
-          events.keySetChanged(event);
+          notices.keySetChanged(event);
         };
     DistrustedKeys distrusted = new DistrustedKeys(issuer);
     IssuerKeys keys = issuerKeys(issuer, verificationKeys, distrusted, keySetListener);
@@ -593,7 +592,7 @@ public final class AccessTokenValidatorBuilder {
             keys,
             rules,
             reporter,
-            events,
+            notices,
             distrusted,
             cache,
             new VerificationQueue(concurrentVerifications, ticker, issuer, reporter::flood),
@@ -928,8 +927,8 @@ public final class AccessTokenValidatorBuilder {
           || OUR_HEADERS.contains(header.name().toLowerCase(Locale.ROOT))) {
         throw new InvalidSettingException(
             "fetchHeader",
-            shown(header.name())
-                + " is no header name, or one that the fetch itself needs; give another");
+            // Without it: where "name: value" was expected, it may be a piece of the secret.
+            "has a name that is none, or that the fetch itself needs; give another");
       }
       for (String host : header.hosts()) {
         checkHost("fetchHeader", host);

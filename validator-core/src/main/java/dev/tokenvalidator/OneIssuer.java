@@ -1,7 +1,6 @@
 package dev.tokenvalidator;
 
 import dev.tokenvalidator.VerificationQueue.Turn;
-import dev.tokenvalidator.internal.issuer.EventMailbox;
 import dev.tokenvalidator.internal.issuer.IssuerKeys;
 import dev.tokenvalidator.jwks.JwkSet;
 import dev.tokenvalidator.jwks.KeyLookup;
@@ -31,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param keys that they may be signed by
  * @param rules for their claims
  * @param reporter hears of what becomes of them
- * @param events brings what happens to the keys to the reporter
+ * @param notices brings what happens to the keys to the log and the listener
  * @param distrusted the keys that the application does not trust any more
  * @param cache remembers what was found valid; null where nothing is to be remembered
  * @param queue bounds the signatures that are verified at once
@@ -43,7 +42,7 @@ record OneIssuer(
     IssuerKeys keys,
     ClaimsRules rules,
     Reporter reporter,
-    EventMailbox events,
+    KeySetNotices notices,
     DistrustedKeys distrusted,
     @Nullable VerifiedTokenCache cache,
     VerificationQueue queue,
@@ -302,7 +301,7 @@ record OneIssuer(
   /** Distrusts the keys of a name, and tells of it. */
   List<KeyName> distrust(String name) {
     KeySetEvent.KeyDistrusted event = distrusted.add(name);
-    events.keySetChanged(event);
+    notices.keySetChanged(event);
     return event.keys();
   }
 
@@ -315,6 +314,6 @@ record OneIssuer(
   void close() {
     queue.close();
     keys.close();
-    events.close();
+    notices.close();
   }
 }

@@ -2,7 +2,6 @@ package dev.tokenvalidator;
 
 import dev.tokenvalidator.jws.Log;
 import dev.tokenvalidator.keys.KeySetEvent;
-import dev.tokenvalidator.keys.KeySetListener;
 import dev.tokenvalidator.keys.SignatureAlgorithm;
 import java.lang.System.Logger.Level;
 import java.util.IdentityHashMap;
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * listener or a log handler throws, an {@code Error} or an exhausted memory too, changes nothing of
  * the decision that is being reported, and keeps no other listener from hearing of it.
  */
-final class Reporter implements KeySetListener {
+final class Reporter {
 
   private final List<ValidatorListener> listeners;
   private final LogLimit limit;
@@ -73,13 +72,15 @@ final class Reporter implements KeySetListener {
     return refusal.outcome() == Refusal.Outcome.UNAVAILABLE ? Level.WARNING : Level.INFO;
   }
 
-  @Override
-  public void keySetChanged(KeySetEvent event) {
+  void log(KeySetEvent event) {
     Level level = levelOf(event);
     // By level too: what matters most must not be left out in favour of what hardly does.
     Object kind = List.of(event.getClass(), level);
     // Each name on its own: what the application did in an emergency must not be left out.
     log(level, event instanceof KeySetEvent.KeyDistrusted it ? it.name() : kind, event, null);
+  }
+
+  void tell(KeySetEvent event) {
     tell(listener -> listener.keySetChanged(event));
   }
 

@@ -221,6 +221,15 @@ class IssuerQuirksTest {
   }
 
   @Test
+  void stopsTheStartForAHostThatIsNone() {
+    for (String host : new String[] {"", "https://issuer.example", "a b", null}) {
+      assertThatExceptionOfType(InvalidSettingException.class)
+          .isThrownBy(() -> validatorFor(issuer).fetchHeader("X-Key", () -> SECRET, host).build())
+          .satisfies(e -> assertThat(e.setting()).isEqualTo("fetchHeader"));
+    }
+  }
+
+  @Test
   void stopsTheStartForTheAddressOfTheMetadata() {
     for (String suffix : List.of("openid-configuration", "oauth-authorization-server", "x/y")) {
       assertThatExceptionOfType(InvalidSettingException.class)

@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -179,6 +181,32 @@ class ReportingTest {
       assertThat(validator.validate(issuer.token().mint()).clientId()).isEqualTo(issuer.app().id());
       assertThat(reasonOf(validator, issuer.token().expired().mint())).isEqualTo(Reason.EXPIRED);
     }
+  }
+
+  @Test
+  void logsWhatHappensToKeysThoughAListenerBlocks() throws Exception {
+    CountDownLatch told = new CountDownLatch(1);
+    CountDownLatch released = new CountDownLatch(1);
+    ValidatorListener blocking =
+        new ValidatorListener() {
+          @Override
+          public void keySetChanged(KeySetEvent event) {
+            told.countDown();
+            try {
+              released.await();
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          }
+        };
+    AccessTokenValidator validator = validatorFor(issuer).listener(blocking).build();
+    validator.validate(issuer.token().mint());
+    assertThat(told.await(30, TimeUnit.SECONDS)).isTrue();
+    validator.distrust("leaked");
+    validator.close();
+
+    assertThat(linesWith("KeyDistrusted")).hasSize(1);
+    released.countDown();
   }
 
   @Test

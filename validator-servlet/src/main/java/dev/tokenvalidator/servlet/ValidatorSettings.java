@@ -77,6 +77,10 @@ record ValidatorSettings(
           value.name(), "has no colon; give the header field as \"name: value\"");
     }
     String header = value.text().substring(colon + 1).strip();
+    if (!header.matches("[\t -~]+")) {
+      throw new InvalidSettingException(
+          value.name(), "has no value, or one that a header field cannot have");
+    }
     builder.fetchHeader(value.text().substring(0, colon).strip(), () -> header);
   }
 

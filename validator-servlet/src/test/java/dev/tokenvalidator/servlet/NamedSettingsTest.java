@@ -257,6 +257,26 @@ class NamedSettingsTest {
         .satisfies(refusal -> assertThat(refusal.setting()).isEqualTo(name));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"Bearer geheim", "Bearer geheim:x", "X-Key:", "X-Key: \u00e9"})
+  void refusesFetchHeaderThatIsNoneWithoutShowingIt(String value) {
+    NamedSettings named =
+        new NamedSettings(
+            Map.of(
+                "issuer",
+                "https://issuer.example",
+                "audience",
+                "https://a.api",
+                "fetchHeader",
+                value),
+            Map.of());
+
+    assertThatExceptionOfType(InvalidSettingException.class)
+        .isThrownBy(() -> NOTHING_IN_CODE.build(named).close())
+        .withMessageContaining("fetchHeader")
+        .withMessageNotContaining("geheim");
+  }
+
   /** Whatever the builder refuses in code it refuses by name, in either spelling. */
   @ParameterizedTest
   @CsvSource({

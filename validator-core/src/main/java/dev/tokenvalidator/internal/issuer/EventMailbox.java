@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EventMailbox implements KeySetListener, AutoCloseable {
 
-  private static final int CAPACITY = 1_000;
+  /** A key set has at most 1,000 entries, each of which may be told of. */
+  private static final int CAPACITY = 2_000;
 
   /** Anyone can send tokens with key ids that nobody has: these leave room for all the others. */
   private static final int CAPACITY_FOR_UNKNOWN_KEY_IDS = 100;

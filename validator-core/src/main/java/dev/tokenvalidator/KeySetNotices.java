@@ -1,0 +1,38 @@
+package dev.tokenvalidator;
+
+import dev.tokenvalidator.internal.issuer.EventMailbox;
+import dev.tokenvalidator.keys.KeySetEvent;
+import dev.tokenvalidator.keys.KeySetListener;
+
+/**
+ * Brings the events of an issuer's keys to the log, and then to the application's listener, on
+ * another thread: a listener that blocks silences no log line. Safe for use by several threads.
+ */
+final class KeySetNotices implements KeySetListener, AutoCloseable {
+
+  private final Reporter reporter;
+  private final EventMailbox log;
+  private final EventMailbox listener;
+
+  KeySetNotices(String issuer, Reporter reporter) {
+    this.reporter = reporter;
+    listener = new EventMailbox(issuer, reporter::tell);
+    log = new EventMailbox(issuer, this::logAndPassOn);
+  }
+
+  private void logAndPassOn(KeySetEvent event) {
+    reporter.log(event);
+    listener.keySetChanged(event);
+  }
+
+  @Override
+  public void keySetChanged(KeySetEvent event) {
+    log.keySetChanged(event);
+  }
+
+  @Override
+  public void close() {
+    log.close();
+    listener.close();
+  }
+}
