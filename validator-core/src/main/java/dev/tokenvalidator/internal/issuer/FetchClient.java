@@ -68,19 +68,20 @@ final class FetchClient implements AutoCloseable {
    * Waits for an answer, and not for the client: a look-up of a host name is deaf to interrupts,
    * and so may be a client that was given. It is left to itself, on a thread of its own.
    *
+   * @throws FetchException if too many earlier attempts still hang
    * @throws InterruptedException if the thread is interrupted, or the time is over
    */
   <T> HttpResponse<T> send(HttpRequest request, BodyHandler<T> body, Duration atMost)
-      throws IOException, InterruptedException {
+      throws FetchException, IOException, InterruptedException {
     HttpClient current = client;
     if (current == null) {
       throw new IOException("closed");
     }
     if (workers != null && workers.getActiveCount() >= MAX_HANGING_WORKERS) {
-      throw new IOException(
-          "not asked, because "
+      throw new FetchException(
+          "not fetched, because "
               + workers.getActiveCount()
-              + " earlier attempts still hang; does the look-up of the host's name answer?");
+              + " earlier fetches still hang, probably in the look-up of the host's name");
     }
     CompletableFuture<HttpResponse<T>> answer = current.sendAsync(request, body);
     try {

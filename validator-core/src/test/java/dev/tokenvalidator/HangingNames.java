@@ -1,0 +1,38 @@
+package dev.tokenvalidator;
+
+import static dev.tokenvalidator.Refusals.unavailabilityOf;
+import static dev.tokenvalidator.Refusals.validatorFor;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tokenvalidator.fixtures.TestIssuer;
+import java.net.URI;
+import java.time.Duration;
+
+/** Run by itself, where the look-up of one host's name never ends. */
+final class HangingNames {
+
+  private HangingNames() {}
+
+  public static void main(String[] arguments) {
+    try (TestIssuer issuer = TestIssuer.builder().algorithm("ES256").start();
+        AccessTokenValidator validator =
+            validatorFor(issuer)
+                .jwksUri(URI.create("https://hanging.example/jwks"))
+                .fetchTimeout(Duration.ofMillis(300))
+                .build()) {
+      String token = issuer.token().mint();
+      for (int attempt = 0; attempt < 3; attempt++) {
+        assertThat(unavailabilityOf(validator, token)).hasMessageContaining("within 300 ms");
+        issuer.clock().advance(Duration.ofSeconds(5));
+      }
+      for (int attempt = 0; attempt < 20; attempt++) {
+        assertThat(unavailabilityOf(validator, token)).hasMessageContaining("look-up");
+        issuer.clock().advance(Duration.ofSeconds(5));
+      }
+
+      assertThat(Thread.getAllStackTraces().keySet())
+          .filteredOn(thread -> thread.getName().equals("token-validator-http"))
+          .hasSize(3);
+    }
+  }
+}
