@@ -1,5 +1,6 @@
 package dev.tokenvalidator;
 
+import static dev.tokenvalidator.Refusals.reasonOf;
 import static dev.tokenvalidator.Refusals.unavailabilityOf;
 import static dev.tokenvalidator.Refusals.validatorFor;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -78,6 +79,35 @@ class KeySourceThreadsTest {
               });
 
       assertThat(results).contains(true);
+    }
+  }
+
+  @Test
+  void letsAHundredWaitForANewKeyThoughJunkHasAskedBefore() throws Exception {
+    try (AccessTokenValidator validator =
+        validatorFor(issuer).fetchTimeout(LONG).concurrentVerifications(200).build()) {
+      accepts(validator);
+      reasonOf(validator, Junk.like(issuer.token().mint()));
+      issuer.rotateKey();
+      CountDownLatch asked = new CountDownLatch(100);
+      List<Callable<Boolean>> calls = new ArrayList<>();
+      for (int i = 0; i < 100; i++) {
+        String token = issuer.token().mint();
+        calls.add(
+            () -> {
+              asked.countDown();
+              return validator.validate(token).isMachine();
+            });
+      }
+      issuer
+          .jwks()
+          .answerBy(
+              request -> {
+                await(asked);
+                return Answer.genuine();
+              });
+
+      assertThat(Together.call(calls, () -> {})).hasSize(100).containsOnly(true);
     }
   }
 

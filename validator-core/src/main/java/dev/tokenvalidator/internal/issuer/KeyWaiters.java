@@ -26,25 +26,33 @@ final class KeyWaiters {
   /** While waiting has been of no use lately. */
   static final int MAX_WAITERS_IN_VAIN = 32;
 
+  /** While new key ids were absent lately: those who wait for one key are not in the way. */
+  static final int MAX_KEY_IDS_IN_VAIN = 32;
+
   static final int MAX_VIRTUAL_WAITERS = 10_000;
 
   private static final @Nullable MethodHandle IS_VIRTUAL = isVirtualHandle();
 
   private final AtomicInteger platform = new AtomicInteger();
   private final AtomicInteger virtual = new AtomicInteger();
+  private final ConcurrentMap<String, Integer> keyIds = new ConcurrentHashMap<>();
   private final ConcurrentMap<Long, CompletableFuture<Void>> fetches = new ConcurrentHashMap<>();
 
   /** A place among those who wait. */
-  static final class Place implements AutoCloseable {
+  final class Place implements AutoCloseable {
 
     private final AtomicInteger taken;
+    private final String keyId;
 
-    private Place(AtomicInteger taken) {
+    private Place(AtomicInteger taken, String keyId) {
       this.taken = taken;
+      this.keyId = keyId;
+      keyIds.merge(keyId, 1, Integer::sum);
     }
 
     @Override
     public void close() {
+      keyIds.computeIfPresent(keyId, (id, waiting) -> waiting == 1 ? null : waiting - 1);
       taken.decrementAndGet();
     }
   }
@@ -52,14 +60,18 @@ final class KeyWaiters {
   /**
    * Takes a place, to be given back.
    *
+   * @param keyId what they wait for
    * @param most how many platform threads may wait
+   * @param mostKeyIds for how many key ids
    * @return null if there is none
    */
-  @Nullable Place tryEnter(int most) {
+  @Nullable Place tryEnter(String keyId, int most, int mostKeyIds) {
     boolean isVirtual = isVirtual(Thread.currentThread());
     AtomicInteger taken = isVirtual ? virtual : platform;
-    if (taken.incrementAndGet() <= (isVirtual ? MAX_VIRTUAL_WAITERS : most)) {
-      return new Place(taken);
+    boolean isCrowded = !keyIds.containsKey(keyId) && keyIds.size() >= mostKeyIds;
+    int places = isVirtual ? MAX_VIRTUAL_WAITERS : isCrowded ? 0 : most;
+    if (taken.incrementAndGet() <= places) {
+      return new Place(taken, keyId);
     }
     taken.decrementAndGet();
     return null;

@@ -46,7 +46,7 @@ final class Patience {
 
   /** Waits for a fetch that may tell, as long as that is of use and there is room. */
   KeyLookup await(@Nullable String keyId, Answer answers) {
-    try (Place place = tryEnter()) {
+    try (Place place = tryEnter(keyId)) {
       long until = 0;
       boolean cold = false;
       while (true) {
@@ -57,7 +57,7 @@ final class Patience {
           return answer;
         }
         if (!(machine.judge(now.state(), keyId, moment) instanceof Verdict.CannotTell open)) {
-          continue;
+          throw new IllegalStateException("told, and yet no answer");
         }
         boolean isCold = !machine.isUsable(now.state(), moment);
         if (until == 0 || isCold != cold) {
@@ -101,19 +101,19 @@ final class Patience {
   }
 
   /** For the first keys everybody waits, until one has done so in vain. */
-  private @Nullable Place tryEnter() {
+  private @Nullable Place tryEnter(@Nullable String keyId) {
     KeyState state = shell.snapshot().state();
     Moment now = clocks.now();
     boolean isFirst = state.current() == null || !machine.isUsable(state, now);
     boolean inVain =
-        state.failures() > 0
-            || (state.isUnderWay() && waitedInVainFor == state.begun())
-            || hasBroughtNothing(state, now);
+        state.failures() > 0 || (state.isUnderWay() && waitedInVainFor == state.begun());
     int most =
         inVain
             ? KeyWaiters.MAX_WAITERS_IN_VAIN
             : isFirst ? Integer.MAX_VALUE : KeyWaiters.MAX_WAITERS;
-    return waiters.tryEnter(most);
+    int mostKeyIds =
+        hasBroughtNothing(state, now) ? KeyWaiters.MAX_KEY_IDS_IN_VAIN : Integer.MAX_VALUE;
+    return waiters.tryEnter(keyId == null ? "" : keyId, most, mostKeyIds);
   }
 
   /** Whether new key ids have asked for fetches lately, and the last one has brought no key. */
@@ -141,7 +141,7 @@ final class Patience {
     if (isConcluded(fetch)) {
       return;
     }
-    try (Place place = tryEnter()) {
+    try (Place place = tryEnter(null)) {
       if (place != null
           && !waiters.await(fetch, this::isConcluded, System.nanoTime() + MAX_WAIT.toNanos())) {
         waitedInVain(fetch);
