@@ -1,10 +1,12 @@
 package dev.tokenvalidator.benchmarks;
 
+import com.sun.management.ThreadMXBean;
 import dev.tokenvalidator.InvalidTokenException;
 import dev.tokenvalidator.ValidationUnavailableException;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.Locale;
 
 /** A second thread sends tokens with junk key ids as fast as it can make them. */
 final class JunkLoad {
@@ -12,11 +14,12 @@ final class JunkLoad {
   private static final Duration FETCH_TIMEOUT = Duration.ofSeconds(30);
   private static final Duration STEP = Duration.ofMillis(20);
   private static final Duration STEP_OF_CLOCK = Duration.ofSeconds(1);
-  private static final Duration LONGEST_COOL_DOWN = Duration.ofSeconds(30);
   private static final Duration SHORTEST_TIME_TO_REFRESH = Duration.ofSeconds(450);
 
-  /** Before the cool-down has grown: at 0, 1, 3, 7, 15 and 31 s. */
-  private static final int FETCHES_UNTIL_THE_LONGEST_COOL_DOWN = 6;
+  /** What new key ids may ask for. */
+  private static final int FETCHES_AT_ONCE = 3;
+
+  private static final Duration BETWEEN_FETCHES = Duration.ofSeconds(10);
 
   private static final int TOKENS = 300;
 
@@ -28,19 +31,33 @@ final class JunkLoad {
    * @param load the valid requests
    * @param refused junk tokens that were told 401
    * @param unavailable junk tokens that were told 503
+   * @param nanos that the refusals took together
+   * @param bytes of garbage that they left together
    * @param elapsed on the clock
+   * @param time that it took
    */
-  record Result(LoadResult load, long refused, long unavailable, Duration elapsed) {
+  record Result(
+      LoadResult load,
+      long refused,
+      long unavailable,
+      long nanos,
+      long bytes,
+      Duration elapsed,
+      Duration time) {
 
     String junk() {
-      return (refused + unavailable)
-          + " junk tokens in "
-          + elapsed.toSeconds()
-          + " s of clock: "
-          + refused
-          + " told 401, "
-          + unavailable
-          + " told 503";
+      long all = refused + unavailable;
+      return String.format(
+          Locale.ROOT,
+          "%,d junk tokens in %d s of clock, %,d a second: %,d told 401, %,d told 503;"
+              + " %.1f us and %,d bytes each",
+          all,
+          elapsed.toSeconds(),
+          all / time.toSeconds(),
+          refused,
+          unavailable,
+          nanos / 1e3 / all,
+          bytes / all);
     }
   }
 
@@ -49,27 +66,24 @@ final class JunkLoad {
       List<String> tokens = site.tokens(site.issuer.currentKey(), TOKENS);
       JunkTokens junk = new JunkTokens(tokens.get(0));
       site.begin(tokens.get(0));
-      AtomicLong refused = new AtomicLong();
-      AtomicLong unavailable = new AtomicLong();
+      Sender sender = new Sender(site, junk);
       long start = site.clock.getAsLong();
 
       ValidRequests requests = new ValidRequests(site);
       requests.during(
           QuietLoad.inTurn(tokens),
-          () ->
-              Neighbour.during(
-                  () -> age(site.clock, time),
-                  () -> send(site, junk.next(), refused, unavailable)));
+          () -> Neighbour.during(() -> age(site.clock, time), sender::send));
 
       Duration elapsed = Duration.ofNanos(site.clock.getAsLong() - start);
       long bound =
-          FETCHES_UNTIL_THE_LONGEST_COOL_DOWN
-              + elapsed.dividedBy(LONGEST_COOL_DOWN)
+          FETCHES_AT_ONCE
+              + elapsed.dividedBy(BETWEEN_FETCHES)
               + elapsed.dividedBy(SHORTEST_TIME_TO_REFRESH);
       LoadResult load =
           new LoadResult(
               "junk key ids at full speed", requests, false, site.issuerRequests(), bound);
-      return new Result(load, refused.get(), unavailable.get(), elapsed);
+      return new Result(
+          load, sender.refused, sender.unavailable, sender.nanos, sender.bytes, elapsed, time);
     }
   }
 
@@ -80,14 +94,37 @@ final class JunkLoad {
     }
   }
 
-  private static void send(LoadSite site, String junk, AtomicLong refused, AtomicLong unavailable) {
-    try {
-      site.validator.validate(junk);
-      throw new IllegalStateException("a junk token was accepted");
-    } catch (InvalidTokenException e) {
-      refused.incrementAndGet();
-    } catch (ValidationUnavailableException e) {
-      unavailable.incrementAndGet();
+  /** Used by one thread, and read when that has ended. */
+  private static final class Sender {
+
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    private final LoadSite site;
+    private final JunkTokens junk;
+    private long refused;
+    private long unavailable;
+    private long nanos;
+    private long bytes;
+
+    Sender(LoadSite site, JunkTokens junk) {
+      this.site = site;
+      this.junk = junk;
+    }
+
+    void send() {
+      String token = junk.next();
+      long bytesBefore = THREADS.getCurrentThreadAllocatedBytes();
+      long before = System.nanoTime();
+      try {
+        site.validator.validate(token);
+        throw new IllegalStateException("a junk token was accepted");
+      } catch (InvalidTokenException e) {
+        refused++;
+      } catch (ValidationUnavailableException e) {
+        unavailable++;
+      }
+      nanos += System.nanoTime() - before;
+      bytes += THREADS.getCurrentThreadAllocatedBytes() - bytesBefore;
     }
   }
 }

@@ -15,9 +15,7 @@ final class KeySetScenarios {
       "{\"kty\":\"RSA\",\"use\":\"sig\",\"kid\":\"bad\",\"n\":\"AQAB\"}";
   private static final Duration SHORT_FLOOD = Duration.ofSeconds(5);
 
-  /**
-   * Until the cool-downs of this library have grown to their longest, for which 31 s are enough.
-   */
+  /** By then every library has used up what it allows itself for new key ids. */
   private static final Duration LONG_FLOOD = Duration.ofSeconds(35);
 
   private static final Duration FLOOD_PAUSE = Duration.ofMillis(5);
