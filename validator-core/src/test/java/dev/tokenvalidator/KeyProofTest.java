@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What it takes to call a key unknown, or a signature bad. */
 class KeyProofTest {
@@ -124,15 +126,70 @@ class KeyProofTest {
     String token = junk();
 
     // The cache got its answer before anybody asked for this key here.
-    unavailabilityOf(validator, token);
+    assertThat(unavailabilityOf(validator, token).retryAfter()).isEqualTo(Duration.ofSeconds(10));
     issuer.clock().advance(Duration.ofSeconds(25));
     assertThat(reasonOf(validator, token)).isEqualTo(Reason.UNKNOWN_KEY);
     assertThat(issuer.jwks().requestCount()).isEqualTo(3);
-    // Of its thirty seconds, twenty were over when it came.
-    issuer.clock().advance(Duration.ofSeconds(10).minus(TICK));
+    // Of its thirty seconds, twenty were over when it came, and most of another may have been.
+    issuer.clock().advance(Duration.ofSeconds(9).minus(TICK));
     assertThat(reasonOf(validator, token)).isEqualTo(Reason.UNKNOWN_KEY);
     issuer.clock().advance(TICK);
-    unavailabilityOf(validator, token);
+    assertThat(unavailabilityOf(validator, token).retryAfter()).isEqualTo(Duration.ofSeconds(21));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "5"})
+  void fetchesAgainSoonWhereACacheStillHasTheSetFromBeforeARotation(String age) {
+    accepts(issuer.token().mint());
+    String before = issuer.jwkSet();
+    issuer.rotateKey();
+    String token = issuer.token().mint();
+    issuer.jwks().answer(Answer.genuine().withBody(before).withHeader("Age", age));
+
+    assertThat(unavailabilityOf(validator, token).retryAfter()).isEqualTo(Duration.ofSeconds(10));
+
+    issuer.jwks().heal();
+    issuer.clock().advance(Duration.ofSeconds(10));
+    accepts(token);
+    assertThat(issuer.jwks().requestCount()).isEqualTo(3);
+  }
+
+  @Test
+  void takesNoPermitOfNewKeyIdsForOneThatACacheKeepsFromBeingProven() {
+    accepts(issuer.token().mint());
+    issuer.jwks().answer(Answer.genuine().withHeader("Age", "40"));
+    String ofOtherTenant = junk();
+    int before = issuer.jwks().requestCount();
+    for (int second = 0; second < 120; second++) {
+      assertThat(unavailabilityOf(validator, ofOtherTenant).retryAfter())
+          .isBetween(Duration.ofSeconds(1), Duration.ofSeconds(30));
+      issuer.clock().advance(Duration.ofSeconds(1));
+    }
+    // At once, three times while it is new, then twice a minute.
+    assertThat(issuer.jwks().requestCount() - before).isBetween(6, 7);
+
+    issuer.jwks().heal();
+    issuer.rotateKey();
+    accepts(issuer.token().mint());
+  }
+
+  @Test
+  void fetchesWithoutAConditionAfterOneThatFailed() {
+    accepts(issuer.token().mint());
+    issuer
+        .jwks()
+        .answerBy(
+            request ->
+                request.header("If-None-Match").isPresent()
+                    ? Answer.status(412)
+                    : Answer.genuine());
+    issuer.rotateKeyKeepingOld();
+
+    assertThat(unavailabilityOf(validator, issuer.token().mint()))
+        .hasMessageContaining("status 412");
+
+    issuer.clock().advance(Duration.ofSeconds(2));
+    accepts(issuer.token().mint());
   }
 
   @Test
@@ -143,7 +200,7 @@ class KeyProofTest {
       String token = junk();
       int fetches = issuer.jwks().requestCount();
 
-      unavailabilityOf(patient, token);
+      assertThat(unavailabilityOf(patient, token).retryAfter()).isEqualTo(Duration.ofSeconds(5));
       assertThat(issuer.jwks().requestCount()).isEqualTo(fetches + 1);
       issuer.clock().advance(Duration.ofSeconds(5));
       assertThat(reasonOf(patient, token)).isEqualTo(Reason.UNKNOWN_KEY);
@@ -245,6 +302,25 @@ class KeyProofTest {
       issuer.clock().advance(TICK);
       unavailabilityOf(strict, issuer.token().mint());
       events.await(() -> events.count("StaleLimitPassed") == 1);
+    }
+  }
+
+  @Test
+  void asksAgainWithinAMinuteOnceNoKeysAreLeftWhateverTheIssuerHasAskedFor() {
+    try (AccessTokenValidator strict =
+        validatorFor(issuer).staleLimit(Duration.ZERO).listener(events).build()) {
+      strict.validate(issuer.token().mint());
+      issuer.jwks().answer(Answer.status(503).withHeader("Retry-After", "900"));
+      issuer.clock().advance(Duration.ofSeconds(570));
+      strict.validate(issuer.token().mint());
+      events.await(() -> events.count("LoadFailed") == 1);
+      issuer.clock().advance(Duration.ofSeconds(31));
+      assertThat(unavailabilityOf(strict, issuer.token().mint()).retryAfter())
+          .isEqualTo(Duration.ofSeconds(29));
+
+      issuer.jwks().heal();
+      issuer.clock().advance(Duration.ofSeconds(29));
+      assertThat(strict.validate(issuer.token().mint()).clientId()).isEqualTo(issuer.app().id());
     }
   }
 

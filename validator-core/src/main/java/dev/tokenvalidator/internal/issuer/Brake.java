@@ -19,7 +19,7 @@ record Brake(int burst, long interval, Countdown untilFull) {
     return Math.max(0, untilFull.left(now) - (burst - 1) * interval);
   }
 
-  /** The brake after a permit was taken, be there one or not. */
+  /** Takes a permit, even if none is left. */
   Brake taken(Moment now) {
     return new Brake(burst, interval, new Countdown(now, untilFull.left(now) + interval));
   }

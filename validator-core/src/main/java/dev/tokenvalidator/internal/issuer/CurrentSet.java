@@ -7,7 +7,7 @@ import java.util.Set;
  *
  * @param keyIds of its keys
  * @param fetch the number of the fetch that brought it
- * @param isNew whether the set before had not the same key ids
+ * @param isNew whether its key ids differ from those of the set before
  * @param asOf when the issuer published it at the latest: the beginning of the fetch, or earlier if
  *     a cache answered
  * @param arrived when it came

@@ -51,7 +51,31 @@ class KeyJudge {
     }
     return state.isUnderWay()
         ? new Verdict.CannotTell(state.begun(), 0)
-        : new Verdict.CannotTell(state.begun() + 1, beginsIn(state, now));
+        : new Verdict.CannotTell(state.begun() + 1, mayBeginIn(state, keyId, now));
+  }
+
+  /** Nanoseconds until the next fetch begins, if whoever asks now asks again by then. */
+  private long mayBeginIn(KeyState state, @Nullable String keyId, Moment now) {
+    long planned = beginsIn(state, now);
+    Entry seen = keyId == null ? null : state.asked().find(keyId);
+    if (seen == null || seen.fetch() > state.begun() || state.closed()) {
+      return planned;
+    }
+    long lag = lagLeft(seen, now);
+    long asked =
+        lag > 0
+            ? Math.max(lag, state.newIds().left(now))
+            : untilRepetition(seen, state.begunAt(), now).left(now);
+    return Math.min(planned, Math.max(asked, backOffLeft(state, now)));
+  }
+
+  /**
+   * How long it is until a fetch is repeated for a key id that was absent, or of which the last one
+   * has proved nothing, because a cache answered it. Many ids may be in this state, so the fetches
+   * for all of them have a distance.
+   */
+  Countdown untilRepetition(Entry seen, Moment begunAt, Moment now) {
+    return new Countdown(begunAt, isNew(seen, now) ? KeyMachine.NEW_ID_INTERVAL : FRESH);
   }
 
   /** Nanoseconds until the next fetch may begin; NEVER if none is planned. */
@@ -71,7 +95,16 @@ class KeyJudge {
       wait = Math.min(wait, Math.max(wants.paid().left(now), state.newIds().left(now)));
     }
     wait = Math.min(wait, dueIn(state, now));
-    return wait == KeyState.NEVER ? wait : Math.max(wait, state.backOff().left(now));
+    return wait == KeyState.NEVER ? wait : Math.max(wait, backOffLeft(state, now));
+  }
+
+  /** One that began while there were keys is shortened when there are none any more. */
+  private long backOffLeft(KeyState state, Moment now) {
+    Countdown backOff = state.backOff();
+    return isUsable(state, now)
+        ? backOff.left(now)
+        : new Countdown(backOff.from(), Math.min(backOff.nanos(), BackOff.MAX_WITHOUT_KEYS))
+            .left(now);
   }
 
   /** Nanoseconds until a fetch is due that nobody asks for. */
@@ -99,7 +132,7 @@ class KeyJudge {
         && isFresh(current, now);
   }
 
-  /** Whether a set can show that a key was absent which was first seen then. */
+  /** Whether a set proves a key id absent. */
   boolean proves(CurrentSet set, Entry seen) {
     return set.fetch() >= seen.fetch() && set.asOf().ticksSince(seen.at()) >= replicaLag;
   }
@@ -107,6 +140,11 @@ class KeyJudge {
   /** Nanoseconds until the issuer's replicas agree on whether they had the key at first sight. */
   long lagLeft(Entry seen, Moment now) {
     return Math.max(0, replicaLag - now.ticksSince(seen.at()));
+  }
+
+  /** Whether a key id was first seen lately, so that its key may just be on its way here. */
+  boolean isNew(Entry seen, Moment now) {
+    return now.ticksSince(seen.at()) < FRESH + replicaLag;
   }
 
   boolean isFresh(CurrentSet set, Moment now) {

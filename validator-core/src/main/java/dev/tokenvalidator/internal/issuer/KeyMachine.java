@@ -97,20 +97,10 @@ class KeyMachine {
     if (!isUsable(now, draft.now)) {
       draft.wants = draft.wants.free(Countdown.OVER, draft.now);
     } else if (keyId != null && !held) {
-      askAgain(draft, now, keyId);
-    }
-  }
-
-  private void askAgain(Draft draft, KeyState state, String keyId) {
-    Entry seen = draft.asked.find(keyId);
-    CurrentSet current = draft.current;
-    if (seen == null || current == null) {
-      return;
-    }
-    if (!judge.proves(current, seen)) {
-      draft.wants = draft.wants.paid(untilProof(seen, draft), draft.now);
-    } else if (!judge.isProvenAbsent(state, keyId, draft.now)) {
-      draft.wants = draft.wants.free(new Countdown(draft.begunAt, KeyJudge.FRESH), draft.now);
+      Entry seen = draft.asked.find(keyId);
+      if (seen != null && !judge.isProvenAbsent(now, keyId, draft.now)) {
+        wantProof(draft, seen, draft.begun);
+      }
     }
   }
 
@@ -124,10 +114,21 @@ class KeyMachine {
     }
   }
 
-  /** The first fetch begins at once; the one that proves, when the issuer's replicas agree. */
-  private Countdown untilProof(Entry seen, Draft draft) {
-    boolean first = seen.fetch() > draft.begun;
-    return first ? Countdown.OVER : new Countdown(draft.now, judge.lagLeft(seen, draft.now));
+  /**
+   * New key ids pay for their first fetch, and for the one after the issuer's replicas agree.
+   *
+   * @param last the number of the last fetch that has told something, or will
+   */
+  private void wantProof(Draft draft, Entry seen, long last) {
+    long lag = judge.lagLeft(seen, draft.now);
+    if (seen.fetch() > last) {
+      draft.wants = draft.wants.paid(Countdown.OVER, draft.now);
+    } else if (lag > 0) {
+      draft.wants = draft.wants.paid(new Countdown(draft.now, lag), draft.now);
+    } else {
+      draft.wants =
+          draft.wants.free(judge.untilRepetition(seen, draft.begunAt, draft.now), draft.now);
+    }
   }
 
   private static void doubt(Draft draft) {
@@ -171,13 +172,14 @@ class KeyMachine {
 
   /**
    * A key id that was first seen during a fetch may be newer than what that fetch has brought. It
-   * is owed another, whoever still waits for it.
+   * is owed another, whoever still waits for it. So is one of which the fetch has proved nothing,
+   * as long as it is new.
    */
   void wantWhatIsOwed(Draft draft, CurrentSet set) {
     for (Entry seen : draft.asked.all()) {
-      boolean early = seen.fetch() > set.fetch() || judge.lagLeft(seen, draft.now) > 0;
-      if (early) {
-        draft.wants = draft.wants.paid(untilProof(seen, draft), draft.now);
+      if (!judge.proves(set, seen)
+          && (seen.fetch() > set.fetch() || judge.isNew(seen, draft.now))) {
+        wantProof(draft, seen, set.fetch());
       }
     }
   }
@@ -203,6 +205,8 @@ class KeyMachine {
   private void fail(Draft draft, Event.Failed failed) {
     boolean usable = isUsable(draft.toState(), draft.now);
     draft.concluded = failed.fetch();
+    // Nobody waits through a back-off to see whether a key was replaced.
+    draft.doubted = Math.min(draft.doubted, failed.fetch());
     draft.failures++;
     long pause = BackOff.nanos(draft.failures, usable, failed.retryAfter(), failed.jitter());
     draft.backOff = new Countdown(draft.now, pause);

@@ -71,12 +71,13 @@ final class KeySetFetch {
 
     /**
      * After two failures the issuer may have moved its keys: its metadata is read again. Where they
-     * were is not forgotten: they may be back there before the metadata is.
+     * were is not forgotten: they may be back there before the metadata is. The next request has no
+     * condition, which may be what the issuer cannot bear.
      */
     Memory failed() {
       return failures + 1 >= FAILURES_UNTIL_METADATA_IS_FETCHED_AGAIN
-          ? new Memory(address, learntAt, true, 0, last)
-          : new Memory(address, learntAt, doubtful, failures + 1, last);
+          ? new Memory(address, learntAt, true, 0, null)
+          : new Memory(address, learntAt, doubtful, failures + 1, null);
     }
 
     Memory succeeded(@Nullable Tagged set) {

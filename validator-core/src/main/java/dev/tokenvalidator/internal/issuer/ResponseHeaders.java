@@ -52,12 +52,15 @@ final class ResponseHeaders {
     }
   }
 
-  /** How long the answer has been in caches (RFC 9111 section 5.1); zero if it does not say. */
+  /**
+   * How long the answer has been in caches at most (RFC 9111 section 5.1); zero if it does not say.
+   * The header counts whole seconds, and another may nearly have passed.
+   */
   static Duration age(HttpHeaders headers) {
     return headers
         .firstValue("Age")
         .filter(value -> value.matches("\\d+"))
-        .map(ResponseHeaders::seconds)
+        .map(value -> seconds(value).plusSeconds(1))
         .orElse(Duration.ZERO);
   }
 

@@ -56,7 +56,7 @@ final class FleetSimulation {
       KeyMachine machine = new KeyMachine(KeyRules.DEFAULT);
       for (int i = 0; i < number; i++) {
         SimulatedInstance instance =
-            new SimulatedInstance(machine, time, issuer, random, line -> {});
+            new SimulatedInstance(machine, time, issuer, random, 0, line -> {});
         instances.add(instance);
         // They were started at different times, and each is asked about once a second.
         again(instance, (long) (600 * SECOND * random.nextDouble()));

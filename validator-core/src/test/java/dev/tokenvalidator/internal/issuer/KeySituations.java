@@ -17,6 +17,9 @@ final class KeySituations {
 
   static final int SEEDS = 20;
 
+  /** There was no such answer. */
+  static final double NEVER = -1;
+
   private static final long SECOND = 1_000_000_000;
   private static final long BEFORE = 90 * SECOND;
   private static final long TOKENS_FOR = 40 * SECOND;
@@ -46,7 +49,7 @@ final class KeySituations {
    * @param ok share of 200
    * @param unauthorized share of 401
    * @param unavailable share of 503
-   * @param lastWrong seconds after a rotation of the last answer that was no 200
+   * @param lastWrong seconds after a rotation of the last answer that was no 200, or NEVER
    * @param fetches the most in any minute
    */
   record Figures(
@@ -59,7 +62,7 @@ final class KeySituations {
 
   static SimulatedService now(SimulatedTime time, SimulatedIssuer issuer, Random random) {
     return new SimulatedInstance(
-        new KeyMachine(KeyRules.DEFAULT), time, issuer, random, line -> {});
+        new KeyMachine(KeyRules.DEFAULT), time, issuer, random, 0, line -> {});
   }
 
   static Figures figures(Situation situation, Maker maker) {
@@ -73,7 +76,7 @@ final class KeySituations {
 
   private static Figures figures(Maker maker, Consumer<Run> begin, int rotations) {
     int[] answers = new int[Answer.values().length];
-    double lastWrong = 0;
+    double lastWrong = NEVER;
     int fetches = 0;
     for (int seed = 1; seed <= SEEDS; seed++) {
       Run run = new Run(maker, seed);
@@ -92,7 +95,7 @@ final class KeySituations {
   /** One seed. */
   private static final class Run {
     final List<Answer> answers = new ArrayList<>();
-    double lastWrong;
+    double lastWrong = NEVER;
     private final Random random;
     private final SimulatedTime time = new SimulatedTime();
     private final SimulatedIssuer issuer;
@@ -237,7 +240,7 @@ final class KeySituations {
         100 * figures.ok(),
         100 * figures.unauthorized(),
         100 * figures.unavailable(),
-        figures.lastWrong() == 0
+        figures.lastWrong() == NEVER
             ? "none"
             : String.format(Locale.ROOT, "%.1f s", figures.lastWrong()),
         figures.fetches());

@@ -51,6 +51,7 @@ final class SimulatedInstance implements SimulatedService {
   private long wakeAt = KeyState.NEVER;
   private @Nullable Set<String> newest;
   private @Nullable Moment asOf;
+  private final long replicaLag;
   private int failures;
   private @Nullable String broken;
 
@@ -59,11 +60,13 @@ final class SimulatedInstance implements SimulatedService {
       SimulatedTime time,
       SimulatedIssuer issuer,
       Random random,
+      long replicaLag,
       Consumer<String> story) {
     this.machine = machine;
     this.time = time;
     this.issuer = issuer;
     this.random = random;
+    this.replicaLag = replicaLag;
     this.story = story;
   }
 
@@ -136,7 +139,7 @@ final class SimulatedInstance implements SimulatedService {
 
   private void await(Waiter waiter) {
     if (!waits(waiter)) {
-      waiter.end(Answer.UNAVAILABLE);
+      endUnavailable(waiter);
       return;
     }
     waiters.add(waiter);
@@ -145,9 +148,25 @@ final class SimulatedInstance implements SimulatedService {
         cold ? FETCH_TIMEOUT : 2 * MAX_WAIT,
         () -> {
           if (!waiter.done && !ends(waiter)) {
-            waiter.end(Answer.UNAVAILABLE);
+            endUnavailable(waiter);
           }
         });
+  }
+
+  /** Whoever is told to come again must find that a fetch has begun by then. */
+  private void endUnavailable(Waiter waiter) {
+    Moment now = time.moment();
+    boolean usable = machine.isUsable(state, now);
+    long most =
+        usable
+            ? Math.max(state.backOff().left(now), KeyJudge.FRESH + replicaLag)
+            : Duration.ofSeconds(60).toNanos();
+    if (!state.closed()
+        && machine.judge(state, waiter.keyId, now) instanceof Verdict.CannotTell later
+        && later.beginsIn() > most) {
+      broken = "a fetch that begins too late: " + later;
+    }
+    waiter.end(Answer.UNAVAILABLE);
   }
 
   /** Whether a fetch comes soon that may tell, and there is room. */
@@ -229,7 +248,7 @@ final class SimulatedInstance implements SimulatedService {
   private void release(long fetch) {
     for (Waiter waiter : List.copyOf(waiters)) {
       if (!waiter.done && waiter.fetch <= fetch && !ends(waiter) && !waits(waiter)) {
-        waiter.end(Answer.UNAVAILABLE);
+        endUnavailable(waiter);
       }
     }
   }
@@ -244,6 +263,10 @@ final class SimulatedInstance implements SimulatedService {
     }
     if (state.isUnderWay() && time.moment().ticksSince(underWaySince) > FETCH_TIMEOUT) {
       return "a fetch beyond its deadline";
+    }
+    boolean backsOff = !state.backOff().isOver(time.moment());
+    if (backsOff && !state.isUnderWay() && state.doubted() > state.concluded()) {
+      return "bad signatures wait through a back-off";
     }
     long next = machine.beginsIn(state, time.moment());
     if (next != KeyState.NEVER && wakeAt == KeyState.NEVER) {

@@ -108,7 +108,7 @@ final class SimulatedIssuer {
 
   private Answer read() {
     if (cacheLife > 0 && cached != null && time.nanos() - cachedAt < cacheLife) {
-      // Whole seconds, as the header has them; none that has begun may be missing.
+      // As the header has it, and what we make of that: whole seconds, and one more.
       long age = (time.nanos() - cachedAt) / 1_000_000_000 * 1_000_000_000 + 1_000_000_000;
       return new Answer(cached, age);
     }

@@ -24,7 +24,13 @@ final class SimulatedWorld {
 
   private static final long SECOND = Duration.ofSeconds(1).toNanos();
   private static final long END = 400 * SECOND;
+
+  /**
+   * Nine for new key ids, two for absent ones, one for a bad signature, one that is due, and one
+   * that the application demands.
+   */
   private static final int MAX_FETCHES_A_MINUTE = 14;
+
   private static final int STORY = 60;
   private static final List<Mood> OUTAGES =
       List.of(Mood.REFUSES, Mood.IS_SILENT, Mood.ANSWERS_LATE);
@@ -41,7 +47,7 @@ final class SimulatedWorld {
   private String signing = "key 0";
   private int keys;
   private final boolean jumps;
-  private boolean calm = true;
+  private long calmFrom;
   private @Nullable String broken;
   private final Map<Answer, Integer> answers = new EnumMap<>(Answer.class);
 
@@ -59,7 +65,9 @@ final class SimulatedWorld {
             KeyRules.DEFAULT.timeToLive(),
             KeyRules.DEFAULT.staleLimit(),
             Duration.ofNanos(issuer.replicaLag));
-    instance = new SimulatedInstance(machines.apply(rules), time, issuer, random, this::tell);
+    instance =
+        new SimulatedInstance(
+            machines.apply(rules), time, issuer, random, issuer.replicaLag, this::tell);
     tell("latency " + issuer.latency + ", lag " + issuer.replicaLag + ", " + issuer.cacheLife);
   }
 
@@ -219,18 +227,22 @@ final class SimulatedWorld {
     Mood mood = OUTAGES.get(random.nextInt(OUTAGES.size()));
     tell("the issuer " + mood);
     issuer.be(mood);
-    calm = false;
-    time.after(
-        (long) (30 * SECOND * random.nextDouble()),
-        () -> doing("the issuer is well", () -> issuer.be(Mood.ANSWERS)));
+    long length = (long) (30 * SECOND * random.nextDouble());
+    disturb(length);
+    time.after(length, () -> doing("the issuer is well", () -> issuer.be(Mood.ANSWERS)));
   }
 
   /** Somebody sets the wall clock, or the machine was suspended. */
   private void jump() {
     long millis = (long) ((random.nextDouble() - 0.3) * 3_600_000);
     tell("the wall clock jumps by " + millis + " ms");
-    calm = false;
+    disturb(0);
     time.jump(millis);
+  }
+
+  /** Attempts that a back-off has put off may come for a minute. */
+  private void disturb(long length) {
+    calmFrom = Math.max(calmFrom, time.nanos() + length + 60 * SECOND);
   }
 
   private void look() {
@@ -242,8 +254,9 @@ final class SimulatedWorld {
     // In a minute without outages and jumps; the retries of an outage have their own bound.
     boolean isMany =
         last >= MAX_FETCHES_A_MINUTE
+            && begun.get(last - MAX_FETCHES_A_MINUTE) >= calmFrom
             && begun.get(last) - begun.get(last - MAX_FETCHES_A_MINUTE) < 60 * SECOND;
-    if (broken == null && calm && isMany) {
+    if (broken == null && isMany) {
       broken = "more than " + MAX_FETCHES_A_MINUTE + " fetches in a minute";
     }
     boolean isStorm = last >= 60 && begun.get(last) - begun.get(last - 60) < 50 * SECOND;
