@@ -246,14 +246,21 @@ class KeySourceThreadsTest {
       }
     }
     goOn.countDown();
-    events.await(() -> events.count("EventsLost") == 1);
-    assertThat(events.of(KeySetEvent.EventsLost.class).get(0).count()).isBetween(190L, 210L);
+    // Most of them on the way to the listener, and maybe some on the way to the log.
+    events.await(() -> lost() >= 190);
+    assertThat(lost()).isLessThanOrEqualTo(210);
 
     validator.close();
     int told = events.kinds().size();
     validator.distrust("anything");
     unavailabilityOf(validator, Junk.like(good));
     assertThat(events.kinds()).hasSize(told);
+  }
+
+  private long lost() {
+    return events.of(KeySetEvent.EventsLost.class).stream()
+        .mapToLong(KeySetEvent.EventsLost::count)
+        .sum();
   }
 
   @Test
