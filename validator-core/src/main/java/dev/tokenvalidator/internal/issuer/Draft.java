@@ -45,6 +45,32 @@ final class Draft {
     return begun > concluded;
   }
 
+  /** A key id is seen, for the first time if it is not remembered. */
+  void remember(String keyId) {
+    if (asked.find(keyId) == null) {
+      asked = asked.with(new AskedKeyIds.Entry(keyId, begun + 1, now));
+    }
+  }
+
+  /** A signature does not verify: asks whether the key was replaced, if that may be asked now. */
+  void doubt() {
+    if (current != null && backOff.isOver(now) && doubts.left(now) == 0) {
+      doubts = doubts.taken(now);
+      doubted = begun + 1;
+      wants = wants.free(Countdown.OVER, now);
+    }
+  }
+
+  void close() {
+    closed = true;
+    if (isUnderWay()) {
+      effects.add(new Effect.Abandon(begun));
+    }
+    wants = KeyState.Wants.NONE;
+    concluded = begun;
+    effects.add(new Effect.Release(KeyState.NEVER));
+  }
+
   KeyState toState() {
     return new KeyState(
         wants.isNone() ? begun : begun + 1,

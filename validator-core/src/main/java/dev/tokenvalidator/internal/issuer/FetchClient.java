@@ -27,24 +27,24 @@ final class FetchClient implements AutoCloseable {
 
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
 
-  /** Of our own client; those of fetches that are over hang in a look-up of a host name. */
-  private static final int MAX_HANGING_WORKERS = 3;
-
   /** Null for a client that was given. */
   private final @Nullable ThreadPoolExecutor workers;
 
+  private final HangingAttempts attempts;
+
   private volatile @Nullable HttpClient client;
 
-  private FetchClient(HttpClient client, @Nullable ThreadPoolExecutor workers) {
+  private FetchClient(HttpClient client, @Nullable ThreadPoolExecutor workers, Clocks clocks) {
     this.client = client;
     this.workers = workers;
+    this.attempts = new HangingAttempts(clocks);
   }
 
-  static FetchClient given(HttpClient client) {
-    return new FetchClient(client, null);
+  static FetchClient given(HttpClient client, Clocks clocks) {
+    return new FetchClient(client, null, clocks);
   }
 
-  static FetchClient own() {
+  static FetchClient own(Clocks clocks) {
     // The client's own workers wait a minute for more to do; fetches are further apart than that.
     ThreadPoolExecutor workers =
         new ThreadPoolExecutor(
@@ -61,7 +61,8 @@ final class FetchClient implements AutoCloseable {
             .connectTimeout(CONNECT_TIMEOUT)
             .executor(workers)
             .build(),
-        workers);
+        workers,
+        clocks);
   }
 
   /**
@@ -77,7 +78,8 @@ final class FetchClient implements AutoCloseable {
     if (current == null) {
       throw new IOException("closed");
     }
-    if (workers != null && workers.getActiveCount() >= MAX_HANGING_WORKERS) {
+    // Those of fetches that are over hang in a look-up of a host name.
+    if (workers != null && !attempts.tryMake(workers.getActiveCount())) {
       throw new FetchException(
           "not fetched, because "
               + workers.getActiveCount()

@@ -11,15 +11,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs each fetch on a thread of its own, which ends with it. A thread that does not heed its
- * interrupt is left to itself; where there are three of those, no more are started. Safe for use by
- * several threads.
+ * interrupt is left to itself. Safe for use by several threads.
  */
-final class FetchThreads {
-
-  private static final int MAX_LEFT_BEHIND = 3;
+final class FetchThreads implements Fetches {
 
   private final KeySetFetch fetch;
   private final Duration timeout;
+  private final HangingAttempts attempts;
   private final Listener listener;
 
   // Guarded by this:
@@ -34,13 +32,15 @@ final class FetchThreads {
     void failed(long fetch, FetchException failure);
   }
 
-  FetchThreads(KeySetFetch fetch, Duration timeout, Listener listener) {
+  FetchThreads(KeySetFetch fetch, Duration timeout, Clocks clocks, Listener listener) {
     this.fetch = fetch;
     this.timeout = timeout;
+    this.attempts = new HangingAttempts(clocks);
     this.listener = listener;
   }
 
-  void begin(long number, boolean onDemand) {
+  @Override
+  public void begin(long number, boolean onDemand) {
     FetchException failure = start(number, onDemand);
     if (failure != null) {
       listener.failed(number, failure);
@@ -49,7 +49,7 @@ final class FetchThreads {
 
   private synchronized @Nullable FetchException start(long number, boolean onDemand) {
     leftBehind.removeIf(thread -> !thread.isAlive());
-    if (leftBehind.size() >= MAX_LEFT_BEHIND) {
+    if (!attempts.tryMake(leftBehind.size())) {
       return new FetchException(
           "not fetched, because " + leftBehind.size() + " earlier fetches still hang");
     }
@@ -91,7 +91,8 @@ final class FetchThreads {
     Thread.interrupted();
   }
 
-  synchronized void abandon(long number) {
+  @Override
+  public synchronized void abandon(long number) {
     Thread thread = running.remove(number);
     if (thread != null) {
       leftBehind.add(thread);

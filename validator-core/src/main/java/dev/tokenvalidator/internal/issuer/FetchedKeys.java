@@ -61,14 +61,17 @@ public final class FetchedKeys implements IssuerKeys {
     this.clocks = clocks;
     this.machine = new KeyMachine(rules);
     KeyWaiters waiters = new KeyWaiters();
-    FetchClient fetchClient = client == null ? FetchClient.own() : FetchClient.given(client);
+    FetchClient fetchClient =
+        client == null ? FetchClient.own(clocks) : FetchClient.given(client, clocks);
+    KeySetFetch fetch = new KeySetFetch(settings, fetchClient, new JwkSetReader(keys), clocks);
     this.shell =
         new KeyShell(
             machine,
             rules,
-            new KeySetFetch(settings, fetchClient, new JwkSetReader(keys), clocks),
+            listening -> new FetchThreads(fetch, fetchTimeout, clocks, listening),
             fetchClient,
             fetchTimeout,
+            RefreshThread.Lease::new,
             clocks,
             beforeUse,
             waiters,

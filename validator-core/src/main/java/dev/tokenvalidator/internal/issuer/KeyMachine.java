@@ -60,7 +60,7 @@ class KeyMachine {
     if (event instanceof Event.Ask ask) {
       ask(draft, ask.keyId());
     } else if (event instanceof Event.Doubt) {
-      doubt(draft);
+      draft.doubt();
     } else if (event instanceof Event.Demand) {
       draft.wants = draft.wants.demand();
       draft.failures = 0;
@@ -71,7 +71,7 @@ class KeyMachine {
     } else if (event instanceof Event.Deadline deadline) {
       deadline(draft, deadline);
     } else if (event instanceof Event.Close) {
-      close(draft);
+      draft.close();
     }
     if (!draft.closed) {
       tellIfTooOld(draft);
@@ -84,7 +84,7 @@ class KeyMachine {
     boolean possible = keyId == null || keyId.length() <= KeyJudge.MAX_KEY_ID_LENGTH;
     boolean held = keyId != null && draft.current != null && holds(draft.current, keyId);
     if (keyId != null && possible && !held) {
-      remember(draft, keyId);
+      draft.remember(keyId);
       if (isUsable(draft.toState(), draft.now)) {
         draft.effects.add(new Effect.TellUnknown(keyId));
       }
@@ -108,12 +108,6 @@ class KeyMachine {
     return set.keyIds().contains(keyId);
   }
 
-  private static void remember(Draft draft, String keyId) {
-    if (draft.asked.find(keyId) == null) {
-      draft.asked = draft.asked.with(new Entry(keyId, draft.begun + 1, draft.now));
-    }
-  }
-
   /**
    * New key ids pay for their first fetch, and for the one after the issuer's replicas agree.
    *
@@ -128,15 +122,6 @@ class KeyMachine {
     } else {
       draft.wants =
           draft.wants.free(judge.untilRepetition(seen, draft.begunAt, draft.now), draft.now);
-    }
-  }
-
-  private static void doubt(Draft draft) {
-    boolean backsOff = !draft.backOff.isOver(draft.now);
-    if (draft.current != null && !backsOff && draft.doubts.left(draft.now) == 0) {
-      draft.doubts = draft.doubts.taken(draft.now);
-      draft.doubted = draft.begun + 1;
-      draft.wants = draft.wants.free(Countdown.OVER, draft.now);
     }
   }
 
@@ -220,16 +205,6 @@ class KeyMachine {
             pause,
             usable && draft.current != null ? draft.now.since(draft.current.arrived()) : null));
     draft.effects.add(new Effect.Release(failed.fetch()));
-  }
-
-  private static void close(Draft draft) {
-    draft.closed = true;
-    if (draft.isUnderWay()) {
-      draft.effects.add(new Effect.Abandon(draft.begun));
-    }
-    draft.wants = KeyState.Wants.NONE;
-    draft.concluded = draft.begun;
-    draft.effects.add(new Effect.Release(KeyState.NEVER));
   }
 
   private void tellIfTooOld(Draft draft) {

@@ -26,12 +26,23 @@ final class KeySetNews {
     this.issuer = issuer;
   }
 
-  /**
-   * What a set brings.
-   *
-   * @param seen what others have found in it
-   */
-  List<KeySetEvent> loaded(Fetched fetched, List<KeySetEvent> seen) {
+  /** What the listener hears of something, which has come of a fetch if it is the end of one. */
+  List<KeySetEvent> events(Effect.Tell tell, Outcome outcome) {
+    if (tell instanceof Effect.TellLoaded && outcome.fetched() != null) {
+      return loaded(outcome.fetched(), outcome.seen());
+    }
+    if (tell instanceof Effect.TellFailed failed && outcome.failure() != null) {
+      return failed(outcome.failure(), failed);
+    }
+    if (tell instanceof Effect.TellTooOld tooOld) {
+      return List.of(new KeySetEvent.StaleLimitPassed(issuer, Duration.ofNanos(tooOld.age())));
+    }
+    return tell instanceof Effect.TellUnknown unknown
+        ? List.of(new KeySetEvent.UnknownKeyId(issuer, Quoted.escaped(unknown.keyId())))
+        : List.of();
+  }
+
+  private List<KeySetEvent> loaded(Fetched fetched, List<KeySetEvent> seen) {
     List<KeySetEvent> events = new ArrayList<>();
     JwkSet keys = fetched.content().keys();
     if (host != null && !host.equals(fetched.host())) {
@@ -52,7 +63,7 @@ final class KeySetNews {
     return events;
   }
 
-  List<KeySetEvent> failed(FetchException failure, Effect.TellFailed told) {
+  private List<KeySetEvent> failed(FetchException failure, Effect.TellFailed told) {
     List<KeySetEvent> events = new ArrayList<>(skipped(failure.unusable()));
     if (failure.isEmptySet()) {
       events.add(new KeySetEvent.EmptySet(issuer));
@@ -63,14 +74,6 @@ final class KeySetNews {
       events.add(new KeySetEvent.StaleServed(issuer, Duration.ofNanos(told.staleFor())));
     }
     return events;
-  }
-
-  KeySetEvent tooOld(Effect.TellTooOld told) {
-    return new KeySetEvent.StaleLimitPassed(issuer, Duration.ofNanos(told.age()));
-  }
-
-  KeySetEvent unknown(Effect.TellUnknown told) {
-    return new KeySetEvent.UnknownKeyId(issuer, Quoted.escaped(told.keyId()));
   }
 
   private List<KeySetEvent> skipped(List<Skipped> entries) {

@@ -3,16 +3,13 @@ package dev.tokenvalidator.internal.issuer;
 import dev.tokenvalidator.internal.issuer.KeySetFetch.Fetched;
 import dev.tokenvalidator.internal.issuer.KeyState.Step;
 import dev.tokenvalidator.jwks.JwkSet;
-import dev.tokenvalidator.jws.Log;
 import dev.tokenvalidator.keys.KeySetEvent;
 import dev.tokenvalidator.keys.KeySetListener;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Carries out what a {@link KeyMachine} decides: takes the lock, makes a step, gives the lock back,
@@ -23,7 +20,7 @@ final class KeyShell implements AutoCloseable, FetchThreads.Listener {
 
   private final KeyMachine machine;
   private final SetLife life;
-  private final FetchThreads threads;
+  private final Fetches fetches;
   private final FetchClient client;
   private final Duration fetchTimeout;
   private final Clocks clocks;
@@ -31,25 +28,16 @@ final class KeyShell implements AutoCloseable, FetchThreads.Listener {
   private final KeyWaiters waiters;
   private final KeySetNews news;
   private final KeySetListener listener;
-  private final KeyTimers timers = new KeyTimers(this);
+  private final KeyTimers timers;
 
   private volatile Snapshot snapshot = new Snapshot(KeyState.initial(), null, null);
 
   private final ReentrantLock lock = new ReentrantLock();
+  private final EffectQueue due = new EffectQueue(lock);
 
   // Guarded by the lock:
-  private final ArrayDeque<Due> due = new ArrayDeque<>();
-  private boolean applying;
   private Moment last = new Moment(0, 0);
   private Recorder recorder = (event, now, step) -> {};
-
-  /** What has come of a fetch. */
-  private record Outcome(
-      @Nullable Fetched fetched, List<KeySetEvent> seen, @Nullable FetchException failure) {
-    static final Outcome NONE = new Outcome(null, List.of(), null);
-  }
-
-  private record Due(Effect effect, Outcome outcome) {}
 
   /** Sees each step, in order; for tests. */
   interface Recorder {
@@ -59,9 +47,10 @@ final class KeyShell implements AutoCloseable, FetchThreads.Listener {
   KeyShell(
       KeyMachine machine,
       KeyRules rules,
-      KeySetFetch fetch,
+      Function<FetchThreads.Listener, Fetches> fetches,
       FetchClient client,
       Duration fetchTimeout,
+      Function<Object, KeyTimers.Alarms> alarms,
       Clocks clocks,
       Function<JwkSet, List<KeySetEvent>> beforeUse,
       KeyWaiters waiters,
@@ -69,7 +58,8 @@ final class KeyShell implements AutoCloseable, FetchThreads.Listener {
       KeySetListener listener) {
     this.machine = machine;
     this.life = new SetLife(rules.timeToLive());
-    this.threads = new FetchThreads(fetch, fetchTimeout, this);
+    this.fetches = fetches.apply(this);
+    this.timers = new KeyTimers(this, alarms.apply(this));
     this.client = client;
     this.fetchTimeout = fetchTimeout;
     this.clocks = clocks;
@@ -103,7 +93,7 @@ final class KeyShell implements AutoCloseable, FetchThreads.Listener {
       } finally {
         lock.unlock();
       }
-      apply();
+      due.apply();
     }
   }
 
@@ -120,7 +110,7 @@ final class KeyShell implements AutoCloseable, FetchThreads.Listener {
     } finally {
       lock.unlock();
     }
-    apply();
+    due.apply();
     return state;
   }
 
@@ -138,7 +128,7 @@ final class KeyShell implements AutoCloseable, FetchThreads.Listener {
     } finally {
       lock.unlock();
     }
-    apply();
+    due.apply();
   }
 
   /** Called with the lock held. */
@@ -149,58 +139,35 @@ final class KeyShell implements AutoCloseable, FetchThreads.Listener {
     KeyState after = step.state();
     JwkSet keys = snapshot.keys();
     FetchException failure = snapshot.failure();
-    if (outcome.fetched != null && after.fetchOfCurrent() > before.fetchOfCurrent()) {
-      keys = outcome.fetched.content().keys();
+    boolean isNewSet = after.fetchOfCurrent() > before.fetchOfCurrent();
+    if (outcome.fetched() != null && isNewSet) {
+      keys = outcome.fetched().content().keys();
       failure = null;
-    } else if (after.concluded() > before.concluded() && outcome.failure != null) {
-      failure = outcome.failure;
+    } else if (after.concluded() > before.concluded() && outcome.failure() != null) {
+      failure = outcome.failure();
     }
     snapshot = new Snapshot(after, keys, failure);
     recorder.record(event, now, step);
-    step.effects().forEach(effect -> due.add(new Due(effect, outcome)));
+    step.effects().forEach(effect -> due.add(() -> apply(effect, outcome)));
+    if (!isNewSet && !after.closed()) {
+      // A set that came too late is not used, but what was seen in it is not seen again.
+      outcome.seen().forEach(seen -> due.add(() -> listener.keySetChanged(seen)));
+    }
     return after;
-  }
-
-  /** Does what is due, unless another thread is at it. */
-  private void apply() {
-    Due next = next(true);
-    while (next != null) {
-      try {
-        apply(next.effect(), next.outcome());
-      } catch (Throwable e) {
-        // Those that follow are to be done all the same.
-        Log.write(System.Logger.Level.WARNING, "a key source failed", e);
-      }
-      next = next(false);
-    }
-  }
-
-  private @Nullable Due next(boolean begin) {
-    lock.lock();
-    try {
-      if (begin && applying) {
-        return null;
-      }
-      Due next = due.poll();
-      applying = next != null;
-      return next;
-    } finally {
-      lock.unlock();
-    }
   }
 
   private void apply(Effect effect, Outcome outcome) {
     if (effect instanceof Effect.Begin begin) {
       begin(begin);
     } else if (effect instanceof Effect.Abandon abandon) {
-      threads.abandon(abandon.fetch());
+      fetches.abandon(abandon.fetch());
     } else if (effect instanceof Effect.WakeIn in) {
       timers.wakeIn(in.nanos());
     } else if (effect instanceof Effect.Release release) {
       timers.cancelDeadline();
       waiters.release(release.fetch());
     } else if (effect instanceof Effect.Tell tell) {
-      tell(tell, outcome);
+      news.events(tell, outcome).forEach(listener::keySetChanged);
     }
   }
 
@@ -212,7 +179,7 @@ final class KeyShell implements AutoCloseable, FetchThreads.Listener {
       failed(begin.fetch(), FetchThreads.unexpected(e));
       return;
     }
-    threads.begin(begin.fetch(), begin.onDemand());
+    fetches.begin(begin.fetch(), begin.onDemand());
   }
 
   /** The timer rings. */
@@ -222,11 +189,8 @@ final class KeyShell implements AutoCloseable, FetchThreads.Listener {
 
   /** The time for a fetch is over. */
   void deadline(long fetch) {
-    stepSurely(new Event.Deadline(fetch, jitter()), failure(FetchException.late(fetchTimeout)));
-  }
-
-  private static Outcome failure(FetchException failure) {
-    return new Outcome(null, List.of(), failure);
+    stepSurely(
+        new Event.Deadline(fetch, jitter()), Outcome.failed(FetchException.late(fetchTimeout)));
   }
 
   private static double jitter() {
@@ -258,19 +222,7 @@ final class KeyShell implements AutoCloseable, FetchThreads.Listener {
             Duration.ofSeconds(Math.min(retryAfter, Duration.ofDays(1).toSeconds())).toNanos(),
             failure.isEmptySet(),
             jitter()),
-        failure(failure));
-  }
-
-  private void tell(Effect.Tell tell, Outcome outcome) {
-    if (tell instanceof Effect.TellLoaded && outcome.fetched != null) {
-      news.loaded(outcome.fetched, outcome.seen).forEach(listener::keySetChanged);
-    } else if (tell instanceof Effect.TellFailed failed && outcome.failure != null) {
-      news.failed(outcome.failure, failed).forEach(listener::keySetChanged);
-    } else if (tell instanceof Effect.TellTooOld tooOld) {
-      listener.keySetChanged(news.tooOld(tooOld));
-    } else if (tell instanceof Effect.TellUnknown unknown) {
-      listener.keySetChanged(news.unknown(unknown));
-    }
+        Outcome.failed(failure));
   }
 
   @Override

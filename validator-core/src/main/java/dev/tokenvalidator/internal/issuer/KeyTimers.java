@@ -2,7 +2,7 @@ package dev.tokenvalidator.internal.issuer;
 
 import java.lang.ref.WeakReference;
 import java.time.Duration;
-import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -18,14 +18,28 @@ final class KeyTimers implements AutoCloseable {
 
   private static final Duration LONGEST = Duration.ofDays(1);
 
-  private final RefreshThread.Lease lease;
+  private final Alarms alarms;
   private final WeakReference<KeyShell> shell;
-  private @Nullable ScheduledFuture<?> wake;
-  private @Nullable ScheduledFuture<?> deadline;
+  private @Nullable Future<?> wake;
+  private @Nullable Future<?> deadline;
 
-  KeyTimers(KeyShell shell) {
+  /** Runs tasks later, on a thread of its own. */
+  interface Alarms extends AutoCloseable {
+
+    /**
+     * Runs a task later. It must not refer to the key source strongly.
+     *
+     * @return null after {@link #close}
+     */
+    @Nullable Future<?> schedule(Runnable task, Duration delay);
+
+    @Override
+    void close();
+  }
+
+  KeyTimers(KeyShell shell, Alarms alarms) {
     this.shell = new WeakReference<>(shell);
-    this.lease = new RefreshThread.Lease(shell);
+    this.alarms = alarms;
   }
 
   /** Rings once after so many nanoseconds, instead of when it was to ring before. */
@@ -44,16 +58,16 @@ final class KeyTimers implements AutoCloseable {
     deadline = null;
   }
 
-  private static void cancel(@Nullable ScheduledFuture<?> timer) {
+  private static void cancel(@Nullable Future<?> timer) {
     if (timer != null) {
       timer.cancel(false);
     }
   }
 
-  private @Nullable ScheduledFuture<?> after(Duration time, Consumer<KeyShell> task) {
+  private @Nullable Future<?> after(Duration time, Consumer<KeyShell> task) {
     Duration wait =
         time.compareTo(SHORTEST) < 0 ? SHORTEST : time.compareTo(LONGEST) > 0 ? LONGEST : time;
-    return lease.schedule(ringing(shell, task), wait);
+    return alarms.schedule(ringing(shell, task), wait);
   }
 
   private static Runnable ringing(WeakReference<KeyShell> reference, Consumer<KeyShell> task) {
@@ -67,6 +81,6 @@ final class KeyTimers implements AutoCloseable {
 
   @Override
   public void close() {
-    lease.close();
+    alarms.close();
   }
 }

@@ -77,7 +77,7 @@ final class RefreshThread {
   }
 
   /** One key source's share of the thread, which it takes when it first needs it. */
-  static final class Lease implements AutoCloseable {
+  static final class Lease implements KeyTimers.Alarms {
 
     /** Kept, so that its end is noticed. */
     @SuppressWarnings("unused")
@@ -90,12 +90,8 @@ final class RefreshThread {
       this.owner = new Owner(owner, this);
     }
 
-    /**
-     * Runs a task later. It must not refer to the owner strongly.
-     *
-     * @return null if the lease is closed
-     */
-    synchronized @Nullable ScheduledFuture<?> schedule(Runnable task, Duration delay) {
+    @Override
+    public synchronized @Nullable ScheduledFuture<?> schedule(Runnable task, Duration delay) {
       if (closed) {
         return null;
       }

@@ -6,7 +6,10 @@ import dev.tokenvalidator.fixtures.Answer;
 import dev.tokenvalidator.fixtures.SigningKey;
 import dev.tokenvalidator.fixtures.TestIssuer;
 import dev.tokenvalidator.internal.issuer.KeyState.Step;
+import dev.tokenvalidator.jwks.JwkSet;
 import dev.tokenvalidator.jws.VerificationKeys;
+import dev.tokenvalidator.keys.KeySetEvent;
+import dev.tokenvalidator.keys.KeySetListener;
 import dev.tokenvalidator.keys.SignatureAlgorithm;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,9 +18,13 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +45,10 @@ class KeyShellTest {
   }
 
   private FetchedKeys keys() {
+    return keys(set -> List.of(), event -> {});
+  }
+
+  private FetchedKeys keys(Function<JwkSet, List<KeySetEvent>> beforeUse, KeySetListener listener) {
     FetchedKeys keys =
         new FetchedKeys(
             new FetchSettings(
@@ -50,8 +61,8 @@ class KeyShellTest {
             null,
             VerificationKeys.of(EnumSet.of(SignatureAlgorithm.ES256)),
             new Clocks(issuer.clock(), issuer.clock()),
-            set -> List.of(),
-            event -> {});
+            beforeUse,
+            listener);
     keys.record((event, now, step) -> taken.add(new Taken(event, now, step)));
     return keys;
   }
@@ -101,6 +112,39 @@ class KeyShellTest {
         case 5 -> issuer.clock().advance(Duration.ofMinutes(9));
         default -> keys.find(SignatureAlgorithm.ES256, issuer.currentKey().keyId());
       }
+    }
+  }
+
+  @Test
+  void tellsWhatASetShowedThatCameTooLate() throws Exception {
+    KeySetEvent shown = new KeySetEvent.KeyDistrusted(issuer.issuer(), "key", List.of());
+    CountDownLatch late = new CountDownLatch(1);
+    CompletableFuture<KeySetEvent> told = new CompletableFuture<>();
+    try (FetchedKeys keys =
+        keys(
+            set -> {
+              assertThat(within10Seconds(late)).isTrue();
+              return List.of(shown);
+            },
+            event -> {
+              if (event instanceof KeySetEvent.LoadFailed) {
+                late.countDown();
+              } else {
+                told.complete(event);
+              }
+            })) {
+      keys.refresh();
+
+      assertThat(told.get(10, TimeUnit.SECONDS)).isEqualTo(shown);
+    }
+  }
+
+  private static boolean within10Seconds(CountDownLatch latch) {
+    try {
+      return latch.await(10, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      // The fetch is given up; what has come is looked at all the same.
+      return within10Seconds(latch);
     }
   }
 
