@@ -1,0 +1,210 @@
+package dev.tokenvalidator.internal.issuer;
+
+import dev.tokenvalidator.internal.issuer.KeySetFetch.Fetched;
+import dev.tokenvalidator.internal.issuer.KeyState.Step;
+import dev.tokenvalidator.jwks.JwkSet;
+import dev.tokenvalidator.jwks.JwkSetReader;
+import dev.tokenvalidator.jws.VerificationKeys;
+import dev.tokenvalidator.keys.KeySetEvent;
+import dev.tokenvalidator.keys.SignatureAlgorithm;
+import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A key source whose fetches end, and whose alarms ring, when a stress test says so. It compares
+ * what the shell does with what the machine's steps ask for.
+ */
+final class StressedSource {
+
+  /** A set with one key, as a fetch brings it. */
+  static final Fetched ANSWER = answer();
+
+  /** Told for each set that comes. */
+  static final KeySetEvent SEEN =
+      new KeySetEvent.KeyDistrusted("https://issuer.example", "key", List.of());
+
+  private static final Duration TIMEOUT = Duration.ofSeconds(2);
+  private static final FetchClient UNUSED =
+      FetchClient.given(
+          HttpClient.newHttpClient(), new Clocks(() -> Instant.EPOCH, System::nanoTime));
+  private static final KeyMachine MACHINE = new KeyMachine(KeyRules.DEFAULT);
+
+  final KeyWaiters waiters = new KeyWaiters();
+  final KeyShell shell;
+  private final AtomicLong ticks = new AtomicLong();
+  private final Clocks clocks = new Clocks(() -> Instant.EPOCH, ticks::incrementAndGet);
+  private final List<Object> due = new ArrayList<>();
+  private final List<Object> done = new ArrayList<>();
+  private final List<CompletableFuture<Void>> alarms = new ArrayList<>();
+  private final AtomicInteger begun = new AtomicInteger();
+  private final AtomicBoolean busy = new AtomicBoolean();
+  private volatile boolean twoAtOnce;
+  private boolean noMoreAlarms;
+
+  private StressedSource(boolean fails) {
+    shell =
+        new KeyShell(
+            MACHINE,
+            KeyRules.DEFAULT,
+            listener -> new StressedFetches(listener, fails),
+            UNUSED,
+            TIMEOUT,
+            owner -> new Alarms(),
+            clocks,
+            StressedSource::seen,
+            waiters,
+            new KeySetNews("https://issuer.example"),
+            event -> did(event.getClass()));
+    shell.record((event, now, step) -> expect(step));
+  }
+
+  /** Its fetches have no end. */
+  static StressedSource thatHangs() {
+    return new StressedSource(false);
+  }
+
+  /** Its fetches fail as they begin. */
+  static StressedSource thatFails() {
+    return new StressedSource(true);
+  }
+
+  private static List<KeySetEvent> seen(JwkSet set) {
+    return List.of(SEEN);
+  }
+
+  private static Fetched answer() {
+    String set =
+        "{\"keys\":[{\"kty\":\"EC\",\"crv\":\"P-256\",\"kid\":\"key\","
+            + "\"x\":\"axfR8uEsQkf4vOblY6RA8ncDfYEt6zOg9KE5RdiYwpY\","
+            + "\"y\":\"T-NC4v4af5uO5-tKfA-eFivOM1drMV7Oy7ZAaDe_UfU\"}]}";
+    try {
+      return new Fetched(
+          new JwkSetReader(VerificationKeys.of(EnumSet.of(SignatureAlgorithm.ES256)))
+              .read(set.getBytes(StandardCharsets.UTF_8)),
+          Optional.empty(),
+          Duration.ZERO,
+          "issuer.example");
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** With a set whose time to be fetched again has come. */
+  StressedSource withDueSet() {
+    shell.step(new Event.Ask(null));
+    shell.fetched(1, ANSWER);
+    ticks.addAndGet(Duration.ofHours(1).toNanos());
+    return this;
+  }
+
+  void wakeIfDue() {
+    shell.wakeIfDue(shell.snapshot(), clocks.now());
+  }
+
+  int begun() {
+    return begun.get();
+  }
+
+  /** Whether a fetch was concluded, or all is over, before a second has passed. */
+  boolean await(long fetch) {
+    return waiters.await(
+        fetch,
+        number -> {
+          KeyState state = shell.snapshot().state();
+          return state.closed() || state.concluded() >= number;
+        },
+        System.nanoTime() + Duration.ofSeconds(1).toNanos());
+  }
+
+  /**
+   * Whether it did all that the steps asked for, in their order, one thing after the other. Only
+   * for one that fails.
+   */
+  boolean isInOrder() {
+    return !twoAtOnce && done.equals(due);
+  }
+
+  /** How many alarms are still to ring. */
+  long alarms() {
+    return alarms.stream().filter(alarm -> !alarm.isDone()).count();
+  }
+
+  long count(Class<? extends KeySetEvent> event) {
+    return done.stream().filter(event::equals).count();
+  }
+
+  private void expect(Step step) {
+    for (Effect effect : step.effects()) {
+      if (effect instanceof Effect.Begin) {
+        due.add(TIMEOUT);
+      } else if (effect instanceof Effect.WakeIn in && in.nanos() != KeyState.NEVER) {
+        due.add(Duration.ofNanos(in.nanos()));
+      } else if (effect instanceof Effect.TellFailed) {
+        due.add(KeySetEvent.LoadFailed.class);
+      } else if (effect instanceof Effect.TellUnknown) {
+        due.add(KeySetEvent.UnknownKeyId.class);
+      }
+    }
+  }
+
+  private void did(Object deed) {
+    if (busy.getAndSet(true)) {
+      twoAtOnce = true;
+    }
+    done.add(deed);
+    busy.set(false);
+  }
+
+  private final class StressedFetches implements Fetches {
+
+    private final FetchThreads.Listener listener;
+    private final boolean fails;
+
+    StressedFetches(FetchThreads.Listener listener, boolean fails) {
+      this.listener = listener;
+      this.fails = fails;
+    }
+
+    @Override
+    public void begin(long number, boolean onDemand) {
+      begun.incrementAndGet();
+      if (fails) {
+        listener.failed(number, new FetchException("no answer"));
+      }
+    }
+
+    @Override
+    public void abandon(long number) {}
+  }
+
+  private final class Alarms implements KeyTimers.Alarms {
+
+    @Override
+    public synchronized @Nullable Future<?> schedule(Runnable task, Duration delay) {
+      did(delay);
+      if (noMoreAlarms) {
+        return null;
+      }
+      CompletableFuture<Void> alarm = new CompletableFuture<>();
+      alarms.add(alarm);
+      return alarm;
+    }
+
+    @Override
+    public synchronized void close() {
+      noMoreAlarms = true;
+    }
+  }
+}
