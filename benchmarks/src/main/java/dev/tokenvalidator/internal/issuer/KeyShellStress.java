@@ -14,7 +14,9 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.ZZ_Result;
 import org.openjdk.jcstress.infra.results.Z_Result;
 
-/** The threads of a key source, each thing that they may do at once, millions of times. */
+/**
+ * The threads of a key source, each pair of things that may happen at once, many thousand times.
+ */
 final class KeyShellStress {
 
   private KeyShellStress() {}

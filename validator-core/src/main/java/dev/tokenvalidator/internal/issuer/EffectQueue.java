@@ -7,31 +7,30 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the steps of a key source ask for, in their order. One thread at a time does it, for all
- * that have made steps meanwhile.
+ * that have made steps meanwhile. Safe for use by several threads.
+ *
+ * <p>It has a lock of its own: one who only tries the lock under which steps are made must find it
+ * taken only if somebody makes a step, and will begin what is due.
  */
 final class EffectQueue {
 
-  private final ReentrantLock lock;
+  private final ReentrantLock lock = new ReentrantLock();
 
   // Guarded by the lock:
   private final ArrayDeque<Runnable> due = new ArrayDeque<>();
   private boolean applying;
 
-  /**
-   * Makes an empty one.
-   *
-   * @param lock under which steps are made
-   */
-  EffectQueue(ReentrantLock lock) {
-    this.lock = lock;
-  }
-
-  /** Called with the lock held. */
+  /** Called in the order of the steps. */
   void add(Runnable effect) {
-    due.add(effect);
+    lock.lock();
+    try {
+      due.add(effect);
+    } finally {
+      lock.unlock();
+    }
   }
 
-  /** Does what is due, unless another thread is at it. Called without the lock. */
+  /** Does what is due, unless another thread is at it. */
   void apply() {
     Runnable next = next(true);
     while (next != null) {

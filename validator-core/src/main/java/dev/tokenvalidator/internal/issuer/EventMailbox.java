@@ -68,12 +68,12 @@ public final class EventMailbox implements KeySetListener, AutoCloseable {
       untold.add(event);
       changed.signal();
       if (teller == null) {
-        teller = OwnThread.of(this::tellAll, "token-validator-events");
-        teller.start();
+        Thread started = OwnThread.of(this::tellAll, "token-validator-events");
+        started.start();
+        teller = started;
       }
     } catch (OutOfMemoryError e) {
-      // No thread to be had: the next event tries again.
-      teller = null;
+      Log.write(System.Logger.Level.DEBUG, "the next event tries again", e);
     } finally {
       lock.unlock();
     }

@@ -33,7 +33,7 @@ final class KeyShell implements AutoCloseable, FetchThreads.Listener {
   private volatile Snapshot snapshot = new Snapshot(KeyState.initial(), null, null);
 
   private final ReentrantLock lock = new ReentrantLock();
-  private final EffectQueue due = new EffectQueue(lock);
+  private final EffectQueue due = new EffectQueue();
 
   // Guarded by the lock:
   private Moment last = new Moment(0, 0);
@@ -83,8 +83,8 @@ final class KeyShell implements AutoCloseable, FetchThreads.Listener {
   }
 
   /**
-   * For a caller who has its answer and waits for nothing, not even for the lock: whoever has it
-   * just now begins what is due.
+   * Begins a fetch that is due, without waiting: if the lock is taken, whoever has it makes a step
+   * and begins it.
    */
   void wakeIfDue(Snapshot seen, Moment now) {
     if (machine.beginsIn(seen.state(), now) == 0 && lock.tryLock()) {
