@@ -67,6 +67,8 @@ public final class AccessTokenValidatorBuilder {
           "transfer-encoding",
           "upgrade");
 
+  private static final ValidatorListener NO_LISTENER = new ValidatorListener() {};
+
   private @Nullable String issuer;
   private @Nullable String logtoEndpoint;
   private final Set<String> audience = new LinkedHashSet<>();
@@ -98,7 +100,7 @@ public final class AccessTokenValidatorBuilder {
   private boolean signatureProviderRequired;
   private long tokenCacheBytes = 32 * 1024 * 1024;
   private int concurrentVerifications = Runtime.getRuntime().availableProcessors();
-  private ValidatorListener listener = new ValidatorListener() {};
+  private ValidatorListener listener = NO_LISTENER;
 
   AccessTokenValidatorBuilder() {}
 
@@ -561,7 +563,8 @@ public final class AccessTokenValidatorBuilder {
     checkClaimNames();
     AcceptedTypes acceptedTypes = new AcceptedTypes(types, missingTypeAccepted, accessTokenMark);
     VerificationKeys verificationKeys = verificationKeys();
-    Reporter reporter = new Reporter(listener, new LogLimit(ticker));
+    Reporter reporter =
+        new Reporter(listener == NO_LISTENER ? null : listener, new LogLimit(ticker));
     ClaimsRules rules =
         new ClaimsRules(
             issuer,

@@ -3,6 +3,7 @@ package dev.tokenvalidator;
 import dev.tokenvalidator.internal.issuer.EventMailbox;
 import dev.tokenvalidator.keys.KeySetEvent;
 import dev.tokenvalidator.keys.KeySetListener;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings the events of an issuer's keys to the log, and then to the application's listener, on
@@ -12,17 +13,19 @@ final class KeySetNotices implements KeySetListener, AutoCloseable {
 
   private final Reporter reporter;
   private final EventMailbox log;
-  private final EventMailbox listener;
+  private final @Nullable EventMailbox listener;
 
   KeySetNotices(String issuer, Reporter reporter) {
     this.reporter = reporter;
-    listener = new EventMailbox(issuer, reporter::tell);
+    listener = reporter.hasListeners() ? new EventMailbox(issuer, reporter::tell) : null;
     log = new EventMailbox(issuer, this::logAndPassOn);
   }
 
   private void logAndPassOn(KeySetEvent event) {
     reporter.log(event);
-    listener.keySetChanged(event);
+    if (listener != null) {
+      listener.keySetChanged(event);
+    }
   }
 
   @Override
@@ -33,6 +36,8 @@ final class KeySetNotices implements KeySetListener, AutoCloseable {
   @Override
   public void close() {
     log.close();
-    listener.close();
+    if (listener != null) {
+      listener.close();
+    }
   }
 }

@@ -20,8 +20,13 @@ final class Reporter {
   private final List<ValidatorListener> listeners;
   private final LogLimit limit;
 
-  Reporter(ValidatorListener listener, LogLimit limit) {
-    this(List.of(listener), limit);
+  /**
+   * Makes one.
+   *
+   * @param listener of the application; null if it has none
+   */
+  Reporter(@Nullable ValidatorListener listener, LogLimit limit) {
+    this(listener == null ? List.of() : List.of(listener), limit);
   }
 
   private Reporter(List<ValidatorListener> listeners, LogLimit limit) {
@@ -78,6 +83,10 @@ final class Reporter {
     Object kind = List.of(event.getClass(), level);
     // Each name on its own: what the application did in an emergency must not be left out.
     log(level, event instanceof KeySetEvent.KeyDistrusted it ? it.name() : kind, event, null);
+  }
+
+  boolean hasListeners() {
+    return !listeners.isEmpty();
   }
 
   void tell(KeySetEvent event) {

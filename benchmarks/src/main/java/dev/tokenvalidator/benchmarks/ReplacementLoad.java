@@ -2,7 +2,6 @@ package dev.tokenvalidator.benchmarks;
 
 import dev.tokenvalidator.fixtures.SigningKey;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.FutureTask;
 
@@ -15,15 +14,14 @@ final class ReplacementLoad {
   private static final Duration FETCH_TIMEOUT = Duration.ofSeconds(30);
   private static final int TOKENS_EACH = 4;
 
+  /** Until another new key id may have the keys fetched. */
+  private static final Duration DISTANCE = Duration.ofSeconds(10);
+
   private ReplacementLoad() {}
 
   static List<LoadResult> run() {
     SigningKey[] keys = LoadSite.generate(RotationLoad.ALGORITHM, RotationLoad.ROTATIONS);
     try (LoadSite site = new LoadSite(RotationLoad.ALGORITHM, FETCH_TIMEOUT)) {
-      List<List<String>> tokens = new ArrayList<>();
-      for (SigningKey key : keys) {
-        tokens.add(site.tokens(key, TOKENS_EACH));
-      }
       site.begin(site.tokens(site.issuer.currentKey(), 1).get(0));
 
       ValidRequests firsts = new ValidRequests(site);
@@ -33,9 +31,10 @@ final class ReplacementLoad {
       FutureTask<Boolean> replacements =
           new FutureTask<>(
               () -> {
-                for (int i = 0; i < keys.length; i++) {
-                  site.replaceKey(keys[i]);
-                  List<String> of = tokens.get(i);
+                for (SigningKey key : keys) {
+                  site.clock.advance(DISTANCE);
+                  site.replaceKey(key);
+                  List<String> of = site.tokens(key, TOKENS_EACH);
                   firsts.watched(() -> firsts.request(of.get(0)));
                   others.watched(() -> of.subList(1, of.size()).forEach(others::request));
                 }

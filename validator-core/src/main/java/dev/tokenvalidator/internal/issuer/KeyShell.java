@@ -89,7 +89,8 @@ final class KeyShell implements AutoCloseable, FetchThreads.Listener {
   void wakeIfDue(Snapshot seen, Moment now) {
     if (machine.beginsIn(seen.state(), now) == 0 && lock.tryLock()) {
       try {
-        take(new Event.Wake(), Outcome.NONE, now);
+        // Not at the moment that was looked at: another step may have been made since.
+        take(new Event.Wake(), Outcome.NONE, clocks.now());
       } finally {
         lock.unlock();
       }
