@@ -26,10 +26,20 @@ final class Together {
    * @throws Exception that of the first call that fails
    */
   static <T> List<T> call(List<Callable<T>> calls, Runnable whenAllAreOnTheirWay) throws Exception {
+    return call(calls, whenAllAreOnTheirWay, threads(calls.size()));
+  }
+
+  /** The same on platform threads, of which an application has few. */
+  static <T> List<T> callOnPlatformThreads(List<Callable<T>> calls) throws Exception {
+    return call(calls, () -> {}, platformThreads(calls.size()));
+  }
+
+  private static <T> List<T> call(
+      List<Callable<T>> calls, Runnable whenAllAreOnTheirWay, ExecutorService threads)
+      throws Exception {
     CountDownLatch ready = new CountDownLatch(calls.size());
     CountDownLatch start = new CountDownLatch(1);
     CountDownLatch onTheirWay = new CountDownLatch(calls.size());
-    ExecutorService threads = threads(calls.size());
     try {
       List<Future<T>> results = new ArrayList<>();
       for (Callable<T> call : calls) {
@@ -68,6 +78,10 @@ final class Together {
       return (ExecutorService)
           Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
     }
+    return platformThreads(number);
+  }
+
+  private static ExecutorService platformThreads(int number) {
     return Executors.newFixedThreadPool(
         number, task -> new Thread(null, task, "together", SMALL_STACK));
   }

@@ -65,7 +65,7 @@ final class StressedSource {
             clocks,
             StressedSource::seen,
             waiters,
-            new KeySetNews("https://issuer.example"),
+            new KeySetEvents("https://issuer.example"),
             event -> did(event.getClass()));
     shell.record((event, now, step) -> expect(step));
   }

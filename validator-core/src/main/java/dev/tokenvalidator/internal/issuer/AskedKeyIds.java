@@ -7,12 +7,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The key ids that were asked for while no set held them, with their first sight. It holds at most
- * 1,024 and forgets the eldest first. Immutable.
+ * The key ids that tokens asked for while no set held them, each with the time of its first sight.
+ * Holds at most 1,024 and forgets the eldest first. Immutable.
  *
- * <p>To add one costs the same whatever it holds: entries hang in a table by the hash of their id,
- * and in a ring by their age. A place of the table holds at most eight. Whoever finds many ids that
- * share a place makes it forget an entry early, and then somebody gets a 503 instead of a 401.
+ * <p>Adding one always costs the same: entries are in a hash table, and in a ring by age. A place
+ * of the table holds at most eight entries. An attacker who finds many ids that share a place makes
+ * it forget an entry early, which turns a 401 into a 503.
  */
 final class AskedKeyIds {
 

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Brings the events of one issuer to the listener: in order, one at a time, on a thread of its own
- * that ends when there is nothing to tell. What has happened before {@link #close} is told before
- * it returns, and nothing afterwards. What does not fit is counted, and the count is told. Safe for
- * use by several threads.
+ * that ends when there is nothing to tell. {@link #close} waits up to a second for pending events
+ * and delivers none afterwards. Events that do not fit are counted, and the count is an event. Safe
+ * for use by several threads.
  */
 public final class EventMailbox implements KeySetListener, AutoCloseable {
 
@@ -62,13 +62,13 @@ public final class EventMailbox implements KeySetListener, AutoCloseable {
       int room =
           event instanceof KeySetEvent.UnknownKeyId ? CAPACITY_FOR_UNKNOWN_KEY_IDS : CAPACITY;
       if (untold.size() >= room) {
-        lost++;
+        lost += event instanceof KeySetEvent.EventsLost others ? others.count() : 1;
         return;
       }
       untold.add(event);
       changed.signal();
       if (teller == null) {
-        Thread started = OwnThread.of(this::tellAll, "token-validator-events");
+        Thread started = DetachedThread.of(this::tellAll, "token-validator-events");
         started.start();
         teller = started;
       }

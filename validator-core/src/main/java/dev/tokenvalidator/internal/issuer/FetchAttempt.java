@@ -53,6 +53,7 @@ final class FetchAttempt {
   }
 
   Fetched run() throws FetchException, InterruptedException {
+    client.begin();
     URI address = settings.jwksUri() != null ? settings.jwksUri() : addressOfKeys();
     boolean isFailure = true;
     try {

@@ -53,7 +53,7 @@ final class FetchClient implements AutoCloseable {
             100,
             TimeUnit.MILLISECONDS,
             new SynchronousQueue<>(),
-            task -> OwnThread.of(task, "token-validator-http"));
+            task -> DetachedThread.of(task, "token-validator-http"));
     return new FetchClient(
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -66,24 +66,31 @@ final class FetchClient implements AutoCloseable {
   }
 
   /**
-   * Waits for an answer, and not for the client: a look-up of a host name is deaf to interrupts,
-   * and so may be a client that was given. It is left to itself, on a thread of its own.
+   * To be called before the requests of a fetch.
    *
-   * @throws FetchException if too many earlier attempts still hang
-   * @throws InterruptedException if the thread is interrupted, or the time is over
+   * @throws FetchException if too many earlier fetches still hang
    */
-  <T> HttpResponse<T> send(HttpRequest request, BodyHandler<T> body, Duration atMost)
-      throws FetchException, IOException, InterruptedException {
-    HttpClient current = client;
-    if (current == null) {
-      throw new IOException("closed");
-    }
-    // Those of fetches that are over hang in a look-up of a host name.
+  void begin() throws FetchException {
+    // Workers of fetches that are over hang in a look-up of a host name.
     if (workers != null && !attempts.tryMake(workers.getActiveCount())) {
       throw new FetchException(
           "not fetched, because "
               + workers.getActiveCount()
               + " earlier fetches still hang, probably in the look-up of the host's name");
+    }
+  }
+
+  /**
+   * Waits for an answer, and not for the client: a look-up of a host name is deaf to interrupts,
+   * and so may be a client that was given. It is left to itself, on a thread of its own.
+   *
+   * @throws InterruptedException if the thread is interrupted, or the time is over
+   */
+  <T> HttpResponse<T> send(HttpRequest request, BodyHandler<T> body, Duration atMost)
+      throws IOException, InterruptedException {
+    HttpClient current = client;
+    if (current == null) {
+      throw new IOException("closed");
     }
     CompletableFuture<HttpResponse<T>> answer = current.sendAsync(request, body);
     try {

@@ -8,7 +8,7 @@ import java.util.Set;
 /**
  * Where keys may be fetched from: over {@code https} from anywhere, since an issuer may keep its
  * keys on another host; over plain {@code http} from hosts that are allowed by name and from
- * loopback, but to loopback no issuer may point that is elsewhere.
+ * loopback, but an issuer that is elsewhere may not point to loopback.
  *
  * @param plainHttpHosts host names that may be asked without TLS, in lower case
  */

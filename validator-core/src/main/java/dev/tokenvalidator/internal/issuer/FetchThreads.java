@@ -53,7 +53,7 @@ final class FetchThreads implements Fetches {
       return new FetchException(
           "not fetched, because " + leftBehind.size() + " earlier fetches still hang");
     }
-    Thread thread = OwnThread.of(() -> run(number, onDemand), "token-validator-fetch");
+    Thread thread = DetachedThread.of(() -> run(number, onDemand), "token-validator-fetch");
     running.put(number, thread);
     try {
       thread.start();

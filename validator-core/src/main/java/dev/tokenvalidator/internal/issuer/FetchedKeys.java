@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
  * The keys of an issuer, fetched when they are first needed and kept current.
  *
  * <p>What to do is decided by {@link KeyMachine}, and carried out by {@link KeyShell}; this class
- * answers callers. A lookup of a key that the current set holds is one volatile read, and waits for
- * nothing. Whoever asks for another key id waits a little for a fetch that may tell; without any
- * current keys, until the fetch has ended.
+ * answers callers. A lookup of a key that the current set holds is one volatile read and waits for
+ * nothing. A caller with another key id waits a little for a fetch; without any current keys, until
+ * the fetch has ended.
  */
 public final class FetchedKeys implements IssuerKeys {
 
@@ -34,7 +34,7 @@ public final class FetchedKeys implements IssuerKeys {
   private final Clocks clocks;
   private final KeyMachine machine;
   private final KeyShell shell;
-  private final Patience patience;
+  private final FetchWaiting waiting;
 
   /**
    * Nothing is fetched before the first lookup.
@@ -75,9 +75,9 @@ public final class FetchedKeys implements IssuerKeys {
             clocks,
             beforeUse,
             waiters,
-            new KeySetNews(issuer),
+            new KeySetEvents(issuer),
             listener);
-    this.patience = new Patience(machine, shell, waiters, clocks, fetchTimeout);
+    this.waiting = new FetchWaiting(machine, shell, waiters, clocks, fetchTimeout);
   }
 
   /** For tests: sees each step. */
@@ -92,7 +92,7 @@ public final class FetchedKeys implements IssuerKeys {
     KeyLookup answer = answer(now, algorithm, keyId, moment);
     if (answer == null) {
       shell.step(new Event.Ask(keyId));
-      return patience.await(keyId, (seen, at) -> answer(seen, algorithm, keyId, at));
+      return waiting.await(keyId, (seen, at) -> answer(seen, algorithm, keyId, at));
     }
     shell.wakeIfDue(now, moment);
     return answer;
@@ -111,7 +111,8 @@ public final class FetchedKeys implements IssuerKeys {
   @Override
   public void doubt() {
     KeyState before = shell.snapshot().state();
-    boolean mayAsk = before.doubts().left(clocks.now()) == 0;
+    Moment now = clocks.now();
+    boolean mayAsk = before.doubts().left(now) == 0 && before.backOff().isOver(now);
     if (!mayAsk && before.doubted() <= before.concluded()) {
       return;
     }
@@ -119,7 +120,7 @@ public final class FetchedKeys implements IssuerKeys {
       shell.step(new Event.Doubt());
     }
     long fetch = shell.snapshot().state().doubted();
-    patience.await(fetch);
+    waiting.await(fetch);
   }
 
   @Override
@@ -147,7 +148,7 @@ public final class FetchedKeys implements IssuerKeys {
     long fetch = shell.step(new Event.Demand()).wanted();
     // One that is under way is waited for first: it may be older than the reason for this call.
     Duration most = fetchTimeout.multipliedBy(2).plusSeconds(1);
-    patience.await(fetch, most);
+    waiting.await(fetch, most);
   }
 
   @Override

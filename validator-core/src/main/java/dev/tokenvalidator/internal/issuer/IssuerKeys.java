@@ -21,7 +21,7 @@ public sealed interface IssuerKeys extends AutoCloseable permits FixedKeys, Fetc
 
   /**
    * A signature by a key of the current set did not verify. The issuer may have replaced the key
-   * and kept its id: waits for a fetch that may tell, if one may be begun for that now.
+   * and kept its id: fetches the set again, at most once a minute, and waits for it.
    */
   void doubt();
 

@@ -5,8 +5,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says what may be said of a key id, and when the next fetch begins. Pure: it looks at a state and
- * a moment, and at nothing else.
+ * Says whether a key id is known, unknown or neither, and when the next fetch begins. Pure: it
+ * looks at a state and a moment, and at nothing else.
  *
  * <p><b>A key id is unknown only if that is proven</b>: by a set without it that came from a fetch
  * begun after the id was first seen here, that is less than 30 seconds old, and while no fetch is
@@ -18,6 +18,9 @@ class KeyJudge {
 
   /** How old a set that proves a key id absent may become. */
   static final long FRESH = Duration.ofSeconds(30).toNanos();
+
+  /** Of {@code Age: 0}, which some caches write on what they have just fetched. */
+  private static final long SHORT_AGE = Duration.ofSeconds(1).toNanos();
 
   /** No set holds a longer key id. */
   static final int MAX_KEY_ID_LENGTH = 256;
@@ -61,7 +64,7 @@ class KeyJudge {
     if (seen == null || seen.fetch() > state.begun() || state.closed()) {
       return planned;
     }
-    long lag = lagLeft(seen, now);
+    long lag = lagLeft(seen, state.current(), now);
     long asked =
         lag > 0
             ? Math.max(lag, state.newIds().left(now))
@@ -137,9 +140,14 @@ class KeyJudge {
     return set.fetch() >= seen.fetch() && set.asOf().ticksSince(seen.at()) >= replicaLag;
   }
 
-  /** Nanoseconds until the issuer's replicas agree on whether they had the key at first sight. */
-  long lagLeft(Entry seen, Moment now) {
-    return Math.max(0, replicaLag - now.ticksSince(seen.at()));
+  /**
+   * Nanoseconds until a fetch may prove something: until the issuer's replicas agree on whether
+   * they had the key at first sight, and, where a cache dates a fresh answer to the second, until
+   * that second is over.
+   */
+  long lagLeft(Entry seen, @Nullable CurrentSet last, Moment now) {
+    long age = last != null && last.age() <= SHORT_AGE ? last.age() : 0;
+    return Math.max(0, replicaLag + age - now.ticksSince(seen.at()));
   }
 
   /** Whether a key id was first seen lately, so that its key may just be on its way here. */

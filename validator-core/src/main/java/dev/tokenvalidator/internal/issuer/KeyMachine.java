@@ -114,7 +114,7 @@ class KeyMachine {
    * @param last the number of the last fetch that has told something, or will
    */
   private void wantProof(Draft draft, Entry seen, long last) {
-    long lag = judge.lagLeft(seen, draft.now);
+    long lag = judge.lagLeft(seen, draft.current, draft.now);
     if (seen.fetch() > last) {
       draft.wants = draft.wants.paid(Countdown.OVER, draft.now);
     } else if (lag > 0) {
@@ -134,6 +134,7 @@ class KeyMachine {
             fetched.keyIds(),
             fetched.fetch(),
             draft.current == null || !draft.current.keyIds().equals(fetched.keyIds()),
+            fetched.age(),
             draft.begunAt.minus(fetched.age()),
             draft.now,
             fetched.refreshAfter(),
@@ -191,6 +192,7 @@ class KeyMachine {
     boolean usable = isUsable(draft.toState(), draft.now);
     draft.concluded = failed.fetch();
     // Nobody waits through a back-off to see whether a key was replaced.
+    long release = Math.max(draft.doubted, failed.fetch());
     draft.doubted = Math.min(draft.doubted, failed.fetch());
     draft.failures++;
     long pause = BackOff.nanos(draft.failures, usable, failed.retryAfter(), failed.jitter());
@@ -204,7 +206,7 @@ class KeyMachine {
             failed.fetch(),
             pause,
             usable && draft.current != null ? draft.now.since(draft.current.arrived()) : null));
-    draft.effects.add(new Effect.Release(failed.fetch()));
+    draft.effects.add(new Effect.Release(release));
   }
 
   private void tellIfTooOld(Draft draft) {
@@ -221,7 +223,7 @@ class KeyMachine {
       return;
     }
     boolean due = judge.dueIn(draft.toState(), draft.now) == 0;
-    if (!due && draft.wants.isPaidOnly(draft.now)) {
+    if (!due && draft.wants.isPaid(draft.now) && draft.newIds.left(draft.now) == 0) {
       draft.newIds = draft.newIds.taken(draft.now);
     }
     draft.begun++;

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Fetches the issuer's JWK Set, and remembers from one fetch to the next where it is and which one
- * was last. Safe for use by several threads: a fetch that was given up may still be at it, and what
- * it finds out then is not remembered.
+ * was last. Safe for use by several threads: a fetch that was given up may still run, and what it
+ * finds out then is forgotten.
  */
 final class KeySetFetch {
 

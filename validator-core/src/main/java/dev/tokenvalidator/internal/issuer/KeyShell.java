@@ -26,7 +26,7 @@ final class KeyShell implements AutoCloseable, FetchThreads.Listener {
   private final Clocks clocks;
   private final Function<JwkSet, List<KeySetEvent>> beforeUse;
   private final KeyWaiters waiters;
-  private final KeySetNews news;
+  private final KeySetEvents news;
   private final KeySetListener listener;
   private final KeyTimers timers;
 
@@ -54,7 +54,7 @@ final class KeyShell implements AutoCloseable, FetchThreads.Listener {
       Clocks clocks,
       Function<JwkSet, List<KeySetEvent>> beforeUse,
       KeyWaiters waiters,
-      KeySetNews news,
+      KeySetEvents news,
       KeySetListener listener) {
     this.machine = machine;
     this.life = new SetLife(rules.timeToLive());
@@ -115,7 +115,7 @@ final class KeyShell implements AutoCloseable, FetchThreads.Listener {
     return state;
   }
 
-  /** For what must not be lost because a clock fails. */
+  /** Applies the event even if the clock throws. */
   private void stepSurely(Event event, Outcome outcome) {
     lock.lock();
     try {

@@ -87,9 +87,9 @@ record KeyState(
       return free == null && paid == null && !demanded;
     }
 
-    /** Whether a permit is needed. */
-    boolean isPaidOnly(Moment now) {
-      return !demanded && paid != null && (free == null || !free.isOver(now));
+    /** Whether it is also for new key ids, which need a permit. */
+    boolean isPaid(Moment now) {
+      return !demanded && paid != null && paid.isOver(now);
     }
 
     private static Countdown sooner(@Nullable Countdown one, Countdown other, Moment now) {

@@ -15,9 +15,8 @@ import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Those who wait for a fetch, and how many of them may. An application may have no more than 200
- * threads for all it does; virtual threads cost it next to nothing. Safe for use by several
- * threads.
+ * The callers that wait for a fetch, and how many may. A server may have no more than 200 threads
+ * for everything; virtual threads cost next to nothing. Safe for use by several threads.
  */
 final class KeyWaiters {
 

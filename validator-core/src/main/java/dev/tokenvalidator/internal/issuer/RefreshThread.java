@@ -34,7 +34,7 @@ final class RefreshThread {
       if (shared == null) {
         shared =
             new ScheduledThreadPoolExecutor(
-                1, task -> OwnThread.of(task, "token-validator-refresh"));
+                1, task -> DetachedThread.of(task, "token-validator-refresh"));
         shared.setRemoveOnCancelPolicy(true);
         sweep = shared.scheduleWithFixedDelay(RefreshThread::endLeases, 1, 1, TimeUnit.SECONDS);
         executor = shared;

@@ -226,6 +226,7 @@ enum Mutants implements Function<KeyRules, KeyMachine> {
                     old.keyIds(),
                     state.begun(),
                     false,
+                    0,
                     now,
                     now,
                     old.refreshAfter(),

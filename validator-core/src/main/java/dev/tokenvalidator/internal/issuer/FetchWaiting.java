@@ -5,10 +5,8 @@ import dev.tokenvalidator.jwks.KeyLookup;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/**
- * How long a caller waits for a fetch that may tell, and who does not. Safe for several threads.
- */
-final class Patience {
+/** Decides who waits for a fetch, and for how long. Safe for use by several threads. */
+final class FetchWaiting {
 
   private static final Duration MAX_WAIT = Duration.ofSeconds(1);
 
@@ -24,7 +22,7 @@ final class Patience {
   /** The number of the last fetch that somebody has waited for as long as anybody may. */
   private volatile long waitedInVainFor;
 
-  Patience(
+  FetchWaiting(
       KeyMachine machine,
       KeyShell shell,
       KeyWaiters waiters,
@@ -46,7 +44,7 @@ final class Patience {
 
   /** Waits for a fetch that may tell, as long as that is of use and there is room. */
   KeyLookup await(@Nullable String keyId, Answer answers) {
-    try (Place place = tryEnter(keyId)) {
+    try (Place place = tryEnter(keyId, true)) {
       long until = 0;
       boolean cold = false;
       while (true) {
@@ -101,7 +99,7 @@ final class Patience {
   }
 
   /** For the first keys everybody waits, until one has done so in vain. */
-  private @Nullable Place tryEnter(@Nullable String keyId) {
+  private @Nullable Place tryEnter(@Nullable String keyId, boolean asks) {
     KeyState state = shell.snapshot().state();
     Moment now = clocks.now();
     boolean isFirst = state.current() == null || !machine.isUsable(state, now);
@@ -112,7 +110,7 @@ final class Patience {
             ? KeyWaiters.MAX_WAITERS_IN_VAIN
             : isFirst ? Integer.MAX_VALUE : KeyWaiters.MAX_WAITERS;
     int mostKeyIds =
-        hasBroughtNothing(state, now) ? KeyWaiters.MAX_KEY_IDS_IN_VAIN : Integer.MAX_VALUE;
+        asks && hasBroughtNothing(state, now) ? KeyWaiters.MAX_KEY_IDS_IN_VAIN : Integer.MAX_VALUE;
     return waiters.tryEnter(keyId == null ? "" : keyId, most, mostKeyIds);
   }
 
@@ -141,7 +139,7 @@ final class Patience {
     if (isConcluded(fetch)) {
       return;
     }
-    try (Place place = tryEnter(null)) {
+    try (Place place = tryEnter(null, false)) {
       if (place != null
           && !waiters.await(fetch, this::isConcluded, System.nanoTime() + MAX_WAIT.toNanos())) {
         waitedInVain(fetch);

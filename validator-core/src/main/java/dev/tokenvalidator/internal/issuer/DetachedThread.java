@@ -1,9 +1,9 @@
 package dev.tokenvalidator.internal.issuer;
 
-/** Threads that have nothing of the application whose request starts them. */
-final class OwnThread {
+/** Makes daemon threads that inherit nothing from the thread that starts them. */
+final class DetachedThread {
 
-  private OwnThread() {}
+  private DetachedThread() {}
 
   /**
    * Makes a daemon thread. It inherits no thread-locals, and its class loader is ours: where
@@ -12,7 +12,7 @@ final class OwnThread {
   static Thread of(Runnable task, String name) {
     Thread thread = new Thread(null, task, name, 0, false);
     thread.setDaemon(true);
-    thread.setContextClassLoader(OwnThread.class.getClassLoader());
+    thread.setContextClassLoader(DetachedThread.class.getClassLoader());
     return thread;
   }
 }

@@ -16,13 +16,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Puts what the machine tells into the events that a listener hears. Used in the order of steps.
  */
-final class KeySetNews {
+final class KeySetEvents {
 
   private final String issuer;
   private @Nullable String host;
   private @Nullable JwkSet last;
 
-  KeySetNews(String issuer) {
+  KeySetEvents(String issuer) {
     this.issuer = issuer;
   }
 
