@@ -169,6 +169,7 @@ class IssuerConnectionTest {
         AccessTokenValidator validator =
             validatorWithKeysAt(server.uri()).listener(events).build()) {
       accepts(validator);
+      events.await(() -> events.count("Loaded") == 1);
 
       for (Ending next : Ending.values()) {
         ending.set(Ending.CLOSED_AFTER_THE_ANSWER);
