@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 record AccessTokenMark(String name, @Nullable String value) {
 
-  static final String SETTING = "accessTokenClaim";
+  static final String SETTING = "accessTokenMark";
 
   /** What to write instead of a mark that is none. */
   static final String FIX =

@@ -1,8 +1,8 @@
 package dev.tokenvalidator;
 
-import dev.tokenvalidator.jws.CompactJws;
-import dev.tokenvalidator.jws.JoseHeader;
-import dev.tokenvalidator.jws.JwsException;
+import dev.tokenvalidator.internal.jws.CompactJws;
+import dev.tokenvalidator.internal.jws.JoseHeader;
+import dev.tokenvalidator.internal.jws.JwsException;
 import dev.tokenvalidator.keys.KeyName;
 import dev.tokenvalidator.keys.KeySetEvent;
 import dev.tokenvalidator.keys.KeySetStatus;
@@ -38,17 +38,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AccessTokenValidator implements AutoCloseable {
 
-  private final List<OneIssuer> issuers;
-  private final Map<String, OneIssuer> issuersByName;
+  private final List<TrustedIssuer> issuers;
+  private final Map<String, TrustedIssuer> issuersByName;
 
   /** Hears of tokens that no issuer can be told for. */
   private final Reporter reporter;
 
-  AccessTokenValidator(OneIssuer issuer) {
+  AccessTokenValidator(TrustedIssuer issuer) {
     this(Map.of(issuer.rules().issuer(), issuer), issuer.reporter());
   }
 
-  private AccessTokenValidator(Map<String, OneIssuer> issuers, Reporter reporter) {
+  private AccessTokenValidator(Map<String, TrustedIssuer> issuers, Reporter reporter) {
     this.issuers = List.copyOf(issuers.values());
     this.issuersByName = issuers;
     this.reporter = reporter;
@@ -83,12 +83,12 @@ public final class AccessTokenValidator implements AutoCloseable {
    */
   public static AccessTokenValidator forIssuers(
       AccessTokenValidator first, AccessTokenValidator... others) {
-    List<OneIssuer> all = new ArrayList<>(first.issuers);
+    List<TrustedIssuer> all = new ArrayList<>(first.issuers);
     for (AccessTokenValidator other : others) {
       all.addAll(other.issuers);
     }
-    Map<String, OneIssuer> byName = new LinkedHashMap<>();
-    for (OneIssuer issuer : all) {
+    Map<String, TrustedIssuer> byName = new LinkedHashMap<>();
+    for (TrustedIssuer issuer : all) {
       if (byName.put(issuer.rules().issuer(), issuer) != null) {
         throw new InvalidSettingException(
             "issuer", issuer.rules().issuer() + " is given twice; give each issuer once");
@@ -99,7 +99,7 @@ public final class AccessTokenValidator implements AutoCloseable {
       }
     }
     return new AccessTokenValidator(
-        byName, Reporter.together(all.stream().map(OneIssuer::reporter).toList()));
+        byName, Reporter.together(all.stream().map(TrustedIssuer::reporter).toList()));
   }
 
   /**
@@ -263,8 +263,8 @@ public final class AccessTokenValidator implements AutoCloseable {
 
   /** The short way, of a token that has gone the long one before; null where it has not. */
   private @Nullable AccessToken recall(String text, RequestContext context) {
-    for (OneIssuer issuer : issuers) {
-      VerifiedTokenCache.Entry known = issuer.recall(text);
+    for (TrustedIssuer issuer : issuers) {
+      RememberedTokens.Entry known = issuer.recall(text);
       if (known != null) {
         try {
           AccessToken token = issuer.validateAgain(known);
@@ -286,7 +286,7 @@ public final class AccessTokenValidator implements AutoCloseable {
     Reporter reporter = this.reporter;
     try {
       CompactJws jws = CompactJws.parse(text, this::knownHeader);
-      OneIssuer issuer = issuerOf(jws);
+      TrustedIssuer issuer = issuerOf(jws);
       reporter = issuer.reporter();
       AccessToken token = issuer.validate(text, jws, context);
       reporter.accepted(token);
@@ -312,7 +312,7 @@ public final class AccessTokenValidator implements AutoCloseable {
 
   /** What an encoded header says does not depend on whose it is. */
   private @Nullable JoseHeader knownHeader(byte[] token, int length) {
-    for (OneIssuer issuer : issuers) {
+    for (TrustedIssuer issuer : issuers) {
       JoseHeader header = issuer.keys().provenHeader(token, length);
       if (header != null) {
         return header;
@@ -326,12 +326,12 @@ public final class AccessTokenValidator implements AutoCloseable {
    * several, {@code iss} is: as a key into the map of those that are configured, and it is judged
    * again once it is proven.
    */
-  private OneIssuer issuerOf(CompactJws jws) {
+  private TrustedIssuer issuerOf(CompactJws jws) {
     if (issuers.size() == 1) {
       return issuers.get(0);
     }
     String named = ClaimsSet.unprovenIssuer(jws);
-    OneIssuer issuer = issuersByName.get(named);
+    TrustedIssuer issuer = issuersByName.get(named);
     if (issuer == null) {
       throw ClaimsRules.wrongIssuer(issuersByName.keySet(), named);
     }
@@ -390,7 +390,7 @@ public final class AccessTokenValidator implements AutoCloseable {
    */
   public Map<String, List<KeyName>> distrust(String name) {
     Map<String, List<KeyName>> found = new LinkedHashMap<>();
-    for (OneIssuer issuer : issuers) {
+    for (TrustedIssuer issuer : issuers) {
       List<KeyName> keys = issuer.distrust(name);
       if (!keys.isEmpty()) {
         found.put(issuer.rules().issuer(), keys);
@@ -415,8 +415,8 @@ public final class AccessTokenValidator implements AutoCloseable {
    */
   public TokenCacheStatistics tokenCache() {
     TokenCacheStatistics sum = TokenCacheStatistics.NONE;
-    for (OneIssuer issuer : issuers) {
-      VerifiedTokenCache cache = issuer.cache();
+    for (TrustedIssuer issuer : issuers) {
+      RememberedTokens cache = issuer.cache();
       sum = cache == null ? sum : sum.plus(cache.statistics());
     }
     return sum;
@@ -434,7 +434,7 @@ public final class AccessTokenValidator implements AutoCloseable {
    */
   @Override
   public void close() {
-    issuers.forEach(OneIssuer::close);
+    issuers.forEach(TrustedIssuer::close);
   }
 
   static InvalidTokenException refused(JwsException e) {

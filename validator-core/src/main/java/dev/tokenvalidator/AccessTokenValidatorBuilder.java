@@ -8,10 +8,10 @@ import dev.tokenvalidator.internal.issuer.FetchedKeys;
 import dev.tokenvalidator.internal.issuer.FixedKeys;
 import dev.tokenvalidator.internal.issuer.IssuerKeys;
 import dev.tokenvalidator.internal.issuer.KeyRules;
-import dev.tokenvalidator.jws.Log;
-import dev.tokenvalidator.jws.ProviderFailureException;
-import dev.tokenvalidator.jws.VerificationKeys;
-import dev.tokenvalidator.jws.VerificationKeys.UnfitProviderException;
+import dev.tokenvalidator.internal.jws.ProviderFailureException;
+import dev.tokenvalidator.internal.jws.VerificationKeyFactory;
+import dev.tokenvalidator.internal.jws.VerificationKeyFactory.UnfitProviderException;
+import dev.tokenvalidator.internal.text.Log;
 import dev.tokenvalidator.keys.KeySetListener;
 import dev.tokenvalidator.keys.SignatureAlgorithm;
 import java.net.URI;
@@ -215,7 +215,7 @@ public final class AccessTokenValidatorBuilder {
   /**
    * The values of the header parameter {@code typ} to accept, instead of {@code at+jwt} (RFC 9068
    * section 2.1). Compared case-insensitively, with or without {@code application/}. {@code JWT}
-   * needs {@link #accessTokenClaim} as well, since ID tokens have that type too. Types of other
+   * needs {@link #accessTokenMark} as well, since ID tokens have that type too. Types of other
    * tokens, such as {@code logout+jwt}, stop the start.
    *
    * @param types the accepted types, at least one
@@ -227,7 +227,7 @@ public final class AccessTokenValidatorBuilder {
   }
 
   /**
-   * Accepts tokens that have no {@code typ}. Needs {@link #accessTokenClaim} as well, since ID
+   * Accepts tokens that have no {@code typ}. Needs {@link #accessTokenMark} as well, since ID
    * tokens may have none either.
    *
    * @return this builder
@@ -249,19 +249,19 @@ public final class AccessTokenValidatorBuilder {
    *
    * @param name of the claim, for example {@code cid}
    */
-  public AccessTokenValidatorBuilder accessTokenClaim(String name) {
+  public AccessTokenValidatorBuilder accessTokenMark(String name) {
     return accessTokenMark(new AccessTokenMark(name, null));
   }
 
   /**
-   * The same as {@link #accessTokenClaim(String)}, where the claim must have a certain value: for a
+   * The same as {@link #accessTokenMark(String)}, where the claim must have a certain value: for a
    * claim that other tokens have with another one. A token of any type that has the claim with
    * another value is refused.
    *
    * @param name of the claim, for example {@code token_use}
    * @param value the string it must equal, for example {@code access}
    */
-  public AccessTokenValidatorBuilder accessTokenClaim(String name, String value) {
+  public AccessTokenValidatorBuilder accessTokenMark(String name, String value) {
     // A null must not turn into "any value".
     return accessTokenMark(new AccessTokenMark(name, Objects.requireNonNullElse(value, "")));
   }
@@ -333,7 +333,7 @@ public final class AccessTokenValidatorBuilder {
    *     ValidationUnavailableException} for {@link Reason#INTERNAL_ERROR}
    * @return this builder
    */
-  public AccessTokenValidatorBuilder claimsRule(String name, Predicate<AccessToken> rule) {
+  public AccessTokenValidatorBuilder requireClaims(String name, Predicate<AccessToken> rule) {
     if (claimsRules.put(name, rule) != null) {
       repeatedClaimsRules.add(name);
     }
@@ -341,25 +341,15 @@ public final class AccessTokenValidatorBuilder {
   }
 
   /**
-   * The wall clock that {@code exp}, {@code nbf} and {@code iat} are judged by. Default: the
-   * system's.
+   * The clocks. Default: {@link InstantSource#system()} and {@link System#nanoTime()}. Tests
+   * advance both by hand.
    *
-   * @param clock tells the time
-   * @return this builder
+   * @param clock the wall clock that {@code exp}, {@code nbf} and {@code iat} are compared with
+   * @param ticker a monotonic clock in nanoseconds, which measures the age of the key set; it never
+   *     goes back
    */
-  public AccessTokenValidatorBuilder clock(InstantSource clock) {
+  public AccessTokenValidatorBuilder clock(InstantSource clock, LongSupplier ticker) {
     this.clock = clock;
-    return this;
-  }
-
-  /**
-   * The monotonic clock that the age of the key set is measured by, in nanoseconds. Default: {@link
-   * System#nanoTime()}.
-   *
-   * @param ticker counts nanoseconds and never goes back
-   * @return this builder
-   */
-  public AccessTokenValidatorBuilder ticker(LongSupplier ticker) {
     this.ticker = ticker;
     return this;
   }
@@ -498,7 +488,7 @@ public final class AccessTokenValidatorBuilder {
    * AccessTokenValidator#forIssuers} may take the sum. On a JVM without compressed references, as
    * with a heap of 32 GiB or more, it is up to half as much again. The token texts are whole in the
    * heap, and so in a heap dump. Whether it has expired, whether its key is still in force, and the
-   * {@link #claimsRule}s are asked each time; nothing is accepted that would not be without it.
+   * {@link #requireClaims}s are asked each time; nothing is accepted that would not be without it.
    * Default: 32 MiB; 0 remembers none, and else from 64 KiB to 4 GiB.
    *
    * @param bytes memory for remembered tokens, in bytes
@@ -561,10 +551,10 @@ public final class AccessTokenValidatorBuilder {
     checkTimes();
     checkSizes();
     checkClaimNames();
-    AcceptedTypes acceptedTypes = new AcceptedTypes(types, missingTypeAccepted, accessTokenMark);
-    VerificationKeys verificationKeys = verificationKeys();
+    TokenTypes acceptedTypes = new TokenTypes(types, missingTypeAccepted, accessTokenMark);
+    VerificationKeyFactory verificationKeys = verificationKeys();
     Reporter reporter =
-        new Reporter(listener == NO_LISTENER ? null : listener, new LogLimit(ticker));
+        new Reporter(listener == NO_LISTENER ? null : listener, new LogThrottle(ticker));
     ClaimsRules rules =
         new ClaimsRules(
             issuer,
@@ -576,8 +566,8 @@ public final class AccessTokenValidatorBuilder {
             organizations,
             Collections.unmodifiableMap(new LinkedHashMap<>(claimsRules)),
             clock);
-    VerifiedTokenCache cache =
-        tokenCacheBytes == 0 ? null : new VerifiedTokenCache(tokenCacheBytes, scopeFormat);
+    RememberedTokens cache =
+        tokenCacheBytes == 0 ? null : new RememberedTokens(tokenCacheBytes, scopeFormat);
     KeySetNotices notices = new KeySetNotices(issuer, reporter);
     KeySetListener keySetListener =
         event -> {
@@ -589,7 +579,7 @@ public final class AccessTokenValidatorBuilder {
     DistrustedKeys distrusted = new DistrustedKeys(issuer);
     IssuerKeys keys = issuerKeys(issuer, verificationKeys, distrusted, keySetListener);
     return new AccessTokenValidator(
-        new OneIssuer(
+        new TrustedIssuer(
             verificationKeys.algorithms(),
             acceptedTypes,
             keys,
@@ -614,11 +604,11 @@ public final class AccessTokenValidatorBuilder {
     checkPresent("organizations", organizations);
     claimsRules.forEach(
         (name, rule) -> {
-          checkPresent("claimsRule", name);
-          checkPresent("claimsRule", rule);
+          checkPresent("requireClaims", name);
+          checkPresent("requireClaims", rule);
         });
     checkPresent("clock", clock);
-    checkPresent("ticker", ticker);
+    checkPresent("clock", ticker);
     checkPresent("fetchTimeout", fetchTimeout);
     checkPresent("timeToLive", timeToLive);
     checkPresent("staleLimit", staleLimit);
@@ -768,28 +758,28 @@ public final class AccessTokenValidatorBuilder {
     if (accessTokenMarkRepeated) {
       throw new InvalidSettingException(
           AccessTokenMark.SETTING,
-          "is given twice; give one mark, and what else must hold as a claimsRule");
+          "is given twice; give one mark, and what else must hold as a requireClaims");
     }
     for (String name : claimsRules.keySet()) {
       if (name.isBlank()) {
-        throw new InvalidSettingException("claimsRule", "has no name; name it for the log");
+        throw new InvalidSettingException("requireClaims", "has no name; name it for the log");
       }
     }
     if (!repeatedClaimsRules.isEmpty()) {
       throw new InvalidSettingException(
-          "claimsRule",
+          "requireClaims",
           "is given twice as " + repeatedClaimsRules + "; give each rule its own name");
     }
   }
 
-  private VerificationKeys verificationKeys() {
+  private VerificationKeyFactory verificationKeys() {
     Set<SignatureAlgorithm> wanted =
         algorithms == null ? EnumSet.allOf(SignatureAlgorithm.class) : algorithms;
     if (wanted.isEmpty()) {
       throw new InvalidSettingException(
           "algorithms", "is empty; name at least one, or leave it out to allow all");
     }
-    VerificationKeys keys = verificationKeys(wanted);
+    VerificationKeyFactory keys = verificationKeys(wanted);
     if (signatureProvider != null) {
       checkProviderHas(keys, signatureProvider);
     }
@@ -799,17 +789,17 @@ public final class AccessTokenValidatorBuilder {
     return keys;
   }
 
-  private VerificationKeys verificationKeys(Set<SignatureAlgorithm> wanted) {
+  private VerificationKeyFactory verificationKeys(Set<SignatureAlgorithm> wanted) {
     if (signatureProvider == null) {
       if (signatureProviderRequired) {
         throw new InvalidSettingException(
             "requireSignatureProvider",
             "is set, but signatureProvider is not; give the provider, or leave it out");
       }
-      return VerificationKeys.of(wanted);
+      return VerificationKeyFactory.of(wanted);
     }
     try {
-      return VerificationKeys.of(wanted, signatureProvider, signatureProviderRequired);
+      return VerificationKeyFactory.of(wanted, signatureProvider, signatureProviderRequired);
     } catch (UnfitProviderException e) {
       throw caused(
           e,
@@ -820,7 +810,7 @@ public final class AccessTokenValidatorBuilder {
   }
 
   /** What it does not have is the platform's, or nobody's. */
-  private void checkProviderHas(VerificationKeys keys, Provider provider) {
+  private void checkProviderHas(VerificationKeyFactory keys, Provider provider) {
     Set<SignatureAlgorithm> missing = EnumSet.allOf(SignatureAlgorithm.class);
     missing.retainAll(keys.algorithms());
     missing.removeAll(keys.provenAlgorithms());
@@ -855,7 +845,7 @@ public final class AccessTokenValidatorBuilder {
   }
 
   /** What was named is meant; what was not may be missing until an issuer's key needs it. */
-  private static void checkRuntimeHas(VerificationKeys keys) {
+  private static void checkRuntimeHas(VerificationKeyFactory keys) {
     for (SignatureAlgorithm algorithm : keys.algorithms()) {
       try {
         keys.prove(algorithm);
@@ -876,7 +866,7 @@ public final class AccessTokenValidatorBuilder {
 
   private IssuerKeys issuerKeys(
       String issuer,
-      VerificationKeys keys,
+      VerificationKeyFactory keys,
       DistrustedKeys distrusted,
       KeySetListener keySetListener) {
     if (jwkSet != null) {

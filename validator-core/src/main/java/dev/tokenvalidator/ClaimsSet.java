@@ -1,8 +1,8 @@
 package dev.tokenvalidator;
 
-import dev.tokenvalidator.jws.CompactJws;
-import dev.tokenvalidator.jws.StrictJson.MalformedJsonException;
-import dev.tokenvalidator.jws.VerifiedJws;
+import dev.tokenvalidator.internal.jws.CompactJws;
+import dev.tokenvalidator.internal.jws.VerifiedJws;
+import dev.tokenvalidator.internal.text.StrictJson.MalformedJsonException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;

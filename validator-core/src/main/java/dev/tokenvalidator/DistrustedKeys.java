@@ -1,7 +1,7 @@
 package dev.tokenvalidator;
 
-import dev.tokenvalidator.jwks.JwkSet;
-import dev.tokenvalidator.jws.Quoted;
+import dev.tokenvalidator.internal.jwk.JwkSet;
+import dev.tokenvalidator.internal.text.Quoted;
 import dev.tokenvalidator.keys.KeyName;
 import dev.tokenvalidator.keys.KeySetEvent;
 import java.util.ArrayList;

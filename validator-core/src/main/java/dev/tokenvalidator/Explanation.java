@@ -1,6 +1,6 @@
 package dev.tokenvalidator;
 
-import dev.tokenvalidator.jws.Quoted;
+import dev.tokenvalidator.internal.text.Quoted;
 import java.util.Optional;
 
 /**

@@ -1,6 +1,6 @@
 package dev.tokenvalidator;
 
-import dev.tokenvalidator.jws.Log;
+import dev.tokenvalidator.internal.text.Log;
 import dev.tokenvalidator.keys.KeySetEvent;
 import dev.tokenvalidator.keys.SignatureAlgorithm;
 import java.lang.System.Logger.Level;
@@ -18,18 +18,18 @@ import org.jspecify.annotations.Nullable;
 final class Reporter {
 
   private final List<ValidatorListener> listeners;
-  private final LogLimit limit;
+  private final LogThrottle limit;
 
   /**
    * Makes one.
    *
    * @param listener of the application; null if it has none
    */
-  Reporter(@Nullable ValidatorListener listener, LogLimit limit) {
+  Reporter(@Nullable ValidatorListener listener, LogThrottle limit) {
     this(listener == null ? List.of() : List.of(listener), limit);
   }
 
-  private Reporter(List<ValidatorListener> listeners, LogLimit limit) {
+  private Reporter(List<ValidatorListener> listeners, LogThrottle limit) {
     this.listeners = listeners;
     this.limit = limit;
   }

@@ -1,10 +1,10 @@
 package dev.tokenvalidator;
 
-import dev.tokenvalidator.jws.CompactJws;
-import dev.tokenvalidator.jws.JwsException;
-import dev.tokenvalidator.jws.ProviderFailureException;
-import dev.tokenvalidator.jws.VerificationKey;
-import dev.tokenvalidator.jws.VerifiedJws;
+import dev.tokenvalidator.internal.jws.CompactJws;
+import dev.tokenvalidator.internal.jws.JwsException;
+import dev.tokenvalidator.internal.jws.ProviderFailureException;
+import dev.tokenvalidator.internal.jws.VerificationKey;
+import dev.tokenvalidator.internal.jws.VerifiedJws;
 import dev.tokenvalidator.keys.SignatureAlgorithm;
 import java.time.Duration;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.tokenvalidator;
 
-import static dev.tokenvalidator.Refusals.reasonOf;
-import static dev.tokenvalidator.Refusals.validatorFor;
+import static dev.tokenvalidator.Validators.reasonOf;
+import static dev.tokenvalidator.Validators.validatorFor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tokenvalidator.fixtures.SigningKey;
@@ -74,10 +74,10 @@ class AlgorithmTest {
             validatorFor(issuer)
                 .algorithms(SignatureAlgorithm.PS256, SignatureAlgorithm.ES384)
                 .build()) {
-      assertThat(issuer.jwkSet()).doesNotContain("\"alg\"");
+      assertThat(issuer.keys().jwkSet()).doesNotContain("\"alg\"");
       assertThat(byDefault.validate(issuer.token().mint()).clientId()).isEqualTo(issuer.app().id());
 
-      SigningKey pss = issuer.currentKey().withAlgorithm("PS256");
+      SigningKey pss = issuer.keys().current().withAlgorithm("PS256");
       String signedWithPss = issuer.token().signedBy(pss).mint();
       assertThat(reasonOf(byDefault, signedWithPss)).isEqualTo(Reason.ALGORITHM_MISMATCH);
       assertThat(forPss.validate(signedWithPss).clientId()).isEqualTo(issuer.app().id());
@@ -151,7 +151,7 @@ class AlgorithmTest {
   void refusesNumbersBeyondTheOrder() {
     try (TestIssuer issuer = TestIssuer.builder().algorithm("ES512").start();
         AccessTokenValidator validator = validatorFor(issuer).build()) {
-      BigInteger order = ((ECPublicKey) issuer.currentKey().publicKey()).getParams().getOrder();
+      BigInteger order = ((ECPublicKey) issuer.keys().current().publicKey()).getParams().getOrder();
       String beyond =
           issuer
               .token()

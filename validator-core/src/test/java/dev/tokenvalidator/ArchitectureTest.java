@@ -19,7 +19,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** Who may know whom: root, issuer, jwks, jws, keys, in that order and never back. */
+/** Who may know whom: root, issuer, jwk, jws, text and keys, in that order and never back. */
 class ArchitectureTest {
 
   private static final String SCOPE_REQUIREMENT = ScopeRequirement.class.getName();
@@ -39,22 +39,26 @@ class ArchitectureTest {
         .definedBy("dev.tokenvalidator")
         .layer("issuer")
         .definedBy("dev.tokenvalidator.internal.issuer")
-        .layer("jwks")
-        .definedBy("dev.tokenvalidator.jwks")
+        .layer("jwk")
+        .definedBy("dev.tokenvalidator.internal.jwk")
         .layer("jws")
-        .definedBy("dev.tokenvalidator.jws")
+        .definedBy("dev.tokenvalidator.internal.jws")
+        .layer("text")
+        .definedBy("dev.tokenvalidator.internal.text")
         .layer("keys")
         .definedBy("dev.tokenvalidator.keys")
         .whereLayer("root")
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("issuer")
         .mayOnlyBeAccessedByLayers("root")
-        .whereLayer("jwks")
+        .whereLayer("jwk")
         .mayOnlyBeAccessedByLayers("root", "issuer")
         .whereLayer("jws")
-        .mayOnlyBeAccessedByLayers("root", "issuer", "jwks")
+        .mayOnlyBeAccessedByLayers("root", "issuer", "jwk")
+        .whereLayer("text")
+        .mayOnlyBeAccessedByLayers("root", "issuer", "jwk", "jws")
         .whereLayer("keys")
-        .mayOnlyBeAccessedByLayers("root", "issuer", "jwks", "jws")
+        .mayOnlyBeAccessedByLayers("root", "issuer", "jwk", "jws")
         .check(CORE);
   }
 
@@ -62,14 +66,14 @@ class ArchitectureTest {
   void readsJsonInOnePlaceAndKeysInAnother() {
     noClasses()
         .that()
-        .haveNameNotMatching("dev\\.tokenvalidator\\.jws\\.StrictJson(\\$.*)?")
+        .haveNameNotMatching("dev\\.tokenvalidator\\.internal\\.text\\.StrictJson(\\$.*)?")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("com.fasterxml..")
         .check(CORE);
     noClasses()
         .that()
-        .doNotHaveFullyQualifiedName("dev.tokenvalidator.jwks.JwkReader")
+        .doNotHaveFullyQualifiedName("dev.tokenvalidator.internal.jwk.JwkReader")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("com.nimbusds..")
@@ -134,14 +138,14 @@ class ArchitectureTest {
         .haveNameMatching(
             "dev\\.tokenvalidator\\.internal\\.issuer\\."
                 + "(KeyMachine|KeyJudge|KeyState|Draft|BackOff|Brake|Countdown|Moment|CurrentSet"
-                + "|AskedKeyIds|Slots|Event|Effect|Verdict|KeyRules)(\\$.*)?")
+                + "|AskedKeyIds|Slots|Event|Effect|KeyIdVerdict|KeyRules)(\\$.*)?")
         .should()
         .dependOnClassesThat()
         .haveNameMatching(
             "java\\.(io|net|nio)\\..*|java\\.util\\.concurrent\\.(?!TimeUnit).*"
                 + "|java\\.lang\\.(Thread|System).*|java\\.util\\.Random"
                 + "|java\\.time\\.(Clock|Instant|InstantSource)"
-                + "|dev\\.tokenvalidator\\.(jws|jwks|keys)\\..*")
+                + "|dev\\.tokenvalidator\\.(internal\\.(jws|jwk|text)|keys)\\..*")
         .check(CORE);
   }
 }

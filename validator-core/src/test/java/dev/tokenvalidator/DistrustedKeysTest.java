@@ -1,7 +1,7 @@
 package dev.tokenvalidator;
 
-import static dev.tokenvalidator.Refusals.reasonOf;
-import static dev.tokenvalidator.Refusals.validatorFor;
+import static dev.tokenvalidator.Validators.reasonOf;
+import static dev.tokenvalidator.Validators.validatorFor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -45,11 +45,11 @@ class DistrustedKeysTest {
   }
 
   private void publish(String... keyIds) {
-    List<String> jwks = new ArrayList<>(List.of(issuer.currentKey().jwk()));
+    List<String> jwks = new ArrayList<>(List.of(issuer.keys().current().jwk()));
     for (String keyId : keyIds) {
       jwks.add(key.withKeyId(keyId).jwk());
     }
-    issuer.publishOnly(jwks);
+    issuer.keys().publishOnly(jwks);
   }
 
   private String tokenOf(String keyId) {
@@ -78,7 +78,7 @@ class DistrustedKeysTest {
     validator.refreshKeys();
 
     distrusts(tokenOf("new"));
-    issuer.publishOnly(List.of(key.jwk().replaceFirst("\"kid\":\"[^\"]*\",?", "")));
+    issuer.keys().publishOnly(List.of(key.jwk().replaceFirst("\"kid\":\"[^\"]*\",?", "")));
     validator.refreshKeys();
     distrusts(issuer.token().signedBy(key).noKeyId().mint());
   }
@@ -150,7 +150,7 @@ class DistrustedKeysTest {
     validator.refreshKeys();
     validator.distrust("constant");
     SigningKey other = SigningKey.generate("ES384").withKeyId("constant");
-    issuer.publishOnly(List.of(other.jwk()));
+    issuer.keys().publishOnly(List.of(other.jwk()));
     validator.refreshKeys();
 
     distrusts(issuer.token().signedBy(other).mint());
@@ -163,7 +163,7 @@ class DistrustedKeysTest {
     validator.distrust(thumbprint);
     distrusts(tokenOf("constant"));
     SigningKey other = SigningKey.generate("ES384").withKeyId("constant");
-    issuer.publishOnly(List.of(other.jwk()));
+    issuer.keys().publishOnly(List.of(other.jwk()));
     validator.refreshKeys();
 
     accepts(issuer.token().signedBy(other).mint());
@@ -207,8 +207,8 @@ class DistrustedKeysTest {
         AccessTokenValidator.builder()
             .issuer(issuer.issuer())
             .audience(issuer.resource().indicator())
-            .jwkSet(issuer.jwkSet())
-            .clock(issuer.clock())
+            .jwkSet(issuer.keys().jwkSet())
+            .clock(issuer.clock(), System::nanoTime)
             .build()) {
       assertThat(fixed.distrust("old")).isEqualTo(Map.of(issuer.issuer(), List.of(name("old"))));
 
@@ -229,7 +229,7 @@ class DistrustedKeysTest {
           .isEqualTo(Map.of(issuer.issuer(), List.of(name("shared"))));
 
       // At the other one the name is as little trusted.
-      other.publishKey(SigningKey.generate("ES384").withKeyId("shared"));
+      other.keys().publish(SigningKey.generate("ES384").withKeyId("shared"));
       both.refreshKeys();
       assertThat(both.distrust("shared")).containsOnlyKeys(issuer.issuer(), other.issuer());
     }
@@ -273,7 +273,7 @@ class DistrustedKeysTest {
         Thread.onSpinWait();
       }
 
-      watched.distrust(issuer.currentKey().keyId());
+      watched.distrust(issuer.keys().current().keyId());
       provider.open();
 
       assertThat(verified.get(30, TimeUnit.SECONDS)).isEqualTo(Reason.DISTRUSTED_KEY);
@@ -330,7 +330,7 @@ class DistrustedKeysTest {
     String start = "a".repeat(255);
     SigningKey other = SigningKey.generate("ES384").withKeyId(start + "c");
     publish(start + "b");
-    issuer.publishKey(other);
+    issuer.keys().publish(other);
     String ofOther = issuer.token().signedBy(other).mint();
     accepts(tokenOf(start + "b"));
     accepts(ofOther);
@@ -341,7 +341,7 @@ class DistrustedKeysTest {
     distrusts(tokenOf(start + "b"));
     accepts(ofOther);
     // Nor is one forgotten with the other.
-    issuer.publishOnly(List.of(issuer.currentKey().jwk(), other.jwk()));
+    issuer.keys().publishOnly(List.of(issuer.keys().current().jwk(), other.jwk()));
     validator.refreshKeys();
     events.await(() -> events.count("KeyRemoved") == 1);
     assertThat(validator.tokenCache().tokens()).isEqualTo(1);
@@ -358,14 +358,14 @@ class DistrustedKeysTest {
 
     assertThat(keyIdOf(expired)).isEqualTo(keyId);
     assertThat(keyIdOf(forged)).isEqualTo(keyId);
-    assertThat(Refusals.refusalOf(validator, forged).explanation().expected())
+    assertThat(Validators.refusalOf(validator, forged).explanation().expected())
         .isEqualTo("a signature by the key \"" + keyId + "\" (thumbprint " + thumbprint + ")");
     // What nobody has published is cut.
     assertThat(keyIdOf(unknown)).isEqualTo("u".repeat(64) + "...");
   }
 
   private String keyIdOf(String token) {
-    return Refusals.refusalOf(validator, token).explanation().keyId().orElseThrow();
+    return Validators.refusalOf(validator, token).explanation().keyId().orElseThrow();
   }
 
   @ParameterizedTest
@@ -394,7 +394,7 @@ class DistrustedKeysTest {
     validator.refreshKeys();
     for (int i = 0; i < 12; i++) {
       for (int j = 0; j < 99; j++) {
-        issuer.publishKey(first.withKeyId(i + "-" + j));
+        issuer.keys().publish(first.withKeyId(i + "-" + j));
       }
       validator.refreshKeys();
       publish();

@@ -1,7 +1,7 @@
 package dev.tokenvalidator;
 
-import static dev.tokenvalidator.Refusals.reasonOf;
-import static dev.tokenvalidator.Refusals.validatorFor;
+import static dev.tokenvalidator.Validators.reasonOf;
+import static dev.tokenvalidator.Validators.validatorFor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider;
@@ -51,7 +51,7 @@ class FastProvidersTest {
   @ParameterizedTest
   @EnumSource
   void acceptGoodTokensAndRefuseForgedOnes(SignatureAlgorithm algorithm) {
-    issuer.rotateKey(jwsName(algorithm));
+    issuer.keys().rotate(jwsName(algorithm));
     assertThat(validator.validate(issuer.token().mint()).clientId()).isEqualTo(issuer.app().id());
 
     assertThat(reasonOf(validator, issuer.token().tampered("scope", "admin").mint()))

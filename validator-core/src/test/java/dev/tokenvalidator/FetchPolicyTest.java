@@ -1,6 +1,6 @@
 package dev.tokenvalidator;
 
-import static dev.tokenvalidator.Refusals.unavailabilityOf;
+import static dev.tokenvalidator.Validators.unavailabilityOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tokenvalidator.fixtures.TestIssuer;
@@ -37,7 +37,7 @@ class FetchPolicyTest {
   private HttpClient client;
 
   /** What the issuer's metadata says. */
-  private volatile String jwksUri = keys.jwksUri().toString();
+  private volatile String jwksUri = keys.jwks().uri().toString();
 
   private volatile String issuer = ISSUER;
 
@@ -61,7 +61,7 @@ class FetchPolicyTest {
         target = self.readTarget(connection)) {
       String body =
           target.endsWith("/jwks")
-              ? keys.jwkSet()
+              ? keys.keys().jwkSet()
               : "{\"issuer\":\"" + issuer + "\",\"jwks_uri\":\"" + jwksUri + "\"}";
       connection.getOutputStream().write(RawServer.ok(body));
     }
@@ -81,8 +81,7 @@ class FetchPolicyTest {
                 .issuer(issuer)
                 .audience(keys.resource().indicator())
                 .httpClient(client)
-                .clock(keys.clock())
-                .ticker(keys.clock()))
+                .clock(keys.clock(), keys.clock()))
         .build();
   }
 
@@ -96,7 +95,7 @@ class FetchPolicyTest {
 
   @Test
   void letsNoIssuerThatIsElsewherePointToLoopbackOverPlainHttp() {
-    int port = keys.port();
+    int port = keys.endpoint().getPort();
     for (String host :
         List.of(
             "127.0.0.1",
@@ -146,7 +145,8 @@ class FetchPolicyTest {
 
   @Test
   void letsTheSettingsPointToLoopback() {
-    try (AccessTokenValidator validator = validator(settings -> settings.jwksUri(keys.jwksUri()))) {
+    try (AccessTokenValidator validator =
+        validator(settings -> settings.jwksUri(keys.jwks().uri()))) {
       accepts(validator);
     }
     assertThat(server.requestCount()).isZero();
@@ -156,7 +156,7 @@ class FetchPolicyTest {
   @Test
   void letsAnIssuerThatIsElsewherePointToAHostThatIsAllowedByName() {
     for (String host : List.of("127.0.0.1", "localhost")) {
-      jwksUri = "http://" + host + ":" + keys.port() + "/oidc/jwks";
+      jwksUri = "http://" + host + ":" + keys.endpoint().getPort() + "/oidc/jwks";
       try (AccessTokenValidator validator = validator(settings -> settings.allowPlainHttp(host))) {
         accepts(validator);
       }
@@ -169,7 +169,7 @@ class FetchPolicyTest {
     jwksUri = "https://" + HOST + "/jwks";
     try (AccessTokenValidator validator = validator(settings -> settings)) {
       accepts(validator);
-      jwksUri = keys.jwksUri().toString();
+      jwksUri = keys.jwks().uri().toString();
       keys.clock().advance(Duration.ofDays(2));
 
       accepts(validator);

@@ -1,8 +1,8 @@
 package dev.tokenvalidator;
 
-import static dev.tokenvalidator.Refusals.reasonOf;
-import static dev.tokenvalidator.Refusals.unavailabilityOf;
-import static dev.tokenvalidator.Refusals.validatorFor;
+import static dev.tokenvalidator.Validators.reasonOf;
+import static dev.tokenvalidator.Validators.unavailabilityOf;
+import static dev.tokenvalidator.Validators.validatorFor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tokenvalidator.fixtures.Answer;
@@ -36,7 +36,7 @@ class FetchedKeysFirstFetchTest {
   void asksAgainForAKeyThatReplacedAnotherDuringTheFirstFetch() throws Exception {
     String old = issuer.token().mint();
     FutureTask<AccessToken> first = whileTheIssuerHangs(() -> validator.validate(old));
-    issuer.rotateKeyKeepingOld();
+    issuer.keys().rotateKeepingOld();
     String token = issuer.token().mint();
     FutureTask<AccessToken> late = waiting(() -> validator.validate(token));
 
@@ -51,7 +51,7 @@ class FetchedKeysFirstFetchTest {
   void asksOnceMoreForAllWhoCameDuringTheFirstFetch() throws Exception {
     String old = issuer.token().mint();
     FutureTask<AccessToken> first = whileTheIssuerHangs(() -> validator.validate(old));
-    issuer.rotateKeyKeepingOld();
+    issuer.keys().rotateKeepingOld();
     List<FutureTask<AccessToken>> late = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
       String token = issuer.token().mint();
@@ -74,7 +74,7 @@ class FetchedKeysFirstFetchTest {
     issuer.clock().advance(Duration.ofHours(13));
     String old = issuer.token().mint();
     FutureTask<AccessToken> first = whileTheIssuerHangs(() -> validator.validate(old));
-    issuer.rotateKeyKeepingOld();
+    issuer.keys().rotateKeepingOld();
     String token = issuer.token().mint();
     FutureTask<AccessToken> late = waiting(() -> validator.validate(token));
 
@@ -99,7 +99,7 @@ class FetchedKeysFirstFetchTest {
     String old = issuer.token().mint();
     FutureTask<AccessToken> first = whileTheIssuerHangs(() -> validator.validate(old));
     issuer.jwks().answer(answer);
-    issuer.rotateKeyKeepingOld();
+    issuer.keys().rotateKeepingOld();
     String token = issuer.token().mint();
     FutureTask<ValidationUnavailableException> late =
         waiting(() -> unavailabilityOf(validator, token));
@@ -115,7 +115,7 @@ class FetchedKeysFirstFetchTest {
   void refusesALateKeyThatNoFetchHasFound() throws Exception {
     String old = issuer.token().mint();
     FutureTask<AccessToken> first = whileTheIssuerHangs(() -> validator.validate(old));
-    FutureTask<Reason> late = waiting(() -> reasonOf(validator, Junk.like(old)));
+    FutureTask<Reason> late = waiting(() -> reasonOf(validator, UnknownKeys.like(old)));
 
     issuer.jwks().release();
 
@@ -126,7 +126,8 @@ class FetchedKeysFirstFetchTest {
 
   @Test
   void refusesAKeyThatTheFetchItBeganHasNotFound() {
-    assertThat(reasonOf(validator, Junk.like(issuer.token().mint()))).isEqualTo(Reason.UNKNOWN_KEY);
+    assertThat(reasonOf(validator, UnknownKeys.like(issuer.token().mint())))
+        .isEqualTo(Reason.UNKNOWN_KEY);
     assertThat(issuer.jwks().requestCount()).isEqualTo(1);
   }
 

@@ -38,14 +38,14 @@ class ForgeryFuzzTest {
     issuer = TestIssuer.builder().algorithm("EdDSA").start();
     SigningKey ec = SigningKey.generate("ES256");
     SigningKey rsa = SigningKey.generate("RS256");
-    issuer.publishKey(ec);
-    issuer.publishKey(rsa);
+    issuer.keys().publish(ec);
+    issuer.keys().publish(rsa);
     validator =
         AccessTokenValidator.builder()
             .issuer(issuer.issuer())
             .audience(issuer.resource().indicator())
-            .jwkSet(issuer.jwkSet())
-            .clock(issuer.clock())
+            .jwkSet(issuer.keys().jwkSet())
+            .clock(issuer.clock(), System::nanoTime)
             .build();
     String ecToken = issuer.token().signedBy(ec).mint();
     good =

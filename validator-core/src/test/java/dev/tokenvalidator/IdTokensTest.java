@@ -126,8 +126,8 @@ class IdTokensTest {
     AccessTokenValidatorBuilder builder =
         AccessTokenValidator.builder()
             .issuer(issuer.issuer())
-            .jwkSet(issuer.jwkSet())
-            .clock(issuer.clock())
+            .jwkSet(issuer.keys().jwkSet())
+            .clock(issuer.clock(), System::nanoTime)
             .tokenCacheBytes(0)
             .acceptTypes(configuration.types().toArray(String[]::new))
             .audience(configuration.audience().toArray(String[]::new))
@@ -139,9 +139,9 @@ class IdTokensTest {
     if (mark != null) {
       String value = mark.value();
       if (value == null) {
-        builder.accessTokenClaim(mark.name());
+        builder.accessTokenMark(mark.name());
       } else {
-        builder.accessTokenClaim(mark.name(), value);
+        builder.accessTokenMark(mark.name(), value);
       }
     }
     try {

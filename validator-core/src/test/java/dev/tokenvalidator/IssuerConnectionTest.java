@@ -1,6 +1,6 @@
 package dev.tokenvalidator;
 
-import static dev.tokenvalidator.Refusals.unavailabilityOf;
+import static dev.tokenvalidator.Validators.unavailabilityOf;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -47,8 +47,7 @@ class IssuerConnectionTest {
         .issuer(issuer.issuer())
         .jwksUri(jwksUri)
         .audience(issuer.resource().indicator())
-        .clock(issuer.clock())
-        .ticker(issuer.clock());
+        .clock(issuer.clock(), issuer.clock());
   }
 
   @Test
@@ -102,7 +101,7 @@ class IssuerConnectionTest {
         sockets,
         (server, connection) -> {
           if (server.readRequest(connection)) {
-            connection.getOutputStream().write(RawServer.ok(issuer.jwkSet()));
+            connection.getOutputStream().write(RawServer.ok(issuer.keys().jwkSet()));
           }
         });
   }
@@ -113,8 +112,7 @@ class IssuerConnectionTest {
         AccessTokenValidator.builder()
             .issuer("https://issuer.invalid/oidc")
             .audience(issuer.resource().indicator())
-            .clock(issuer.clock())
-            .ticker(issuer.clock())
+            .clock(issuer.clock(), issuer.clock())
             .build()) {
       String token = issuer.token().issuer("https://issuer.invalid/oidc").mint();
 
@@ -205,7 +203,7 @@ class IssuerConnectionTest {
       throws IOException {
     OutputStream out = connection.getOutputStream();
     while (server.readRequest(connection)) {
-      byte[] whole = RawServer.ok(issuer.jwkSet());
+      byte[] whole = RawServer.ok(issuer.keys().jwkSet());
       byte[] most = Arrays.copyOf(whole, whole.length - 20);
       switch (Objects.requireNonNull(ending.get())) {
         case KEPT_OPEN -> out.write(whole);

@@ -1,8 +1,8 @@
 package dev.tokenvalidator;
 
-import static dev.tokenvalidator.Refusals.reasonOf;
-import static dev.tokenvalidator.Refusals.unavailabilityOf;
-import static dev.tokenvalidator.Refusals.validatorFor;
+import static dev.tokenvalidator.Validators.reasonOf;
+import static dev.tokenvalidator.Validators.unavailabilityOf;
+import static dev.tokenvalidator.Validators.validatorFor;
 import static java.nio.charset.StandardCharsets.UTF_16;
 import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -102,13 +102,13 @@ class IssuerFaultsTest {
 
   @Test
   void f03StartsTenThousandTogetherWithOneFetch() throws Exception {
-    issuer.rotateKey("RS256"); // the cheapest to verify
+    issuer.keys().rotate("RS256"); // the cheapest to verify
     String token = issuer.token().mint();
     issuer.discovery().answer(Answer.hang());
     Callable<String> call = () -> validator.validate(token).clientId();
 
     List<String> clients =
-        Together.call(
+        Concurrently.call(
             Collections.nCopies(10_000, call),
             () -> {
               issuer.discovery().awaitRequests(1, LONG);
@@ -257,7 +257,7 @@ class IssuerFaultsTest {
     KeySetLog heard = new KeySetLog();
     try (AccessTokenValidator cold =
         validatorFor(issuer)
-            .jwksUri(issuer.jwksUri())
+            .jwksUri(issuer.jwks().uri())
             .fetchTimeout(SHORT)
             .listener(heard)
             .build()) {
@@ -346,11 +346,11 @@ class IssuerFaultsTest {
     // Where the limit is: metadata, which is not fetched here, and keys have it in common.
     int limit = 256 * 1024;
     try (AccessTokenValidator configured =
-        validatorFor(issuer).jwksUri(issuer.jwksUri()).fetchTimeout(LONG).build()) {
-      issuer.jwks().answer(Answer.genuine().withBody(padded(issuer.jwkSet(), limit + 1)));
+        validatorFor(issuer).jwksUri(issuer.jwks().uri()).fetchTimeout(LONG).build()) {
+      issuer.jwks().answer(Answer.genuine().withBody(padded(issuer.keys().jwkSet(), limit + 1)));
       ValidationUnavailableException refusal = unavailabilityOf(configured, issuer.token().mint());
       assertThat(refusal).hasMessageContaining("more than 262144 bytes");
-      issuer.jwks().answer(Answer.genuine().withBody(padded(issuer.jwkSet(), limit)));
+      issuer.jwks().answer(Answer.genuine().withBody(padded(issuer.keys().jwkSet(), limit)));
       issuer.clock().advance(refusal.retryAfter());
       accepts(configured);
     }
@@ -372,7 +372,7 @@ class IssuerFaultsTest {
   }
 
   private Map<String, Answer> rubbish() {
-    String set = issuer.jwkSet();
+    String set = issuer.keys().jwkSet();
     Map<String, Answer> answers = new LinkedHashMap<>();
     List.of(
             "",

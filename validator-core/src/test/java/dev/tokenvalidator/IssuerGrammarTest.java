@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tokenvalidator.fixtures.Answer;
 import dev.tokenvalidator.fixtures.SigningKey;
 import dev.tokenvalidator.fixtures.TestIssuer;
-import dev.tokenvalidator.jws.NaiveJson;
-import dev.tokenvalidator.jws.OddJson;
-import dev.tokenvalidator.jws.SeededDocuments;
+import dev.tokenvalidator.internal.text.NaiveJson;
+import dev.tokenvalidator.internal.text.OddJson;
+import dev.tokenvalidator.internal.text.SeededDocuments;
 import java.net.http.HttpClient;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +24,7 @@ class IssuerGrammarTest {
 
   private final TestIssuer issuer = TestIssuer.builder().algorithm("EdDSA").start();
   private final HttpClient client = HttpClient.newHttpClient();
-  private final List<String> published = issuer.publishedJwks();
+  private final List<String> published = issuer.keys().published();
   private final String good = issuer.token().mint();
   private final String valid = SigningKey.generate("ES256").withKeyId("odd").jwk();
 
@@ -34,7 +34,7 @@ class IssuerGrammarTest {
   }
 
   private AccessTokenValidatorBuilder settings() {
-    return Refusals.validatorFor(issuer);
+    return Validators.validatorFor(issuer);
   }
 
   private void accepts(AccessTokenValidator validator) {
@@ -65,7 +65,7 @@ class IssuerGrammarTest {
         DOCUMENTS,
         seed -> OddJson.value(seed, valid),
         entry -> {
-          issuer.publishOnly(List.of(entry, published.get(0)));
+          issuer.keys().publishOnly(List.of(entry, published.get(0)));
           try (AccessTokenValidator validator = settings().httpClient(client).build()) {
             accepts(validator);
           } catch (ValidationUnavailableException e) {
@@ -79,7 +79,7 @@ class IssuerGrammarTest {
   void findsTheKeysThroughOddMetadataOrCannotTell() {
     String metadata =
         "{\"issuer\":\"%s\",\"jwks_uri\":\"%s\",\"response_types_supported\":[\"code\"]}"
-            .formatted(issuer.issuer(), issuer.jwksUri());
+            .formatted(issuer.issuer(), issuer.jwks().uri());
 
     SeededDocuments.checkEach(
         DOCUMENTS,
@@ -105,6 +105,6 @@ class IssuerGrammarTest {
       return false;
     }
     return issuer.issuer().equals(members.get("issuer"))
-        && issuer.jwksUri().toString().equals(members.get("jwks_uri"));
+        && issuer.jwks().uri().toString().equals(members.get("jwks_uri"));
   }
 }

@@ -1,8 +1,8 @@
 package dev.tokenvalidator;
 
-import static dev.tokenvalidator.Refusals.reasonOf;
-import static dev.tokenvalidator.Refusals.unavailabilityOf;
-import static dev.tokenvalidator.Refusals.validatorFor;
+import static dev.tokenvalidator.Validators.reasonOf;
+import static dev.tokenvalidator.Validators.unavailabilityOf;
+import static dev.tokenvalidator.Validators.validatorFor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -127,7 +127,7 @@ class IssuerKeysTest {
     String old = issuer.token().mint();
     accepts(old);
 
-    issuer.rotateKey();
+    issuer.keys().rotate();
 
     accepts(issuer.token().mint());
     assertThat(reasonOf(validator, old)).isEqualTo(Reason.UNKNOWN_KEY);
@@ -139,7 +139,7 @@ class IssuerKeysTest {
   void letsAtMost256CallersWaitForAnUnknownKey() throws Exception {
     accepts(issuer.token().mint());
     issuer.clock().advance(Duration.ofMinutes(1));
-    issuer.rotateKey();
+    issuer.keys().rotate();
     String token = issuer.token().mint();
     issuer.jwks().answerNext(1, Answer.hang());
     CountDownLatch turnedAway = new CountDownLatch(300 - 256);
@@ -179,7 +179,7 @@ class IssuerKeysTest {
     issuer.clock().advance(Duration.ofMinutes(10));
     accepts(issuer.token().mint());
     issuer.jwks().awaitRequests(2, LONG);
-    issuer.rotateKey();
+    issuer.keys().rotate();
     String token = issuer.token().mint();
     ExecutorService caller = Executors.newSingleThreadExecutor();
     try {
@@ -209,14 +209,14 @@ class IssuerKeysTest {
           return issuer.clock().instant();
         };
     try (AccessTokenValidator overtaken =
-        validatorFor(issuer).clock(endsFetch).listener(heard).build()) {
+        validatorFor(issuer).clock(endsFetch, issuer.clock()).listener(heard).build()) {
       assertThat(overtaken.validate(issuer.token().mint()).clientId()).isEqualTo(issuer.app().id());
       heard.await(() -> heard.count("Loaded") == 1);
       issuer.jwks().answerNext(1, Answer.hang());
       issuer.clock().advance(Duration.ofMinutes(10));
       assertThat(overtaken.validate(issuer.token().mint()).clientId()).isEqualTo(issuer.app().id());
       issuer.jwks().awaitRequests(2, LONG);
-      issuer.rotateKey();
+      issuer.keys().rotate();
       String token = issuer.token().mint();
       onTheWay.set(true);
 
@@ -231,7 +231,7 @@ class IssuerKeysTest {
     try (AccessTokenValidator patient =
         validatorFor(issuer).fetchTimeout(LONG).listener(events).build()) {
       assertThat(patient.validate(issuer.token().mint()).clientId()).isEqualTo(issuer.app().id());
-      issuer.rotateKey();
+      issuer.keys().rotate();
       issuer.jwks().answer(Answer.hang());
 
       // The set is fresh, but the issuer is just being asked: for the first, and for who joins it.
@@ -249,7 +249,7 @@ class IssuerKeysTest {
   void survivesAChangeFromEcToRsa() {
     accepts(issuer.token().mint());
 
-    issuer.rotateKey("RS256");
+    issuer.keys().rotate("RS256");
 
     accepts(issuer.token().mint());
   }
@@ -258,11 +258,11 @@ class IssuerKeysTest {
   void refusesAKeyThatWasTakenOutOfTheSet() {
     String old = issuer.token().mint();
     accepts(old);
-    issuer.rotateKeyKeepingOld();
+    issuer.keys().rotateKeepingOld();
     accepts(issuer.token().mint());
     accepts(old);
 
-    issuer.retireKey(keyIdOf(old));
+    issuer.keys().retire(keyIdOf(old));
     refreshInTheBackground(old);
 
     assertThat(reasonOf(validator, old)).isEqualTo(Reason.UNKNOWN_KEY);
@@ -365,17 +365,20 @@ class IssuerKeysTest {
 
   @Test
   void skipsEntriesThatAreOfNoUse() {
-    issuer.publishJwk("{\"kty\":\"RSA\",\"n\":\"AQAB\",\"e\":\"AQAB\"}");
-    issuer.publishJwk("{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"AAAA\",\"y\":\"AAAA\"}");
-    issuer.publishJwk("{\"kty\":\"EC\",\"crv\":\"secp256k1\",\"x\":\"AAAA\",\"y\":\"AAAA\"}");
-    issuer.publishJwk("{\"kty\":\"OKP\",\"crv\":\"Ed448\",\"x\":\"AAAA\"}");
-    issuer.publishJwk("{\"kty\":\"AKP\",\"alg\":\"ML-DSA-44\",\"pub\":\"AAAA\"}");
-    issuer.publishJwk("{\"kty\":7}");
-    issuer.publishJwk("{}");
-    issuer.publishJwk(SigningKey.generate("ES384").jwk().replace("\"sig\"", "\"enc\""));
-    issuer.publishJwk(SigningKey.generate("ES384").jwk().replace("\"ES384\"", "\"ES256\""));
-    issuer.publishJwk(
-        SigningKey.generate("ES384").jwk().replace("{", "{\"key_ops\":[\"encrypt\"],"));
+    issuer.keys().publishJwk("{\"kty\":\"RSA\",\"n\":\"AQAB\",\"e\":\"AQAB\"}");
+    issuer.keys().publishJwk("{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"AAAA\",\"y\":\"AAAA\"}");
+    issuer
+        .keys()
+        .publishJwk("{\"kty\":\"EC\",\"crv\":\"secp256k1\",\"x\":\"AAAA\",\"y\":\"AAAA\"}");
+    issuer.keys().publishJwk("{\"kty\":\"OKP\",\"crv\":\"Ed448\",\"x\":\"AAAA\"}");
+    issuer.keys().publishJwk("{\"kty\":\"AKP\",\"alg\":\"ML-DSA-44\",\"pub\":\"AAAA\"}");
+    issuer.keys().publishJwk("{\"kty\":7}");
+    issuer.keys().publishJwk("{}");
+    issuer.keys().publishJwk(SigningKey.generate("ES384").jwk().replace("\"sig\"", "\"enc\""));
+    issuer.keys().publishJwk(SigningKey.generate("ES384").jwk().replace("\"ES384\"", "\"ES256\""));
+    issuer
+        .keys()
+        .publishJwk(SigningKey.generate("ES384").jwk().replace("{", "{\"key_ops\":[\"encrypt\"],"));
 
     accepts(issuer.token().mint());
 
@@ -386,7 +389,7 @@ class IssuerKeysTest {
   @Test
   void skipsAnRsaKeyWhoseExponentIsTooLarge() {
     String rsa = SigningKey.generate("RS256").jwk();
-    issuer.publishJwk(rsa.replace("\"e\":\"AQAB\"", "\"e\":\"AQAAAAE\"")); // 2^32 + 1
+    issuer.keys().publishJwk(rsa.replace("\"e\":\"AQAB\"", "\"e\":\"AQAAAAE\"")); // 2^32 + 1
 
     accepts(issuer.token().mint());
 
@@ -402,7 +405,7 @@ class IssuerKeysTest {
             + "\",\"y\":\""
             + coordinate
             + "\"}";
-    issuer.publishJwk(key);
+    issuer.keys().publishJwk(key);
 
     accepts(issuer.token().mint());
 
@@ -412,9 +415,11 @@ class IssuerKeysTest {
 
   @Test
   void raisesTheAlarmOverAPublishedSecret() {
-    issuer.publishJwk("{\"kty\":\"oct\",\"k\":\"c2VjcmV0LW1hcmtlcg\"}");
-    issuer.publishJwk(
-        SigningKey.generate("ES384").jwk().replace("{", "{\"d\":\"c2VjcmV0LW1hcmtlcg\","));
+    issuer.keys().publishJwk("{\"kty\":\"oct\",\"k\":\"c2VjcmV0LW1hcmtlcg\"}");
+    issuer
+        .keys()
+        .publishJwk(
+            SigningKey.generate("ES384").jwk().replace("{", "{\"d\":\"c2VjcmV0LW1hcmtlcg\","));
 
     accepts(issuer.token().mint());
 
@@ -424,7 +429,7 @@ class IssuerKeysTest {
 
   @Test
   void treatsIdenticalEntriesAsOneKey() {
-    issuer.publishJwk(issuer.currentKey().jwk());
+    issuer.keys().publishJwk(issuer.keys().current().jwk());
 
     accepts(issuer.token().mint());
     accepts(issuer.token().noKeyId().mint());
@@ -432,8 +437,8 @@ class IssuerKeysTest {
 
   @Test
   void refusesAKeyIdThatTwoDifferentKeysShare() {
-    SigningKey other = SigningKey.generate("ES384").withKeyId(issuer.currentKey().keyId());
-    issuer.publishKey(other);
+    SigningKey other = SigningKey.generate("ES384").withKeyId(issuer.keys().current().keyId());
+    issuer.keys().publish(other);
 
     assertThat(reasonOf(validator, issuer.token().mint())).isEqualTo(Reason.AMBIGUOUS_KEY);
     assertThat(reasonOf(validator, issuer.token().signedBy(other).mint()))
@@ -461,7 +466,7 @@ class IssuerKeysTest {
   @Test
   void boundsItsFetchesThoughTheIssuersReplicasDisagree() {
     accepts(issuer.token().mint());
-    String one = issuer.jwkSet();
+    String one = issuer.keys().jwkSet();
     String other = "{\"keys\":[" + SigningKey.generate("ES384").jwk() + "]}";
     AtomicBoolean turn = new AtomicBoolean();
     issuer
@@ -505,7 +510,7 @@ class IssuerKeysTest {
     String token = issuer.token().signedBy(early).mint();
 
     assertThat(reasonOf(validator, token)).isEqualTo(Reason.UNKNOWN_KEY);
-    issuer.publishKey(early);
+    issuer.keys().publish(early);
     issuer.clock().advance(Duration.ofSeconds(30));
 
     accepts(token);
@@ -546,7 +551,7 @@ class IssuerKeysTest {
             Answer.endlessBody(),
             Answer.gzipBomb(64),
             Answer.genuine().withBody("{\"keys\":[],\"x\":\"" + "x".repeat(300_000) + "\"}"),
-            Answer.redirect(issuer.jwksUri()),
+            Answer.redirect(issuer.jwks().uri()),
             Answer.status(500),
             Answer.status(404));
     for (Answer answer : answers) {
@@ -631,9 +636,9 @@ class IssuerKeysTest {
     try (AccessTokenValidator configured =
         AccessTokenValidator.builder()
             .issuer(issuer.issuer())
-            .jwksUri(issuer.jwksUri())
+            .jwksUri(issuer.jwks().uri())
             .audience(issuer.resource().indicator())
-            .clock(issuer.clock())
+            .clock(issuer.clock(), issuer.clock())
             .build()) {
       assertThat(configured.validate(issuer.token().mint()).clientId())
           .isEqualTo(issuer.app().id());
@@ -646,9 +651,9 @@ class IssuerKeysTest {
     try (AccessTokenValidator configured =
         AccessTokenValidator.builder()
             .issuer(issuer.issuer())
-            .jwkSet(issuer.jwkSet())
+            .jwkSet(issuer.keys().jwkSet())
             .audience(issuer.resource().indicator())
-            .clock(issuer.clock())
+            .clock(issuer.clock(), issuer.clock())
             .build()) {
       assertThat(configured.validate(issuer.token().mint()).clientId())
           .isEqualTo(issuer.app().id());
@@ -718,7 +723,8 @@ class IssuerKeysTest {
     CountDownLatch wakeUps = new CountDownLatch(50);
     try (AccessTokenValidator watched =
         validatorFor(issuer)
-            .ticker(
+            .clock(
+                issuer.clock(),
                 () -> {
                   if (Thread.currentThread().getName().equals("token-validator-refresh")) {
                     wakeUps.countDown();
@@ -750,7 +756,11 @@ class IssuerKeysTest {
           return issuer.clock().instant();
         };
     try (AccessTokenValidator unlucky =
-        validatorFor(issuer).jwksUri(issuer.jwksUri()).clock(clock).fetchTimeout(SHORT).build()) {
+        validatorFor(issuer)
+            .jwksUri(issuer.jwks().uri())
+            .clock(clock, issuer.clock())
+            .fetchTimeout(SHORT)
+            .build()) {
       unavailabilityOf(unlucky, issuer.token().mint());
       issuer.clock().advance(Duration.ofSeconds(5));
 
@@ -795,16 +805,18 @@ class IssuerKeysTest {
   /** RFC 7518 section 6.3.1.1 forbids the leading zero; issuers that write it are forgiven. */
   @Test
   void treatsOneKeyInTwoSpellingsAsOneKey() {
-    SigningKey key = issuer.rotateKey("RS256");
+    SigningKey key = issuer.keys().rotate("RS256");
     byte[] modulus = ((RSAPublicKey) key.publicKey()).getModulus().toByteArray();
     assertThat(modulus[0]).isZero();
-    issuer.publishJwk(
-        key.jwk()
-            .replaceFirst(
-                "\"n\":\"[^\"]*\"",
-                "\"n\":\""
-                    + Base64.getUrlEncoder().withoutPadding().encodeToString(modulus)
-                    + "\""));
+    issuer
+        .keys()
+        .publishJwk(
+            key.jwk()
+                .replaceFirst(
+                    "\"n\":\"[^\"]*\"",
+                    "\"n\":\""
+                        + Base64.getUrlEncoder().withoutPadding().encodeToString(modulus)
+                        + "\""));
 
     accepts(issuer.token().mint());
   }

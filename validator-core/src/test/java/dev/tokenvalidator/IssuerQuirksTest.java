@@ -1,7 +1,7 @@
 package dev.tokenvalidator;
 
-import static dev.tokenvalidator.Refusals.unavailabilityOf;
-import static dev.tokenvalidator.Refusals.validatorFor;
+import static dev.tokenvalidator.Validators.unavailabilityOf;
+import static dev.tokenvalidator.Validators.validatorFor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -47,8 +47,8 @@ class IssuerQuirksTest {
   @ParameterizedTest
   @ValueSource(strings = {"d", "alg", "use", "key_ops", "x5c", "p", "k", "oth", "priv", "ext"})
   void takesAMemberThatIsNullForAbsent(String member) {
-    String jwk = issuer.currentKey().jwk().replaceFirst("\"" + member + "\":\"[^\"]*\",?", "");
-    issuer.publishOnly(List.of(jwk.replaceFirst("\\{", "{\"" + member + "\":null,")));
+    String jwk = issuer.keys().current().jwk().replaceFirst("\"" + member + "\":\"[^\"]*\",?", "");
+    issuer.keys().publishOnly(List.of(jwk.replaceFirst("\\{", "{\"" + member + "\":null,")));
 
     accepts(validatorFor(issuer));
 
@@ -57,8 +57,8 @@ class IssuerQuirksTest {
 
   @Test
   void takesAKeyIdThatIsNullForAbsent() {
-    String jwk = issuer.currentKey().jwk().replaceFirst("\"kid\":\"[^\"]*\"", "\"kid\":null");
-    issuer.publishOnly(List.of(jwk));
+    String jwk = issuer.keys().current().jwk().replaceFirst("\"kid\":\"[^\"]*\"", "\"kid\":null");
+    issuer.keys().publishOnly(List.of(jwk));
 
     try (AccessTokenValidator validator = validatorFor(issuer).build()) {
       assertThat(validator.validate(issuer.token().noKeyId().mint()).clientId())
@@ -69,9 +69,9 @@ class IssuerQuirksTest {
   @Test
   void raisesTheAlarmForASecretBesideNullsAndForNoneThatIsNull() {
     String odd = "\"nbf\":" + "9".repeat(2000);
-    issuer.publishJwk("{\"kty\":\"EC\",\"p\":null,\"d\":\"c2VjcmV0\"}");
-    issuer.publishJwk("{\"kty\":\"EC\",\"d\":null," + odd + "}");
-    issuer.publishJwk("{\"kty\":\"EC\",\"d\":\"c2VjcmV0\"," + odd + "}");
+    issuer.keys().publishJwk("{\"kty\":\"EC\",\"p\":null,\"d\":\"c2VjcmV0\"}");
+    issuer.keys().publishJwk("{\"kty\":\"EC\",\"d\":null," + odd + "}");
+    issuer.keys().publishJwk("{\"kty\":\"EC\",\"d\":\"c2VjcmV0\"," + odd + "}");
 
     accepts(validatorFor(issuer));
 
@@ -93,9 +93,9 @@ class IssuerQuirksTest {
   @Test
   void readsDocumentsThatBeginWithAByteOrderMark() {
     String metadata =
-        "{\"issuer\":\"" + issuer.issuer() + "\",\"jwks_uri\":\"" + issuer.jwksUri() + "\"}";
+        "{\"issuer\":\"" + issuer.issuer() + "\",\"jwks_uri\":\"" + issuer.jwks().uri() + "\"}";
     issuer.discovery().answer(Answer.genuine().withBody("\uFEFF" + metadata));
-    issuer.jwks().answer(Answer.genuine().withBody("\uFEFF" + issuer.jwkSet()));
+    issuer.jwks().answer(Answer.genuine().withBody("\uFEFF" + issuer.keys().jwkSet()));
 
     accepts(validatorFor(issuer));
   }
@@ -103,12 +103,12 @@ class IssuerQuirksTest {
   @Test
   void readsAThousandEntries() {
     List<String> entries = new ArrayList<>(Collections.nCopies(999, "{\"kty\":\"odd\"}"));
-    entries.add(issuer.currentKey().jwk());
-    issuer.publishOnly(entries);
+    entries.add(issuer.keys().current().jwk());
+    issuer.keys().publishOnly(entries);
     accepts(validatorFor(issuer));
 
     entries.add("{}");
-    issuer.publishOnly(entries);
+    issuer.keys().publishOnly(entries);
     try (AccessTokenValidator validator = validatorFor(issuer).build()) {
       assertThat(unavailabilityOf(validator, issuer.token().mint()))
           .hasMessageContaining("1001 entries, more than 1000");
@@ -145,7 +145,9 @@ class IssuerQuirksTest {
 
   @Test
   void sendsAHeaderToAHostThatMetadataNamesOnlyIfItIsNamed() {
-    URI elsewhere = URI.create("http://localhost:" + issuer.port() + issuer.jwksUri().getPath());
+    URI elsewhere =
+        URI.create(
+            "http://localhost:" + issuer.endpoint().getPort() + issuer.jwks().uri().getPath());
     issuer.discovery().answer(Answer.genuine().withMember("jwks_uri", elsewhere.toString()));
 
     accepts(validatorFor(issuer).fetchHeader("Authorization", () -> SECRET));
@@ -162,7 +164,9 @@ class IssuerQuirksTest {
   @Test
   void sendsAHeaderToAConfiguredAddress() {
     accepts(
-        validatorFor(issuer).jwksUri(issuer.jwksUri()).fetchHeader("Authorization", () -> SECRET));
+        validatorFor(issuer)
+            .jwksUri(issuer.jwks().uri())
+            .fetchHeader("Authorization", () -> SECRET));
 
     assertThat(sent("Authorization", issuer.requests())).containsExactly(Optional.of(SECRET));
   }

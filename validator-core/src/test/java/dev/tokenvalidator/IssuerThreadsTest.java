@@ -1,7 +1,7 @@
 package dev.tokenvalidator;
 
-import static dev.tokenvalidator.Refusals.unavailabilityOf;
-import static dev.tokenvalidator.Refusals.validatorFor;
+import static dev.tokenvalidator.Validators.unavailabilityOf;
+import static dev.tokenvalidator.Validators.validatorFor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -196,7 +196,7 @@ class IssuerThreadsTest {
       // With keys, but for one that is not among them.
       issuer.jwks().heal();
       accepts(validator);
-      issuer.rotateKeyKeepingOld();
+      issuer.keys().rotateKeepingOld();
       issuer.clock().advance(Duration.ofMinutes(1));
       issuer.jwks().answer(Answer.hang());
       interruptsOneOfTwo(validator, issuer.token().mint(), 2);
@@ -264,9 +264,8 @@ class IssuerThreadsTest {
     KeySetLog events = new KeySetLog();
     try (AccessTokenValidator validator =
         validatorFor(issuer)
-            .jwksUri(issuer.jwksUri())
-            .clock(clock)
-            .ticker(ticker)
+            .jwksUri(issuer.jwks().uri())
+            .clock(clock, ticker)
             .listener(events)
             .build()) {
       int round = 0;
@@ -311,7 +310,7 @@ class IssuerThreadsTest {
       int loaded = errors.get();
       assertThat(loaded).isPositive();
 
-      String junk = Junk.like(issuer.token().mint());
+      String junk = UnknownKeys.like(issuer.token().mint());
       assertThatThrownBy(() -> validator.validate(junk))
           .isInstanceOf(TokenValidationException.class);
       assertThat(errors).hasValueGreaterThan(loaded);
@@ -334,7 +333,7 @@ class IssuerThreadsTest {
 
     accepts(validator); // the key is known
     unavailabilityOf(
-        validator, Junk.like(issuer.token().mint())); // nobody is asked, so none can tell
+        validator, UnknownKeys.like(issuer.token().mint())); // nobody is asked, so none can tell
     issuer.clock().advance(Duration.ofHours(13));
     unavailabilityOf(validator, issuer.token().mint());
     assertThat(issuer.jwks().requestCount()).isEqualTo(1);

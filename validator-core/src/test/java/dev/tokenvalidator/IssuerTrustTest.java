@@ -1,8 +1,8 @@
 package dev.tokenvalidator;
 
-import static dev.tokenvalidator.Refusals.reasonOf;
-import static dev.tokenvalidator.Refusals.unavailabilityOf;
-import static dev.tokenvalidator.Refusals.validatorFor;
+import static dev.tokenvalidator.Validators.reasonOf;
+import static dev.tokenvalidator.Validators.unavailabilityOf;
+import static dev.tokenvalidator.Validators.validatorFor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -106,7 +106,7 @@ class IssuerTrustTest {
       for (int step = 0; step < 150; step++) { // five minutes
         issuer.clock().advance(Duration.ofSeconds(2));
         for (int i = 0; i < 10; i++) {
-          assertThat(isAccepted(flooded, Junk.like(good))).isFalse();
+          assertThat(isAccepted(flooded, UnknownKeys.like(good))).isFalse();
         }
         accepts(flooded, good);
       }
@@ -115,11 +115,11 @@ class IssuerTrustTest {
       // A flood may not be starved of its fetches either.
       assertThat(fetches).hasSizeBetween(3 + 27, 3 + 30);
 
-      issuer.rotateKeyKeepingOld();
+      issuer.keys().rotateKeepingOld();
       String ofNewKey = issuer.token().mint();
       Duration waited = Duration.ZERO;
       while (!isAccepted(flooded, ofNewKey)) {
-        isAccepted(flooded, Junk.like(good));
+        isAccepted(flooded, UnknownKeys.like(good));
         issuer.clock().advance(Duration.ofSeconds(2));
         waited = waited.plusSeconds(2);
         assertThat(waited).isLessThanOrEqualTo(Duration.ofSeconds(10));
@@ -160,13 +160,13 @@ class IssuerTrustTest {
 
   @Test
   void f23RefusesARemovedKeyFromTheNextRefreshOn() {
-    SigningKey old = issuer.currentKey();
+    SigningKey old = issuer.keys().current();
     String ofOldKey = issuer.token().mint();
-    issuer.rotateKeyKeepingOld();
+    issuer.keys().rotateKeepingOld();
     accepts(ofOldKey);
     accepts(issuer.token().mint());
 
-    issuer.retireKey(old.keyId());
+    issuer.keys().retire(old.keyId());
     validator.refreshKeys();
 
     assertThat(reasonOf(validator, ofOldKey)).isEqualTo(Reason.UNKNOWN_KEY);
@@ -204,7 +204,7 @@ class IssuerTrustTest {
       List<URI> targets =
           List.of(
               issuer.endpoint().resolve("/moved"),
-              elsewhere.jwksUri(),
+              elsewhere.jwks().uri(),
               URI.create("http://keys.invalid/jwks"),
               URI.create("http://169.254.169.254/latest/meta-data"),
               URI.create("file:///etc/passwd"));
@@ -240,7 +240,7 @@ class IssuerTrustTest {
                 name.replace("/oidc", "/OIDC"),
                 name.replace("http:", "HTTP:"),
                 name.replace("http:", "https:"),
-                name.replace(":" + issuer.port(), ":1"),
+                name.replace(":" + issuer.endpoint().getPort(), ":1"),
                 name.replace("127.0.0.1", "localhost"),
                 name + "?",
                 " " + name,
@@ -276,8 +276,8 @@ class IssuerTrustTest {
                 "http://[2001:db8::1]/jwks",
                 "http://169.254.169.254/jwks",
                 "https://user:pw@keys.example/jwks",
-                "http://user@127.0.0.1:" + issuer.port() + "/oidc/jwks",
-                issuer.jwksUri() + "#keys",
+                "http://user@127.0.0.1:" + issuer.endpoint().getPort() + "/oidc/jwks",
+                issuer.jwks().uri() + "#keys",
                 "ftp://127.0.0.1/jwks",
                 "file:///etc/passwd",
                 "jar:file:///a.jar!/jwks",
@@ -289,7 +289,7 @@ class IssuerTrustTest {
                 " ",
                 "https://[::1/jwks",
                 7,
-                List.of(issuer.jwksUri().toString()),
+                List.of(issuer.jwks().uri().toString()),
                 Map.of("a", "b"),
                 true));
     bad.add(null);
@@ -367,7 +367,7 @@ class IssuerTrustTest {
     KeySetLog heard = new KeySetLog();
     try (AccessTokenValidator paused =
         validatorFor(issuer)
-            .ticker(() -> issuer.clock().getAsLong() + pause.get())
+            .clock(issuer.clock(), () -> issuer.clock().getAsLong() + pause.get())
             .fetchTimeout(LONG)
             .listener(heard)
             .build()) {
@@ -411,7 +411,7 @@ class IssuerTrustTest {
         AccessTokenValidator both =
             AccessTokenValidator.forIssuers(
                 validatorFor(issuer).build(),
-                validatorFor(troubled).clock(issuer.clock()).ticker(issuer.clock()).build())) {
+                validatorFor(troubled).clock(issuer.clock(), issuer.clock()).build())) {
       String good = issuer.token().mint();
       String others = troubled.token().mint();
       accepts(both, good);
@@ -429,7 +429,7 @@ class IssuerTrustTest {
       assertThat(waiting.get(10, TimeUnit.SECONDS)).isTrue();
 
       for (int i = 0; i < 2_000; i++) {
-        isAccepted(both, Junk.like(others));
+        isAccepted(both, UnknownKeys.like(others));
         if (i % 100 == 0) {
           accepts(both, good);
         }
@@ -437,13 +437,13 @@ class IssuerTrustTest {
 
       troubled.stop();
       issuer.clock().advance(Duration.ofMinutes(1));
-      unavailabilityOf(both, Junk.like(others));
+      unavailabilityOf(both, UnknownKeys.like(others));
       accepts(both, others);
       accepts(both, good);
       assertThat(issuer.requests()).isEmpty();
 
       // A key id that is unknown here has a brake of its own.
-      issuer.rotateKeyKeepingOld();
+      issuer.keys().rotateKeepingOld();
       accepts(both, issuer.token().mint());
       assertThat(issuer.requests()).hasSize(1);
     }
@@ -457,8 +457,8 @@ class IssuerTrustTest {
                 validatorFor(issuer).build(), validatorFor(other).build())) {
       SigningKey ours = SigningKey.generate("ES384").withKeyId("1");
       SigningKey theirs = SigningKey.generate("ES384").withKeyId("1");
-      issuer.publishOnly(List.of(ours.jwk()));
-      other.publishOnly(List.of(theirs.jwk()));
+      issuer.keys().publishOnly(List.of(ours.jwk()));
+      other.keys().publishOnly(List.of(theirs.jwk()));
 
       for (int round = 0; round < 2; round++) {
         assertThat(both.validate(issuer.token().signedBy(ours).mint()).issuer())
@@ -510,12 +510,12 @@ class IssuerTrustTest {
 
   @Test
   void f39BoundsItsFetchesThoughReplicasDisagree() {
-    List<String> before = issuer.publishedJwks();
+    List<String> before = issuer.keys().published();
     String ofOldKey = issuer.token().mint();
     accepts(ofOldKey);
-    issuer.rotateKey();
+    issuer.keys().rotate();
     String ofNewKey = issuer.token().mint();
-    String newSet = issuer.jwkSet();
+    String newSet = issuer.keys().jwkSet();
     String oldSet = "{\"keys\":[" + before.get(0) + "]}";
     List<Double> fetches = Collections.synchronizedList(new ArrayList<>());
     AtomicBoolean isNew = new AtomicBoolean();
@@ -535,7 +535,7 @@ class IssuerTrustTest {
       boolean old = isAccepted(validator, ofOldKey);
       boolean fresh = isAccepted(validator, ofNewKey);
       assertThat(old || fresh).isTrue();
-      isAccepted(validator, Junk.like(ofOldKey + UUID.randomUUID()));
+      isAccepted(validator, UnknownKeys.like(ofOldKey + UUID.randomUUID()));
     }
 
     assertBounded(fetches);
@@ -548,7 +548,7 @@ class IssuerTrustTest {
       throws Exception {
     List<Callable<Duration>> calls = new ArrayList<>();
     for (int i = 0; i < 100; i++) {
-      String junk = Junk.like(good);
+      String junk = UnknownKeys.like(good);
       calls.add(
           () -> {
             long start = System.nanoTime();
@@ -556,7 +556,7 @@ class IssuerTrustTest {
             return Duration.ofNanos(System.nanoTime() - start);
           });
     }
-    return Together.callOnPlatformThreads(calls).stream()
+    return Concurrently.callOnPlatformThreads(calls).stream()
         .filter(took -> took.compareTo(Duration.ofSeconds(1)) >= 0)
         .count();
   }
@@ -581,7 +581,7 @@ class IssuerTrustTest {
           accepts(troubled, issuer.token().mint());
           issuer.jwks().answer(Answer.status(503));
           issuer.clock().advance(Duration.ofMinutes(1));
-          unavailabilityOf(troubled, Junk.like(issuer.token().mint()));
+          unavailabilityOf(troubled, UnknownKeys.like(issuer.token().mint()));
           issuer.jwks().answer(Answer.hang());
           issuer.clock().advance(Duration.ofMinutes(1));
           return troubled;
@@ -594,7 +594,7 @@ class IssuerTrustTest {
         () -> {
           AccessTokenValidator troubled = validatorFor(issuer).fetchTimeout(LONG).build();
           accepts(troubled, issuer.token().mint());
-          assertThat(reasonOf(troubled, Junk.like(issuer.token().mint())))
+          assertThat(reasonOf(troubled, UnknownKeys.like(issuer.token().mint())))
               .isEqualTo(Reason.UNKNOWN_KEY);
           issuer.jwks().answer(Answer.hang());
           issuer.clock().advance(Duration.ofSeconds(1));
@@ -610,7 +610,7 @@ class IssuerTrustTest {
           accepts(troubled, issuer.token().mint());
           issuer.jwks().answer(Answer.hang());
           issuer.clock().advance(Duration.ofMinutes(1));
-          unavailabilityOf(troubled, Junk.like(issuer.token().mint()));
+          unavailabilityOf(troubled, UnknownKeys.like(issuer.token().mint()));
           return troubled;
         });
   }

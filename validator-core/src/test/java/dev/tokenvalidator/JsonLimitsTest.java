@@ -1,8 +1,8 @@
 package dev.tokenvalidator;
 
-import static dev.tokenvalidator.Refusals.refusalOf;
-import static dev.tokenvalidator.Refusals.unavailabilityOf;
-import static dev.tokenvalidator.Refusals.validatorFor;
+import static dev.tokenvalidator.Validators.refusalOf;
+import static dev.tokenvalidator.Validators.unavailabilityOf;
+import static dev.tokenvalidator.Validators.validatorFor;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -184,7 +184,7 @@ class JsonLimitsTest {
   @Test
   void skipsOnlyTheEntryOfASetThatIsBeyondALimit() {
     List<String> bad = beyondLimits();
-    bad.forEach(issuer::publishJwk);
+    bad.forEach(issuer.keys()::publishJwk);
 
     accepts(validator);
 
@@ -202,7 +202,7 @@ class JsonLimitsTest {
   @Test
   void takesAConfiguredSetWithAnEntryBeyondALimit() {
     for (String bad : beyondLimits()) {
-      String set = "{\"keys\":[" + bad + "," + issuer.publishedJwks().get(0) + "]}";
+      String set = "{\"keys\":[" + bad + "," + issuer.keys().published().get(0) + "]}";
       try (AccessTokenValidator configured = validatorFor(issuer).jwkSet(set).build()) {
         accepts(configured);
       }

@@ -1,8 +1,8 @@
 package dev.tokenvalidator;
 
-import static dev.tokenvalidator.Refusals.reasonOf;
-import static dev.tokenvalidator.Refusals.unavailabilityOf;
-import static dev.tokenvalidator.Refusals.validatorFor;
+import static dev.tokenvalidator.Validators.reasonOf;
+import static dev.tokenvalidator.Validators.unavailabilityOf;
+import static dev.tokenvalidator.Validators.validatorFor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tokenvalidator.fixtures.Answer;
@@ -39,7 +39,7 @@ class KeyProofTest {
   }
 
   private String junk() {
-    return Junk.like(issuer.token().mint());
+    return UnknownKeys.like(issuer.token().mint());
   }
 
   @Test
@@ -51,7 +51,7 @@ class KeyProofTest {
       issuer.clock().advance(Duration.ofSeconds(5));
     }
 
-    issuer.rotateKey();
+    issuer.keys().rotate();
 
     accepts(issuer.token().mint());
     assertThat(issuer.jwks().requestCount()).isEqualTo(3); // start, stale client, new key
@@ -141,8 +141,8 @@ class KeyProofTest {
   @CsvSource({"0, 1", "5, 10"})
   void fetchesAgainSoonWhereACacheStillHasTheSetFromBeforeARotation(String age, int seconds) {
     accepts(issuer.token().mint());
-    String before = issuer.jwkSet();
-    issuer.rotateKey();
+    String before = issuer.keys().jwkSet();
+    issuer.keys().rotate();
     String token = issuer.token().mint();
     issuer.jwks().answer(Answer.genuine().withBody(before).withHeader("Age", age));
 
@@ -170,7 +170,7 @@ class KeyProofTest {
     assertThat(issuer.jwks().requestCount() - before).isBetween(6, 7);
 
     issuer.jwks().heal();
-    issuer.rotateKey();
+    issuer.keys().rotate();
     accepts(issuer.token().mint());
   }
 
@@ -184,7 +184,7 @@ class KeyProofTest {
                 request.header("If-None-Match").isPresent()
                     ? Answer.status(412)
                     : Answer.genuine());
-    issuer.rotateKeyKeepingOld();
+    issuer.keys().rotateKeepingOld();
 
     assertThat(unavailabilityOf(validator, issuer.token().mint()))
         .hasMessageContaining("status 412");
@@ -211,11 +211,11 @@ class KeyProofTest {
 
   @Test
   void acceptsAKeyThatReplacedAnotherUnderTheSameId() {
-    String keyId = issuer.currentKey().keyId();
+    String keyId = issuer.keys().current().keyId();
     accepts(issuer.token().mint());
     SigningKey next = SigningKey.generate("ES256").withKeyId(keyId);
     String before = issuer.token().mint();
-    issuer.publishOnly(List.of(next.jwk()));
+    issuer.keys().publishOnly(List.of(next.jwk()));
 
     accepts(issuer.token().signedBy(next).mint());
 
@@ -250,13 +250,13 @@ class KeyProofTest {
 
   private List<SigningKey> publishWithoutIds(int number) {
     List<SigningKey> keys = new ArrayList<>();
-    List<String> jwks = new ArrayList<>(issuer.publishedJwks());
+    List<String> jwks = new ArrayList<>(issuer.keys().published());
     for (int i = 0; i < number; i++) {
       SigningKey key = SigningKey.generate("ES256");
       keys.add(key);
       jwks.add(withoutId(key));
     }
-    issuer.publishOnly(jwks);
+    issuer.keys().publishOnly(jwks);
     return keys;
   }
 

@@ -1,8 +1,8 @@
 package dev.tokenvalidator;
 
-import static dev.tokenvalidator.Refusals.reasonOf;
-import static dev.tokenvalidator.Refusals.unavailabilityOf;
-import static dev.tokenvalidator.Refusals.validatorFor;
+import static dev.tokenvalidator.Validators.reasonOf;
+import static dev.tokenvalidator.Validators.unavailabilityOf;
+import static dev.tokenvalidator.Validators.validatorFor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tokenvalidator.fixtures.SigningKey;
@@ -108,15 +108,15 @@ class KeySetFaultsTest {
     List<List<String>> sets =
         List.of(
             List.of(), List.of("{}"), List.of("null"), List.of(bad, with(jwk(), "use", "\"enc\"")));
-    List<String> good = issuer.publishedJwks();
+    List<String> good = issuer.keys().published();
     for (List<String> set : sets) {
       int before = events.count("EmptySet");
-      issuer.publishOnly(set);
+      issuer.keys().publishOnly(set);
       refresh();
       events.await(() -> events.count("EmptySet") == before + 1);
       accepts();
 
-      issuer.publishOnly(good);
+      issuer.keys().publishOnly(good);
       refresh();
     }
 
@@ -196,8 +196,8 @@ class KeySetFaultsTest {
     Map<String, String> bad = badEntries();
     bad.putAll(ambiguousEntries());
     List<String> entries = new ArrayList<>(bad.keySet());
-    entries.addAll(issuer.publishedJwks());
-    issuer.publishOnly(entries);
+    entries.addAll(issuer.keys().published());
+    issuer.keys().publishOnly(entries);
 
     accepts();
 
@@ -243,9 +243,9 @@ class KeySetFaultsTest {
       }
     }
     SigningKey ordinary = SigningKey.generate("EdDSA");
-    small.forEach(issuer::publishJwk);
-    second.forEach(issuer::publishJwk);
-    issuer.publishKey(ordinary);
+    small.forEach(issuer.keys()::publishJwk);
+    second.forEach(issuer.keys()::publishJwk);
+    issuer.keys().publish(ordinary);
 
     accepts();
     accepts(issuer.token().signedBy(ordinary).mint());
@@ -261,7 +261,7 @@ class KeySetFaultsTest {
 
   @Test
   void f14AcceptsNoTokenThatAnybodyCanSign() {
-    issuer.publishJwk(ed25519(BigInteger.ONE, false).replace("{", "{\"kid\":\"weak\","));
+    issuer.keys().publishJwk(ed25519(BigInteger.ONE, false).replace("{", "{\"kid\":\"weak\","));
     byte[] signature = new byte[64];
     signature[0] = 1; // R is the neutral element, and S is 0: it fits every message
 
@@ -342,7 +342,7 @@ class KeySetFaultsTest {
   void f15RaisesTheAlarmOverPublishedSecretsAndRepeatsNone() throws Exception {
     Map<String, List<String>> published = published();
     List<String> entries = published.values().stream().flatMap(List::stream).toList();
-    entries.forEach(issuer::publishJwk);
+    entries.forEach(issuer.keys()::publishJwk);
     Logger logger = Logger.getLogger("dev.tokenvalidator");
     Records records = new Records();
     logger.setLevel(Level.ALL);
@@ -369,7 +369,7 @@ class KeySetFaultsTest {
     events.await(() -> events.count("Loaded") == 1);
     String secret = with(jwk(), "d", "\"" + MARKER + "\"");
 
-    issuer.publishOnly(List.of("{}", secret));
+    issuer.keys().publishOnly(List.of("{}", secret));
     issuer.clock().advance(AGE_OF_REFRESH);
     accepts();
     events.await(() -> events.count("LoadFailed") == 1);
@@ -384,21 +384,21 @@ class KeySetFaultsTest {
   @Test
   void f16DoesNotWorkOffSetsAndKeysThatAreTooLarge() {
     accepts();
-    String good = issuer.publishedJwks().get(0);
+    String good = issuer.keys().published().get(0);
 
-    issuer.publishOnly(Collections.nCopies(10_000, "{}"));
+    issuer.keys().publishOnly(Collections.nCopies(10_000, "{}"));
     refresh();
     events.await(() -> events.count("LoadFailed") == 1);
     assertThat(events.of(LoadFailed.class).get(0).reason()).contains("more than 1000");
     assertThat(events.count("EntrySkipped")).isZero();
 
-    issuer.publishOnly(Collections.nCopies(10_000, jwk()));
+    issuer.keys().publishOnly(Collections.nCopies(10_000, jwk()));
     refresh();
     events.await(() -> events.count("LoadFailed") == 2);
     assertThat(events.of(LoadFailed.class).get(1).reason()).contains("bytes");
 
     // Seen by its length: not a number is made of it.
-    issuer.publishOnly(List.of(rsaJwk(32_768), good));
+    issuer.keys().publishOnly(List.of(rsaJwk(32_768), good));
     refresh();
     events.await(() -> events.count("EntrySkipped") == 1);
     assertThat(events.of(EntrySkipped.class).get(0).reason()).contains("n is longer");
@@ -406,7 +406,7 @@ class KeySetFaultsTest {
     // What is no certificate shows that nobody reads them.
     String certificates =
         "[" + String.join(",", Collections.nCopies(200, "\"" + "!".repeat(1200) + "\"")) + "]";
-    issuer.publishOnly(List.of(with(good, "x5c", certificates)));
+    issuer.keys().publishOnly(List.of(with(good, "x5c", certificates)));
     refresh();
     accepts();
     events.await(() -> events.count("LoadFailed") == 2);
@@ -415,7 +415,7 @@ class KeySetFaultsTest {
 
   @Test
   void f17NeverTakesOneOfTwoKeysWithOneKeyIdSilently() {
-    SigningKey current = issuer.currentKey();
+    SigningKey current = issuer.keys().current();
     String keyId = current.keyId();
     SigningKey twin = SigningKey.generate("ES256").withKeyId(keyId);
     SigningKey otherAlgorithm = SigningKey.generate("ES384").withKeyId(keyId);
@@ -424,7 +424,7 @@ class KeySetFaultsTest {
 
     for (List<String> set :
         List.of(List.of(current.jwk(), twin.jwk()), List.of(twin.jwk(), current.jwk()))) {
-      issuer.publishOnly(set);
+      issuer.keys().publishOnly(set);
       validator.refreshKeys();
       assertThat(reasonOf(validator, issuer.token().mint())).isEqualTo(Reason.AMBIGUOUS_KEY);
       assertThat(reasonOf(validator, byTwin)).isEqualTo(Reason.AMBIGUOUS_KEY);
@@ -435,14 +435,14 @@ class KeySetFaultsTest {
         List.of(
             List.of(current.jwk(), otherAlgorithm.jwk()),
             List.of(otherAlgorithm.jwk(), current.jwk()))) {
-      issuer.publishOnly(set);
+      issuer.keys().publishOnly(set);
       validator.refreshKeys();
       accepts();
       accepts(byOther);
     }
 
     // One key said twice is one key.
-    issuer.publishOnly(List.of(current.jwk(), current.jwk()));
+    issuer.keys().publishOnly(List.of(current.jwk(), current.jwk()));
     validator.refreshKeys();
     accepts();
     assertThat(reasonOf(validator, byTwin)).isEqualTo(Reason.BAD_SIGNATURE);
@@ -453,8 +453,8 @@ class KeySetFaultsTest {
     accepts();
     for (int rotation = 0; rotation < 20; rotation++) {
       String before = issuer.token().mint();
-      String old = issuer.currentKey().keyId();
-      issuer.rotateKeyKeepingOld();
+      String old = issuer.keys().current().keyId();
+      issuer.keys().rotateKeepingOld();
       int fetches = issuer.jwks().requestCount();
 
       accepts(before);
@@ -462,7 +462,7 @@ class KeySetFaultsTest {
       accepts(before);
 
       assertThat(issuer.jwks().requestCount()).isEqualTo(fetches + 1);
-      issuer.retireKey(old);
+      issuer.keys().retire(old);
       refresh();
       accepts();
     }
@@ -474,7 +474,7 @@ class KeySetFaultsTest {
   void f19RotatesWithoutOverlapAtTheCostOfOneFetch() throws Exception {
     String old = issuer.token().mint();
     accepts(old);
-    issuer.rotateKey();
+    issuer.keys().rotate();
     List<Callable<String>> calls = new ArrayList<>();
     for (int i = 0; i < 200; i++) {
       String token = issuer.token().mint();
@@ -482,7 +482,7 @@ class KeySetFaultsTest {
     }
     int fetches = issuer.jwks().requestCount();
 
-    List<String> clients = Together.call(calls, () -> {});
+    List<String> clients = Concurrently.call(calls, () -> {});
 
     assertThat(clients).hasSize(200).containsOnly(issuer.app().id());
     assertThat(issuer.jwks().requestCount()).isEqualTo(fetches + 1);
@@ -495,14 +495,14 @@ class KeySetFaultsTest {
     accepts();
     SigningKey early = SigningKey.generate("ES256");
     String token = issuer.token().signedBy(early).mint();
-    // Junk has asked for all that new key ids may ask for.
+    // UnknownKeys has asked for all that new key ids may ask for.
     for (int junk = 0; junk < 3; junk++) {
       reasonOf(validator, issuer.token().signedBy(SigningKey.generate("ES256")).mint());
     }
     assertThat(unavailabilityOf(validator, token).retryAfter()).isEqualTo(NEXT_FETCH);
     int fetches = issuer.jwks().requestCount();
 
-    issuer.publishKey(early);
+    issuer.keys().publish(early);
     issuer.clock().advance(NEXT_FETCH.minusSeconds(2));
     assertThat(unavailabilityOf(validator, token).retryAfter()).isEqualTo(Duration.ofSeconds(2));
     assertThat(issuer.jwks().requestCount()).isEqualTo(fetches);
@@ -520,7 +520,7 @@ class KeySetFaultsTest {
     assertThat(reasonOf(validator, token)).isEqualTo(Reason.UNKNOWN_KEY);
     int fetches = issuer.jwks().requestCount();
 
-    issuer.publishKey(early);
+    issuer.keys().publish(early);
     issuer.clock().advance(Duration.ofSeconds(30).minusNanos(1));
     assertThat(reasonOf(validator, token)).isEqualTo(Reason.UNKNOWN_KEY);
     assertThat(issuer.jwks().requestCount()).isEqualTo(fetches);

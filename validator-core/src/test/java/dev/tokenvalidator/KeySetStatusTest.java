@@ -1,8 +1,8 @@
 package dev.tokenvalidator;
 
-import static dev.tokenvalidator.Refusals.reasonOf;
-import static dev.tokenvalidator.Refusals.unavailabilityOf;
-import static dev.tokenvalidator.Refusals.validatorFor;
+import static dev.tokenvalidator.Validators.reasonOf;
+import static dev.tokenvalidator.Validators.unavailabilityOf;
+import static dev.tokenvalidator.Validators.validatorFor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.jwk.RSAKey;
@@ -121,13 +121,13 @@ class KeySetStatusTest {
   @Test
   void saysHowOldTheKeysAre() {
     Instant start = issuer.clock().instant();
-    issuer.publishKey(SigningKey.generate("ES256").withKeyId("second"));
+    issuer.keys().publish(SigningKey.generate("ES256").withKeyId("second"));
     accepts(issuer.token().mint());
     issuer.clock().advance(Duration.ofMinutes(2));
 
     KeySetStatus status = status();
 
-    assertThat(status.keyIds()).containsExactly("second", issuer.currentKey().keyId());
+    assertThat(status.keyIds()).containsExactly("second", issuer.keys().current().keyId());
     assertThat(status.lastSuccess()).contains(start);
     assertThat(status.age()).contains(Duration.ofMinutes(2));
     assertThat(status.usable()).isTrue();
@@ -177,10 +177,10 @@ class KeySetStatusTest {
     try (AccessTokenValidator configured =
         AccessTokenValidator.builder()
             .issuer(issuer.issuer())
-            .jwkSet(issuer.jwkSet())
+            .jwkSet(issuer.keys().jwkSet())
             .audience(issuer.resource().indicator())
             .build()) {
-      String keyId = issuer.currentKey().keyId(); // its thumbprint
+      String keyId = issuer.keys().current().keyId(); // its thumbprint
       assertThat(configured.refreshKeys())
           .containsExactly(
               new KeySetStatus(
@@ -231,9 +231,9 @@ class KeySetStatusTest {
     String good = issuer.token().mint();
     accepts(good);
     for (int i = 0; i < 3; i++) {
-      assertThat(reasonOf(validator, Junk.like(good))).isEqualTo(Reason.UNKNOWN_KEY);
+      assertThat(reasonOf(validator, UnknownKeys.like(good))).isEqualTo(Reason.UNKNOWN_KEY);
     }
-    issuer.rotateKeyKeepingOld();
+    issuer.keys().rotateKeepingOld();
     String ofNewKey = issuer.token().mint();
     assertThat(unavailabilityOf(validator, ofNewKey).retryAfter()).isEqualTo(LONG);
     assertThat(issuer.jwks().requestCount()).isEqualTo(4);
@@ -253,14 +253,14 @@ class KeySetStatusTest {
     issuer.clock().advance(Duration.ofMinutes(10));
     accepts(compromised);
     issuer.jwks().awaitRequests(2, LONG); // its answer is as of now
-    issuer.rotateKey();
+    issuer.keys().rotate();
 
     CompletableFuture<List<KeySetStatus>> refreshed =
         CompletableFuture.supplyAsync(validator::refreshKeys);
     issuer.jwks().release();
 
     assertThat(refreshed.get(10, TimeUnit.SECONDS).get(0).keyIds())
-        .containsExactly(issuer.currentKey().keyId());
+        .containsExactly(issuer.keys().current().keyId());
     assertThat(reasonOf(validator, compromised)).isEqualTo(Reason.UNKNOWN_KEY);
     assertThat(issuer.jwks().requestCount()).isEqualTo(3 + 1); // the last for the unknown key id
   }
@@ -273,8 +273,8 @@ class KeySetStatusTest {
                 validatorFor(issuer).build(), validatorFor(other).build())) {
       SigningKey ours = SigningKey.generate("ES384").withKeyId("shared");
       SigningKey theirs = SigningKey.generate("ES384").withKeyId("shared");
-      issuer.publishKey(ours);
-      other.publishKey(theirs);
+      issuer.keys().publish(ours);
+      other.keys().publish(theirs);
       String ofOurs = issuer.token().signedBy(ours).mint();
       String ofTheirs = other.token().signedBy(theirs).mint();
       assertThat(both.validate(ofOurs).issuer()).isEqualTo(issuer.issuer());
@@ -292,9 +292,9 @@ class KeySetStatusTest {
 
   @Test
   void distrustsAKeyByItsThumbprintWhateverItIsCalled() {
-    String thumbprint = issuer.currentKey().keyId();
-    SigningKey renamed = issuer.currentKey().withKeyId("renamed");
-    issuer.publishKey(renamed);
+    String thumbprint = issuer.keys().current().keyId();
+    SigningKey renamed = issuer.keys().current().withKeyId("renamed");
+    issuer.keys().publish(renamed);
     String ofRenamed = issuer.token().signedBy(renamed).mint();
     accepts(ofRenamed);
 
@@ -303,16 +303,16 @@ class KeySetStatusTest {
     assertThat(reasonOf(validator, ofRenamed)).isEqualTo(Reason.DISTRUSTED_KEY);
     assertThat(reasonOf(validator, issuer.token().noKeyId().mint()))
         .isEqualTo(Reason.DISTRUSTED_KEY);
-    issuer.rotateKey();
+    issuer.keys().rotate();
     accepts(issuer.token().mint());
   }
 
   @Test
   void distrustsAKeyByItsIdUnderItsOtherNamesToo() {
     SigningKey first = SigningKey.generate("ES384").withKeyId("first");
-    issuer.publishKey(first);
-    issuer.publishJwk(first.jwk().replace("\"kid\":\"first\",", ""));
-    issuer.publishKey(first.withKeyId("second"));
+    issuer.keys().publish(first);
+    issuer.keys().publishJwk(first.jwk().replace("\"kid\":\"first\",", ""));
+    issuer.keys().publish(first.withKeyId("second"));
     accepts(issuer.token().signedBy(first).mint());
 
     validator.distrust("first");
@@ -323,8 +323,8 @@ class KeySetStatusTest {
         .isEqualTo(Reason.DISTRUSTED_KEY);
 
     // Nor does it help whoever has the key that the issuer gives it another name.
-    issuer.retireKey("first");
-    issuer.publishKey(first.withKeyId("third"));
+    issuer.keys().retire("first");
+    issuer.keys().publish(first.withKeyId("third"));
     validator.refreshKeys();
     assertThat(reasonOf(validator, issuer.token().signedBy(first.withKeyId("third")).mint()))
         .isEqualTo(Reason.DISTRUSTED_KEY);
@@ -333,8 +333,8 @@ class KeySetStatusTest {
 
   @Test
   void distrustsAKeyThatIsNotFetchedYet() {
-    SigningKey key = issuer.currentKey().withKeyId("other name");
-    issuer.publishKey(key);
+    SigningKey key = issuer.keys().current().withKeyId("other name");
+    issuer.keys().publish(key);
 
     validator.distrust("other name");
 
@@ -347,16 +347,16 @@ class KeySetStatusTest {
   void tellsOfEachStepOnceAtALevelThatFits() {
     String good = issuer.token().mint();
     SigningKey gone = SigningKey.generate("ES384").withKeyId("gone");
-    issuer.publishKey(gone);
-    issuer.publishJwk("{\"kty\":\"RSA\",\"n\":\"AQAB\",\"e\":\"AQAB\"}");
+    issuer.keys().publish(gone);
+    issuer.keys().publishJwk("{\"kty\":\"RSA\",\"n\":\"AQAB\",\"e\":\"AQAB\"}");
     accepts(good);
     tells("Loaded", "FINE");
     tells("EntrySkipped", "FINE");
 
-    reasonOf(validator, Junk.like(good));
+    reasonOf(validator, UnknownKeys.like(good));
     tells("UnknownKeyId", "FINE");
 
-    issuer.retireKey("gone");
+    issuer.keys().retire("gone");
     validator.refreshKeys();
     tells("KeyRemoved", "INFO");
 
@@ -366,7 +366,9 @@ class KeySetStatusTest {
     tells("StaleServed", "FINE");
     issuer.jwks().heal();
 
-    URI moved = URI.create("http://localhost:" + issuer.port() + issuer.jwksUri().getPath());
+    URI moved =
+        URI.create(
+            "http://localhost:" + issuer.endpoint().getPort() + issuer.jwks().uri().getPath());
     issuer.discovery().answer(Answer.genuine().withMember("jwks_uri", moved.toString()));
     issuer.clock().advance(Duration.ofDays(2));
     accepts(issuer.token().mint());
@@ -396,9 +398,9 @@ class KeySetStatusTest {
 
   @Test
   void doesNotLetOddEntriesHideASecretInTheLog() {
-    issuer.publishJwk("{\"kty\":\"oct\",\"k\":\"c2VjcmV0LW1hcmtlcg\"}");
+    issuer.keys().publishJwk("{\"kty\":\"oct\",\"k\":\"c2VjcmV0LW1hcmtlcg\"}");
     for (int i = 0; i < 20; i++) {
-      issuer.publishJwk("{\"kty\":\"odd\"}");
+      issuer.keys().publishJwk("{\"kty\":\"odd\"}");
     }
     accepts(issuer.token().mint());
 
@@ -444,14 +446,14 @@ class KeySetStatusTest {
       BigInteger factor = new BigInteger(2048 - product.bitLength(), random);
       modulus = power.add(factor.multiply(product));
     } while (modulus.bitLength() != 2048 || !modulus.testBit(0));
-    issuer.publishJwk(rsa("roca", modulus));
+    issuer.keys().publishJwk(rsa("roca", modulus));
     for (int i = 0; i < 3; i++) {
-      issuer.publishKey(SigningKey.generate("RS256"));
+      issuer.keys().publish(SigningKey.generate("RS256"));
     }
     // One bit away from the fingerprint.
-    issuer.publishJwk(rsa("near", modulus.flipBit(1024)));
+    issuer.keys().publishJwk(rsa("near", modulus.flipBit(1024)));
 
-    SigningKey ordinary = issuer.rotateKey("RS256");
+    SigningKey ordinary = issuer.keys().rotate("RS256");
     accepts(issuer.token().mint());
 
     events.await(() -> events.count("EntrySkipped") == 1);

@@ -1,8 +1,8 @@
 package dev.tokenvalidator;
 
-import static dev.tokenvalidator.Refusals.reasonOf;
-import static dev.tokenvalidator.Refusals.unavailabilityOf;
-import static dev.tokenvalidator.Refusals.validatorFor;
+import static dev.tokenvalidator.Validators.reasonOf;
+import static dev.tokenvalidator.Validators.unavailabilityOf;
+import static dev.tokenvalidator.Validators.validatorFor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tokenvalidator.fixtures.Answer;
@@ -67,7 +67,7 @@ class KeySourceThreadsTest {
           };
 
       List<Boolean> results =
-          Together.call(
+          Concurrently.call(
               Collections.nCopies(250, call),
               () -> {
                 issuer.discovery().awaitRequests(requests + 1, LONG);
@@ -87,8 +87,8 @@ class KeySourceThreadsTest {
     try (AccessTokenValidator validator =
         validatorFor(issuer).fetchTimeout(LONG).concurrentVerifications(200).build()) {
       accepts(validator);
-      reasonOf(validator, Junk.like(issuer.token().mint()));
-      issuer.rotateKey();
+      reasonOf(validator, UnknownKeys.like(issuer.token().mint()));
+      issuer.keys().rotate();
       CountDownLatch asked = new CountDownLatch(100);
       List<Callable<Boolean>> calls = new ArrayList<>();
       for (int i = 0; i < 100; i++) {
@@ -107,7 +107,7 @@ class KeySourceThreadsTest {
                 return Answer.genuine();
               });
 
-      assertThat(Together.call(calls, () -> {})).hasSize(100).containsOnly(true);
+      assertThat(Concurrently.call(calls, () -> {})).hasSize(100).containsOnly(true);
     }
   }
 
@@ -126,7 +126,7 @@ class KeySourceThreadsTest {
     try (AccessTokenValidator validator =
         validatorFor(issuer)
             .fetchTimeout(SHORT)
-            .jwksUri(issuer.jwksUri())
+            .jwksUri(issuer.jwks().uri())
             .fetchHeader(
                 "X-Deaf",
                 () -> {
@@ -205,11 +205,11 @@ class KeySourceThreadsTest {
     try (AccessTokenValidator validator = validatorFor(issuer).listener(slow).build()) {
       accepts(validator);
       for (int i = 0; i < 5; i++) {
-        String old = issuer.currentKey().keyId();
-        issuer.rotateKeyKeepingOld();
+        String old = issuer.keys().current().keyId();
+        issuer.keys().rotateKeepingOld();
         issuer.clock().advance(Duration.ofMinutes(1));
         accepts(validator);
-        issuer.retireKey(old);
+        issuer.keys().retire(old);
         validator.refreshKeys();
       }
       events.await(() -> events.count("KeyRemoved") == 5);
@@ -243,7 +243,7 @@ class KeySourceThreadsTest {
     String good = issuer.token().mint();
     for (int i = 0; i < 300; i++) {
       try {
-        validator.validate(Junk.like(good));
+        validator.validate(UnknownKeys.like(good));
       } catch (TokenValidationException e) {
         assertThat(e).isNotNull();
       }
@@ -256,7 +256,7 @@ class KeySourceThreadsTest {
     validator.close();
     int told = events.kinds().size();
     validator.distrust("anything");
-    unavailabilityOf(validator, Junk.like(good));
+    unavailabilityOf(validator, UnknownKeys.like(good));
     assertThat(events.kinds()).hasSize(told);
   }
 
@@ -327,7 +327,7 @@ class KeySourceThreadsTest {
       Callable<String> call = () -> validator.validate(token).clientId();
 
       List<String> clients =
-          Together.call(
+          Concurrently.call(
               Collections.nCopies(200, call),
               () -> {
                 es384.discovery().awaitRequests(1, LONG);

@@ -1,8 +1,8 @@
 package dev.tokenvalidator;
 
-import static dev.tokenvalidator.Refusals.refusalOf;
-import static dev.tokenvalidator.Refusals.unavailabilityOf;
-import static dev.tokenvalidator.Refusals.validatorFor;
+import static dev.tokenvalidator.Validators.refusalOf;
+import static dev.tokenvalidator.Validators.unavailabilityOf;
+import static dev.tokenvalidator.Validators.validatorFor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
@@ -51,16 +51,16 @@ class LeakCanaryTest {
   void s27HidesTokenThatIsRefusedFor(Reason reason) {
     AccessTokenValidatorBuilder settings = validatorFor(issuer).listener(texts);
     switch (reason) {
-      case NOT_AN_ACCESS_TOKEN -> settings.acceptTypes("JWT").accessTokenClaim("scope");
+      case NOT_AN_ACCESS_TOKEN -> settings.acceptTypes("JWT").accessTokenMark("scope");
       case ISSUED_IN_THE_FUTURE, TOO_OLD -> settings.maximumTokenAge(Duration.ofMinutes(5));
       case ORGANIZATION_REQUIRED -> settings.organizations(OrganizationTokens.REQUIRED);
-      case CLAIMS_RULE -> settings.claimsRule("nobody", token -> false);
+      case CLAIMS_RULE -> settings.requireClaims("nobody", token -> false);
       default -> {}
     }
     String token = bad(reason);
     try (AccessTokenValidator validator = settings.build()) {
       if (reason == Reason.DISTRUSTED_KEY) {
-        validator.distrust(issuer.currentKey().keyId());
+        validator.distrust(issuer.keys().current().keyId());
       }
       InvalidTokenException refusal = refusalOf(validator, token);
 
@@ -85,7 +85,7 @@ class LeakCanaryTest {
       case WRONG_ISSUER -> token.issuer("https://other.example").mint();
       case UNKNOWN_KEY -> token.keyId("unknown").mint();
       case AMBIGUOUS_KEY -> {
-        issuer.rotateKeyKeepingOld();
+        issuer.keys().rotateKeepingOld();
         yield token.noKeyId().mint();
       }
       case ALGORITHM_MISMATCH -> token.header("alg", "ES256").mint();

@@ -1,7 +1,7 @@
 package dev.tokenvalidator;
 
-import static dev.tokenvalidator.Refusals.refusalOf;
-import static dev.tokenvalidator.Refusals.validatorFor;
+import static dev.tokenvalidator.Validators.refusalOf;
+import static dev.tokenvalidator.Validators.validatorFor;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -26,7 +26,7 @@ class LimitsPageTest {
 
   private final TestIssuer issuer = TestIssuer.builder().algorithm("EdDSA").start();
   private final AccessTokenValidator validator =
-      validatorFor(issuer).jwkSet(issuer.jwkSet()).build();
+      validatorFor(issuer).jwkSet(issuer.keys().jwkSet()).build();
 
   @BeforeAll
   static void reads() throws IOException {

@@ -1,7 +1,7 @@
 package dev.tokenvalidator;
 
-import static dev.tokenvalidator.Refusals.unavailabilityOf;
-import static dev.tokenvalidator.Refusals.validatorFor;
+import static dev.tokenvalidator.Validators.unavailabilityOf;
+import static dev.tokenvalidator.Validators.validatorFor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tokenvalidator.fixtures.TestIssuer;
@@ -25,7 +25,8 @@ final class MovingHost {
     try (TestIssuer issuer = TestIssuer.start();
         AccessTokenValidator validator =
             validatorFor(issuer)
-                .jwksUri(URI.create("http://keys.test:" + issuer.port() + "/oidc/jwks"))
+                .jwksUri(
+                    URI.create("http://keys.test:" + issuer.endpoint().getPort() + "/oidc/jwks"))
                 .allowPlainHttp("keys.test")
                 .build()) {
       String token = issuer.token().mint();

@@ -93,14 +93,14 @@ class OtherIssuersSettingsTest {
         "groups"
       })
   void refusesClaimOfIdTokensAsMarkOfAccessTokens(String name) {
-    assertThat(refusal("accessTokenClaim", b -> b.acceptTypes("JWT").accessTokenClaim(name)))
+    assertThat(refusal("accessTokenMark", b -> b.acceptTypes("JWT").accessTokenMark(name)))
         .hasMessageContaining("\"" + name + "\"")
         .hasMessageContaining("typ=Bearer")
         .hasMessageContaining("token_use=access")
         .hasMessageContaining("cid");
-    refusal("accessTokenClaim", b -> b.acceptTypes("JWT").accessTokenClaim(name, "machine-a"));
-    refusal("accessTokenClaim", b -> b.acceptMissingType().accessTokenClaim(name));
-    refusal("accessTokenClaim", b -> b.acceptTypes("at+jwt", "JWT").accessTokenClaim(name));
+    refusal("accessTokenMark", b -> b.acceptTypes("JWT").accessTokenMark(name, "machine-a"));
+    refusal("accessTokenMark", b -> b.acceptMissingType().accessTokenMark(name));
+    refusal("accessTokenMark", b -> b.acceptTypes("at+jwt", "JWT").accessTokenMark(name));
   }
 
   @ParameterizedTest
@@ -130,7 +130,7 @@ class OtherIssuersSettingsTest {
 
   private static AccessTokenValidatorBuilder marked(
       AccessTokenValidatorBuilder builder, String name, String value) {
-    return value == null ? builder.accessTokenClaim(name) : builder.accessTokenClaim(name, value);
+    return value == null ? builder.accessTokenMark(name) : builder.accessTokenMark(name, value);
   }
 
   @ParameterizedTest
@@ -140,7 +140,7 @@ class OtherIssuersSettingsTest {
     "token_type, give the value",
   })
   void refusesMarkThatOtherTokensHaveWithAnotherValue(String name, String fix) {
-    assertThat(refusal("accessTokenClaim", b -> b.acceptTypes("JWT").accessTokenClaim(name)))
+    assertThat(refusal("accessTokenMark", b -> b.acceptTypes("JWT").accessTokenMark(name)))
         .hasMessageContaining(fix);
   }
 
@@ -159,7 +159,7 @@ class OtherIssuersSettingsTest {
     "token_type, refresh-token",
   })
   void refusesMarkOfOtherTokens(String name, String value) {
-    assertThat(refusal("accessTokenClaim", b -> b.acceptTypes("JWT").accessTokenClaim(name, value)))
+    assertThat(refusal("accessTokenMark", b -> b.acceptTypes("JWT").accessTokenMark(name, value)))
         .hasMessageContaining("\"" + value + "\"")
         .hasMessageContaining("typ=Bearer");
   }
@@ -167,38 +167,37 @@ class OtherIssuersSettingsTest {
   @ParameterizedTest
   @ValueSource(strings = {"", " ", " cid", "cid ", "cid\n", "\ttyp"})
   void refusesMarkWithWhiteSpaceAroundIt(String text) {
-    refusal("accessTokenClaim", b -> b.acceptTypes("JWT").accessTokenClaim(text));
-    refusal("accessTokenClaim", b -> b.acceptTypes("JWT").accessTokenClaim(text, "x"));
-    refusal("accessTokenClaim", b -> b.acceptTypes("JWT").accessTokenClaim("token_use", text));
+    refusal("accessTokenMark", b -> b.acceptTypes("JWT").accessTokenMark(text));
+    refusal("accessTokenMark", b -> b.acceptTypes("JWT").accessTokenMark(text, "x"));
+    refusal("accessTokenMark", b -> b.acceptTypes("JWT").accessTokenMark("token_use", text));
   }
 
   /** A value that is null must not turn into any value. */
   @Test
   void refusesMarkThatIsNull() {
-    refusal("accessTokenClaim", b -> b.acceptTypes("JWT").accessTokenClaim(nothing()));
-    refusal("accessTokenClaim", b -> b.acceptTypes("JWT").accessTokenClaim("cid", nothing()));
-    refusal("accessTokenClaim", b -> b.acceptTypes("JWT").accessTokenClaim(nothing(), "x"));
+    refusal("accessTokenMark", b -> b.acceptTypes("JWT").accessTokenMark(nothing()));
+    refusal("accessTokenMark", b -> b.acceptTypes("JWT").accessTokenMark("cid", nothing()));
+    refusal("accessTokenMark", b -> b.acceptTypes("JWT").accessTokenMark(nothing(), "x"));
   }
 
   @Test
   void refusesMarkThatIsNeverAskedFor() {
-    assertThat(refusal("accessTokenClaim", b -> b.accessTokenClaim("token_use", "access")))
+    assertThat(refusal("accessTokenMark", b -> b.accessTokenMark("token_use", "access")))
         .hasMessageContaining("acceptTypes")
         .hasMessageContaining("acceptMissingType")
-        .hasMessageContaining("claimsRule");
-    refusal("accessTokenClaim", b -> b.accessTokenClaim("cid"));
-    refusal("accessTokenClaim", b -> b.acceptTypes("at+jwt").accessTokenClaim("cid"));
-    refusal("accessTokenClaim", b -> b.acceptTypes("application/AT+JWT").accessTokenClaim("cid"));
-    refusal("accessTokenClaim", b -> b.acceptTypes("vendor-at+jwt").accessTokenClaim("cid"));
+        .hasMessageContaining("requireClaims");
+    refusal("accessTokenMark", b -> b.accessTokenMark("cid"));
+    refusal("accessTokenMark", b -> b.acceptTypes("at+jwt").accessTokenMark("cid"));
+    refusal("accessTokenMark", b -> b.acceptTypes("application/AT+JWT").accessTokenMark("cid"));
+    refusal("accessTokenMark", b -> b.acceptTypes("vendor-at+jwt").accessTokenMark("cid"));
   }
 
   /** One of them would be forgotten, and what it keeps out let in. */
   @Test
   void refusesSecondMark() {
     refusal(
-        "accessTokenClaim",
-        b ->
-            b.acceptTypes("JWT").accessTokenClaim("token_use", "access").accessTokenClaim("scope"));
+        "accessTokenMark",
+        b -> b.acceptTypes("JWT").accessTokenMark("token_use", "access").accessTokenMark("scope"));
   }
 
   @ParameterizedTest
@@ -262,9 +261,9 @@ class OtherIssuersSettingsTest {
       assertThat(refusal("acceptTypes", b -> b.acceptTypes(spelling)))
           .hasMessageContaining("\"" + spelling + "\"")
           .hasMessageContaining("at+jwt")
-          .hasMessageContaining("accessTokenClaim");
+          .hasMessageContaining("accessTokenMark");
       refusal("acceptTypes", b -> b.acceptTypes("at+jwt", spelling));
-      refusal("acceptTypes", b -> b.acceptTypes(spelling, "JWT").accessTokenClaim("cid"));
+      refusal("acceptTypes", b -> b.acceptTypes(spelling, "JWT").accessTokenMark("cid"));
     }
   }
 
@@ -300,7 +299,7 @@ class OtherIssuersSettingsTest {
   @Test
   void demandsMarkForTypesThatTellNothing() {
     for (String plain : new String[] {"JWT", "jwt", "application/jwt", "JOSE", "jose", "JWS"}) {
-      assertThat(refusal("accessTokenClaim", b -> b.acceptTypes(plain)))
+      assertThat(refusal("accessTokenMark", b -> b.acceptTypes(plain)))
           .hasMessageContaining("typ=Bearer");
     }
   }

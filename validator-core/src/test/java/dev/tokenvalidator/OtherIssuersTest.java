@@ -1,8 +1,8 @@
 package dev.tokenvalidator;
 
-import static dev.tokenvalidator.Refusals.reasonOf;
-import static dev.tokenvalidator.Refusals.refusalOf;
-import static dev.tokenvalidator.Refusals.validatorFor;
+import static dev.tokenvalidator.Validators.reasonOf;
+import static dev.tokenvalidator.Validators.refusalOf;
+import static dev.tokenvalidator.Validators.validatorFor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tokenvalidator.fixtures.TestIssuer;
@@ -71,7 +71,7 @@ class OtherIssuersTest {
         AccessTokenValidator.builder()
             .issuer(issuer.issuer())
             .organizations(OrganizationTokens.BY_AUDIENCE)
-            .clock(issuer.clock())
+            .clock(issuer.clock(), System::nanoTime)
             .build()) {
       String id = issuer.organization().id();
       String prefix = "urn:logto:organization:";
@@ -123,7 +123,7 @@ class OtherIssuersTest {
   @Test
   void takesNoNullForTheClaimThatMarksAnAccessToken() {
     try (AccessTokenValidator validator =
-        validatorFor(issuer).acceptTypes("JWT").accessTokenClaim("cid").build()) {
+        validatorFor(issuer).acceptTypes("JWT").accessTokenMark("cid").build()) {
       String marked = issuer.token().type("JWT").claim("cid", "machine-a").mint();
       assertThat(validator.validate(marked).clientId()).isEqualTo(issuer.app().id());
 

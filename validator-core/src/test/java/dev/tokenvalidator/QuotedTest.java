@@ -1,7 +1,7 @@
 package dev.tokenvalidator;
 
-import static dev.tokenvalidator.Refusals.refusalOf;
-import static dev.tokenvalidator.Refusals.validatorFor;
+import static dev.tokenvalidator.Validators.refusalOf;
+import static dev.tokenvalidator.Validators.validatorFor;
 import static java.util.regex.Matcher.quoteReplacement;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -180,7 +180,7 @@ class QuotedTest {
   @MethodSource("hostileTexts")
   void holdsTheIdsOfAnIssuersKeys(String text) {
     SigningKey key = SigningKey.generate("ES384").withKeyId(text);
-    issuer.publishKey(key);
+    issuer.keys().publish(key);
     try (AccessTokenValidator validator = validatorFor(issuer).listener(listener).build()) {
       validator.validate(issuer.token().signedBy(key).mint());
       refusalOf(validator, issuer.token().signedBy(key).expired().mint());
@@ -190,7 +190,7 @@ class QuotedTest {
       validator.keySets().forEach(status -> texts.add(status.toString()));
       texts.add(validator.distrust(text).toString());
       refusalOf(validator, issuer.token().signedBy(key).mint());
-      issuer.publishOnly(List.of(issuer.currentKey().jwk()));
+      issuer.keys().publishOnly(List.of(issuer.keys().current().jwk()));
       validator.refreshKeys();
       events.await(() -> events.count("KeyRemoved") == 1);
     }
@@ -202,7 +202,7 @@ class QuotedTest {
   @MethodSource("hostileTexts")
   void holdsWhatElseAnIssuersKeysSay(String text) {
     String json = json(text);
-    String good = issuer.currentKey().jwk();
+    String good = issuer.keys().current().jwk();
     List<String> entries = new ArrayList<>(List.of(good, json));
     for (String member : List.of("kty", "crv", "use", "alg", "kid", "key_ops", "x", "e", "d")) {
       String odd = "\"" + member + "\":" + json;

@@ -1,9 +1,9 @@
 package dev.tokenvalidator;
 
-import static dev.tokenvalidator.Refusals.reasonOf;
-import static dev.tokenvalidator.Refusals.refusalOf;
-import static dev.tokenvalidator.Refusals.unavailabilityOf;
-import static dev.tokenvalidator.Refusals.validatorFor;
+import static dev.tokenvalidator.Validators.reasonOf;
+import static dev.tokenvalidator.Validators.refusalOf;
+import static dev.tokenvalidator.Validators.unavailabilityOf;
+import static dev.tokenvalidator.Validators.validatorFor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tokenvalidator.fixtures.SigningKey;
@@ -187,7 +187,7 @@ class ReasonTest {
 
   @Test
   void ambiguousKey() {
-    issuer.publishKey(SigningKey.generate("ES384"));
+    issuer.keys().publish(SigningKey.generate("ES384"));
 
     assertThat(reasonOf(validator, issuer.token().noKeyId().mint()))
         .isEqualTo(Reason.AMBIGUOUS_KEY);
@@ -199,18 +199,18 @@ class ReasonTest {
     String token = issuer.token().mint();
     assertThat(validator.validate(token).clientId()).isEqualTo(issuer.app().id());
 
-    validator.distrust(issuer.currentKey().keyId());
+    validator.distrust(issuer.keys().current().keyId());
 
     assertThat(reasonOf(validator, token)).isEqualTo(Reason.DISTRUSTED_KEY);
     assertThat(reasonOf(validator, issuer.token().noKeyId().mint()))
         .isEqualTo(Reason.DISTRUSTED_KEY);
-    issuer.rotateKey();
+    issuer.keys().rotate();
     assertThat(validator.validate(issuer.token().mint()).clientId()).isEqualTo(issuer.app().id());
   }
 
   @Test
   void algorithmMismatch() {
-    SigningKey rsa = issuer.rotateKey("RS256");
+    SigningKey rsa = issuer.keys().rotate("RS256");
 
     assertThat(reasonOf(validator, issuer.token().algorithm("PS256").mint()))
         .isEqualTo(Reason.ALGORITHM_MISMATCH);
@@ -401,7 +401,7 @@ class ReasonTest {
         settings()
             .acceptTypes("at+jwt", "JWT")
             .acceptMissingType()
-            .accessTokenClaim("token_use", "access")
+            .accessTokenMark("token_use", "access")
             .build()) {
       assertThat(
               lenient
@@ -472,10 +472,10 @@ class ReasonTest {
   }
 
   @Test
-  void claimsRule() {
+  void requireClaims() {
     try (AccessTokenValidator choosy =
         settings()
-            .claimsRule("tier", token -> token.claim("tier", String.class).isPresent())
+            .requireClaims("tier", token -> token.claim("tier", String.class).isPresent())
             .build()) {
       assertThat(reasonOf(choosy, issuer.token().mint())).isEqualTo(Reason.CLAIMS_RULE);
       assertThat(choosy.validate(issuer.token().claim("tier", "gold").mint()).clientId())
@@ -489,7 +489,7 @@ class ReasonTest {
   void internalError() {
     try (AccessTokenValidator faulty =
         validatorFor(issuer)
-            .claimsRule(
+            .requireClaims(
                 "faulty",
                 token -> {
                   throw new IllegalStateException();

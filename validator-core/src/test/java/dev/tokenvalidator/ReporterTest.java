@@ -1,8 +1,8 @@
 package dev.tokenvalidator;
 
-import static dev.tokenvalidator.Refusals.reasonOf;
-import static dev.tokenvalidator.Refusals.unavailabilityOf;
-import static dev.tokenvalidator.Refusals.validatorFor;
+import static dev.tokenvalidator.Validators.reasonOf;
+import static dev.tokenvalidator.Validators.unavailabilityOf;
+import static dev.tokenvalidator.Validators.validatorFor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
@@ -126,7 +126,7 @@ class ReporterTest {
     FailingListener failing = new FailingListener(fault);
     RecordingListener heard = new RecordingListener();
     AccessTokenValidatorBuilder settings =
-        AccessTokenValidator.builder().audience("a").jwkSet(issuer.jwkSet());
+        AccessTokenValidator.builder().audience("a").jwkSet(issuer.keys().jwkSet());
     try (AccessTokenValidator all =
         AccessTokenValidator.forIssuers(
             settings.issuer("https://a.example").listener(failing).build(),
@@ -146,7 +146,7 @@ class ReporterTest {
     String good = issuer.token().mint();
     try (AccessTokenValidator validator = validatorFor(issuer).listener(failing).build()) {
       validator.refreshKeys();
-      issuer.rotateKey();
+      issuer.keys().rotate();
       int before = failing.calls.get();
 
       // The set, and the key that is gone.

@@ -1,9 +1,9 @@
 package dev.tokenvalidator;
 
-import static dev.tokenvalidator.Refusals.reasonOf;
-import static dev.tokenvalidator.Refusals.refusalOf;
-import static dev.tokenvalidator.Refusals.unavailabilityOf;
-import static dev.tokenvalidator.Refusals.validatorFor;
+import static dev.tokenvalidator.Validators.reasonOf;
+import static dev.tokenvalidator.Validators.refusalOf;
+import static dev.tokenvalidator.Validators.unavailabilityOf;
+import static dev.tokenvalidator.Validators.validatorFor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tokenvalidator.fixtures.SigningKey;
@@ -98,7 +98,8 @@ class ReportingTest {
                     Optional.of("GET /products")));
       }
       assertThat(heard.refused).hasSize(1);
-      assertThat(heard.refused.get(0).explanation().keyId()).contains(issuer.currentKey().keyId());
+      assertThat(heard.refused.get(0).explanation().keyId())
+          .contains(issuer.keys().current().keyId());
     }
   }
 
@@ -128,7 +129,7 @@ class ReportingTest {
             Explanation.of("all of [a]", "[]"),
             Optional.of("GET /a"));
     AccessTokenValidatorBuilder settings =
-        AccessTokenValidator.builder().audience("a").jwkSet(issuer.jwkSet());
+        AccessTokenValidator.builder().audience("a").jwkSet(issuer.keys().jwkSet());
     try (AccessTokenValidator all =
         AccessTokenValidator.forIssuers(
             settings.issuer("https://a.example").listener(heard).build(),

@@ -1,7 +1,7 @@
 package dev.tokenvalidator;
 
-import static dev.tokenvalidator.Refusals.reasonOf;
-import static dev.tokenvalidator.Refusals.validatorFor;
+import static dev.tokenvalidator.Validators.reasonOf;
+import static dev.tokenvalidator.Validators.validatorFor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -101,9 +101,9 @@ class RequiredSignatureProviderTest {
     SigningKey rsa = SigningKey.generate("RS256");
     SigningKey pss = SigningKey.generate("PS512");
     SigningKey edwards = SigningKey.generate("EdDSA");
-    issuer.publishKey(rsa);
-    issuer.publishKey(pss);
-    issuer.publishKey(edwards);
+    issuer.keys().publish(rsa);
+    issuer.keys().publish(pss);
+    issuer.keys().publish(edwards);
     try (LogLines log = new LogLines();
         AccessTokenValidator validator = settings().signatureProvider(provider).build()) {
       assertThat(log.of(Level.INFO)).anyMatch(line -> line.contains("ED25519"));
@@ -126,11 +126,11 @@ class RequiredSignatureProviderTest {
 
   @Test
   void stopsTheStartWhereTheSetThatIsGivenHasNoKeyForIt() {
-    issuer.rotateKey("RS256");
+    issuer.keys().rotate("RS256");
     assertThat(
             problemOf(
                 settings()
-                    .jwkSet(issuer.jwkSet())
+                    .jwkSet(issuer.keys().jwkSet())
                     .signatureProvider(FaultyProvider.forOnly(SignatureAlgorithm.ES384)),
                 "jwkSet"))
         .contains("does not have RS256");
@@ -141,7 +141,7 @@ class RequiredSignatureProviderTest {
   @EnumSource
   void verifiesWithoutKeyFactory(SignatureAlgorithm algorithm) {
     FaultyProvider provider = FaultyProvider.withoutKeyFactory();
-    issuer.rotateKey(algorithm.name().replace("ED25519", "EdDSA"));
+    issuer.keys().rotate(algorithm.name().replace("ED25519", "EdDSA"));
     try (AccessTokenValidator validator = settings().signatureProvider(provider).build()) {
       int before = provider.verifications();
 

@@ -50,7 +50,7 @@ class ScopeRequirementTest {
   @Test
   @ExtendWith(TestIssuerExtension.class)
   void refusesATokenThatGrantsTooLittle(TestIssuer issuer) {
-    try (AccessTokenValidator validator = Refusals.validatorFor(issuer).build()) {
+    try (AccessTokenValidator validator = Validators.validatorFor(issuer).build()) {
       AccessToken token = validator.validate(issuer.token().scope("read:products").mint());
 
       allOf("read:products").check(token);

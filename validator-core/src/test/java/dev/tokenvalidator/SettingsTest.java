@@ -9,6 +9,7 @@ import dev.tokenvalidator.keys.SignatureAlgorithm;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -183,13 +184,13 @@ class SettingsTest {
     refuses("fetchTimeout", b -> b.fetchTimeout(Duration.ofMinutes(1)));
     refuses("acceptTypes", AccessTokenValidatorBuilder::acceptTypes);
     refuses("acceptTypes", b -> b.acceptTypes(" "));
-    refuses("accessTokenClaim", b -> b.acceptTypes("JWT"));
-    refuses("accessTokenClaim", b -> b.acceptTypes("application/jwt"));
-    refuses("accessTokenClaim", AccessTokenValidatorBuilder::acceptMissingType);
-    refuses("accessTokenClaim", b -> b.accessTokenClaim(""));
+    refuses("accessTokenMark", b -> b.acceptTypes("JWT"));
+    refuses("accessTokenMark", b -> b.acceptTypes("application/jwt"));
+    refuses("accessTokenMark", AccessTokenValidatorBuilder::acceptMissingType);
+    refuses("accessTokenMark", b -> b.accessTokenMark(""));
     refuses("scopeClaim", b -> b.scopeClaim("", ScopeFormat.STRING));
     refuses("clientIdClaim", b -> b.clientIdClaim(" "));
-    refuses("claimsRule", b -> b.claimsRule("", token -> true));
+    refuses("requireClaims", b -> b.requireClaims("", token -> true));
   }
 
   @Test
@@ -205,7 +206,8 @@ class SettingsTest {
   @Test
   void refusesTwoClaimsRulesOfOneName() {
     refuses(
-        "claimsRule", b -> b.claimsRule("own", token -> false).claimsRule("own", token -> true));
+        "requireClaims",
+        b -> b.requireClaims("own", token -> false).requireClaims("own", token -> true));
   }
 
   @Test
@@ -231,10 +233,10 @@ class SettingsTest {
     refuses("scopeClaim", b -> b.scopeClaim("scope", nothing()));
     refuses("clientIdClaim", b -> b.clientIdClaim(nothing()));
     refuses("organizations", b -> b.organizations(nothing()));
-    refuses("claimsRule", b -> b.claimsRule("own", nothing()));
-    refuses("claimsRule", b -> b.claimsRule(nothing(), token -> true));
-    refuses("clock", b -> b.clock(nothing()));
-    refuses("ticker", b -> b.ticker(nothing()));
+    refuses("requireClaims", b -> b.requireClaims("own", nothing()));
+    refuses("requireClaims", b -> b.requireClaims(nothing(), token -> true));
+    refuses("clock", b -> b.clock(nothing(), System::nanoTime));
+    refuses("clock", b -> b.clock(InstantSource.system(), nothing()));
     refuses("listener", b -> b.listener(nothing()));
   }
 
@@ -282,10 +284,10 @@ class SettingsTest {
   void narrowsTheAlgorithms() {
     try (TestIssuer issuer = TestIssuer.start();
         AccessTokenValidator validator =
-            Refusals.validatorFor(issuer).algorithms(SignatureAlgorithm.RS256).build()) {
-      assertThat(Refusals.reasonOf(validator, issuer.token().mint()))
+            Validators.validatorFor(issuer).algorithms(SignatureAlgorithm.RS256).build()) {
+      assertThat(Validators.reasonOf(validator, issuer.token().mint()))
           .isEqualTo(Reason.UNSUPPORTED_ALGORITHM);
-      issuer.rotateKey("RS256");
+      issuer.keys().rotate("RS256");
       assertThat(validator.validate(issuer.token().mint()).clientId()).isEqualTo(issuer.app().id());
     }
   }

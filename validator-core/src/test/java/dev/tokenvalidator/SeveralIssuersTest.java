@@ -1,8 +1,8 @@
 package dev.tokenvalidator;
 
-import static dev.tokenvalidator.Refusals.reasonOf;
-import static dev.tokenvalidator.Refusals.unavailabilityOf;
-import static dev.tokenvalidator.Refusals.validatorFor;
+import static dev.tokenvalidator.Validators.reasonOf;
+import static dev.tokenvalidator.Validators.unavailabilityOf;
+import static dev.tokenvalidator.Validators.validatorFor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tokenvalidator.fixtures.SigningKey;
@@ -60,8 +60,8 @@ class SeveralIssuersTest {
   void doesNotMixUpKeysOfTheSameId() {
     SigningKey ofA = SigningKey.generate("ES384").withKeyId("shared");
     SigningKey ofB = SigningKey.generate("ES384").withKeyId("shared");
-    a.publishKey(ofA);
-    b.publishKey(ofB);
+    a.keys().publish(ofA);
+    b.keys().publish(ofB);
 
     assertThat(validator.validate(a.token().signedBy(ofA).mint()).issuer()).isEqualTo(a.issuer());
     assertThat(validator.validate(b.token().signedBy(ofB).mint()).issuer()).isEqualTo(b.issuer());

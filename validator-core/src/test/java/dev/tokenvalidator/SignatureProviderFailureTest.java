@@ -1,8 +1,8 @@
 package dev.tokenvalidator;
 
-import static dev.tokenvalidator.Refusals.reasonOf;
-import static dev.tokenvalidator.Refusals.unavailabilityOf;
-import static dev.tokenvalidator.Refusals.validatorFor;
+import static dev.tokenvalidator.Validators.reasonOf;
+import static dev.tokenvalidator.Validators.unavailabilityOf;
+import static dev.tokenvalidator.Validators.validatorFor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
@@ -177,7 +177,7 @@ class SignatureProviderFailureTest {
   @EnumSource(names = {"ES384", "RS256", "PS256", "ED25519"})
   void isBelievedWhenItRefusesBySignatureException(
       dev.tokenvalidator.keys.SignatureAlgorithm algorithm) {
-    issuer.rotateKey(algorithm.name().replace("ED25519", "EdDSA"));
+    issuer.keys().rotate(algorithm.name().replace("ED25519", "EdDSA"));
     try (AccessTokenValidator validator = settings().build()) {
       provider.refuseBy(() -> new SignatureException("badly encoded", new ProviderException()));
 
@@ -207,7 +207,7 @@ class SignatureProviderFailureTest {
   /** S of an Ed25519 signature that is too large: the platform throws, and still works. */
   @Test
   void isThePlatformsToo() {
-    issuer.rotateKey("EdDSA");
+    issuer.keys().rotate("EdDSA");
     try (AccessTokenValidator validator = validatorFor(issuer).build()) {
       String token =
           issuer
@@ -228,7 +228,7 @@ class SignatureProviderFailureTest {
     String known = issuer.token().mint();
     try (AccessTokenValidator validator = settings().build()) {
       validator.validate(known);
-      issuer.rotateKeyKeepingOld();
+      issuer.keys().rotateKeepingOld();
       provider.failAtEverything(fault);
 
       assertThat(validator.refreshKeys().get(0).lastFailure().orElseThrow()).contains("Faulty");
@@ -270,7 +270,7 @@ class SignatureProviderFailureTest {
   @MethodSource("faults")
   void costsTheOtherKeysNothingWhereItThrowsForOne(Supplier<Throwable> fault) {
     SigningKey odd = SigningKey.generate("ES256");
-    issuer.publishKey(odd);
+    issuer.keys().publish(odd);
     provider.doNotTake(odd.publicKey(), fault);
     try (AccessTokenValidator validator = settings().build()) {
       validator.validate(issuer.token().mint());
@@ -324,7 +324,7 @@ class SignatureProviderFailureTest {
   @MethodSource("missingParameters")
   void leavesPssToThePlatformWhereItTakesNoParameters(Supplier<Throwable> fault) {
     provider.fail(Step.SET_PARAMETER, fault);
-    issuer.rotateKey("PS256");
+    issuer.keys().rotate("PS256");
     try (LogLines log = new LogLines();
         AccessTokenValidator validator = settings().build()) {
       int before = provider.verifications();
@@ -339,10 +339,10 @@ class SignatureProviderFailureTest {
 
   @Test
   void isTakenForMissingWhereTheSetIsGiven() {
-    provider.doNotTake(issuer.currentKey().publicKey(), ProviderException::new);
+    provider.doNotTake(issuer.keys().current().publicKey(), ProviderException::new);
 
     assertThatExceptionOfType(InvalidSettingException.class)
-        .isThrownBy(() -> settings().jwkSet(issuer.jwkSet()).build().close())
+        .isThrownBy(() -> settings().jwkSet(issuer.keys().jwkSet()).build().close())
         .satisfies(thrown -> assertThat(thrown.setting()).isEqualTo("jwkSet"));
   }
 }

@@ -1,7 +1,7 @@
 package dev.tokenvalidator;
 
-import static dev.tokenvalidator.Refusals.reasonOf;
-import static dev.tokenvalidator.Refusals.validatorFor;
+import static dev.tokenvalidator.Validators.reasonOf;
+import static dev.tokenvalidator.Validators.validatorFor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -100,7 +100,7 @@ class SignatureProviderTest {
         AccessTokenValidator validator = validatorFor(issuer).signatureProvider(ecOnly).build()) {
       assertThat(ecOnly.getService("Signature", "SHA256withRSA")).isNull();
       for (String algorithm : new String[] {"ES384", "EdDSA", "RS256", "PS512"}) {
-        issuer.rotateKey(algorithm);
+        issuer.keys().rotate(algorithm);
         assertThat(validator.validate(issuer.token().mint()).clientId())
             .as(algorithm)
             .isEqualTo(issuer.app().id());

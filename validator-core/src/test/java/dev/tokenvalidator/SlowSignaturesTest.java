@@ -1,6 +1,6 @@
 package dev.tokenvalidator;
 
-import static dev.tokenvalidator.Refusals.validatorFor;
+import static dev.tokenvalidator.Validators.validatorFor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tokenvalidator.fixtures.TestIssuer;
@@ -27,7 +27,7 @@ class SlowSignaturesTest {
   private final Warnings warnings = new Warnings();
 
   SlowSignaturesTest() {
-    issuer.rotateKey("RS256"); // the cheapest to verify
+    issuer.keys().rotate("RS256"); // the cheapest to verify
     logger.addHandler(warnings);
     logger.setLevel(Level.WARNING);
   }
@@ -77,7 +77,7 @@ class SlowSignaturesTest {
   void warnsOnceNamingTheSettingThatMendsIt() {
     SteppingTicker ticker = new SteppingTicker();
     try (AccessTokenValidator validator =
-        validatorFor(issuer).tokenCacheBytes(0).ticker(ticker).build()) {
+        validatorFor(issuer).tokenCacheBytes(0).clock(issuer.clock(), ticker).build()) {
       validate(validator, SlowSignatures.SAMPLES / 2 - 1);
       ticker.step = SLOW;
       validate(validator, SlowSignatures.SAMPLES / 2);
@@ -95,7 +95,7 @@ class SlowSignaturesTest {
   void staysSilentWhenHalfOfThemAreFast() {
     SteppingTicker ticker = new SteppingTicker();
     try (AccessTokenValidator validator =
-        validatorFor(issuer).tokenCacheBytes(0).ticker(ticker).build()) {
+        validatorFor(issuer).tokenCacheBytes(0).clock(issuer.clock(), ticker).build()) {
       validate(validator, SlowSignatures.SAMPLES / 2);
       ticker.step = SLOW;
       validate(validator, 2 * SlowSignatures.SAMPLES);
@@ -108,10 +108,10 @@ class SlowSignaturesTest {
   void judgesEachAlgorithmByItself() {
     SteppingTicker ticker = new SteppingTicker();
     try (AccessTokenValidator validator =
-        validatorFor(issuer).tokenCacheBytes(0).ticker(ticker).build()) {
+        validatorFor(issuer).tokenCacheBytes(0).clock(issuer.clock(), ticker).build()) {
       validate(validator, SlowSignatures.SAMPLES);
       ticker.step = SLOW;
-      issuer.rotateKey("RS512");
+      issuer.keys().rotate("RS512");
       validator.refreshKeys();
       validate(validator, SlowSignatures.SAMPLES);
 

@@ -1,11 +1,11 @@
 package dev.tokenvalidator;
 
-import static dev.tokenvalidator.Refusals.validatorFor;
+import static dev.tokenvalidator.Validators.validatorFor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tokenvalidator.fixtures.TestIssuer;
 import dev.tokenvalidator.fixtures.TokenBuilder;
-import dev.tokenvalidator.jwks.JwkSet;
+import dev.tokenvalidator.internal.jwk.JwkSet;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Arrays;
@@ -303,9 +303,8 @@ class TokenCacheMemoryTest {
     return AccessTokenValidator.builder()
         .issuer(issuer.issuer())
         .audience(Shape.AUDIENCE)
-        .jwkSet(issuer.jwkSet())
-        .clock(issuer.clock())
-        .ticker(issuer.clock());
+        .jwkSet(issuer.keys().jwkSet())
+        .clock(issuer.clock(), issuer.clock());
   }
 
   @ParameterizedTest

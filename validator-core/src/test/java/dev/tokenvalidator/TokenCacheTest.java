@@ -1,9 +1,9 @@
 package dev.tokenvalidator;
 
-import static dev.tokenvalidator.Refusals.reasonOf;
-import static dev.tokenvalidator.Refusals.refusalOf;
-import static dev.tokenvalidator.Refusals.unavailabilityOf;
-import static dev.tokenvalidator.Refusals.validatorFor;
+import static dev.tokenvalidator.Validators.reasonOf;
+import static dev.tokenvalidator.Validators.refusalOf;
+import static dev.tokenvalidator.Validators.unavailabilityOf;
+import static dev.tokenvalidator.Validators.validatorFor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tokenvalidator.fixtures.SigningKey;
@@ -119,7 +119,7 @@ class TokenCacheTest {
 
     InvalidTokenException refusal = refusalOf(validator, token);
     assertThat(refusal.reason()).isEqualTo(Reason.EXPIRED);
-    assertThat(refusal.explanation().keyId()).contains(issuer.currentKey().keyId());
+    assertThat(refusal.explanation().keyId()).contains(issuer.keys().current().keyId());
     assertThat(verifications()).isEqualTo(1);
   }
 
@@ -153,7 +153,7 @@ class TokenCacheTest {
   void asksTheRulesOfTheApplicationEachTime() {
     AtomicBoolean open = new AtomicBoolean(true);
     try (AccessTokenValidator ruled =
-        settings().claimsRule("while it is open", token -> open.get()).build()) {
+        settings().requireClaims("while it is open", token -> open.get()).build()) {
       String token = issuer.token().mint();
       ruled.validate(token);
       open.set(false);
@@ -168,13 +168,13 @@ class TokenCacheTest {
     String ofOldKey = issuer.token().mint();
     validator.validate(ofOldKey);
     validator.validate(issuer.token().mint());
-    SigningKey old = issuer.currentKey();
-    issuer.rotateKeyKeepingOld(old.algorithm());
+    SigningKey old = issuer.keys().current();
+    issuer.keys().rotateKeepingOld(old.algorithm());
     String ofNewKey = issuer.token().mint();
     validator.validate(ofNewKey);
     assertThat(validator.tokenCache().tokens()).isEqualTo(3);
 
-    issuer.retireKey(old.keyId());
+    issuer.keys().retire(old.keyId());
     validator.refreshKeys();
 
     assertThat(reasonOf(validator, ofOldKey)).isEqualTo(Reason.UNKNOWN_KEY);
@@ -201,9 +201,9 @@ class TokenCacheTest {
   void takesAnotherKeyOfTheSameIdForAnotherKey() {
     String token = issuer.token().mint();
     validator.validate(token);
-    SigningKey other = SigningKey.generate("ES384").withKeyId(issuer.currentKey().keyId());
+    SigningKey other = SigningKey.generate("ES384").withKeyId(issuer.keys().current().keyId());
 
-    issuer.publishOnly(List.of(other.jwk()));
+    issuer.keys().publishOnly(List.of(other.jwk()));
     validator.refreshKeys();
 
     assertThat(reasonOf(validator, token)).isEqualTo(Reason.BAD_SIGNATURE);
@@ -214,7 +214,7 @@ class TokenCacheTest {
     String token = issuer.token().mint();
     validator.validate(token);
 
-    issuer.publishOnly(List.of(issuer.currentKey().withKeyId("another-name").jwk()));
+    issuer.keys().publishOnly(List.of(issuer.keys().current().withKeyId("another-name").jwk()));
     validator.refreshKeys();
 
     assertThat(reasonOf(validator, token)).isEqualTo(Reason.UNKNOWN_KEY);
@@ -223,11 +223,11 @@ class TokenCacheTest {
   @Test
   void takesTwoKeysThatFitForAmbiguousLikeTheLongWay() {
     SigningKey key = SigningKey.generate("ES384");
-    issuer.publishOnly(List.of(key.jwk()));
+    issuer.keys().publishOnly(List.of(key.jwk()));
     String token = issuer.token().signedBy(key).noKeyId().mint();
     validator.validate(token);
 
-    issuer.publishOnly(List.of(key.jwk(), SigningKey.generate("ES384").jwk()));
+    issuer.keys().publishOnly(List.of(key.jwk(), SigningKey.generate("ES384").jwk()));
     validator.refreshKeys();
 
     assertThat(reasonOf(validator, token)).isEqualTo(Reason.AMBIGUOUS_KEY);
@@ -238,7 +238,7 @@ class TokenCacheTest {
     String token = issuer.token().mint();
     validator.validate(token);
 
-    validator.distrust(issuer.currentKey().keyId());
+    validator.distrust(issuer.keys().current().keyId());
 
     assertThat(reasonOf(validator, token)).isEqualTo(Reason.DISTRUSTED_KEY);
     assertThat(verifications()).isEqualTo(1);
@@ -285,7 +285,7 @@ class TokenCacheTest {
 
       assertThat(both.validate(ofOne)).isSameAs(one);
       assertThat(both.validate(ofOther)).isSameAs(another);
-      both.distrust(other.currentKey().keyId());
+      both.distrust(other.keys().current().keyId());
       assertThat(reasonOf(both, ofOther)).isEqualTo(Reason.DISTRUSTED_KEY);
       assertThat(both.validate(ofOne)).isSameAs(one);
       assertThat(reasonOf(validator, ofOther)).isEqualTo(Reason.UNKNOWN_KEY);

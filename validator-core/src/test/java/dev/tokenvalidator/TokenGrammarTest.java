@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tokenvalidator.fixtures.TestIssuer;
-import dev.tokenvalidator.jws.NaiveJson;
-import dev.tokenvalidator.jws.OddJson;
-import dev.tokenvalidator.jws.SeededDocuments;
+import dev.tokenvalidator.internal.text.NaiveJson;
+import dev.tokenvalidator.internal.text.OddJson;
+import dev.tokenvalidator.internal.text.SeededDocuments;
 import java.math.BigDecimal;
 import java.util.Base64;
 import java.util.List;
@@ -58,8 +58,8 @@ class TokenGrammarTest {
     return AccessTokenValidator.builder()
         .issuer(name)
         .audience(issuer.resource().indicator())
-        .jwkSet(issuer.jwkSet())
-        .clock(issuer.clock())
+        .jwkSet(issuer.keys().jwkSet())
+        .clock(issuer.clock(), System::nanoTime)
         .build();
   }
 

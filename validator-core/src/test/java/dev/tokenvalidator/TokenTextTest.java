@@ -1,6 +1,6 @@
 package dev.tokenvalidator;
 
-import static dev.tokenvalidator.Refusals.reasonOf;
+import static dev.tokenvalidator.Validators.reasonOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tokenvalidator.fixtures.TestIssuer;
@@ -32,8 +32,8 @@ class TokenTextTest {
     return AccessTokenValidator.builder()
         .issuer(name)
         .audience(issuer.resource().indicator())
-        .jwkSet(issuer.jwkSet())
-        .clock(issuer.clock())
+        .jwkSet(issuer.keys().jwkSet())
+        .clock(issuer.clock(), System::nanoTime)
         .build();
   }
 
@@ -100,7 +100,7 @@ class TokenTextTest {
   @Test
   void findsKeysInSetsWhoseTextHasCharactersOfAllPlanes() {
     Random random = new Random(SEED);
-    String key = issuer.jwkSet().replaceFirst("^.*\\[", "").replaceFirst("].*$", "");
+    String key = issuer.keys().jwkSet().replaceFirst("^.*\\[", "").replaceFirst("].*$", "");
     for (int size : new int[] {1, 20, 2_000, 50_000}) {
       StringBuilder odd = new StringBuilder();
       for (int i = 0; i < size; i++) {
@@ -114,7 +114,7 @@ class TokenTextTest {
               .issuer(issuer.issuer())
               .audience(issuer.resource().indicator())
               .jwkSet(set)
-              .clock(issuer.clock())
+              .clock(issuer.clock(), System::nanoTime)
               .build()) {
         assertThat(among.validate(good).clientId()).isEqualTo(issuer.app().id());
       }

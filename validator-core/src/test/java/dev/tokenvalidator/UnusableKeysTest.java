@@ -1,6 +1,6 @@
 package dev.tokenvalidator;
 
-import static dev.tokenvalidator.Refusals.validatorFor;
+import static dev.tokenvalidator.Validators.validatorFor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -117,7 +117,7 @@ class UnusableKeysTest {
     KeySetLog events = new KeySetLog();
     Map<String, String> keys = offTheirCurve();
     keys.putAll(ofOtherKinds());
-    keys.keySet().forEach(issuer::publishJwk);
+    keys.keySet().forEach(issuer.keys()::publishJwk);
     try (AccessTokenValidator validator = validatorFor(issuer).listener(events).build()) {
       assertThat(validator.validate(issuer.token().mint()).clientId()).isEqualTo(issuer.app().id());
     }

@@ -1,8 +1,8 @@
 package dev.tokenvalidator;
 
-import static dev.tokenvalidator.Refusals.reasonOf;
-import static dev.tokenvalidator.Refusals.unavailabilityOf;
-import static dev.tokenvalidator.Refusals.validatorFor;
+import static dev.tokenvalidator.Validators.reasonOf;
+import static dev.tokenvalidator.Validators.unavailabilityOf;
+import static dev.tokenvalidator.Validators.validatorFor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -88,7 +88,7 @@ class ValidatorInternalErrorTest {
   void reportsWhatRuleThrowsForTokenThatIsNew(Supplier<Throwable> fault) {
     this.fault.set(fault);
     try (AccessTokenValidator validator =
-        settings().claimsRule("faulty", token -> orFail(true)).build()) {
+        settings().requireClaims("faulty", token -> orFail(true)).build()) {
       String token = issuer.token().mint();
 
       assertReported(unavailabilityOf(validator, token), fault.get().getClass());
@@ -103,7 +103,7 @@ class ValidatorInternalErrorTest {
   @ProvokesInternalError
   void reportsWhatRuleThrowsForTokenThatIsRemembered(Supplier<Throwable> fault) {
     try (AccessTokenValidator validator =
-        settings().claimsRule("faulty", token -> orFail(true)).build()) {
+        settings().requireClaims("faulty", token -> orFail(true)).build()) {
       String token = issuer.token().mint();
       AccessToken accepted = validator.validate(token);
       this.fault.set(fault);
@@ -120,7 +120,7 @@ class ValidatorInternalErrorTest {
   @ProvokesInternalError
   void reportsWhatClockThrows(Supplier<Throwable> fault) {
     try (AccessTokenValidator validator =
-        settings().clock(() -> orFail(issuer.clock().instant())).build()) {
+        settings().clock(() -> orFail(issuer.clock().instant()), issuer.clock()).build()) {
       validator.validate(issuer.token().mint());
       this.fault.set(fault);
 
@@ -135,7 +135,7 @@ class ValidatorInternalErrorTest {
   void reportsWhatTickerThrows(Supplier<Throwable> fault) {
     try (LogLines log = new LogLines();
         AccessTokenValidator validator =
-            settings().ticker(() -> orFail(issuer.clock().getAsLong())).build()) {
+            settings().clock(issuer.clock(), () -> orFail(issuer.clock().getAsLong())).build()) {
       String token = issuer.token().mint();
       validator.validate(token);
       this.fault.set(fault);
@@ -197,7 +197,7 @@ class ValidatorInternalErrorTest {
     fault.set(IllegalStateException::new);
     try (AccessTokenValidator validator =
         AccessTokenValidator.forIssuers(
-            settings().claimsRule("faulty", token -> orFail(true)).build(),
+            settings().requireClaims("faulty", token -> orFail(true)).build(),
             AccessTokenValidator.builder()
                 .issuer("https://b.example")
                 .audience("b")
@@ -214,7 +214,7 @@ class ValidatorInternalErrorTest {
   void leavesExhaustedMemoryToTheCaller() {
     fault.set(OutOfMemoryError::new);
     try (AccessTokenValidator validator =
-        settings().claimsRule("faulty", token -> orFail(true)).build()) {
+        settings().requireClaims("faulty", token -> orFail(true)).build()) {
       assertThatExceptionOfType(OutOfMemoryError.class)
           .isThrownBy(() -> validator.validate(issuer.token().mint()));
       assertThat(heard.refused()).isEmpty();
@@ -225,10 +225,10 @@ class ValidatorInternalErrorTest {
   @Test
   void leavesRefusalsOfAnotherValidatorToTheCaller() {
     try (AccessTokenValidator strict =
-            validatorFor(issuer).claimsRule("nobody", token -> false).build();
+            validatorFor(issuer).requireClaims("nobody", token -> false).build();
         AccessTokenValidator validator =
             settings()
-                .claimsRule("asks", token -> strict.validate(issuer.token().mint()) != null)
+                .requireClaims("asks", token -> strict.validate(issuer.token().mint()) != null)
                 .build()) {
       assertThat(reasonOf(validator, issuer.token().mint())).isEqualTo(Reason.CLAIMS_RULE);
     }
@@ -241,7 +241,7 @@ class ValidatorInternalErrorTest {
     List<Predicate<AccessToken>> itself = new ArrayList<>();
     Predicate<AccessToken> endless = token -> !itself.get(0).test(token);
     itself.add(endless);
-    try (AccessTokenValidator validator = settings().claimsRule("endless", endless).build()) {
+    try (AccessTokenValidator validator = settings().requireClaims("endless", endless).build()) {
       assertReported(unavailabilityOf(validator, issuer.token().mint()), StackOverflowError.class);
     }
   }
@@ -251,7 +251,7 @@ class ValidatorInternalErrorTest {
   void logsAFewOfManyWhateverTheirClass() {
     try (LogLines log = new LogLines();
         AccessTokenValidator validator =
-            settings().claimsRule("faulty", token -> orFail(true)).build()) {
+            settings().requireClaims("faulty", token -> orFail(true)).build()) {
       String token = issuer.token().mint();
       for (int round = 0; round < 10; round++) {
         for (Supplier<Throwable> kind : faults()) {
@@ -279,7 +279,7 @@ class ValidatorInternalErrorTest {
                 "of " + SECRET, new NumberFormatException("For input string: " + SECRET)));
     try (LogLines log = new LogLines();
         AccessTokenValidator validator =
-            settings().claimsRule("faulty", token -> orFail(true)).build()) {
+            settings().requireClaims("faulty", token -> orFail(true)).build()) {
       String token = issuer.token().subject(SECRET).mint();
       ValidationUnavailableException thrown = unavailabilityOf(validator, token);
 

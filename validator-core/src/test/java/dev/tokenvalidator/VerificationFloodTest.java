@@ -1,7 +1,7 @@
 package dev.tokenvalidator;
 
-import static dev.tokenvalidator.Refusals.reasonOf;
-import static dev.tokenvalidator.Refusals.validatorFor;
+import static dev.tokenvalidator.Validators.reasonOf;
+import static dev.tokenvalidator.Validators.validatorFor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -29,7 +29,7 @@ class VerificationFloodTest {
       validatorFor(issuer).concurrentVerifications(1).listener(floods).build();
 
   VerificationFloodTest() {
-    issuer.rotateKey("RS256"); // the cheapest to verify
+    issuer.keys().rotate("RS256"); // the cheapest to verify
     logger.setLevel(Level.ALL);
     logger.addHandler(floods);
   }

@@ -1,8 +1,8 @@
 package dev.tokenvalidator;
 
-import static dev.tokenvalidator.Refusals.reasonOf;
-import static dev.tokenvalidator.Refusals.unavailabilityOf;
-import static dev.tokenvalidator.Refusals.validatorFor;
+import static dev.tokenvalidator.Validators.reasonOf;
+import static dev.tokenvalidator.Validators.unavailabilityOf;
+import static dev.tokenvalidator.Validators.validatorFor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -158,7 +158,7 @@ class VerificationQueueTest {
     int before = provider.verifications();
 
     List<String> clients =
-        Together.call(
+        Concurrently.call(
             Collections.nCopies(1_000, () -> validator.validate(token).clientId()),
             () -> {
               issuer.discovery().awaitRequests(1, LONG);
@@ -174,7 +174,8 @@ class VerificationQueueTest {
   void asksMemoryAfterWaitingForKeys() throws Exception {
     String token = issuer.token().mint();
     HeldClock clock = new HeldClock(issuer.clock());
-    try (AccessTokenValidator held = watched(validatorFor(issuer)).clock(clock).build()) {
+    try (AccessTokenValidator held =
+        watched(validatorFor(issuer)).clock(clock, issuer.clock()).build()) {
       issuer.discovery().answer(Answer.hang());
       FutureTask<AccessToken> first = new FutureTask<>(() -> held.validate(token));
       FutureTask<AccessToken> second = new FutureTask<>(() -> held.validate(token));
@@ -303,14 +304,14 @@ class VerificationQueueTest {
   @Test
   void refusesKeyThatWasDistrustedWhileItsTokenWaited() throws Exception {
     refusesWaitingTokenAfter(
-        () -> validator.distrust(issuer.currentKey().keyId()), Reason.DISTRUSTED_KEY);
+        () -> validator.distrust(issuer.keys().current().keyId()), Reason.DISTRUSTED_KEY);
   }
 
   @Test
   void refusesKeyThatWasRemovedWhileItsTokenWaited() throws Exception {
     refusesWaitingTokenAfter(
         () -> {
-          issuer.rotateKey();
+          issuer.keys().rotate();
           validator.refreshKeys();
         },
         Reason.UNKNOWN_KEY);
@@ -333,8 +334,8 @@ class VerificationQueueTest {
   /** Each of them costs a signature: forged, or of the issuer and not for us. */
   private void flood() {
     for (int i = 0; i < 20; i++) {
-      Refusals.refusalOf(validator, issuer.token().tampered("scope", "x").mint());
-      Refusals.refusalOf(validator, issuer.token().expired().mint());
+      Validators.refusalOf(validator, issuer.token().tampered("scope", "x").mint());
+      Validators.refusalOf(validator, issuer.token().expired().mint());
     }
   }
 

@@ -54,7 +54,7 @@ final class Flood implements AutoCloseable {
     return AccessTokenValidator.builder()
         .issuer(issuer.issuer())
         .audience(issuer.resource().indicator())
-        .jwkSet(issuer.jwkSet())
+        .jwkSet(issuer.keys().jwkSet())
         .build();
   }
 

@@ -63,7 +63,7 @@ final class JunkLoad {
 
   static Result run(Duration time) {
     try (LoadSite site = new LoadSite("RS256", FETCH_TIMEOUT)) {
-      List<String> tokens = site.tokens(site.issuer.currentKey(), TOKENS);
+      List<String> tokens = site.tokens(site.issuer.keys().current(), TOKENS);
       JunkTokens junk = new JunkTokens(tokens.get(0));
       site.begin(tokens.get(0));
       Sender sender = new Sender(site, junk);

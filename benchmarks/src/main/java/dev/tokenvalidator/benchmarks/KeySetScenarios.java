@@ -70,7 +70,7 @@ final class KeySetScenarios {
   }
 
   private static String badEntry(TestIssuer issuer, Library library) {
-    issuer.publishJwk(RSA_KEY_WITHOUT_EXPONENT);
+    issuer.keys().publishJwk(RSA_KEY_WITHOUT_EXPONENT);
     try (Candidate candidate = library.asItComes().apply(issuer)) {
       return candidate.decide(issuer.token().mint());
     }
@@ -80,7 +80,7 @@ final class KeySetScenarios {
     String token = issuer.token().mint();
     try (Candidate candidate = library.asItComes().apply(issuer)) {
       candidate.begin(token);
-      issuer.publishOnly(List.of());
+      issuer.keys().publishOnly(List.of());
       candidate.decide(new JunkTokens(token).next());
       return candidate.decide(token);
     }
@@ -89,8 +89,8 @@ final class KeySetScenarios {
   private static String redirect(TestIssuer issuer, Library library) {
     try (TestIssuer other = TestIssuer.builder().algorithm("RS256").start();
         Candidate candidate = library.asItComes().apply(issuer)) {
-      other.publishOnly(issuer.publishedJwks());
-      issuer.jwks().answer(Answer.redirect(other.jwksUri()));
+      other.keys().publishOnly(issuer.keys().published());
+      issuer.jwks().answer(Answer.redirect(other.jwks().uri()));
       String outcome = candidate.decide(issuer.token().mint());
       return outcome + "; requests there: " + other.requests().size();
     }
@@ -121,8 +121,8 @@ final class KeySetScenarios {
 
   private static String replaced(TestIssuer issuer, Candidate candidate) {
     SigningKey next = SigningKey.generate("RS256");
-    issuer.publishOnly(List.of(next.jwk()));
-    issuer.signWith(next);
+    issuer.keys().publishOnly(List.of(next.jwk()));
+    issuer.keys().signWith(next);
     return Recovery.await(candidate, issuer.token().mint(), POLL, LONGEST_RECOVERY);
   }
 }

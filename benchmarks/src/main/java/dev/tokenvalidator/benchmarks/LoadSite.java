@@ -25,8 +25,7 @@ final class LoadSite implements AutoCloseable {
         AccessTokenValidator.builder()
             .issuer(issuer.issuer())
             .audience(issuer.resource().indicator())
-            .clock(clock)
-            .ticker(clock)
+            .clock(clock, clock)
             .httpClient(client)
             .fetchTimeout(fetchTimeout)
             .listener(keyIds)
@@ -60,8 +59,8 @@ final class LoadSite implements AutoCloseable {
 
   /** Replaces the issuer's keys without grace. */
   void replaceKey(SigningKey next) {
-    issuer.publishOnly(List.of(next.jwk()));
-    issuer.signWith(next);
+    issuer.keys().publishOnly(List.of(next.jwk()));
+    issuer.keys().signWith(next);
   }
 
   static SigningKey[] generate(String algorithm, int number) {

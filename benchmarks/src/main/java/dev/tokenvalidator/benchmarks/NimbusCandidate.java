@@ -67,7 +67,7 @@ final class NimbusCandidate implements Candidate {
 
   private static JWKSourceBuilder<SecurityContext> builder(TestIssuer issuer) {
     try {
-      return JWKSourceBuilder.create(issuer.jwksUri().toURL());
+      return JWKSourceBuilder.create(issuer.jwks().uri().toURL());
     } catch (MalformedURLException e) {
       throw new IllegalStateException(e);
     }

@@ -18,8 +18,7 @@ final class OurCandidate implements Candidate {
         AccessTokenValidator.builder()
             .issuer(issuer.issuer())
             .audience(issuer.resource().indicator())
-            .clock(clock)
-            .ticker(clock)
+            .clock(clock, clock)
             .build();
   }
 

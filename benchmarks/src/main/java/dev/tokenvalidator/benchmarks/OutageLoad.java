@@ -47,7 +47,7 @@ final class OutageLoad {
 
   static Result run(Duration time) {
     try (LoadSite site = new LoadSite("RS256", FETCH_TIMEOUT)) {
-      List<String> tokens = site.tokens(site.issuer.currentKey(), TOKENS);
+      List<String> tokens = site.tokens(site.issuer.keys().current(), TOKENS);
       site.begin(tokens.get(0));
       List<Endpoint> endpoints =
           List.of(site.issuer.discovery(), site.issuer.metadata(), site.issuer.jwks());

@@ -21,7 +21,7 @@ final class QuietLoad {
    */
   static LoadResult run(String scenario, String algorithm, Duration time) {
     try (LoadSite site = new LoadSite(algorithm, FETCH_TIMEOUT)) {
-      List<String> tokens = site.tokens(site.issuer.currentKey(), TOKENS);
+      List<String> tokens = site.tokens(site.issuer.keys().current(), TOKENS);
       site.begin(tokens.get(0));
       ValidRequests requests = new ValidRequests(site);
       requests.during(inTurn(tokens), () -> Pause.of(time));

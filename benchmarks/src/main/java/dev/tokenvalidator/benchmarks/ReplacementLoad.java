@@ -22,7 +22,7 @@ final class ReplacementLoad {
   static List<LoadResult> run() {
     SigningKey[] keys = LoadSite.generate(RotationLoad.ALGORITHM, RotationLoad.ROTATIONS);
     try (LoadSite site = new LoadSite(RotationLoad.ALGORITHM, FETCH_TIMEOUT)) {
-      site.begin(site.tokens(site.issuer.currentKey(), 1).get(0));
+      site.begin(site.tokens(site.issuer.keys().current(), 1).get(0));
 
       ValidRequests firsts = new ValidRequests(site);
       ValidRequests others = new ValidRequests(site);

@@ -33,7 +33,7 @@ final class RotationLoad {
   private RotationLoad(LoadSite site) {
     this.site = site;
     requests = new ValidRequests(site);
-    token = site.tokens(site.issuer.currentKey(), 1).get(0);
+    token = site.tokens(site.issuer.keys().current(), 1).get(0);
   }
 
   static LoadResult run() {
@@ -61,9 +61,9 @@ final class RotationLoad {
   }
 
   private void rotate(SigningKey next) {
-    SigningKey old = site.issuer.currentKey();
-    site.issuer.publishKey(next);
-    site.issuer.signWith(next);
+    SigningKey old = site.issuer.keys().current();
+    site.issuer.keys().publish(next);
+    site.issuer.keys().signWith(next);
     String first = site.tokens(next, 1).get(0);
     site.clock.advance(TIME_TO_LIVE);
     site.keyIds.await(next.keyId(), LONGEST_WAIT_FOR_A_KEY);
@@ -73,6 +73,6 @@ final class RotationLoad {
     while (requests.made() < seen + 2) {
       Thread.onSpinWait();
     }
-    site.issuer.retireKey(old.keyId());
+    site.issuer.keys().retire(old.keyId());
   }
 }

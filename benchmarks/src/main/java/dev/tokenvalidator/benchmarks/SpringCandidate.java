@@ -21,7 +21,7 @@ final class SpringCandidate implements Candidate {
   private SpringCandidate(TestIssuer issuer, @Nullable Cache cache) {
     this.cache = cache;
     NimbusJwtDecoder.JwkSetUriJwtDecoderBuilder builder =
-        NimbusJwtDecoder.withJwkSetUri(issuer.jwksUri().toString())
+        NimbusJwtDecoder.withJwkSetUri(issuer.jwks().uri().toString())
             .jwsAlgorithm(SignatureAlgorithm.RS256)
             .validateType(false);
     decoder = (cache == null ? builder : builder.cache(cache)).build();

@@ -29,52 +29,52 @@ public abstract class AnyMethod {
 
   @GET
   public final void get(@Context HttpServletRequest request) {
-    Witness.ran(endpoint, request);
+    ExecutionRecorder.ran(endpoint, request);
   }
 
   @HEAD
   public final void head(@Context HttpServletRequest request) {
-    Witness.ran(endpoint, request);
+    ExecutionRecorder.ran(endpoint, request);
   }
 
   @POST
   public final void post(@Context HttpServletRequest request) {
-    Witness.ran(endpoint, request);
+    ExecutionRecorder.ran(endpoint, request);
   }
 
   @PUT
   public final void put(@Context HttpServletRequest request) {
-    Witness.ran(endpoint, request);
+    ExecutionRecorder.ran(endpoint, request);
   }
 
   @DELETE
   public final void delete(@Context HttpServletRequest request) {
-    Witness.ran(endpoint, request);
+    ExecutionRecorder.ran(endpoint, request);
   }
 
   @PATCH
   public final void patch(@Context HttpServletRequest request) {
-    Witness.ran(endpoint, request);
+    ExecutionRecorder.ran(endpoint, request);
   }
 
   @OPTIONS
   public final void options(@Context HttpServletRequest request) {
-    Witness.ran(endpoint, request);
+    ExecutionRecorder.ran(endpoint, request);
   }
 
   @Trace
   public final void trace(@Context HttpServletRequest request) {
-    Witness.ran(endpoint, request);
+    ExecutionRecorder.ran(endpoint, request);
   }
 
   @Foo
   public final void foo(@Context HttpServletRequest request) {
-    Witness.ran(endpoint, request);
+    ExecutionRecorder.ran(endpoint, request);
   }
 
   @Propfind
   public final void propfind(@Context HttpServletRequest request) {
-    Witness.ran(endpoint, request);
+    ExecutionRecorder.ran(endpoint, request);
   }
 
   @Target(ElementType.METHOD)

@@ -3,11 +3,11 @@ package dev.tokenvalidator.servlet;
 import java.util.stream.Stream;
 
 /** One application of the matrix. */
-record Cell(Container container, Framework framework, Mode mode) {
+record Cell(Container container, Framework framework, UriStrictness mode) {
 
   /** Whether it is one that every build takes. */
   boolean isInEveryBuild() {
-    return mode == Mode.DEFAULT || framework == Framework.SERVLETS;
+    return mode == UriStrictness.DEFAULT || framework == Framework.SERVLETS;
   }
 
   static Stream<Cell> all() {
@@ -17,7 +17,7 @@ record Cell(Container container, Framework framework, Mode mode) {
                 Stream.of(Framework.values())
                     .flatMap(
                         framework ->
-                            Stream.of(Mode.values())
+                            Stream.of(UriStrictness.values())
                                 .map(mode -> new Cell(container, framework, mode))));
   }
 

@@ -51,7 +51,7 @@ class Controllers {
   }
 
   private static ResponseEntity<Void> run(Endpoint endpoint, HttpServletRequest request) {
-    Witness.ran(endpoint, request);
+    ExecutionRecorder.ran(endpoint, request);
     return ResponseEntity.noContent().build();
   }
 }

@@ -36,7 +36,8 @@ enum Framework {
           context,
           mapping,
           new TestApp.HandlerServlet(
-              (request, response) -> Witness.ran(endpoint, request), new AtomicInteger()));
+              (request, response) -> ExecutionRecorder.ran(endpoint, request),
+              new AtomicInteger()));
     }
   },
 
@@ -118,7 +119,7 @@ enum Framework {
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) {
-      Witness.ran(Endpoint.REPORT, request);
+      ExecutionRecorder.ran(Endpoint.REPORT, request);
     }
   }
 

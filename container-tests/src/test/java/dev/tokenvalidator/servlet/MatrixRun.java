@@ -1,7 +1,7 @@
 package dev.tokenvalidator.servlet;
 
 import dev.tokenvalidator.fixtures.TestIssuer;
-import dev.tokenvalidator.servlet.Witness.Execution;
+import dev.tokenvalidator.servlet.ExecutionRecorder.Execution;
 import jakarta.servlet.ServletContext;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -52,7 +52,7 @@ final class MatrixRun {
   private final Map<String, Endpoint> canonical = Spellings.canonical();
   private final String readToken;
   private final String goodToken;
-  private final Witness witness;
+  private final ExecutionRecorder witness;
 
   /**
    * @param whole whether a trick is tried by every method and with every token
@@ -64,7 +64,8 @@ final class MatrixRun {
     this.readToken = "Bearer " + issuer.token().scope("read").mint();
     this.goodToken = "Bearer " + issuer.token().scope("read", "admin").mint();
     this.witness =
-        new Witness(Map.of(readToken, Set.of("read"), goodToken, Set.of("read", "admin")));
+        new ExecutionRecorder(
+            Map.of(readToken, Set.of("read"), goodToken, Set.of("read", "admin")));
   }
 
   /** Returns what the container calls itself. */
@@ -118,7 +119,7 @@ final class MatrixRun {
           // Where a trick works with a token that is good for everything, nobody is harmed.
           for (String token :
               everything ? List.of("", readToken, goodToken) : List.of("", readToken)) {
-            List<String> headers = new ArrayList<>(List.of(Witness.LANE + ": " + lane));
+            List<String> headers = new ArrayList<>(List.of(ExecutionRecorder.LANE + ": " + lane));
             if (!token.isEmpty()) {
               headers.add("Authorization: " + token);
             }
@@ -138,7 +139,7 @@ final class MatrixRun {
     for (String naming : NAME_GET) {
       boolean inQuery = naming.startsWith("?");
       for (String token : List.of("", readToken, goodToken)) {
-        List<String> headers = new ArrayList<>(List.of(Witness.LANE + ": " + lane));
+        List<String> headers = new ArrayList<>(List.of(ExecutionRecorder.LANE + ": " + lane));
         if (!token.isEmpty()) {
           headers.add("Authorization: " + token);
         }
@@ -199,7 +200,7 @@ final class MatrixRun {
     // where there is an endpoint, it may have no such method; Spring answers OPTIONS itself.
     boolean foundByAll =
         (cell.framework() == Framework.SERVLETS
-                && (cell.mode() == Mode.DEFAULT || target.indexOf('%') < 0))
+                && (cell.mode() == UriStrictness.DEFAULT || target.indexOf('%') < 0))
             || (target.indexOf('%') < 0 && !method.equals("get"));
     boolean foreign =
         cell.framework().rereads()
@@ -218,7 +219,7 @@ final class MatrixRun {
   /** Relaxed, Undertow decodes the raw URI, and a plain '#' there is where others end the path. */
   private boolean isNeverCanonical(String target) {
     return cell.container() == Container.UNDERTOW
-        && cell.mode() != Mode.DEFAULT
+        && cell.mode() != UriStrictness.DEFAULT
         && target.contains("%23");
   }
 

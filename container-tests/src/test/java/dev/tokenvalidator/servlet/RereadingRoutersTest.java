@@ -11,7 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tokenvalidator.fixtures.TestIssuer;
 import dev.tokenvalidator.fixtures.TestIssuerExtension;
-import dev.tokenvalidator.servlet.Witness.Execution;
+import dev.tokenvalidator.servlet.ExecutionRecorder.Execution;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -106,8 +106,8 @@ class RereadingRoutersTest {
     String read = "Bearer " + issuer.token().scope("read").mint();
     String admin = "Bearer " + issuer.token().scope("admin").mint();
     String both = "Bearer " + issuer.token().scope("read", "admin").mint();
-    Witness witness =
-        new Witness(
+    ExecutionRecorder witness =
+        new ExecutionRecorder(
             Map.of(read, Set.of("read"), admin, Set.of("admin"), both, Set.of("read", "admin")));
     try (TestApp app =
         TestApp.on(container)
@@ -149,7 +149,8 @@ class RereadingRoutersTest {
     int send(TestApp app, String authorization) throws IOException {
       String[] words = start.split(" ", -1);
       List<String> all =
-          Stream.concat(headers.stream(), Stream.of(authorization, Witness.LANE + ": 0")).toList();
+          Stream.concat(headers.stream(), Stream.of(authorization, ExecutionRecorder.LANE + ": 0"))
+              .toList();
       return app.send(words[0], words[1], all.toArray(String[]::new)).status();
     }
   }

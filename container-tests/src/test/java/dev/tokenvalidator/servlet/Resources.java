@@ -52,7 +52,7 @@ public final class Resources extends Application {
   public static final class Report {
     @GET
     public void get(@Context HttpServletRequest request) {
-      Witness.ran(Endpoint.REPORT, request);
+      ExecutionRecorder.ran(Endpoint.REPORT, request);
     }
   }
 

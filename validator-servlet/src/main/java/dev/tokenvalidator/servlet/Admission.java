@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 final class Admission {
 
   private final AccessTokenValidator validator;
-  private final Coverage coverage;
+  private final AccessRules coverage;
   private final FilterSettings settings;
   private final RequestSource source;
   private final Answer missingToken;
@@ -43,7 +43,7 @@ final class Admission {
   private final Answer notAllowed;
   private final Answer internalError = Answer.unavailable(Duration.ofSeconds(1));
 
-  Admission(AccessTokenValidator validator, Coverage coverage, FilterSettings settings) {
+  Admission(AccessTokenValidator validator, AccessRules coverage, FilterSettings settings) {
     this.validator = validator;
     this.coverage = coverage;
     this.settings = settings;
@@ -119,7 +119,7 @@ final class Admission {
 
   /** Decides anew, whatever was decided before. */
   private Verdict decide(HttpServletRequest request, HttpServletResponse response) {
-    Decision.forget(request);
+    Caller.forget(request);
     if (response.isCommitted()) {
       // A refusal could not be told any more.
       report(
@@ -131,7 +131,7 @@ final class Admission {
     }
     try {
       checkMethod(request.getMethod());
-      Target target = Target.of(request, settings.pathParameters());
+      RequestTarget target = RequestTarget.of(request, settings.pathParameters());
       if (target == null) {
         throw notCanonical(request);
       }
@@ -139,7 +139,7 @@ final class Admission {
           settings.allowPreflight() && coverage.allowsPreflight(request, target)
               ? null
               : allowed(request, target, null);
-      Decision decision = new Decision(this, token);
+      Caller decision = new Caller(this, token);
       decision.putOn(request);
       return new Verdict.LetIn(new AdmittedRequest(request, decision));
     } catch (RefusedException e) {
@@ -156,7 +156,7 @@ final class Admission {
     if (settings.checkDispatches() || WelcomeFiles.isForwardedByContainer(request)) {
       return hold(request);
     }
-    Decision decision = Decision.of(request);
+    Caller decision = Caller.of(request);
     return new Verdict.LetIn(
         decision != null && decision.isBy(this) ? new AdmittedRequest(request, decision) : request);
   }
@@ -168,7 +168,7 @@ final class Admission {
 
   /** For the second half of an asynchronous request: it was decided in the first. */
   private Verdict resume(HttpServletRequest request, HttpServletResponse response) {
-    Decision decision = Decision.of(request);
+    Caller decision = Caller.of(request);
     if (decision == null || !decision.isBy(this)) {
       return decide(request, response);
     }
@@ -180,14 +180,14 @@ final class Admission {
 
   /** For an error page: it is shown, unless it is a servlet that asks for a caller. */
   private Verdict showError(HttpServletRequest request) {
-    Decision decision = Decision.of(request);
+    Caller decision = Caller.of(request);
     return decision != null && decision.isBy(this)
         ? show(request, decision)
-        : show(request, new Decision(this, null));
+        : show(request, new Caller(this, null));
   }
 
   /** What the application dispatched to by itself, for whoever the caller is. */
-  private Verdict show(HttpServletRequest request, Decision decision) {
+  private Verdict show(HttpServletRequest request, Caller decision) {
     if (decision.token() == null && coverage.mayAskForCaller(request)) {
       report(
           Outcome.NO_TOKEN,
@@ -206,35 +206,35 @@ final class Admission {
   private Verdict hold(HttpServletRequest request) {
     boolean included = request.getDispatcherType() == DispatcherType.INCLUDE;
     try {
-      Target target =
+      RequestTarget target =
           included
-              ? Target.ofInclude(request, settings.pathParameters())
-              : Target.of(request, settings.pathParameters());
+              ? RequestTarget.ofInclude(request, settings.pathParameters())
+              : RequestTarget.of(request, settings.pathParameters());
       if (target == null) {
         throw notCanonical(request);
       }
       AccessToken token = allowed(request, target, knownToken(request));
-      return new Verdict.LetIn(new AdmittedRequest(request, new Decision(this, token)));
+      return new Verdict.LetIn(new AdmittedRequest(request, new Caller(this, token)));
     } catch (RefusedException e) {
       return new Verdict.TurnedAway(included ? null : e.answer());
     }
   }
 
   private @Nullable AccessToken knownToken(HttpServletRequest request) {
-    Decision decision = Decision.of(request);
+    Caller decision = Caller.of(request);
     return decision != null && decision.isBy(this) ? decision.token() : null;
   }
 
   /** The token that may use the target: the known one, or the request's; null on an open route. */
   private @Nullable AccessToken allowed(
-      HttpServletRequest request, Target target, @Nullable AccessToken known)
+      HttpServletRequest request, RequestTarget target, @Nullable AccessToken known)
       throws RefusedException {
-    Rule rule = coverage.of(request.getMethod(), namedMethod(request), target);
+    AccessRule rule = coverage.of(request.getMethod(), namedMethod(request), target);
     if (rule.isOpen()) {
       return known;
     }
     AccessToken token = known != null ? known : validate(request, rule);
-    Rule.Denial denial = rule.denial(token, target.path());
+    AccessRule.Shortfall denial = rule.denial(token, target.path());
     if (denial != null) {
       throw refused(
           Outcome.INSUFFICIENT_SCOPE,
@@ -292,7 +292,8 @@ final class Admission {
   }
 
   /** A missing token is answered here and not by the validator: the rule may have a hint. */
-  private AccessToken validate(HttpServletRequest request, Rule rule) throws RefusedException {
+  private AccessToken validate(HttpServletRequest request, AccessRule rule)
+      throws RefusedException {
     List<String> values = authorization(request);
     checkQuery(request, values, rule);
     try {
@@ -309,7 +310,7 @@ final class Admission {
     }
   }
 
-  private RefusedException missing(List<String> authorization, Rule rule) {
+  private RefusedException missing(List<String> authorization, AccessRule rule) {
     Explanation explanation =
         Explanation.of(
             "a bearer token",
@@ -337,7 +338,7 @@ final class Admission {
   }
 
   /** A token in the query is none, but beside one in the header it is one too many. */
-  private void checkQuery(HttpServletRequest request, List<String> authorization, Rule rule)
+  private void checkQuery(HttpServletRequest request, List<String> authorization, AccessRule rule)
       throws RefusedException {
     if (QueryToken.isIn(request.getQueryString()) && holdsBearerToken(authorization)) {
       throw refused(
@@ -358,12 +359,12 @@ final class Admission {
   }
 
   private RefusedException refused(
-      Outcome outcome, Explanation explanation, @Nullable Rule rule, Answer answer) {
+      Outcome outcome, Explanation explanation, @Nullable AccessRule rule, Answer answer) {
     report(outcome, explanation, rule);
     return new RefusedException(answer);
   }
 
-  private void report(Outcome outcome, Explanation explanation, @Nullable Rule rule) {
+  private void report(Outcome outcome, Explanation explanation, @Nullable AccessRule rule) {
     validator.report(
         new Refusal(
             outcome,

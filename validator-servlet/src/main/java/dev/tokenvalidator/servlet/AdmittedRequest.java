@@ -16,26 +16,26 @@ import org.jspecify.annotations.Nullable;
  */
 final class AdmittedRequest extends HttpServletRequestWrapper {
 
-  private final Decision decision;
+  private final Caller caller;
 
   /** Null on an open route, and after {@link #logout}. */
   private @Nullable AccessToken token;
 
-  AdmittedRequest(HttpServletRequest request, Decision decision) {
+  AdmittedRequest(HttpServletRequest request, Caller caller) {
     super(request);
-    this.decision = decision;
-    this.token = decision.token();
+    this.caller = caller;
+    this.token = caller.token();
   }
 
   /** A dispatch may be let in as somebody else than the request it is a part of. */
   @Override
   public @Nullable Object getAttribute(String name) {
-    return decision.isKeptAs(name) ? decision : super.getAttribute(name);
+    return caller.isKeptAs(name) ? caller : super.getAttribute(name);
   }
 
   @Override
   public @Nullable Principal getUserPrincipal() {
-    return token == null ? null : new Caller(token.issuer(), token.subject());
+    return token == null ? null : new TokenPrincipal(token.issuer(), token.subject());
   }
 
   @Override
@@ -78,7 +78,7 @@ final class AdmittedRequest extends HttpServletRequestWrapper {
     if (token != null) {
       return true;
     }
-    decision.challenge(this, answered);
+    caller.challenge(this, answered);
     return false;
   }
 
@@ -95,7 +95,7 @@ final class AdmittedRequest extends HttpServletRequestWrapper {
   }
 
   /** Subjects are unique only together with their issuer, so both make the caller. */
-  private record Caller(String issuer, String subject) implements Principal {
+  private record TokenPrincipal(String issuer, String subject) implements Principal {
 
     @Override
     public String getName() {

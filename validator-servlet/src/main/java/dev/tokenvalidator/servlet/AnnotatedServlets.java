@@ -21,7 +21,7 @@ final class AnnotatedServlets {
 
   private final ServletContext context;
   private final ContextClasses classes;
-  private final Map<String, ServletScopes> byName = new ConcurrentHashMap<>();
+  private final Map<String, AnnotatedServlet> byName = new ConcurrentHashMap<>();
 
   /**
    * Reads those of all servlets that are registered by now. One that comes later is read when the
@@ -33,8 +33,8 @@ final class AnnotatedServlets {
     context.getServletRegistrations().keySet().forEach(this::of);
   }
 
-  ServletScopes of(String servletName) {
-    ServletScopes known = byName.get(servletName);
+  AnnotatedServlet of(String servletName) {
+    AnnotatedServlet known = byName.get(servletName);
     return known != null ? known : byName.computeIfAbsent(servletName, this::resolve);
   }
 
@@ -42,9 +42,9 @@ final class AnnotatedServlets {
    * Those of the servlet that the container chose; null where nobody says which, as a wrapper by
    * somebody in front of us may not.
    */
-  @Nullable ServletScopes of(@Nullable HttpServletMapping mapping) {
+  @Nullable AnnotatedServlet of(@Nullable HttpServletMapping mapping) {
     if (mapping != null && SpringMocks.isMock(mapping)) {
-      return ServletScopes.IN_MOCK_MVC;
+      return AnnotatedServlet.IN_MOCK_MVC;
     }
     String servletName = mapping == null ? null : mapping.getServletName();
     return servletName == null || servletName.isEmpty() ? null : of(servletName);
@@ -66,22 +66,22 @@ final class AnnotatedServlets {
     return registration == null ? null : classes.load(registration.getClassName(), Servlet.class);
   }
 
-  private ServletScopes resolve(String servletName) {
+  private AnnotatedServlet resolve(String servletName) {
     ServletRegistration registration = context.getServletRegistration(servletName);
     Class<?> servlet = classOf(registration);
     if (servlet == null) {
-      return ServletScopes.UNRESOLVED;
+      return AnnotatedServlet.UNRESOLVED;
     }
     checkIsOwnClass(servletName, servlet);
     try {
-      return ServletScopes.of(servlet);
+      return AnnotatedServlet.of(servlet);
     } catch (LinkageError e) {
       // Some type that the class mentions is missing.
       if (AnnotationCheck.isWrittenOn(servlet)) {
         throw AnnotationCheck.invalid(
             servlet.getName(), "it cannot be read, because a class is missing: " + e.getMessage());
       }
-      return ServletScopes.UNRESOLVED;
+      return AnnotatedServlet.UNRESOLVED;
     }
   }
 

@@ -25,8 +25,8 @@ final class AnnotationCheck {
    */
   static void check(Class<?> servlet) {
     boolean methodsCount =
-        HttpServlet.class.isAssignableFrom(servlet) && !ServletScopes.overridesService(servlet);
-    for (Class<?> type : ServletScopes.hierarchy(servlet)) {
+        HttpServlet.class.isAssignableFrom(servlet) && !AnnotatedServlet.overridesService(servlet);
+    for (Class<?> type : AnnotatedServlet.hierarchy(servlet)) {
       checkReadable(type);
       for (Method method : type.getDeclaredMethods()) {
         checkCounts(method, methodsCount);
@@ -40,7 +40,7 @@ final class AnnotationCheck {
    * annotation that counts, or one that this check would refuse.
    */
   static boolean isWrittenOn(Class<?> type) {
-    for (Class<?> each : ServletScopes.hierarchy(type)) {
+    for (Class<?> each : AnnotatedServlet.hierarchy(type)) {
       if (isWrittenIn(each)) {
         return true;
       }
@@ -182,7 +182,7 @@ final class AnnotationCheck {
 
   private static boolean isServletMethod(Method method) {
     Class<?>[] parameters = method.getParameterTypes();
-    return ServletScopes.JAVA_METHODS.containsValue(method.getName())
+    return AnnotatedServlet.JAVA_METHODS.containsValue(method.getName())
         && parameters.length == 2
         && parameters[0] == HttpServletRequest.class
         && parameters[1] == HttpServletResponse.class;

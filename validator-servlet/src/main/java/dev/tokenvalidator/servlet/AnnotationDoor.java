@@ -113,7 +113,7 @@ final class AnnotationDoor implements Filter {
                   + e.getMessage()
                   + "; give it settings in context-params, such as "
                   + ContextParams.PREFIX
-                  + Setting.ISSUER.initParam()
+                  + NamedSetting.ISSUER.initParam()
                   + ", or in the environment, "
                   + OTHERWISE);
       failure.initCause(e);

@@ -82,7 +82,7 @@ public final class BearerTokenFilter implements Filter {
   private @Nullable AccessTokenValidator ownValidator;
   private @Nullable JettyWebSocket jettyWebSocket;
   private volatile @Nullable Admission admission;
-  private volatile @Nullable StartupAudit audit;
+  private volatile @Nullable Audit audit;
 
   /**
    * A filter that takes all its settings from init-params and the environment, for {@code web.xml}
@@ -110,7 +110,7 @@ public final class BearerTokenFilter implements Filter {
    *     a {@code BearerTokenFilter}
    */
   public static AccessToken accessToken(ServletRequest request) {
-    Decision decision = Decision.of(request);
+    Caller decision = Caller.of(request);
     AccessToken token = decision == null ? null : decision.token();
     if (token == null) {
       throw new IllegalStateException(
@@ -174,7 +174,7 @@ public final class BearerTokenFilter implements Filter {
     SettingSources sources = new SettingSources(settings, named);
     sources.check();
     log(Level.INFO, sources.toString());
-    FilterSettings complete = settings.completedBy(named);
+    FilterSettings complete = settings.withDefaultsFrom(named);
     AccessTokenValidator validator = settings.validator();
     if (validator == null) {
       validator = settings.validatorSettings().build(named);
@@ -209,9 +209,10 @@ public final class BearerTokenFilter implements Filter {
     if (!complete.filterOrderChecked()) {
       filters.checkOrder();
     }
-    Coverage coverage =
-        new Coverage(routes, servlets, filters, JettyWelcomeFiles.of(target), annotationsSuffice);
-    StartupAudit found = StartupAudit.of(target, complete, servlets, filters, annotationsSuffice);
+    AccessRules coverage =
+        new AccessRules(
+            routes, servlets, filters, JettyWelcomeFiles.of(target), annotationsSuffice);
+    Audit found = Audit.of(target, complete, servlets, filters, annotationsSuffice);
     log(Level.INFO, found.table());
     found.warnings().forEach(warning -> log(Level.WARNING, warning));
     if (complete.allowPreflight()) {
@@ -280,7 +281,7 @@ public final class BearerTokenFilter implements Filter {
    * @throws IllegalStateException if the filter has not started
    */
   public List<AuditEntry> audit() {
-    StartupAudit found = audit;
+    Audit found = audit;
     if (found == null) {
       throw new IllegalStateException("the filter has not started");
     }

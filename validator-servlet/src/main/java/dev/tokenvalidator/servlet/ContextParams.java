@@ -39,7 +39,7 @@ record ContextParams(Map<String, String> settings, boolean annotationsAreOff) {
       }
       if (name.equals(ANNOTATIONS)) {
         off = isOff(value.strip());
-      } else if (Setting.ofInitParam(name.substring(PREFIX.length())).isPresent()) {
+      } else if (NamedSetting.ofInitParam(name.substring(PREFIX.length())).isPresent()) {
         settings.put(name.substring(PREFIX.length()), value);
       } else {
         throw unknown(name);
@@ -79,7 +79,7 @@ record ContextParams(Map<String, String> settings, boolean annotationsAreOff) {
         "is not a setting of ours, but starts like one; the context-params are "
             + ANNOTATIONS
             + ", "
-            + Arrays.stream(Setting.values())
+            + Arrays.stream(NamedSetting.values())
                 .map(setting -> PREFIX + setting.initParam())
                 .collect(Collectors.joining(", ")));
   }

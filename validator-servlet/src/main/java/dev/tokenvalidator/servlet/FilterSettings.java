@@ -11,8 +11,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The settings of a filter: those made in code, or once it starts ({@link #completedBy}) all of
- * them.
+ * The settings of a filter: those made in code, or once it starts ({@link #withDefaultsFrom}) all
+ * of them.
  *
  * @param validator given ready-made; null if the filter is to build its own
  * @param validatorSettings for its own
@@ -41,7 +41,7 @@ record FilterSettings(
 
   FilterSettings {
     for (String name : pathParameters) {
-      if (name.isEmpty() || !name.chars().allMatch(RequestPath::isUnreserved)) {
+      if (name.isEmpty() || !name.chars().allMatch(CanonicalPath::isUnreserved)) {
         throw new InvalidSettingException(
             "pathParameters",
             "a name is letters, digits, '-', '.', '_' and '~', without ';' and '='");
@@ -56,32 +56,32 @@ record FilterSettings(
    *
    * @throws InvalidSettingException naming what is malformed
    */
-  FilterSettings completedBy(NamedSettings named) {
+  FilterSettings withDefaultsFrom(NamedSettings named) {
     return new FilterSettings(
         validator,
         validatorSettings,
         routes.all().isEmpty()
             ? named
-                .find(Setting.ROUTES)
+                .find(NamedSetting.ROUTES)
                 .map(value -> new Routes(RouteText.parse(value.text(), value.name())))
                 .orElse(routes)
             : routes,
-        realm != null ? realm : named.find(Setting.REALM).map(NamedValue::text).orElse(null),
+        realm != null ? realm : named.find(NamedSetting.REALM).map(NamedValue::text).orElse(null),
         pathParameters.isEmpty()
             ? named
-                .find(Setting.PATH_PARAMETERS)
+                .find(NamedSetting.PATH_PARAMETERS)
                 .map(value -> Set.copyOf(List.of(value.words())))
                 .orElse(pathParameters)
             : pathParameters,
-        allowPreflight || flag(named, Setting.ALLOW_PREFLIGHT),
-        checkDispatches || flag(named, Setting.CHECK_DISPATCHES),
-        requireCoverage || flag(named, Setting.REQUIRE_COVERAGE),
-        filterOrderChecked || flag(named, Setting.FILTER_ORDER_CHECKED),
+        allowPreflight || flag(named, NamedSetting.ALLOW_PREFLIGHT),
+        checkDispatches || flag(named, NamedSetting.CHECK_DISPATCHES),
+        requireCoverage || flag(named, NamedSetting.REQUIRE_COVERAGE),
+        filterOrderChecked || flag(named, NamedSetting.FILTER_ORDER_CHECKED),
         environment,
         source);
   }
 
-  private static boolean flag(NamedSettings named, Setting setting) {
+  private static boolean flag(NamedSettings named, NamedSetting setting) {
     return named.find(setting).map(NamedValue::flag).orElse(false);
   }
 
@@ -91,7 +91,7 @@ record FilterSettings(
     if (validator != null) {
       names.add("validator");
     }
-    for (Setting setting : Setting.values()) {
+    for (NamedSetting setting : NamedSetting.values()) {
       if (isInCode(setting)) {
         names.add(setting.initParam());
       }
@@ -100,17 +100,18 @@ record FilterSettings(
   }
 
   /** Whether what was made in code takes the place of a named setting. */
-  boolean replaces(Setting setting) {
-    if (validator != null && !Setting.OF_THE_FILTER.contains(setting)) {
+  boolean replaces(NamedSetting setting) {
+    if (validator != null && !NamedSetting.FILTER_SETTINGS.contains(setting)) {
       return true;
     }
     return switch (setting) {
-      case ISSUER, LOGTO_ENDPOINT -> isInCode(Setting.ISSUER) || isInCode(Setting.LOGTO_ENDPOINT);
+      case ISSUER, LOGTO_ENDPOINT ->
+          isInCode(NamedSetting.ISSUER) || isInCode(NamedSetting.LOGTO_ENDPOINT);
       default -> isInCode(setting);
     };
   }
 
-  private boolean isInCode(Setting setting) {
+  private boolean isInCode(NamedSetting setting) {
     return switch (setting) {
       case ISSUER -> validatorSettings.issuer() != null;
       case LOGTO_ENDPOINT -> validatorSettings.logtoEndpoint() != null;
@@ -135,7 +136,7 @@ record FilterSettings(
       return;
     }
     for (String name : names) {
-      if (Setting.OF_THE_FILTER.stream().noneMatch(ours -> ours.initParam().equals(name))) {
+      if (NamedSetting.FILTER_SETTINGS.stream().noneMatch(ours -> ours.initParam().equals(name))) {
         throw new InvalidSettingException(
             name, "has no effect beside a validator that is given in code; set it there");
       }

@@ -76,7 +76,7 @@ final class JettyWebSocket {
     }
     InvalidSettingException refusal =
         new InvalidSettingException(
-            Setting.FILTER_ORDER_CHECKED.initParam(), problem(upgradeFilter, context));
+            NamedSetting.FILTER_ORDER_CHECKED.initParam(), problem(upgradeFilter, context));
     refusal.initCause(reason);
     throw refusal;
   }

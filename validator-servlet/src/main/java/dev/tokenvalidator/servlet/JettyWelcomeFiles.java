@@ -37,7 +37,7 @@ final class JettyWelcomeFiles {
   }
 
   /** The path of the file that is the answer for a target; null where it is the target itself. */
-  @Nullable String answerFor(Target target) {
+  @Nullable String answerFor(RequestTarget target) {
     if (names.isEmpty() || !target.path().endsWith("/") || !isForFiles(target.mapping())) {
       return null;
     }

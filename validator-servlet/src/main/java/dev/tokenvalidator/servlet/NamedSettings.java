@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
  */
 final class NamedSettings {
 
-  private final Map<Setting, NamedValue> values = new EnumMap<>(Setting.class);
+  private final Map<NamedSetting, NamedValue> values = new EnumMap<>(NamedSetting.class);
 
   /**
    * Reads both sources; only the init-params if one of them says {@code environment=false}.
@@ -23,35 +23,39 @@ final class NamedSettings {
    * @throws InvalidSettingException naming what is blank or unknown
    */
   NamedSettings(Map<String, String> initParams, Map<String, String> environment) {
-    Map<Setting, NamedValue> fromInitParams = new EnumMap<>(Setting.class);
+    Map<NamedSetting, NamedValue> fromInitParams = new EnumMap<>(NamedSetting.class);
     initParams.forEach(
         (name, value) -> {
-          Setting setting = Setting.ofInitParam(name).orElseThrow(() -> unknownInitParam(name));
+          NamedSetting setting =
+              NamedSetting.ofInitParam(name).orElseThrow(() -> unknownInitParam(name));
           fromInitParams.put(setting, checked(name, value));
         });
-    NamedValue readsEnvironment = fromInitParams.get(Setting.ENVIRONMENT);
+    NamedValue readsEnvironment = fromInitParams.get(NamedSetting.ENVIRONMENT);
     if (readsEnvironment == null || readsEnvironment.flag()) {
       environment.forEach(
           (name, value) -> {
-            if (Setting.isOurs(name)) {
-              put(Setting.ofVariable(name).orElseThrow(() -> unknownVariable(name)), name, value);
+            if (NamedSetting.isOurs(name)) {
+              put(
+                  NamedSetting.ofVariable(name).orElseThrow(() -> unknownVariable(name)),
+                  name,
+                  value);
             }
           });
     }
-    if (fromInitParams.containsKey(Setting.ISSUER)
-        || fromInitParams.containsKey(Setting.LOGTO_ENDPOINT)) {
+    if (fromInitParams.containsKey(NamedSetting.ISSUER)
+        || fromInitParams.containsKey(NamedSetting.LOGTO_ENDPOINT)) {
       // Two answers to the one question who issues the tokens.
-      values.remove(Setting.ISSUER);
-      values.remove(Setting.LOGTO_ENDPOINT);
+      values.remove(NamedSetting.ISSUER);
+      values.remove(NamedSetting.LOGTO_ENDPOINT);
     }
     values.putAll(fromInitParams);
   }
 
-  Optional<NamedValue> find(Setting setting) {
+  Optional<NamedValue> find(NamedSetting setting) {
     return Optional.ofNullable(values.get(setting));
   }
 
-  private void put(Setting setting, String name, String value) {
+  private void put(NamedSetting setting, String name, String value) {
     values.put(setting, checked(name, value));
   }
 
@@ -66,9 +70,9 @@ final class NamedSettings {
     return new InvalidSettingException(
         name,
         "is not a setting of ours, but starts like one; the variables are "
-            + Arrays.stream(Setting.values())
-                .filter(setting -> setting != Setting.ENVIRONMENT)
-                .map(Setting::variable)
+            + Arrays.stream(NamedSetting.values())
+                .filter(setting -> setting != NamedSetting.ENVIRONMENT)
+                .map(NamedSetting::variable)
                 .collect(Collectors.joining(", ")));
   }
 
@@ -76,8 +80,8 @@ final class NamedSettings {
     return new InvalidSettingException(
         name,
         "is not a setting of ours; the init-params are "
-            + Arrays.stream(Setting.values())
-                .map(Setting::initParam)
+            + Arrays.stream(NamedSetting.values())
+                .map(NamedSetting::initParam)
                 .collect(Collectors.joining(", ")));
   }
 }

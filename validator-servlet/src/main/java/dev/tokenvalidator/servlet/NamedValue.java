@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 record NamedValue(String name, String text) {
 
   boolean isFromEnvironment() {
-    return name.startsWith(Setting.PREFIX);
+    return name.startsWith(NamedSetting.PREFIX);
   }
 
   /** Words separated by commas or white space. */

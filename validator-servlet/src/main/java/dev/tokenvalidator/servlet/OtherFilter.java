@@ -31,7 +31,7 @@ record OtherFilter(
   }
 
   /** Whether it is mapped to what a request is for. */
-  boolean isMappedTo(Target target) {
+  boolean isMappedTo(RequestTarget target) {
     return matches(target.path())
         || (target.welcomeFile() != null && matches(target.welcomeFile()))
         || servletNames.contains("*")

@@ -137,7 +137,7 @@ record OtherFilters(List<OtherFilter> all) {
 
   private static InvalidSettingException refused(OtherFilter filter, String danger) {
     return new InvalidSettingException(
-        Setting.FILTER_ORDER_CHECKED.initParam(),
+        NamedSetting.FILTER_ORDER_CHECKED.initParam(),
         "the filter "
             + filter
             + " "
@@ -147,11 +147,11 @@ record OtherFilters(List<OtherFilter> all) {
                 : " ")
             + danger
             + ". If the order is right, set "
-            + Setting.FILTER_ORDER_CHECKED.initParam());
+            + NamedSetting.FILTER_ORDER_CHECKED.initParam());
   }
 
   /** Whether another filter could run code of the application for a preflight. */
-  boolean mayAnswerPreflight(Target target) {
+  boolean mayAnswerPreflight(RequestTarget target) {
     return all.stream().anyMatch(it -> it.mayAnswerPreflight() && it.isMappedTo(target));
   }
 
@@ -174,7 +174,7 @@ record OtherFilters(List<OtherFilter> all) {
                 "preflights to "
                     + filter.mappings()
                     + " need a token in spite of "
-                    + Setting.ALLOW_PREFLIGHT.initParam()
+                    + NamedSetting.ALLOW_PREFLIGHT.initParam()
                     + ", because the filter "
                     + filter
                     + " behind this one might answer them; put the CORS filter in front")

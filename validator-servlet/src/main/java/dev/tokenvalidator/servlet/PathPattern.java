@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * {@code /a/*} is {@code /a} and everything below it, and a segment <code>{name}</code> stands for
  * any one segment that is not empty.
  *
- * <p>Paths are canonical ({@link RequestPath}) and decoded, and so are the segments of a pattern.
+ * <p>Paths are canonical ({@link CanonicalPath}) and decoded, and so are the segments of a pattern.
  * Immutable.
  */
 final class PathPattern {
@@ -273,7 +273,7 @@ final class PathPattern {
           throw malformed(
               pattern, "'*' is the whole last segment, and '{name}' the whole of any segment");
         }
-        if ("%?#".indexOf(c) >= 0 || RequestPath.isRefused(c)) {
+        if ("%?#".indexOf(c) >= 0 || CanonicalPath.isRefused(c)) {
           throw malformed(
               pattern,
               "it is a decoded path, without ';', '\\', '%', '?', '#', full-width forms of these and control"

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param rule what they need, under the name of the whole route
  * @param source where it was configured, for the operator
  */
-record Route(@Nullable String method, PathPattern pattern, Rule rule, String source) {
+record Route(@Nullable String method, PathPattern pattern, AccessRule rule, String source) {
 
   private static final Set<String> STANDARD_METHODS =
       Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT");
@@ -39,7 +39,7 @@ record Route(@Nullable String method, PathPattern pattern, Rule rule, String sou
     if (part != null && paths.indexOf(part) < 0) {
       throw malformed(name, "its pattern has no part {" + part + "}");
     }
-    return new Route(method, paths, new Rule(name, access, paths), source);
+    return new Route(method, paths, new AccessRule(name, access, paths), source);
   }
 
   /** A message about one route. */

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 record SettingSources(FilterSettings code, NamedSettings named) {
 
   /** The settings that decide, as the issuer does, whose tokens open what. */
-  private static final List<Setting> BOUND_TO_THE_ISSUER =
-      List.of(Setting.JWKS_URI, Setting.JWK_SET, Setting.ROUTES);
+  private static final List<NamedSetting> BOUND_TO_THE_ISSUER =
+      List.of(NamedSetting.JWKS_URI, NamedSetting.JWK_SET, NamedSetting.ROUTES);
 
   /**
    * Checks that keys and routes do not come from the environment while the issuer comes from
@@ -29,10 +29,10 @@ record SettingSources(FilterSettings code, NamedSettings named) {
    */
   void check() {
     String issuer = sourceOfTheIssuer();
-    if (issuer == null || issuer.startsWith(Setting.PREFIX)) {
+    if (issuer == null || issuer.startsWith(NamedSetting.PREFIX)) {
       return;
     }
-    for (Setting setting : BOUND_TO_THE_ISSUER) {
+    for (NamedSetting setting : BOUND_TO_THE_ISSUER) {
       NamedValue value = inUse(setting);
       if (value != null && value.isFromEnvironment()) {
         throw new InvalidSettingException(
@@ -52,7 +52,7 @@ record SettingSources(FilterSettings code, NamedSettings named) {
   public String toString() {
     List<String> sources = new ArrayList<>();
     code.namesInCode().forEach(name -> sources.add(name + " (code)"));
-    for (Setting setting : Setting.values()) {
+    for (NamedSetting setting : NamedSetting.values()) {
       NamedValue value = inUse(setting);
       if (value != null) {
         sources.add(
@@ -69,7 +69,7 @@ record SettingSources(FilterSettings code, NamedSettings named) {
         || code.validatorSettings().logtoEndpoint() != null) {
       return "code";
     }
-    for (Setting setting : List.of(Setting.ISSUER, Setting.LOGTO_ENDPOINT)) {
+    for (NamedSetting setting : List.of(NamedSetting.ISSUER, NamedSetting.LOGTO_ENDPOINT)) {
       NamedValue value = inUse(setting);
       if (value != null) {
         return value.isFromEnvironment() ? value.name() : "the init-param " + value.name();
@@ -79,7 +79,7 @@ record SettingSources(FilterSettings code, NamedSettings named) {
   }
 
   /** The named value, or null if there is none or code takes its place. */
-  private @Nullable NamedValue inUse(Setting setting) {
+  private @Nullable NamedValue inUse(NamedSetting setting) {
     NamedValue value = named.find(setting).orElse(null);
     return value == null || code.replaces(setting) ? null : value;
   }

@@ -41,8 +41,10 @@ record ValidatorSettings(
 
   private void applyIssuer(AccessTokenValidatorBuilder builder, NamedSettings named) {
     if (issuer == null && logtoEndpoint == null) {
-      named.find(Setting.ISSUER).ifPresent(value -> builder.issuer(value.text()));
-      named.find(Setting.LOGTO_ENDPOINT).ifPresent(value -> builder.logtoEndpoint(value.text()));
+      named.find(NamedSetting.ISSUER).ifPresent(value -> builder.issuer(value.text()));
+      named
+          .find(NamedSetting.LOGTO_ENDPOINT)
+          .ifPresent(value -> builder.logtoEndpoint(value.text()));
     }
     if (issuer != null) {
       builder.issuer(issuer);
@@ -54,18 +56,20 @@ record ValidatorSettings(
 
   private void applyAudience(AccessTokenValidatorBuilder builder, NamedSettings named) {
     if (audience.isEmpty()) {
-      named.find(Setting.AUDIENCE).ifPresent(value -> builder.audience(value.uris()));
+      named.find(NamedSetting.AUDIENCE).ifPresent(value -> builder.audience(value.uris()));
     } else {
       builder.audience(audience.toArray(String[]::new));
     }
   }
 
   private static void applyKeys(AccessTokenValidatorBuilder builder, NamedSettings named) {
-    named.find(Setting.JWKS_URI).ifPresent(value -> builder.jwksUri(value.uri()));
-    named.find(Setting.JWK_SET).ifPresent(value -> builder.jwkSet(value.text()));
-    named.find(Setting.ALLOW_PLAIN_HTTP).ifPresent(value -> builder.allowPlainHttp(value.words()));
-    named.find(Setting.ALGORITHMS).ifPresent(value -> builder.algorithms(algorithms(value)));
-    named.find(Setting.FETCH_HEADER).ifPresent(value -> applyFetchHeader(builder, value));
+    named.find(NamedSetting.JWKS_URI).ifPresent(value -> builder.jwksUri(value.uri()));
+    named.find(NamedSetting.JWK_SET).ifPresent(value -> builder.jwkSet(value.text()));
+    named
+        .find(NamedSetting.ALLOW_PLAIN_HTTP)
+        .ifPresent(value -> builder.allowPlainHttp(value.words()));
+    named.find(NamedSetting.ALGORITHMS).ifPresent(value -> builder.algorithms(algorithms(value)));
+    named.find(NamedSetting.FETCH_HEADER).ifPresent(value -> applyFetchHeader(builder, value));
   }
 
   /** A fixed value, as {@code name: value}; one that changes is set in code. */
@@ -85,54 +89,58 @@ record ValidatorSettings(
   }
 
   private static void applyTypes(AccessTokenValidatorBuilder builder, NamedSettings named) {
-    named.find(Setting.ACCEPT_TYPES).ifPresent(value -> builder.acceptTypes(value.words()));
-    if (named.find(Setting.ACCEPT_MISSING_TYPE).map(NamedValue::flag).orElse(false)) {
+    named.find(NamedSetting.ACCEPT_TYPES).ifPresent(value -> builder.acceptTypes(value.words()));
+    if (named.find(NamedSetting.ACCEPT_MISSING_TYPE).map(NamedValue::flag).orElse(false)) {
       builder.acceptMissingType();
     }
     named
-        .find(Setting.ACCESS_TOKEN_CLAIM)
+        .find(NamedSetting.ACCESS_TOKEN_MARK)
         .ifPresent(
             value -> {
               int equals = value.text().indexOf('=');
               if (equals < 0) {
-                builder.accessTokenClaim(value.text());
+                builder.accessTokenMark(value.text());
               } else {
-                builder.accessTokenClaim(
+                builder.accessTokenMark(
                     value.text().substring(0, equals), value.text().substring(equals + 1));
               }
             });
   }
 
   private static void applyClaims(AccessTokenValidatorBuilder builder, NamedSettings named) {
-    Optional<String> scopeClaim = named.find(Setting.SCOPE_CLAIM).map(NamedValue::text);
+    Optional<String> scopeClaim = named.find(NamedSetting.SCOPE_CLAIM).map(NamedValue::text);
     Optional<ScopeFormat> scopeFormat =
-        named.find(Setting.SCOPE_FORMAT).map(value -> value.oneOf(ScopeFormat.class));
+        named.find(NamedSetting.SCOPE_FORMAT).map(value -> value.oneOf(ScopeFormat.class));
     if (scopeClaim.isPresent() || scopeFormat.isPresent()) {
       builder.scopeClaim(scopeClaim.orElse("scope"), scopeFormat.orElse(ScopeFormat.STRING));
     }
-    named.find(Setting.CLIENT_ID_CLAIM).ifPresent(value -> builder.clientIdClaim(value.text()));
     named
-        .find(Setting.ORGANIZATIONS)
+        .find(NamedSetting.CLIENT_ID_CLAIM)
+        .ifPresent(value -> builder.clientIdClaim(value.text()));
+    named
+        .find(NamedSetting.ORGANIZATIONS)
         .ifPresent(value -> builder.organizations(value.oneOf(OrganizationTokens.class)));
   }
 
   private static void applyTimes(AccessTokenValidatorBuilder builder, NamedSettings named) {
-    named.find(Setting.CLOCK_SKEW).ifPresent(value -> builder.clockSkew(value.duration()));
+    named.find(NamedSetting.CLOCK_SKEW).ifPresent(value -> builder.clockSkew(value.duration()));
     named
-        .find(Setting.MAXIMUM_TOKEN_AGE)
+        .find(NamedSetting.MAXIMUM_TOKEN_AGE)
         .ifPresent(value -> builder.maximumTokenAge(value.duration()));
-    named.find(Setting.FETCH_TIMEOUT).ifPresent(value -> builder.fetchTimeout(value.duration()));
-    named.find(Setting.TIME_TO_LIVE).ifPresent(value -> builder.timeToLive(value.duration()));
-    named.find(Setting.STALE_LIMIT).ifPresent(value -> builder.staleLimit(value.duration()));
-    named.find(Setting.REPLICA_LAG).ifPresent(value -> builder.replicaLag(value.duration()));
+    named
+        .find(NamedSetting.FETCH_TIMEOUT)
+        .ifPresent(value -> builder.fetchTimeout(value.duration()));
+    named.find(NamedSetting.TIME_TO_LIVE).ifPresent(value -> builder.timeToLive(value.duration()));
+    named.find(NamedSetting.STALE_LIMIT).ifPresent(value -> builder.staleLimit(value.duration()));
+    named.find(NamedSetting.REPLICA_LAG).ifPresent(value -> builder.replicaLag(value.duration()));
   }
 
   private static void applySizes(AccessTokenValidatorBuilder builder, NamedSettings named) {
     named
-        .find(Setting.TOKEN_CACHE_BYTES)
+        .find(NamedSetting.TOKEN_CACHE_BYTES)
         .ifPresent(value -> builder.tokenCacheBytes(value.number(Long.MAX_VALUE)));
     named
-        .find(Setting.CONCURRENT_VERIFICATIONS)
+        .find(NamedSetting.CONCURRENT_VERIFICATIONS)
         .ifPresent(value -> builder.concurrentVerifications((int) value.number(Integer.MAX_VALUE)));
   }
 

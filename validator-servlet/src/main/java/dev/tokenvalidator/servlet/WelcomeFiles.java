@@ -33,7 +33,7 @@ final class WelcomeFiles {
    * Whether a path may be that of a directory of files, and the file is not known. A servlet that
    * is mapped to the very path answers it by itself.
    */
-  static boolean mayAnswerFor(Target target) {
+  static boolean mayAnswerFor(RequestTarget target) {
     return target.welcomeFile() == null && target.path().endsWith("/") && !target.isMappedExactly();
   }
 
@@ -43,7 +43,7 @@ final class WelcomeFiles {
       return false;
     }
     // The attribute stays for what the welcome file forwards to by itself.
-    String path = RequestPath.decode(file, Set.of());
+    String path = CanonicalPath.decode(file, Set.of());
     String pathInfo = request.getPathInfo();
     return path == null
         || path.equals(request.getServletPath() + (pathInfo == null ? "" : pathInfo));

@@ -22,7 +22,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Annotated servlets in a container; how annotations are read is in ServletScopesTest. */
+/** Annotated servlets in a container; how annotations are read is in AnnotatedServletTest. */
 @EachContainer
 @ExtendWith(TestIssuerExtension.class)
 class AnnotationsTest {
@@ -249,7 +249,7 @@ class AnnotationsTest {
             .issuer(issuer)
             .filter(filter -> filter.route("/late", Access.authenticated()))
             .start()) {
-      app.add("/late", new ServletScopesTest.Malformed());
+      app.add("/late", new AnnotatedServletTest.Malformed());
 
       assertThat(get(app, issuer, "/late", "read:orders")).isEqualTo(503);
     }

@@ -27,10 +27,10 @@ final class BadTokens {
 
   static void set(AccessTokenValidatorBuilder settings, Reason reason) {
     switch (reason) {
-      case NOT_AN_ACCESS_TOKEN -> settings.acceptTypes("JWT").accessTokenClaim("scope");
+      case NOT_AN_ACCESS_TOKEN -> settings.acceptTypes("JWT").accessTokenMark("scope");
       case ISSUED_IN_THE_FUTURE, TOO_OLD -> settings.maximumTokenAge(Duration.ofMinutes(5));
       case ORGANIZATION_REQUIRED -> settings.organizations(OrganizationTokens.REQUIRED);
-      case CLAIMS_RULE -> settings.claimsRule("nobody", token -> false);
+      case CLAIMS_RULE -> settings.requireClaims("nobody", token -> false);
       default -> {}
     }
   }
@@ -54,7 +54,7 @@ final class BadTokens {
       case WRONG_ISSUER -> marks.apply(issuer.token()).issuer("https://other.example").mint();
       case UNKNOWN_KEY -> marks.apply(issuer.token()).keyId("unknown").mint();
       case AMBIGUOUS_KEY -> {
-        issuer.rotateKeyKeepingOld();
+        issuer.keys().rotateKeepingOld();
         yield marks.apply(issuer.token()).noKeyId().mint();
       }
       case ALGORITHM_MISMATCH -> marks.apply(issuer.token()).header("alg", "ES256").mint();

@@ -301,7 +301,7 @@ class CallerTest {
                         .addFilter(
                             "forger",
                             (request, response, chain) -> {
-                              request.setAttribute(Decision.class.getName(), "admin");
+                              request.setAttribute(Caller.class.getName(), "admin");
                               chain.doFilter(request, response);
                             })
                         .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*"))

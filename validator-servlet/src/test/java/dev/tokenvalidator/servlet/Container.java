@@ -58,8 +58,8 @@ enum Container {
       if (site.executor() != null) {
         tomcat.getConnector().getProtocolHandler().setExecutor(site.executor());
       }
-      if (site.mode() != Mode.DEFAULT) {
-        boolean decodes = site.mode() == Mode.DECODING;
+      if (site.mode() != UriStrictness.DEFAULT) {
+        boolean decodes = site.mode() == UriStrictness.DECODING;
         tomcat.getConnector().setEncodedSolidusHandling(decodes ? "decode" : "passthrough");
         tomcat.getConnector().setProperty("allowBackslash", "" + decodes);
         tomcat.getConnector().setProperty("relaxedPathChars", "\"<>[\\]^`{|}");
@@ -118,9 +118,9 @@ enum Container {
       Server server = new Server(threads);
       HttpConfiguration configuration = new HttpConfiguration();
       configuration.setRequestHeaderSize(MAX_HEADER_SIZE);
-      if (site.mode() != Mode.DEFAULT) {
+      if (site.mode() != UriStrictness.DEFAULT) {
         configuration.setUriCompliance(
-            site.mode() == Mode.RELAXED ? UriCompliance.UNSAFE : UriCompliance.LEGACY);
+            site.mode() == UriStrictness.RELAXED ? UriCompliance.UNSAFE : UriCompliance.LEGACY);
       }
       ServerConnector connector =
           new ServerConnector(server, new HttpConnectionFactory(configuration));
@@ -130,7 +130,7 @@ enum Container {
           new ServletContextHandler(site.contextPath().isEmpty() ? "/" : site.contextPath());
       context.setBaseResourceAsPath(site.documents());
       context.setWelcomeFiles(site.welcomeFiles().toArray(String[]::new));
-      context.getServletHandler().setDecodeAmbiguousURIs(site.mode() == Mode.DECODING);
+      context.getServletHandler().setDecodeAmbiguousURIs(site.mode() == UriStrictness.DECODING);
       context.addServletContainerInitializer((types, started) -> site.onStart(started));
       ErrorPageErrorHandler errors = new ErrorPageErrorHandler();
       site.errorPages().forEach(errors::addErrorPage);
@@ -202,8 +202,9 @@ enum Container {
                       : new PathHandler().addPrefixPath(site.contextPath(), handler));
       builder
           .setServerOption(
-              UndertowOptions.ALLOW_UNESCAPED_CHARACTERS_IN_URL, site.mode() != Mode.DEFAULT)
-          .setServerOption(UndertowOptions.DECODE_SLASH, site.mode() == Mode.DECODING);
+              UndertowOptions.ALLOW_UNESCAPED_CHARACTERS_IN_URL,
+              site.mode() != UriStrictness.DEFAULT)
+          .setServerOption(UndertowOptions.DECODE_SLASH, site.mode() == UriStrictness.DECODING);
       Undertow server = builder.build();
       server.start();
       return new Running() {
@@ -312,7 +313,7 @@ enum Container {
       Map<Integer, String> errorPages,
       Path documents,
       List<String> welcomeFiles,
-      Mode mode,
+      UriStrictness mode,
       @Nullable Executor executor,
       Consumer<ServletContext> initializer) {
 

@@ -236,7 +236,7 @@ class FilterInternalErrorTest {
     for (Supplier<Throwable> fault : FAULTS) {
       try (TestApp app =
           TestApp.on(container)
-              .issuer(issuer, settings -> settings.claimsRule("faulty", token -> fail(fault)))
+              .issuer(issuer, settings -> settings.requireClaims("faulty", token -> fail(fault)))
               .filter(filter -> filter.route("/*", authenticated()))
               .servlet("/*", (request, response) -> response.getWriter().print("secret"))
               .start()) {

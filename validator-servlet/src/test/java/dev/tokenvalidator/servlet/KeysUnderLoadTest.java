@@ -49,7 +49,7 @@ class KeysUnderLoadTest {
           rounds.add(clients.submit(() -> send(app, issuer, good, bad, done)));
         }
         for (int i = 0; i < ROTATIONS; i++) {
-          issuer.rotateKeyKeepingOld();
+          issuer.keys().rotateKeepingOld();
           String token = issuer.token().mint();
           // A new key id may ask for a fetch again.
           issuer.clock().advance(Duration.ofMinutes(1));

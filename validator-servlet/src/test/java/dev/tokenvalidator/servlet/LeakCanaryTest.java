@@ -41,9 +41,9 @@ class LeakCanaryTest {
                 .filter(filter -> filter.route("/api", BadTokens.access(reason)))
                 .servlet("/api", (request, response) -> response.setStatus(200))
                 .start();
-        Watch watch = new Watch(app, issuer.clock())) {
+        RefusalProbe watch = new RefusalProbe(app, issuer.clock())) {
       if (reason == Reason.DISTRUSTED_KEY) {
-        app.distrust(issuer.currentKey().keyId());
+        app.distrust(issuer.keys().current().keyId());
       }
       watch.refuse(401, "GET", "/api", Canary.refusedFor(reason, issuer));
 
@@ -56,7 +56,7 @@ class LeakCanaryTest {
   @Test
   void s27HidesEveryMemberAndPartOfToken(TestIssuer issuer) throws Exception {
     try (TestApp app = shop(issuer).start();
-        Watch watch = new Watch(app, issuer.clock())) {
+        RefusalProbe watch = new RefusalProbe(app, issuer.clock())) {
       for (String token : Canary.refused(issuer).values()) {
         watch.refuse(401, "GET", "/products", token);
       }
@@ -67,7 +67,7 @@ class LeakCanaryTest {
   void s27HidesTokenThatIsGoodButNotGoodEnough(TestIssuer issuer) throws Exception {
     String token = Canary.mark(issuer.token()).mint();
     try (TestApp app = shop(issuer).start();
-        Watch watch = new Watch(app, issuer.clock())) {
+        RefusalProbe watch = new RefusalProbe(app, issuer.clock())) {
       watch.refuse(403, "GET", "/products", token);
       watch.refuse(403, "HEAD", "/products", token);
       watch.refuse(403, "GET", "/machines", token);
@@ -85,7 +85,7 @@ class LeakCanaryTest {
                     filter -> filter.route("/orgs/{org}/*", authenticated().organization("org")))
                 .servlet("/orgs/*", (request, response) -> {})
                 .start();
-        Watch watch = new Watch(app, issuer.clock())) {
+        RefusalProbe watch = new RefusalProbe(app, issuer.clock())) {
       String token = Canary.mark(issuer.token()).organizationId(SECRET).mint();
 
       watch.refuse(403, "GET", "/orgs/acme", token);
@@ -95,7 +95,7 @@ class LeakCanaryTest {
   @Test
   void s27HidesTokenThatCannotBeJudged(TestIssuer issuer) throws Exception {
     try (TestApp app = shop(issuer).start();
-        Watch watch = new Watch(app, issuer.clock())) {
+        RefusalProbe watch = new RefusalProbe(app, issuer.clock())) {
       String token = Canary.mark(issuer.token()).keyId(VISIBLE).mint();
       issuer.stop();
 
@@ -108,7 +108,7 @@ class LeakCanaryTest {
     String good = Canary.mark(issuer.token()).mint();
     String bearer = "Authorization: Bearer ";
     try (TestApp app = shop(issuer).start();
-        Watch watch = new Watch(app, issuer.clock())) {
+        RefusalProbe watch = new RefusalProbe(app, issuer.clock())) {
       watch.refuse(401, "GET", "/products", "", "Cookie: a=" + SECRET, "X-Token: " + SECRET);
       watch.refuse(401, "GET", "/products", "", "Authorization: Basic " + SECRET);
       watch.refuse(401, "GET", "/products", "", "Authorization: DPoP " + good);
@@ -134,7 +134,7 @@ class LeakCanaryTest {
   @Test
   void s27HidesWhatComesWithMethodThatIsNeverLetIn(TestIssuer issuer) throws Exception {
     try (TestApp app = shop(issuer).start();
-        Watch watch = new Watch(app, issuer.clock())) {
+        RefusalProbe watch = new RefusalProbe(app, issuer.clock())) {
       String answer =
           app.exchange(
               "TRACE",
@@ -151,7 +151,7 @@ class LeakCanaryTest {
   void s27HidesTokenWhereNothingCanBeAnswered(TestIssuer issuer) throws Exception {
     CommittingFilter committing = new CommittingFilter();
     try (TestApp app = shop(issuer).before(committing::register).start();
-        Watch watch = new Watch(app, issuer.clock())) {
+        RefusalProbe watch = new RefusalProbe(app, issuer.clock())) {
       app.exchange("GET", "/products?" + SECRET, "Authorization: Bearer " + SECRET);
       committing.awaitPasses(1);
 
@@ -163,7 +163,7 @@ class LeakCanaryTest {
   @Test
   void s20TellsHostileValuesInOneHarmlessLineEach(TestIssuer issuer) throws Exception {
     try (TestApp app = shop(issuer).start();
-        Watch watch = new Watch(app, issuer.clock())) {
+        RefusalProbe watch = new RefusalProbe(app, issuer.clock())) {
       for (String value : Hostile.VALUES) {
         for (String token : Hostile.tokens(issuer, value)) {
           watch.refuse(401, "GET", "/products", token);
@@ -175,7 +175,7 @@ class LeakCanaryTest {
   @Test
   void s20TakesHostileSubjectsAndScopesForWhatTheyAre(TestIssuer issuer) throws Exception {
     try (TestApp app = shop(issuer).start();
-        Watch watch = new Watch(app, issuer.clock())) {
+        RefusalProbe watch = new RefusalProbe(app, issuer.clock())) {
       for (String value : Hostile.VALUES) {
         // NUL is in no claim at all: what ends at it would read another one than we do.
         int status = value.indexOf('\0') < 0 ? 403 : 401;

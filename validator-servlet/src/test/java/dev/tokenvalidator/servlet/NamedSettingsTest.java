@@ -30,10 +30,10 @@ class NamedSettingsTest {
                 "TOKEN_VALIDATOR_REALM", "by variable",
                 "TOKEN_VALIDATOR_CLOCK_SKEW", "5s"));
 
-    assertThat(settings.find(Setting.REALM).map(NamedValue::text)).contains("by init-param");
-    assertThat(settings.find(Setting.CLOCK_SKEW).map(NamedValue::duration))
+    assertThat(settings.find(NamedSetting.REALM).map(NamedValue::text)).contains("by init-param");
+    assertThat(settings.find(NamedSetting.CLOCK_SKEW).map(NamedValue::duration))
         .contains(Duration.ofSeconds(5));
-    assertThat(settings.find(Setting.ROUTES)).isEmpty();
+    assertThat(settings.find(NamedSetting.ROUTES)).isEmpty();
   }
 
   @Test
@@ -43,14 +43,14 @@ class NamedSettingsTest {
             Map.of("logtoEndpoint", "https://a.example"),
             Map.of("TOKEN_VALIDATOR_ISSUER", "https://b.example"));
 
-    assertThat(settings.find(Setting.ISSUER)).isEmpty();
-    assertThat(settings.find(Setting.LOGTO_ENDPOINT)).isPresent();
+    assertThat(settings.find(NamedSetting.ISSUER)).isEmpty();
+    assertThat(settings.find(NamedSetting.LOGTO_ENDPOINT)).isPresent();
   }
 
   @Test
   void knowsEverySettingByBothNames() {
-    for (Setting setting : Setting.values()) {
-      if (setting == Setting.ENVIRONMENT) {
+    for (NamedSetting setting : NamedSetting.values()) {
+      if (setting == NamedSetting.ENVIRONMENT) {
         continue;
       }
       assertThat(new NamedSettings(Map.of(setting.initParam(), "x"), Map.of()).find(setting))
@@ -58,8 +58,9 @@ class NamedSettingsTest {
       assertThat(new NamedSettings(Map.of(), Map.of(setting.variable(), "x")).find(setting))
           .isPresent();
     }
-    assertThat(Setting.MAXIMUM_TOKEN_AGE.initParam()).isEqualTo("maximumTokenAge");
-    assertThat(Setting.MAXIMUM_TOKEN_AGE.variable()).isEqualTo("TOKEN_VALIDATOR_MAXIMUM_TOKEN_AGE");
+    assertThat(NamedSetting.MAXIMUM_TOKEN_AGE.initParam()).isEqualTo("maximumTokenAge");
+    assertThat(NamedSetting.MAXIMUM_TOKEN_AGE.variable())
+        .isEqualTo("TOKEN_VALIDATOR_MAXIMUM_TOKEN_AGE");
   }
 
   @Test
@@ -69,7 +70,7 @@ class NamedSettingsTest {
             Map.of("environment", "false"),
             Map.of("TOKEN_VALIDATOR_REALM", "shop", "TOKEN_VALIDATOR_MISSPELT", "x"));
 
-    assertThat(settings.find(Setting.REALM)).isEmpty();
+    assertThat(settings.find(NamedSetting.REALM)).isEmpty();
     assertRefused("environment", Map.of("environment", "no"), Map.of());
   }
 
@@ -203,7 +204,7 @@ class NamedSettingsTest {
             Map.entry("clockSkew", "10s"),
             Map.entry("acceptTypes", "JWT"),
             Map.entry("acceptMissingType", "true"),
-            Map.entry("accessTokenClaim", "token_use=access"),
+            Map.entry("accessTokenMark", "token_use=access"),
             Map.entry("scopeClaim", "scp"),
             Map.entry("scopeFormat", "array"),
             Map.entry("clientIdClaim", "azp"),
@@ -280,14 +281,14 @@ class NamedSettingsTest {
   /** Whatever the builder refuses in code it refuses by name, in either spelling. */
   @ParameterizedTest
   @CsvSource({
-    "accessTokenClaim, token_use=access, ''",
-    "accessTokenClaim, jti, JWT",
-    "accessTokenClaim, azp=machine-a, JWT",
-    "accessTokenClaim, typ, JWT",
-    "accessTokenClaim, typ=ID, JWT",
-    "accessTokenClaim, typ=, JWT",
-    "accessTokenClaim, =Bearer, JWT",
-    "accessTokenClaim, token_use = access, JWT",
+    "accessTokenMark, token_use=access, ''",
+    "accessTokenMark, jti, JWT",
+    "accessTokenMark, azp=machine-a, JWT",
+    "accessTokenMark, typ, JWT",
+    "accessTokenMark, typ=ID, JWT",
+    "accessTokenMark, typ=, JWT",
+    "accessTokenMark, =Bearer, JWT",
+    "accessTokenMark, token_use = access, JWT",
     "acceptTypes, logout+jwt, ''",
     "acceptTypes, at+jwt application/, ''",
     "acceptTypes, ',', ''",
@@ -295,7 +296,7 @@ class NamedSettingsTest {
     "clientIdClaim, sub, ''",
   })
   void refusesByNameWhatIsRefusedInCode(String name, String value, String types) {
-    Setting setting = Setting.ofInitParam(name).orElseThrow();
+    NamedSetting setting = NamedSetting.ofInitParam(name).orElseThrow();
     Map<String, String> settings =
         new HashMap<>(Map.of("issuer", "https://issuer.example", "audience", "https://a.api"));
     if (!types.isEmpty()) {

@@ -37,7 +37,7 @@ final class OtherLoader extends ClassLoader {
       if (known != null) {
         return known;
       }
-      return name.equals(LIBRARY) || name.startsWith(ServletScopesTest.class.getName())
+      return name.equals(LIBRARY) || name.startsWith(AnnotatedServletTest.class.getName())
           ? define(name)
           : super.loadClass(name, resolve);
     }

@@ -14,7 +14,7 @@ class PathPatternFuzzTest {
   @FuzzTest
   void saysOfPatternsWhatTheirPathsSay(byte[] input) {
     List<String> lines = List.of(new String(input, UTF_8).split("\n", -1));
-    if (lines.size() < 4 || lines.get(0).isEmpty() || !RequestPath.isCanonical(lines.get(0))) {
+    if (lines.size() < 4 || lines.get(0).isEmpty() || !CanonicalPath.isCanonical(lines.get(0))) {
       return;
     }
     String path = lines.get(0);

@@ -48,7 +48,8 @@ class PathRuleFuzzTest {
       String servletPath,
       @Nullable String pathInfo,
       Set<String> parameters) {
-    Target target = Target.read(raw, context, servletPath, pathInfo, null, parameters);
+    RequestTarget target =
+        RequestTarget.read(raw, context, servletPath, pathInfo, null, parameters);
     String expected = NaivePathRule.path(raw, context, servletPath, pathInfo, parameters);
 
     assertThat(target == null ? null : target.path()).isEqualTo(expected);

@@ -146,7 +146,7 @@ class PathRuleTest {
 
   @ParameterizedTest
   @EnumSource(names = "DEFAULT", mode = EnumSource.Mode.EXCLUDE)
-  void refusesWhatRelaxedContainerHandsOn(Mode mode, TestIssuer issuer) throws Exception {
+  void refusesWhatRelaxedContainerHandsOn(UriStrictness mode, TestIssuer issuer) throws Exception {
     try (TestApp app = app(issuer).mode(mode).start()) {
       for (String target :
           new String[] {
@@ -166,12 +166,12 @@ class PathRuleTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Mode.class)
-  void takesEncodedSlashForOneOnlyWhereNobodyBehindCanTell(Mode mode, TestIssuer issuer)
+  @EnumSource(UriStrictness.class)
+  void takesEncodedSlashForOneOnlyWhereNobodyBehindCanTell(UriStrictness mode, TestIssuer issuer)
       throws Exception {
     try (TestApp app = app(issuer).mode(mode).start()) {
       // Undertow then writes the slash into the request URI itself.
-      boolean decodedForAll = container == Container.UNDERTOW && mode == Mode.DECODING;
+      boolean decodedForAll = container == Container.UNDERTOW && mode == UriStrictness.DECODING;
 
       assertThat(app.send("GET", "/pub/a%2fb").status()).isEqualTo(decodedForAll ? 200 : 400);
       assertThat(app.send("GET", "/admin%2fx").status()).isEqualTo(decodedForAll ? 401 : 400);

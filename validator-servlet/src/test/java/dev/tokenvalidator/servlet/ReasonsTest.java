@@ -38,7 +38,7 @@ class ReasonsTest {
             .servlet("/api", (request, response) -> response.setStatus(200))
             .start()) {
       if (reason == Reason.DISTRUSTED_KEY) {
-        app.distrust(issuer.currentKey().keyId());
+        app.distrust(issuer.keys().current().keyId());
       }
       Response response = app.get("/api", BadTokens.mint(reason, issuer));
 

@@ -44,7 +44,7 @@ class ServletClassTest {
         HttpServlet.class,
         GenericServlet.class,
         Servlet.class,
-        ServletScopesTest.Abstract.class
+        AnnotatedServletTest.Abstract.class
       })
   void stopsTheStartIfItIsDeclaredAsOneThatHasNoInstances(
       Class<? extends Servlet> declared, TestIssuer issuer) {

@@ -37,7 +37,8 @@ class SettingSourcesTest {
       assertDoesNotStart(
           "TOKEN_VALIDATOR_JWK_SET",
           context ->
-              coded(issuer, Map.of("TOKEN_VALIDATOR_JWK_SET", stranger.jwkSet())).install(context));
+              coded(issuer, Map.of("TOKEN_VALIDATOR_JWK_SET", stranger.keys().jwkSet()))
+                  .install(context));
     }
   }
 
@@ -133,7 +134,7 @@ class SettingSourcesTest {
         Map.of(
             "TOKEN_VALIDATOR_ISSUER", issuer.issuer(),
             "TOKEN_VALIDATOR_AUDIENCE", issuer.resource().indicator(),
-            "TOKEN_VALIDATOR_JWKS_URI", issuer.jwksUri().toString(),
+            "TOKEN_VALIDATOR_JWKS_URI", issuer.jwks().uri().toString(),
             "TOKEN_VALIDATOR_ROUTES", "* /products authenticated");
 
     try (TestApp app =
@@ -174,7 +175,7 @@ class SettingSourcesTest {
                           .route("/products", authenticated())
                           .build()
                           .install(context)
-                          .setInitParameter("jwksUri", issuer.jwksUri().toString());
+                          .setInitParameter("jwksUri", issuer.jwks().uri().toString());
                     })) {
       assertThat(app.send("GET", "/products").status()).isEqualTo(401);
       assertThat(app.get("/products", issuer.token().mint()).status()).isEqualTo(200);
@@ -211,7 +212,7 @@ class SettingSourcesTest {
   }
 
   private static Map<String, String> keysOf(TestIssuer stranger) {
-    return Map.of("TOKEN_VALIDATOR_JWKS_URI", stranger.jwksUri().toString());
+    return Map.of("TOKEN_VALIDATOR_JWKS_URI", stranger.jwks().uri().toString());
   }
 
   private static BearerTokenFilterBuilder coded(

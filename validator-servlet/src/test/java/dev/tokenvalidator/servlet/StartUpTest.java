@@ -259,7 +259,7 @@ class StartUpTest {
         InvalidSettingException.class,
         context -> {
           coded(issuer).install(context);
-          context.addServlet("bad", new ServletScopesTest.Malformed()).addMapping("/bad");
+          context.addServlet("bad", new AnnotatedServletTest.Malformed()).addMapping("/bad");
         });
   }
 
@@ -326,7 +326,7 @@ class StartUpTest {
         AccessTokenValidator.builder()
             .logtoEndpoint(issuer.endpoint().toString())
             .audience(issuer.resource().indicator())
-            .clock(issuer.clock())
+            .clock(issuer.clock(), System::nanoTime)
             .build()) {
       TestApp.on(container)
           .filter(filter -> filter.validator(validator).route("/products", authenticated()))
@@ -378,7 +378,7 @@ class StartUpTest {
   /** A servlet of a class that no loader finds by its name. */
   private TestApp hidden(TestIssuer issuer, Consumer<BearerTokenFilterBuilder> routes)
       throws Exception {
-    String file = ServletScopesTest.Plain.class.getName().replace('.', '/') + ".class";
+    String file = AnnotatedServletTest.Plain.class.getName().replace('.', '/') + ".class";
     Servlet servlet;
     try (InputStream bytes = StartUpTest.class.getClassLoader().getResourceAsStream(file)) {
       servlet =

@@ -156,7 +156,7 @@ final class TestApp implements AutoCloseable {
     private String contextPath = "";
     private Path documents = Path.of("target").toAbsolutePath();
     private List<String> welcomeFiles = List.of();
-    private Mode mode = Mode.DEFAULT;
+    private UriStrictness mode = UriStrictness.DEFAULT;
     private @Nullable Executor executor;
     private @Nullable AccessTokenValidator validator;
 
@@ -172,8 +172,7 @@ final class TestApp implements AutoCloseable {
       AccessTokenValidatorBuilder builder =
           AccessTokenValidator.builder()
               .logtoEndpoint(issuer.endpoint().toString())
-              .clock(issuer.clock())
-              .ticker(issuer.clock())
+              .clock(issuer.clock(), issuer.clock())
               .listener(
                   new ValidatorListener() {
                     @Override
@@ -221,7 +220,7 @@ final class TestApp implements AutoCloseable {
       return this;
     }
 
-    Builder mode(Mode strictness) {
+    Builder mode(UriStrictness strictness) {
       mode = strictness;
       return this;
     }

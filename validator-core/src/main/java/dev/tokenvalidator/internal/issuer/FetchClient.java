@@ -1,6 +1,6 @@
 package dev.tokenvalidator.internal.issuer;
 
-import dev.tokenvalidator.jws.Log;
+import dev.tokenvalidator.internal.text.Log;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

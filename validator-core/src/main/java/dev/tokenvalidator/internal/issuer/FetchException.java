@@ -1,6 +1,6 @@
 package dev.tokenvalidator.internal.issuer;
 
-import dev.tokenvalidator.jwks.JwkSetReader;
+import dev.tokenvalidator.internal.jwk.JwkSetReader;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package dev.tokenvalidator.internal.issuer;
 
 import dev.tokenvalidator.internal.issuer.KeySetFetch.Fetched;
-import dev.tokenvalidator.jws.Quoted;
+import dev.tokenvalidator.internal.text.Quoted;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

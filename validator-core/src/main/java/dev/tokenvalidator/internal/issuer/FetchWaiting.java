@@ -1,7 +1,7 @@
 package dev.tokenvalidator.internal.issuer;
 
 import dev.tokenvalidator.internal.issuer.KeyWaiters.Place;
-import dev.tokenvalidator.jwks.KeyLookup;
+import dev.tokenvalidator.internal.jwk.KeyLookup;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +54,7 @@ final class FetchWaiting {
         if (answer != null) {
           return answer;
         }
-        if (!(machine.judge(now.state(), keyId, moment) instanceof Verdict.CannotTell open)) {
+        if (!(machine.judge(now.state(), keyId, moment) instanceof KeyIdVerdict.CannotTell open)) {
           throw new IllegalStateException("told, and yet no answer");
         }
         boolean isCold = !machine.isUsable(now.state(), moment);
@@ -74,7 +74,7 @@ final class FetchWaiting {
   }
 
   /** A fetch that is still to begin, and does not when it should, is not waited for. */
-  private boolean isConcludedInTime(Verdict.CannotTell open, long until) {
+  private boolean isConcludedInTime(KeyIdVerdict.CannotTell open, long until) {
     long begin = System.nanoTime() + open.beginsIn() + LATENESS.toNanos();
     if (open.beginsIn() > 0 && begin - until < 0) {
       return waiters.await(open.fetch(), this::isConcluded, begin)
@@ -93,7 +93,7 @@ final class FetchWaiting {
   }
 
   /** For the first keys, the fetch ends itself at its deadline; the second is for its end. */
-  private Duration longest(boolean isCold, Verdict.CannotTell open) {
+  private Duration longest(boolean isCold, KeyIdVerdict.CannotTell open) {
     return (isCold ? fetchTimeout.plus(MAX_WAIT) : MAX_WAIT)
         .plusNanos(Math.min(open.beginsIn(), MAX_WAIT.toNanos()));
   }
@@ -121,7 +121,7 @@ final class FetchWaiting {
         && !state.newIds().untilFull().isOver(now);
   }
 
-  private static KeyLookup unavailable(Snapshot now, Verdict.CannotTell open) {
+  private static KeyLookup unavailable(Snapshot now, KeyIdVerdict.CannotTell open) {
     FetchException failure = now.failure();
     String reason =
         failure != null

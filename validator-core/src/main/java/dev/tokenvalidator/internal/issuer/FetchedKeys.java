@@ -1,10 +1,10 @@
 package dev.tokenvalidator.internal.issuer;
 
-import dev.tokenvalidator.jwks.JwkSet;
-import dev.tokenvalidator.jwks.JwkSetReader;
-import dev.tokenvalidator.jwks.KeyLookup;
-import dev.tokenvalidator.jws.JoseHeader;
-import dev.tokenvalidator.jws.VerificationKeys;
+import dev.tokenvalidator.internal.jwk.JwkSet;
+import dev.tokenvalidator.internal.jwk.JwkSetReader;
+import dev.tokenvalidator.internal.jwk.KeyLookup;
+import dev.tokenvalidator.internal.jws.JoseHeader;
+import dev.tokenvalidator.internal.jws.VerificationKeyFactory;
 import dev.tokenvalidator.keys.KeySetEvent;
 import dev.tokenvalidator.keys.KeySetListener;
 import dev.tokenvalidator.keys.KeySetStatus;
@@ -52,7 +52,7 @@ public final class FetchedKeys implements IssuerKeys {
       FetchSettings settings,
       KeyRules rules,
       @Nullable HttpClient client,
-      VerificationKeys keys,
+      VerificationKeyFactory keys,
       Clocks clocks,
       Function<JwkSet, List<KeySetEvent>> beforeUse,
       KeySetListener listener) {
@@ -101,11 +101,11 @@ public final class FetchedKeys implements IssuerKeys {
   /** Null where it cannot be told. */
   private @Nullable KeyLookup answer(
       Snapshot now, SignatureAlgorithm algorithm, @Nullable String keyId, Moment moment) {
-    Verdict verdict = machine.judge(now.state(), keyId, moment);
-    if (verdict instanceof Verdict.Known && now.keys() != null) {
+    KeyIdVerdict verdict = machine.judge(now.state(), keyId, moment);
+    if (verdict instanceof KeyIdVerdict.Known && now.keys() != null) {
       return now.keys().find(algorithm, keyId);
     }
-    return verdict instanceof Verdict.Unknown ? UNKNOWN : null;
+    return verdict instanceof KeyIdVerdict.Unknown ? UNKNOWN : null;
   }
 
   @Override

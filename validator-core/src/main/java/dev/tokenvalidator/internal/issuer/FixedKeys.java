@@ -1,12 +1,12 @@
 package dev.tokenvalidator.internal.issuer;
 
-import dev.tokenvalidator.jwks.JwkSet;
-import dev.tokenvalidator.jwks.JwkSetReader;
-import dev.tokenvalidator.jwks.JwkSetReader.MalformedSetException;
-import dev.tokenvalidator.jwks.KeyLookup;
-import dev.tokenvalidator.jws.JoseHeader;
-import dev.tokenvalidator.jws.ProviderFailureException;
-import dev.tokenvalidator.jws.VerificationKeys;
+import dev.tokenvalidator.internal.jwk.JwkSet;
+import dev.tokenvalidator.internal.jwk.JwkSetReader;
+import dev.tokenvalidator.internal.jwk.JwkSetReader.MalformedSetException;
+import dev.tokenvalidator.internal.jwk.KeyLookup;
+import dev.tokenvalidator.internal.jws.JoseHeader;
+import dev.tokenvalidator.internal.jws.ProviderFailureException;
+import dev.tokenvalidator.internal.jws.VerificationKeyFactory;
 import dev.tokenvalidator.keys.KeySetEvent;
 import dev.tokenvalidator.keys.KeySetListener;
 import dev.tokenvalidator.keys.KeySetStatus;
@@ -40,7 +40,7 @@ public final class FixedKeys implements IssuerKeys {
    * @throws ProviderFailureException if the JCA provider fails to take them
    */
   public static FixedKeys read(
-      String json, String issuer, VerificationKeys keys, KeySetListener listener)
+      String json, String issuer, VerificationKeyFactory keys, KeySetListener listener)
       throws ProviderFailureException {
     JwkSetReader.Result result;
     try {

@@ -1,8 +1,8 @@
 package dev.tokenvalidator.internal.issuer;
 
-import dev.tokenvalidator.jwks.JwkSet;
-import dev.tokenvalidator.jwks.KeyLookup;
-import dev.tokenvalidator.jws.JoseHeader;
+import dev.tokenvalidator.internal.jwk.JwkSet;
+import dev.tokenvalidator.internal.jwk.KeyLookup;
+import dev.tokenvalidator.internal.jws.JoseHeader;
 import dev.tokenvalidator.keys.KeySetStatus;
 import dev.tokenvalidator.keys.SignatureAlgorithm;
 import org.jspecify.annotations.Nullable;

@@ -1,8 +1,8 @@
 package dev.tokenvalidator.internal.issuer;
 
-import dev.tokenvalidator.jws.Quoted;
-import dev.tokenvalidator.jws.StrictJson;
-import dev.tokenvalidator.jws.StrictJson.MalformedJsonException;
+import dev.tokenvalidator.internal.text.Quoted;
+import dev.tokenvalidator.internal.text.StrictJson;
+import dev.tokenvalidator.internal.text.StrictJson.MalformedJsonException;
 import java.net.URI;
 import java.util.Map;
 import java.util.Optional;

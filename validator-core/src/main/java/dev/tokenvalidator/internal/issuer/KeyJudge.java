@@ -25,8 +25,8 @@ class KeyJudge {
   /** No set holds a longer key id. */
   static final int MAX_KEY_ID_LENGTH = 256;
 
-  private static final Verdict KNOWN = new Verdict.Known();
-  private static final Verdict UNKNOWN = new Verdict.Unknown();
+  private static final KeyIdVerdict KNOWN = new KeyIdVerdict.Known();
+  private static final KeyIdVerdict UNKNOWN = new KeyIdVerdict.Unknown();
 
   private final long replicaLag;
 
@@ -40,7 +40,7 @@ class KeyJudge {
   }
 
   /** What can be said of a key id now; null for a token without one. */
-  Verdict judge(KeyState state, @Nullable String keyId, Moment now) {
+  KeyIdVerdict judge(KeyState state, @Nullable String keyId, Moment now) {
     if (keyId != null && keyId.length() > MAX_KEY_ID_LENGTH) {
       return UNKNOWN;
     }
@@ -53,8 +53,8 @@ class KeyJudge {
       }
     }
     return state.isUnderWay()
-        ? new Verdict.CannotTell(state.begun(), 0)
-        : new Verdict.CannotTell(state.begun() + 1, mayBeginIn(state, keyId, now));
+        ? new KeyIdVerdict.CannotTell(state.begun(), 0)
+        : new KeyIdVerdict.CannotTell(state.begun() + 1, mayBeginIn(state, keyId, now));
   }
 
   /** Nanoseconds until the next fetch begins, if whoever asks now asks again by then. */

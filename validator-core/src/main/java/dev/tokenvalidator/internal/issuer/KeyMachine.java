@@ -38,7 +38,7 @@ class KeyMachine {
   }
 
   /** What can be said of a key id now; null for a token without one. */
-  Verdict judge(KeyState state, @Nullable String keyId, Moment now) {
+  KeyIdVerdict judge(KeyState state, @Nullable String keyId, Moment now) {
     return judge.judge(state, keyId, now);
   }
 

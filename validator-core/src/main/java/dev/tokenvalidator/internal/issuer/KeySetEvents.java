@@ -1,9 +1,9 @@
 package dev.tokenvalidator.internal.issuer;
 
 import dev.tokenvalidator.internal.issuer.KeySetFetch.Fetched;
-import dev.tokenvalidator.jwks.JwkSet;
-import dev.tokenvalidator.jwks.JwkSetReader.Skipped;
-import dev.tokenvalidator.jws.Quoted;
+import dev.tokenvalidator.internal.jwk.JwkSet;
+import dev.tokenvalidator.internal.jwk.JwkSetReader.Skipped;
+import dev.tokenvalidator.internal.text.Quoted;
 import dev.tokenvalidator.keys.KeyName;
 import dev.tokenvalidator.keys.KeySetEvent;
 import java.time.Duration;

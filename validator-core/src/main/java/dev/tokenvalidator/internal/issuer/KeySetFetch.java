@@ -1,6 +1,6 @@
 package dev.tokenvalidator.internal.issuer;
 
-import dev.tokenvalidator.jwks.JwkSetReader;
+import dev.tokenvalidator.internal.jwk.JwkSetReader;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;

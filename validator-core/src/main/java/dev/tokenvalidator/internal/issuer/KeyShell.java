@@ -2,7 +2,7 @@ package dev.tokenvalidator.internal.issuer;
 
 import dev.tokenvalidator.internal.issuer.KeySetFetch.Fetched;
 import dev.tokenvalidator.internal.issuer.KeyState.Step;
-import dev.tokenvalidator.jwks.JwkSet;
+import dev.tokenvalidator.internal.jwk.JwkSet;
 import dev.tokenvalidator.keys.KeySetEvent;
 import dev.tokenvalidator.keys.KeySetListener;
 import java.time.Duration;

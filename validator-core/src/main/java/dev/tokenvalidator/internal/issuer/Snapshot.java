@@ -1,6 +1,6 @@
 package dev.tokenvalidator.internal.issuer;
 
-import dev.tokenvalidator.jwks.JwkSet;
+import dev.tokenvalidator.internal.jwk.JwkSet;
 import org.jspecify.annotations.Nullable;
 
 /**

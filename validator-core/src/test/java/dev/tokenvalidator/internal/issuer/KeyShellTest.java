@@ -6,8 +6,8 @@ import dev.tokenvalidator.fixtures.Answer;
 import dev.tokenvalidator.fixtures.SigningKey;
 import dev.tokenvalidator.fixtures.TestIssuer;
 import dev.tokenvalidator.internal.issuer.KeyState.Step;
-import dev.tokenvalidator.jwks.JwkSet;
-import dev.tokenvalidator.jws.VerificationKeys;
+import dev.tokenvalidator.internal.jwk.JwkSet;
+import dev.tokenvalidator.internal.jws.VerificationKeyFactory;
 import dev.tokenvalidator.keys.KeySetEvent;
 import dev.tokenvalidator.keys.KeySetListener;
 import dev.tokenvalidator.keys.SignatureAlgorithm;
@@ -53,13 +53,13 @@ class KeyShellTest {
         new FetchedKeys(
             new FetchSettings(
                 issuer.issuer(),
-                issuer.jwksUri(),
+                issuer.jwks().uri(),
                 new FetchPolicy(Set.of()),
                 Duration.ofSeconds(2),
                 List.of()),
             KeyRules.DEFAULT,
             null,
-            VerificationKeys.of(EnumSet.of(SignatureAlgorithm.ES256)),
+            VerificationKeyFactory.of(EnumSet.of(SignatureAlgorithm.ES256)),
             new Clocks(issuer.clock(), issuer.clock()),
             beforeUse,
             listener);
@@ -104,13 +104,13 @@ class KeyShellTest {
   private void call(FetchedKeys keys, Random random) {
     for (int i = 0; i < CALLS; i++) {
       switch (random.nextInt(40)) {
-        case 0 -> issuer.rotateKeyKeepingOld();
+        case 0 -> issuer.keys().rotateKeepingOld();
         case 1 -> issuer.clock().advance(Duration.ofSeconds(31));
         case 2 -> issuer.jwks().answerNext(1, Answer.status(500));
         case 3 -> keys.find(SignatureAlgorithm.ES256, "junk " + random.nextInt(20));
         case 4 -> keys.doubt();
         case 5 -> issuer.clock().advance(Duration.ofMinutes(9));
-        default -> keys.find(SignatureAlgorithm.ES256, issuer.currentKey().keyId());
+        default -> keys.find(SignatureAlgorithm.ES256, issuer.keys().current().keyId());
       }
     }
   }
@@ -151,7 +151,7 @@ class KeyShellTest {
   @Test
   void takesNoStepForKnownKeysWhileTheIssuerIsDown() throws Exception {
     try (FetchedKeys keys = keys()) {
-      String keyId = issuer.currentKey().keyId();
+      String keyId = issuer.keys().current().keyId();
       keys.find(SignatureAlgorithm.ES256, keyId);
       issuer.jwks().answer(Answer.status(503).withHeader("Retry-After", "600"));
       issuer.clock().advance(Duration.ofMinutes(10));
@@ -172,7 +172,7 @@ class KeyShellTest {
   @Test
   void takesNoStepForAKeyIdThatIsProvenAbsent() {
     try (FetchedKeys keys = keys()) {
-      keys.find(SignatureAlgorithm.ES256, issuer.currentKey().keyId());
+      keys.find(SignatureAlgorithm.ES256, issuer.keys().current().keyId());
       String absent = SigningKey.generate("ES256").keyId();
       keys.find(SignatureAlgorithm.ES256, absent);
       int steps = taken.size();

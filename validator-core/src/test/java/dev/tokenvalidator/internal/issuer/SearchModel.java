@@ -129,11 +129,11 @@ final class SearchModel {
 
   /** Whether a caller goes away with an answer, which must not be a wrong one. */
   private boolean isAnswered(String keyId) {
-    Verdict verdict = machine.judge(state, keyId, now());
-    if (verdict instanceof Verdict.Unknown && keyId.equals(keyId(published))) {
+    KeyIdVerdict verdict = machine.judge(state, keyId, now());
+    if (verdict instanceof KeyIdVerdict.Unknown && keyId.equals(keyId(published))) {
       violation = "a valid token is refused";
     }
-    return !(verdict instanceof Verdict.CannotTell);
+    return !(verdict instanceof KeyIdVerdict.CannotTell);
   }
 
   private void arrive(long fetch, long key) {
@@ -184,12 +184,12 @@ final class SearchModel {
 
   /** What must hold after every move. */
   private void look() {
-    Verdict newest = machine.judge(state, keyId(published), now());
+    KeyIdVerdict newest = machine.judge(state, keyId(published), now());
     boolean usable = machine.isUsable(state, now());
     if (violation != null) {
       return;
     }
-    if (usable && held == published && !(newest instanceof Verdict.Known)) {
+    if (usable && held == published && !(newest instanceof KeyIdVerdict.Known)) {
       violation = "a known key is not found";
     } else if (usable && !state.holds(keyId(held))) {
       violation = "an older set replaced a newer one";

@@ -129,11 +129,11 @@ final class SimulatedInstance implements SimulatedService {
   }
 
   private boolean ends(Waiter waiter) {
-    Verdict verdict = machine.judge(state, waiter.keyId, time.moment());
-    if (verdict instanceof Verdict.CannotTell) {
+    KeyIdVerdict verdict = machine.judge(state, waiter.keyId, time.moment());
+    if (verdict instanceof KeyIdVerdict.CannotTell) {
       return false;
     }
-    waiter.end(verdict instanceof Verdict.Known ? Answer.OK : Answer.UNAUTHORIZED);
+    waiter.end(verdict instanceof KeyIdVerdict.Known ? Answer.OK : Answer.UNAUTHORIZED);
     return true;
   }
 
@@ -162,7 +162,7 @@ final class SimulatedInstance implements SimulatedService {
             ? Math.max(state.backOff().left(now), KeyJudge.FRESH + replicaLag)
             : Duration.ofSeconds(60).toNanos();
     if (!state.closed()
-        && machine.judge(state, waiter.keyId, now) instanceof Verdict.CannotTell later
+        && machine.judge(state, waiter.keyId, now) instanceof KeyIdVerdict.CannotTell later
         && later.beginsIn() > most) {
       broken = "a fetch that begins too late: " + later;
     }
@@ -171,7 +171,8 @@ final class SimulatedInstance implements SimulatedService {
 
   /** Whether a fetch comes soon that may tell, and there is room. */
   private boolean waits(Waiter waiter) {
-    if (machine.judge(state, waiter.keyId, time.moment()) instanceof Verdict.CannotTell later) {
+    if (machine.judge(state, waiter.keyId, time.moment())
+        instanceof KeyIdVerdict.CannotTell later) {
       waiter.fetch = later.fetch();
       return later.beginsIn() <= MAX_WAIT && waiters.size() < MAX_WAITERS;
     }

@@ -122,7 +122,7 @@ class ReadmeCallTest {
       refuseCompromised(validator, new PrintWriter(text, true));
 
       assertThat(text.toString()).startsWith("no key has this name yet");
-      validator.distrust(running.currentKey().keyId());
+      validator.distrust(running.keys().current().keyId());
       assertThatThrownBy(() -> validator.validate(running.token().mint()))
           .isInstanceOf(InvalidTokenException.class);
     }
@@ -153,7 +153,7 @@ class ReadmeCallTest {
         .issuer("https://keycloak.example/realms/shop")
         .audience("https://shopping.api")
         .acceptTypes("at+jwt", "JWT")
-        .accessTokenClaim("typ", "Bearer")
+        .accessTokenMark("typ", "Bearer")
         .clientIdClaim("azp")
         .build();
     // end of README
@@ -173,7 +173,7 @@ class ReadmeCallTest {
         .issuer("https://example.okta.com/oauth2/default")
         .audience("api://default")
         .acceptMissingType()
-        .accessTokenClaim("cid")
+        .accessTokenMark("cid")
         .clientIdClaim("cid")
         .scopeClaim("scp", ScopeFormat.ARRAY)
         .build();
@@ -206,13 +206,12 @@ class ReadmeCallTest {
             AccessTokenValidator.builder()
                 .logtoEndpoint(issuer.endpoint().toString())
                 .audience(issuer.resource().indicator())
-                .clock(issuer.clock())
-                .ticker(issuer.clock())
+                .clock(issuer.clock(), issuer.clock())
                 .build()) {
       String token = issuer.token().scope("read:products").mint();
       assertThat(validator.validate(token).scopes()).containsExactly("read:products");
 
-      issuer.rotateKey();
+      issuer.keys().rotate();
       assertThat(validator.validate(issuer.token().mint()).isMachine()).isTrue();
 
       issuer.clock().advance(Duration.ofHours(2));

@@ -47,7 +47,7 @@ class WalkthroughTest {
         .containsExactly(200, 200, 201, 200, 200, 403, 401, 200);
 
     assertThat(printed.toString(UTF_8))
-        .contains("> POST " + issuer.tokenUri())
+        .contains("> POST " + issuer.tokenEndpoint().uri())
         .contains("> &resource=https://shopping.api")
         .contains("> &scope=read:products write:products")
         .contains("\"token_type\":\"Bearer\",\"scope\":\"read:products write:products\"}")
@@ -85,7 +85,7 @@ class WalkthroughTest {
 
     assertThat(CurlLines.of(machine, server.uri()))
         .contains(issuer.app().id(), issuer.app().secret())
-        .contains("--request POST '" + issuer.tokenUri() + "' \\\n")
+        .contains("--request POST '" + issuer.tokenEndpoint().uri() + "' \\\n")
         .contains("--header 'Authorization: " + machine.basicCredentials() + "' \\\n")
         .contains("\"Authorization: Bearer $TOKEN\" " + server.uri() + "/products\n")
         .doesNotContain("%");

@@ -50,7 +50,7 @@ final class IssuerCases {
     String old = stage.issuer().token().mint();
     String before = get(stage, old);
 
-    stage.issuer().rotateKey();
+    stage.issuer().keys().rotate();
 
     String afterwards = get(stage, stage.issuer().token().mint());
     return before + "; new key " + afterwards + "; old key " + get(stage, old);
@@ -60,7 +60,7 @@ final class IssuerCases {
     String ec = stage.issuer().token().mint();
     String before = get(stage, ec);
 
-    stage.issuer().rotateKeyKeepingOld("RS256");
+    stage.issuer().keys().rotateKeepingOld("RS256");
 
     String rsa = get(stage, stage.issuer().token().mint());
     return before + "; RS256 " + rsa + "; ES384 " + get(stage, ec);

@@ -51,8 +51,7 @@ public final class Stage implements AutoCloseable {
     return AccessTokenValidator.builder()
         .logtoEndpoint(issuer.endpoint().toString())
         .audience(audience)
-        .clock(issuer.clock())
-        .ticker(issuer.clock())
+        .clock(issuer.clock(), issuer.clock())
         .build();
   }
 

@@ -1,0 +1,137 @@
+package dev.tokenvalidator;
+
+import dev.tokenvalidator.internal.jws.JoseHeader;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which tokens are access tokens (RFC 9068 section 2.1, RFC 8725 sections 3.11 and 3.12): by their
+ * {@code typ}, and where the type does not tell, by their claims.
+ */
+final class TokenTypes {
+
+  /** Types that only say how a token is written: ID tokens have them too. */
+  private static final Set<String> PLAIN = Set.of("jwt", "jose", "jws");
+
+  /** Claims that ID tokens and logout tokens have, and access tokens have not. */
+  private static final List<String> ID_TOKEN_CLAIMS =
+      List.of("nonce", "at_hash", "c_hash", "s_hash", "events");
+
+  /** RFC 6838 section 4.2. */
+  private static final Pattern SUBTYPE = Pattern.compile("[a-z0-9][a-z0-9!#$&^_.+-]{0,126}");
+
+  private static final String TYPES_FIX =
+      "give the types of this issuer's access tokens: at+jwt, or JWT together with"
+          + " accessTokenMark; leave acceptTypes out to accept at+jwt";
+
+  private final Set<String> types;
+  private final boolean missingAccepted;
+  private final @Nullable AccessTokenMark mark;
+
+  /**
+   * Judges the settings together.
+   *
+   * @throws InvalidSettingException if they accept what is no access token, or ask for less than
+   *     they say
+   */
+  TokenTypes(List<String> types, boolean missingAccepted, @Nullable AccessTokenMark mark) {
+    checkTypes(types);
+    this.types = types.stream().map(TokenTypes::canonical).collect(Collectors.toSet());
+    this.missingAccepted = missingAccepted;
+    this.mark = mark;
+    boolean markNeeded = missingAccepted || this.types.stream().anyMatch(PLAIN::contains);
+    if (mark == null) {
+      if (markNeeded) {
+        throw new InvalidSettingException(
+            AccessTokenMark.SETTING,
+            "is missing: typ JWT, or none, is what ID tokens have too; " + AccessTokenMark.FIX);
+      }
+      return;
+    }
+    mark.check();
+    if (!markNeeded) {
+      throw new InvalidSettingException(
+          AccessTokenMark.SETTING,
+          mark
+              + " would never be asked for: it tells tokens apart whose typ does not, and every"
+              + " type that is accepted here does; add acceptTypes(\"JWT\") or acceptMissingType()"
+              + " if this issuer's access tokens are typed so, else leave it out; what every token"
+              + " must have is a requireClaims");
+    }
+  }
+
+  private static void checkTypes(List<String> types) {
+    if (types.isEmpty()) {
+      throw new InvalidSettingException("acceptTypes", "is empty; " + TYPES_FIX);
+    }
+    for (String type : types) {
+      String canonical = canonical(type);
+      if (!SUBTYPE.matcher(canonical).matches()) {
+        throw new InvalidSettingException(
+            "acceptTypes", Explanation.quote(type) + " is no type of a token; " + TYPES_FIX);
+      }
+      String use = OtherTokenTypes.use(canonical);
+      if (use != null) {
+        throw new InvalidSettingException(
+            "acceptTypes",
+            Explanation.quote(type) + " is for " + use + ", not for access tokens; " + TYPES_FIX);
+      }
+    }
+  }
+
+  void checkHeader(JoseHeader header) {
+    String type = header.type();
+    if (type == null ? missingAccepted : types.contains(canonical(type))) {
+      return;
+    }
+    Explanation explanation =
+        Explanation.of(
+            "typ " + String.join(" or ", types), type == null ? "none" : Explanation.quote(type));
+    throw new InvalidTokenException(
+        Reason.WRONG_TYPE,
+        isPlain(type)
+            ? explanation.withHint(
+                "this looks like an ID token, and an API is sent the access token; an issuer whose"
+                    + " access tokens are like this needs acceptTypes or acceptMissingType")
+            : explanation);
+  }
+
+  void checkClaims(JoseHeader header, ClaimsSet claims) {
+    if (mark == null) {
+      return;
+    }
+    if (!isPlain(header.type())) {
+      if (mark.isContradictedBy(claims)) {
+        throw notAnAccessToken("claim " + mark + ", where there is one", "another value");
+      }
+      return;
+    }
+    for (String foreign : ID_TOKEN_CLAIMS) {
+      if (claims.has(foreign)) {
+        throw notAnAccessToken("no claim " + foreign, "one, as in an ID token or a logout token");
+      }
+    }
+    if (!mark.isOn(claims)) {
+      throw notAnAccessToken("claim " + mark, "a token without it");
+    }
+  }
+
+  /** Whether a type leaves open what the token is for. */
+  private static boolean isPlain(@Nullable String type) {
+    return type == null || PLAIN.contains(canonical(type));
+  }
+
+  private static InvalidTokenException notAnAccessToken(String expected, String found) {
+    return new InvalidTokenException(Reason.NOT_AN_ACCESS_TOKEN, Explanation.of(expected, found));
+  }
+
+  /** RFC 7515 section 4.1.9: "application/" may be left out; media types ignore case. */
+  private static String canonical(String type) {
+    String lower = type.toLowerCase(Locale.ROOT);
+    return lower.startsWith("application/") ? lower.substring("application/".length()) : lower;
+  }
+}

@@ -1,0 +1,119 @@
+package dev.tokenvalidator.internal.jwk;
+
+import dev.tokenvalidator.internal.jwk.JwkReader.UnusableKeyException;
+import dev.tokenvalidator.internal.jws.ProviderFailureException;
+import dev.tokenvalidator.internal.jws.VerificationKey;
+import dev.tokenvalidator.internal.jws.VerificationKeyFactory;
+import dev.tokenvalidator.internal.text.StrictJson;
+import dev.tokenvalidator.internal.text.StrictJson.MalformedJsonException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a JWK Set (RFC 7517 section 5) entry by entry: one that cannot be used costs the others
+ * nothing.
+ */
+public final class JwkSetReader {
+
+  private static final int MAX_KEYS = 1_000;
+
+  private final JwkReader reader;
+
+  /**
+   * Makes a reader.
+   *
+   * @param keys makes keys of what is read
+   */
+  public JwkSetReader(VerificationKeyFactory keys) {
+    reader = new JwkReader(keys);
+  }
+
+  /**
+   * What was read.
+   *
+   * @param keys the usable ones
+   * @param skipped the others, in order
+   */
+  public record Result(JwkSet keys, List<Skipped> skipped) {
+    /** Copies the list. */
+    public Result {
+      skipped = List.copyOf(skipped);
+    }
+  }
+
+  /**
+   * An entry that was left out.
+   *
+   * @param position in the set, counted from 0
+   * @param reason why
+   * @param severe whether the issuer has published a secret
+   */
+  public record Skipped(int position, String reason, boolean severe) {}
+
+  /** The text is no JWK Set at all. */
+  public static final class MalformedSetException extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    MalformedSetException(String message) {
+      super(message, null, false, false);
+    }
+
+    /** What is wrong with it, without any of the text itself. */
+    public String problem() {
+      return String.valueOf(getMessage());
+    }
+  }
+
+  /**
+   * Reads a set. A member that is {@code null} is taken for absent: serializers of several
+   * languages write what an object does not have.
+   *
+   * @param json the text, with a byte order mark or without
+   * @return its keys
+   * @throws MalformedSetException if it is no JWK Set
+   * @throws ProviderFailureException if the JCA provider fails: then nothing is known of its keys
+   */
+  public Result read(byte[] json) throws MalformedSetException, ProviderFailureException {
+    List<String> entries;
+    try {
+      entries =
+          StrictJson.elements(StrictJson.withoutMark(json), "keys")
+              .orElseThrow(() -> new MalformedSetException("the JWK Set has no array \"keys\""));
+    } catch (MalformedJsonException e) {
+      throw new MalformedSetException("the JWK Set is " + e.found());
+    }
+    if (entries.size() > MAX_KEYS) {
+      throw new MalformedSetException(
+          "the JWK Set has " + entries.size() + " entries, more than " + MAX_KEYS);
+    }
+    List<VerificationKey> keys = new ArrayList<>();
+    List<Skipped> skipped = new ArrayList<>();
+    for (int i = 0; i < entries.size(); i++) {
+      try {
+        keys.add(reader.read(members(entries.get(i))));
+      } catch (UnusableKeyException e) {
+        skipped.add(new Skipped(i, e.reason(), e.isSevere()));
+      }
+    }
+    return new Result(new JwkSet(keys), List.copyOf(skipped));
+  }
+
+  private static Map<?, ?> members(String entry) throws UnusableKeyException {
+    if (!entry.startsWith("{")) {
+      throw new UnusableKeyException("not an object", false);
+    }
+    try {
+      Map<String, @Nullable Object> members = new LinkedHashMap<>(StrictJson.object(entry));
+      members.values().removeIf(Objects::isNull);
+      return members;
+    } catch (MalformedJsonException e) {
+      JwkReader.checkNames(StrictJson.namesOfPresent(entry));
+      throw new UnusableKeyException(e.found(), false);
+    }
+  }
+}

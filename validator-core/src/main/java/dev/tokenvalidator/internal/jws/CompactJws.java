@@ -1,0 +1,150 @@
+package dev.tokenvalidator.internal.jws;
+
+import dev.tokenvalidator.internal.jws.JwsException.Fault;
+import dev.tokenvalidator.internal.text.StrictJson;
+import dev.tokenvalidator.internal.text.StrictJson.MalformedJsonException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A JWS in compact serialization (RFC 7515 section 7.1), taken apart: three parts in their one
+ * encoding, the header read, the payload still bytes. Nothing in it is proven.
+ */
+public final class CompactJws {
+
+  private static final int MAX_LENGTH = 16 * 1024;
+
+  /** RFC 7515 sections 7.2.1 and 7.2.2; the payload may be sent elsewhere (appendix F). */
+  private static final Set<String> MEMBERS_OF_A_JWS = Set.of("payload", "signature", "signatures");
+
+  private final JoseHeader header;
+  private final byte[] bytes;
+  private final int headerLength;
+  private final int signingInputLength;
+  private final byte[] payload;
+  private final byte[] signature;
+
+  private CompactJws(
+      JoseHeader header,
+      byte[] bytes,
+      int headerLength,
+      int signingInputLength,
+      byte[] payload,
+      byte[] signature) {
+    this.header = header;
+    this.bytes = bytes;
+    this.headerLength = headerLength;
+    this.signingInputLength = signingInputLength;
+    this.payload = payload;
+    this.signature = signature;
+  }
+
+  /**
+   * Takes a text apart.
+   *
+   * @param text a token as it was received
+   * @param knownHeaders headers that need not be read again
+   * @return its parts
+   * @throws JwsException if it is not a JWS in compact serialization, in the one encoding it has
+   */
+  public static CompactJws parse(String text, KnownHeaders knownHeaders) throws JwsException {
+    if (text.length() > MAX_LENGTH) {
+      throw new JwsException(
+          Fault.TOO_LARGE,
+          "a token of at most " + MAX_LENGTH + " characters",
+          text.length() + " characters");
+    }
+    if (text.stripLeading().startsWith("{")) {
+      throw jsonSerialized(text);
+    }
+    // What is not Latin-1 becomes a question mark, which no part may hold: one for two characters,
+    // where they are a surrogate pair. So all that is counted from here on is bytes.
+    byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+    // One character a byte. Searching a String is many times faster than searching an array.
+    String characters =
+        bytes.length == text.length() ? text : new String(bytes, StandardCharsets.ISO_8859_1);
+    int first = characters.indexOf('.');
+    int second = characters.indexOf('.', first + 1);
+    if (second <= first || characters.indexOf('.', second + 1) >= 0) {
+      throw notThreeParts(text);
+    }
+
+    JoseHeader header = knownHeaders.find(bytes, first);
+    if (header == null) {
+      header = JoseHeader.parse(Base64Url.decode("header", bytes, 0, first));
+    }
+    byte[] payload = Base64Url.decode("payload", bytes, first + 1, second);
+    byte[] signature = Base64Url.decode("signature", bytes, second + 1, bytes.length);
+    if (payload.length == 0 || signature.length == 0) {
+      throw JwsException.malformed("a payload and a signature", "an empty part");
+    }
+    return new CompactJws(header, bytes, first, second, payload, signature);
+  }
+
+  /** Tells a JWS from a JWE by its members (RFC 7516 section 9), for the report. */
+  private static JwsException jsonSerialized(String text) {
+    Set<String> names = StrictJson.names(text);
+    String found =
+        names.contains("ciphertext")
+            ? "a JWE in JSON serialization"
+            : Collections.disjoint(names, MEMBERS_OF_A_JWS)
+                ? "a JSON object that is neither a JWS nor a JWE"
+                : "a JWS in JSON serialization";
+    return new JwsException(
+        Fault.JSON_SERIALIZED,
+        "a token in compact serialization (RFC 7515 section 7.1)",
+        found + ", " + text.length() + " characters");
+  }
+
+  private static JwsException notThreeParts(String text) {
+    long dots = text.chars().filter(c -> c == '.').count();
+    Fault fault = dots == 0 ? Fault.OPAQUE : dots == 4 ? Fault.ENCRYPTED : Fault.MALFORMED;
+    return new JwsException(
+        fault,
+        "three parts separated by dots",
+        (dots + 1) + (dots == 0 ? " part" : " parts") + ", " + text.length() + " characters");
+  }
+
+  /** The header. */
+  public JoseHeader header() {
+    return header;
+  }
+
+  /**
+   * The payload of a token whose signature nobody has checked, for the one thing that may be read
+   * of it: which of several configured issuers it names.
+   *
+   * @return its members
+   * @throws MalformedJsonException if it is not one strict JSON object
+   */
+  public Map<String, @Nullable Object> unprovenPayload() throws MalformedJsonException {
+    return StrictJson.object(payload);
+  }
+
+  /** All of the token. */
+  byte[] bytes() {
+    return bytes;
+  }
+
+  /** How many of the bytes are the header, as it was encoded. */
+  int headerLength() {
+    return headerLength;
+  }
+
+  /** What was signed (RFC 7515 section 2): the beginning of the token's own bytes. */
+  ByteBuffer signingInput() {
+    return ByteBuffer.wrap(bytes, 0, signingInputLength);
+  }
+
+  byte[] payload() {
+    return payload;
+  }
+
+  byte[] signature() {
+    return signature;
+  }
+}

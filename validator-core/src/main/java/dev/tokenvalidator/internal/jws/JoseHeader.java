@@ -1,0 +1,75 @@
+package dev.tokenvalidator.internal.jws;
+
+import dev.tokenvalidator.internal.jws.JwsException.Fault;
+import dev.tokenvalidator.internal.text.Quoted;
+import dev.tokenvalidator.internal.text.StrictJson;
+import dev.tokenvalidator.internal.text.StrictJson.MalformedJsonException;
+import dev.tokenvalidator.keys.SignatureAlgorithm;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What we read of a JWS Protected Header (RFC 7515 section 4). {@code jku}, {@code jwk}, {@code
+ * x5u} and {@code x5c} are not among it: a token does not say where its key is.
+ *
+ * @param algorithm from {@code alg}
+ * @param keyId {@code kid}
+ * @param type {@code typ}
+ */
+public record JoseHeader(
+    SignatureAlgorithm algorithm, @Nullable String keyId, @Nullable String type) {
+
+  private static final int MAX_BYTES = 4 * 1024;
+  private static final int MAX_KEY_ID_LENGTH = 256;
+
+  static JoseHeader parse(byte[] json) throws JwsException {
+    if (json.length > MAX_BYTES) {
+      throw new JwsException(
+          Fault.TOO_LARGE, "a header of at most " + MAX_BYTES + " bytes", json.length + " bytes");
+    }
+    Map<String, @Nullable Object> members;
+    try {
+      members = StrictJson.object(json);
+    } catch (MalformedJsonException e) {
+      throw JwsException.malformed(
+          e.isBeyondLimit() ? "a header within the limits for JSON" : "a JSON object as header",
+          e.found());
+    }
+    // We implement no extension, so whatever is named there is one that we would have to understand
+    // (RFC 7515 section 4.1.11). "b64" (RFC 7797) changes what is signed and is none for a JWT.
+    for (String extension : new String[] {"crit", "b64"}) {
+      if (members.containsKey(extension)) {
+        throw new JwsException(
+            Fault.UNSUPPORTED_CRITICAL_HEADER, "a header without " + extension, extension);
+      }
+    }
+    SignatureAlgorithm algorithm = algorithm(string(members, "alg"));
+    String keyId = string(members, "kid");
+    if (keyId != null && keyId.length() > MAX_KEY_ID_LENGTH) {
+      throw JwsException.malformed(
+          "a kid of at most " + MAX_KEY_ID_LENGTH + " characters", keyId.length() + " characters");
+    }
+    return new JoseHeader(algorithm, keyId, string(members, "typ"));
+  }
+
+  private static SignatureAlgorithm algorithm(@Nullable String alg) throws JwsException {
+    String expected = "an asymmetric alg that we know";
+    if (alg == null) {
+      throw new JwsException(Fault.UNSUPPORTED_ALGORITHM, expected, "no alg");
+    }
+    return SignatureAlgorithm.named(alg)
+        .orElseThrow(
+            () -> new JwsException(Fault.UNSUPPORTED_ALGORITHM, expected, Quoted.text(alg)));
+  }
+
+  private static @Nullable String string(Map<String, @Nullable Object> members, String name)
+      throws JwsException {
+    if (!members.containsKey(name)) {
+      return null;
+    }
+    if (members.get(name) instanceof String string) {
+      return string;
+    }
+    throw JwsException.malformed("a string as " + name, "another kind of value");
+  }
+}

@@ -1,0 +1,477 @@
+package dev.tokenvalidator.internal.text;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * JSON of which there is only one reading: UTF-8, one object, no duplicate member at any depth, no
+ * trailing text, no unpaired surrogate, exact numbers. Any other text, whatever it is, is answered
+ * with a {@link MalformedJsonException}.
+ *
+ * <p>The members of an object keep their order. Values are {@code String}, {@code Boolean}, {@code
+ * BigDecimal}, unmodifiable {@code List} and {@code Map}, and null.
+ *
+ * <p>Nesting, the length of a number and its exponent are limited; docs/troubleshooting.md lists
+ * the limits. A {@code BigDecimal} within them has at most about 2,000 digits when it is written
+ * out or converted to an integer.
+ */
+public final class StrictJson {
+
+  /** Counts the outermost object as the first level. */
+  private static final int MAX_DEPTH = 64;
+
+  private static final int MAX_NUMBER_LENGTH = 1000;
+
+  /** Allows exponents from -999 to 999. Leading zeros do not count. */
+  private static final int MAX_EXPONENT_DIGITS = 3;
+
+  /** An escaped surrogate, or any other escape. */
+  private static final Pattern ESCAPE =
+      Pattern.compile("\\\\(?:u[dD][89a-fA-F][0-9a-fA-F]{2}|.)", Pattern.DOTALL);
+
+  /**
+   * Jackson only splits the text into tokens. Its own limits and its conversion of numbers are not
+   * used: what they throw differs from version to version, and some of it is unchecked.
+   */
+  private static final JsonFactory FACTORY = factory(false);
+
+  /** For what an issuer has signed: its names are few, come again, and are kept once. */
+  private static final JsonFactory PROVEN_FACTORY = factory(true);
+
+  private static JsonFactory factory(boolean namesAreKept) {
+    return JsonFactory.builder()
+        .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+        // Those of any sender's document are not worth remembering beyond it.
+        .configure(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES, namesAreKept)
+        .configure(JsonFactory.Feature.INTERN_FIELD_NAMES, namesAreKept)
+        .streamReadConstraints(noConstraints())
+        .build();
+  }
+
+  private StrictJson() {}
+
+  private static StreamReadConstraints noConstraints() {
+    StreamReadConstraints.Builder constraints =
+        StreamReadConstraints.builder()
+            .maxNestingDepth(Integer.MAX_VALUE)
+            .maxNumberLength(Integer.MAX_VALUE)
+            .maxStringLength(Integer.MAX_VALUE);
+    try {
+      // Of names there is one only from Jackson 2.16 on.
+      StreamReadConstraints.Builder.class
+          .getMethod("maxNameLength", int.class)
+          .invoke(constraints, Integer.MAX_VALUE);
+    } catch (NoSuchMethodException e) {
+      return constraints.build();
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("this version of Jackson is not known", e);
+    }
+    return constraints.build();
+  }
+
+  /** The text is not JSON as we read it. Says where, not what. */
+  public static final class MalformedJsonException extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    private final boolean beyondLimit;
+
+    MalformedJsonException(String found) {
+      this(found, false);
+    }
+
+    private MalformedJsonException(String found, boolean beyondLimit) {
+      super(found, null, false, false);
+      this.beyondLimit = beyondLimit;
+    }
+
+    /** What was found instead, and where, without any of the text itself. */
+    public String found() {
+      return String.valueOf(getMessage());
+    }
+
+    /** Whether the text went beyond one of our limits. It may be valid JSON. */
+    public boolean isBeyondLimit() {
+      return beyondLimit;
+    }
+  }
+
+  /**
+   * Reads one JSON object.
+   *
+   * @param utf8 the text
+   * @return its members, unmodifiable
+   * @throws MalformedJsonException if there is anything but one object in it
+   */
+  public static Map<String, @Nullable Object> object(byte[] utf8) throws MalformedJsonException {
+    return object(decoded(utf8));
+  }
+
+  /**
+   * Reads one JSON object.
+   *
+   * @param text the text
+   * @return its members, unmodifiable
+   * @throws MalformedJsonException if there is anything but one object in it
+   */
+  public static Map<String, @Nullable Object> object(String text) throws MalformedJsonException {
+    try {
+      return object(FACTORY.createParser(text), text);
+    } catch (IOException e) {
+      throw malformed(e);
+    }
+  }
+
+  /** Reads one JSON object that a trusted key has signed: the same, in less time. */
+  public static Map<String, @Nullable Object> provenObject(byte[] utf8)
+      throws MalformedJsonException {
+    String text = decoded(utf8);
+    // Bytes are read faster, but a parser that is given some guesses their encoding. Where there is
+    // one character for each of them, they are ASCII, and with this beginning it guesses that.
+    // Some versions refuse escaped surrogate pairs in names when they read bytes.
+    boolean certain =
+        text.length() == utf8.length && text.startsWith("{\"") && text.indexOf('\\') < 0;
+    try {
+      return object(
+          certain ? PROVEN_FACTORY.createParser(utf8) : PROVEN_FACTORY.createParser(text), text);
+    } catch (IOException e) {
+      throw malformed(e);
+    }
+  }
+
+  private static Map<String, @Nullable Object> object(JsonParser unread, String text)
+      throws IOException, MalformedJsonException {
+    Map<String, @Nullable Object> members;
+    try (JsonParser parser = unread) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        throw new MalformedJsonException("no object");
+      }
+      members = object(parser, 1);
+      if (parser.nextToken() != null) {
+        throw new MalformedJsonException("text after the object");
+      }
+    }
+    // Only an escape can bring in what these look for: the text was UTF-8, and the parser refuses
+    // control characters in strings.
+    if (text.indexOf('\\') >= 0) {
+      checkEscapes(text);
+      checkStrings(members);
+    }
+    return members;
+  }
+
+  /**
+   * @param depth of the object that the parser has come to
+   */
+  private static Map<String, @Nullable Object> object(JsonParser parser, int depth)
+      throws IOException, MalformedJsonException {
+    checkDepth(parser, depth);
+    Map<String, @Nullable Object> members = new LinkedHashMap<>();
+    for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+      int before = members.size();
+      String string = parser.nextTextValue();
+      members.put(name, string != null ? string : value(parser, parser.currentToken(), depth));
+      if (members.size() == before) {
+        throw new MalformedJsonException(
+            "text that is not strict JSON: two members of one name"
+                + at(parser.currentTokenLocation()));
+      }
+    }
+    return Collections.unmodifiableMap(members);
+  }
+
+  private static List<@Nullable Object> array(JsonParser parser, int depth)
+      throws IOException, MalformedJsonException {
+    checkDepth(parser, depth);
+    List<@Nullable Object> elements = new ArrayList<>();
+    for (JsonToken token = parser.nextToken();
+        token != JsonToken.END_ARRAY;
+        token = parser.nextToken()) {
+      elements.add(value(parser, token, depth));
+    }
+    return Collections.unmodifiableList(elements);
+  }
+
+  /**
+   * @param depth of what the value stands in
+   */
+  private static @Nullable Object value(JsonParser parser, @Nullable JsonToken token, int depth)
+      throws IOException, MalformedJsonException {
+    if (token == null) {
+      throw new MalformedJsonException("text that ends too early");
+    }
+    return switch (token) {
+      case VALUE_STRING -> parser.getText();
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> number(parser);
+      case VALUE_TRUE -> true;
+      case VALUE_FALSE -> false;
+      case VALUE_NULL -> null;
+      case START_OBJECT -> object(parser, depth + 1);
+      case START_ARRAY -> array(parser, depth + 1);
+      default -> throw new MalformedJsonException("no value");
+    };
+  }
+
+  private static void checkDepth(JsonParser parser, int depth) throws MalformedJsonException {
+    if (depth > MAX_DEPTH) {
+      throw beyondLimit("nested deeper than " + MAX_DEPTH + " levels", parser);
+    }
+  }
+
+  /** Judges the number by its text first: a few characters can stand for billions of digits. */
+  private static BigDecimal number(JsonParser parser) throws IOException, MalformedJsonException {
+    char[] text = parser.getTextCharacters();
+    int start = parser.getTextOffset();
+    int length = parser.getTextLength();
+    if (length > MAX_NUMBER_LENGTH) {
+      throw beyondLimit(
+          "with a number of " + length + " characters, more than " + MAX_NUMBER_LENGTH, parser);
+    }
+    if (exponentDigits(text, start, start + length) > MAX_EXPONENT_DIGITS) {
+      throw beyondLimit(
+          "with a number whose exponent is not from -"
+              + "9".repeat(MAX_EXPONENT_DIGITS)
+              + " to "
+              + "9".repeat(MAX_EXPONENT_DIGITS),
+          parser);
+    }
+    return new BigDecimal(text, start, length);
+  }
+
+  /** The number of digits of the exponent without leading zeros; 0 or less if there is none. */
+  private static int exponentDigits(char[] number, int start, int end) {
+    int at = start;
+    while (at < end && number[at] != 'e' && number[at] != 'E') {
+      at++;
+    }
+    at++;
+    while (at < end && (number[at] == '+' || number[at] == '-' || number[at] == '0')) {
+      at++;
+    }
+    return end - at;
+  }
+
+  /**
+   * Takes an array out of a JSON object and leaves its elements as they are, for each to be read on
+   * its own: an element that is refused, for a limit or anything else, does not affect the others.
+   * Of the other members only the names matter, which must differ.
+   *
+   * @param utf8 the text
+   * @param member the name of the array
+   * @return the elements' texts; empty if there is no such member, or it is no array
+   * @throws MalformedJsonException if there is anything but one object in the text
+   */
+  public static Optional<List<String>> elements(byte[] utf8, String member)
+      throws MalformedJsonException {
+    String text = decoded(utf8);
+    try (JsonParser parser = scanner(text)) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        throw new MalformedJsonException("no object");
+      }
+      Optional<List<String>> elements = Optional.empty();
+      Set<String> names = new HashSet<>();
+      for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+        if (!names.add(name)) {
+          throw new MalformedJsonException(
+              "an object with two members of one name" + at(parser.currentTokenLocation()));
+        }
+        boolean array = parser.nextToken() == JsonToken.START_ARRAY;
+        if (array && name.equals(member)) {
+          elements = Optional.of(elements(parser, text));
+        } else {
+          parser.skipChildren();
+        }
+      }
+      if (parser.nextToken() != null) {
+        throw new MalformedJsonException("text after the object");
+      }
+      return elements;
+    } catch (IOException e) {
+      throw malformed(e);
+    }
+  }
+
+  /**
+   * A document without the byte order mark that some servers write before it, and that RFC 8259
+   * section 8.1 lets a reader ignore.
+   *
+   * @param utf8 a document from a server that we asked for it; no token may begin like that
+   * @return the same bytes, or what follows the mark
+   */
+  public static byte[] withoutMark(byte[] utf8) {
+    boolean marked =
+        utf8.length >= 3
+            && utf8[0] == (byte) 0xEF
+            && utf8[1] == (byte) 0xBB
+            && utf8[2] == (byte) 0xBF;
+    return marked ? Arrays.copyOfRange(utf8, 3, utf8.length) : utf8;
+  }
+
+  private static List<String> elements(JsonParser parser, String text) throws IOException {
+    List<String> elements = new ArrayList<>();
+    // Skipping does not recurse, so the depth of an element does not matter.
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      long start = parser.currentTokenLocation().getCharOffset();
+      parser.skipChildren();
+      parser.finishToken();
+      elements.add(text.substring((int) start, (int) parser.currentLocation().getCharOffset()));
+    }
+    return elements;
+  }
+
+  /**
+   * The names of an object's members, without a look at their values. Never fails.
+   *
+   * @param text any text
+   * @return the names up to the place where the text stops being JSON; empty if it is not an object
+   */
+  public static Set<String> names(String text) {
+    return names(text, true);
+  }
+
+  /**
+   * The same without the names of members that are {@code null}.
+   *
+   * @param text any text
+   * @return the names of members that are something, or cannot be read
+   */
+  public static Set<String> namesOfPresent(String text) {
+    return names(text, false);
+  }
+
+  private static Set<String> names(String text, boolean ofNulls) {
+    Set<String> names = new HashSet<>();
+    try (JsonParser parser = scanner(text)) {
+      if (parser.nextToken() == JsonToken.START_OBJECT) {
+        for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+          boolean isNew = names.add(name);
+          if (parser.nextToken() == JsonToken.VALUE_NULL && isNew && !ofNulls) {
+            names.remove(name);
+          }
+          parser.skipChildren();
+        }
+      }
+    } catch (IOException e) {
+      return names;
+    }
+    return names;
+  }
+
+  /**
+   * A parser for finding where values begin and end, whatever is in them. Some versions stop at a
+   * name with an unpaired surrogate, so escaped surrogates are hidden from it.
+   */
+  private static JsonParser scanner(String text) throws IOException {
+    return FACTORY.createParser(
+        text.contains("\\ud") || text.contains("\\uD")
+            ? ESCAPE.matcher(text).replaceAll(escape -> withoutSurrogate(escape.group()))
+            : text);
+  }
+
+  /** Keeps the length: positions in the result are used as positions in the original. */
+  private static String withoutSurrogate(String escape) {
+    String kept = escape.length() == 2 ? escape : '_' + escape.substring(1);
+    return Matcher.quoteReplacement(kept);
+  }
+
+  private static String decoded(byte[] utf8) throws MalformedJsonException {
+    // Decoded here, because a JSON parser that is given bytes guesses the encoding. This way of
+    // decoding is the fast one, and tells by the replacement character that something is wrong.
+    String text = new String(utf8, StandardCharsets.UTF_8);
+    if (text.indexOf('\uFFFD') < 0) {
+      return text;
+    }
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
+    } catch (CharacterCodingException e) {
+      throw new MalformedJsonException("bytes that are not UTF-8");
+    }
+  }
+
+  private static MalformedJsonException malformed(IOException e) {
+    JsonLocation location = e instanceof JsonProcessingException json ? json.getLocation() : null;
+    return new MalformedJsonException("text that is not strict JSON" + at(location));
+  }
+
+  private static MalformedJsonException beyondLimit(String what, JsonParser parser) {
+    return new MalformedJsonException("JSON " + what + at(parser.currentTokenLocation()), true);
+  }
+
+  private static String at(@Nullable JsonLocation location) {
+    if (location == null) {
+      return "";
+    }
+    // Only ASCII is read from bytes, so bytes and characters count the same.
+    long offset = Math.max(location.getCharOffset(), location.getByteOffset());
+    return offset < 0 ? "" : ", at character " + offset;
+  }
+
+  /** Jackson cuts a hexadecimal digit to a byte, and so takes U+0661 for an "a". */
+  private static void checkEscapes(String text) throws MalformedJsonException {
+    for (int at = text.indexOf('\\'); at >= 0; at = text.indexOf('\\', at + 2)) {
+      if (text.charAt(at + 1) == 'u') {
+        for (int i = at + 2; i < at + 6; i++) {
+          if (text.charAt(i) > 'f') {
+            throw new MalformedJsonException("text that is not strict JSON, at character " + at);
+          }
+        }
+      }
+    }
+  }
+
+  private static void checkStrings(@Nullable Object value) throws MalformedJsonException {
+    if (value instanceof String string) {
+      checkString(string);
+    } else if (value instanceof List<?> list) {
+      for (Object element : list) {
+        checkStrings(element);
+      }
+    } else if (value instanceof Map<?, ?> map) {
+      for (Map.Entry<?, ?> entry : map.entrySet()) {
+        checkStrings(entry.getKey());
+        checkStrings(entry.getValue());
+      }
+    }
+  }
+
+  private static void checkString(String string) throws MalformedJsonException {
+    for (int i = 0; i < string.length(); i++) {
+      char c = string.charAt(i);
+      if (c == 0) {
+        throw new MalformedJsonException("a string with U+0000");
+      }
+      if (Character.isSurrogate(c)) {
+        boolean pair =
+            Character.isHighSurrogate(c)
+                && i + 1 < string.length()
+                && Character.isLowSurrogate(string.charAt(i + 1));
+        if (!pair) {
+          throw new MalformedJsonException("a string with an unpaired surrogate");
+        }
+        i++;
+      }
+    }
+  }
+}

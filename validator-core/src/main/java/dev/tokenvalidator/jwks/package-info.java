@@ -1,5 +1,0 @@
-/** Which key is this, and may it be used? JWK Sets (RFC 7517), read entry by entry. */
-@NullMarked
-package dev.tokenvalidator.jwks;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,7 +1,0 @@
-/**
- * Who signed these bytes? The JWS Compact Serialization (RFC 7515), read strictly, and its keys.
- */
-@NullMarked
-package dev.tokenvalidator.jws;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,88 @@
+package dev.tokenvalidator;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+/** Calls that are made at the same time, each on a thread of its own. */
+final class Concurrently {
+
+  private static final int SMALL_STACK = 256 * 1024;
+  private static final int MAX_WAIT_SECONDS = 120;
+
+  private Concurrently() {}
+
+  /**
+   * Starts the calls at one moment.
+   *
+   * @param calls what to call
+   * @param whenAllAreOnTheirWay runs once each thread is about to make its call
+   * @return what they return, in order
+   * @throws Exception that of the first call that fails
+   */
+  static <T> List<T> call(List<Callable<T>> calls, Runnable whenAllAreOnTheirWay) throws Exception {
+    return call(calls, whenAllAreOnTheirWay, threads(calls.size()));
+  }
+
+  /** The same on platform threads, of which an application has few. */
+  static <T> List<T> callOnPlatformThreads(List<Callable<T>> calls) throws Exception {
+    return call(calls, () -> {}, platformThreads(calls.size()));
+  }
+
+  private static <T> List<T> call(
+      List<Callable<T>> calls, Runnable whenAllAreOnTheirWay, ExecutorService threads)
+      throws Exception {
+    CountDownLatch ready = new CountDownLatch(calls.size());
+    CountDownLatch start = new CountDownLatch(1);
+    CountDownLatch onTheirWay = new CountDownLatch(calls.size());
+    try {
+      List<Future<T>> results = new ArrayList<>();
+      for (Callable<T> call : calls) {
+        results.add(
+            threads.submit(
+                () -> {
+                  ready.countDown();
+                  start.await();
+                  onTheirWay.countDown();
+                  return call.call();
+                }));
+      }
+      await(ready);
+      start.countDown();
+      await(onTheirWay);
+      whenAllAreOnTheirWay.run();
+      List<T> values = new ArrayList<>();
+      for (Future<T> result : results) {
+        values.add(result.get(MAX_WAIT_SECONDS, TimeUnit.SECONDS));
+      }
+      return values;
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private static void await(CountDownLatch latch) throws InterruptedException {
+    if (!latch.await(MAX_WAIT_SECONDS, TimeUnit.SECONDS)) {
+      throw new AssertionError(latch.getCount() + " threads are missing");
+    }
+  }
+
+  /** Virtual threads where the JDK has them. */
+  private static ExecutorService threads(int number) throws ReflectiveOperationException {
+    if (Runtime.version().feature() >= 21) {
+      return (ExecutorService)
+          Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
+    }
+    return platformThreads(number);
+  }
+
+  private static ExecutorService platformThreads(int number) {
+    return Executors.newFixedThreadPool(
+        number, task -> new Thread(null, task, "together", SMALL_STACK));
+  }
+}

@@ -1,0 +1,36 @@
+package dev.tokenvalidator.servlet;
+
+import static dev.tokenvalidator.servlet.Access.allOf;
+import static dev.tokenvalidator.servlet.Access.open;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tokenvalidator.Explanation;
+import org.junit.jupiter.api.Test;
+
+class AccessRuleTest {
+
+  private final AccessRule closed =
+      AccessRule.closed("closed", Explanation.of("a rule", "none").withHint("add one"));
+  private final AccessRule read = new AccessRule("read", allOf("read"), null);
+  private final AccessRule admin = new AccessRule("admin", allOf("admin"), null);
+  private final AccessRule open = new AccessRule("open", open(), null);
+
+  @Test
+  void staysClosedWhateverItIsJoinedWith() {
+    for (AccessRule other : new AccessRule[] {read, open, closed, read.and(admin)}) {
+      assertThat(closed.and(other).isClosed()).isTrue();
+      assertThat(other.and(closed).isClosed()).isTrue();
+      assertThat(other.and(closed).isOpen()).isFalse();
+      assertThat(other.and(closed, "why").hint()).isEqualTo("add one");
+    }
+  }
+
+  @Test
+  void keepsWhyItWasJoined() {
+    assertThat(read.and(admin).hint()).isNull();
+    AccessRule joined = read.and(admin, "one").and(open, "two").and(read).and(open, "one");
+
+    assertThat(joined.hint()).isEqualTo("one; two");
+    assertThat(joined.access()).hasToString("allOf(read) allOf(admin) allOf(read)");
+  }
+}

@@ -1,0 +1,166 @@
+package dev.tokenvalidator.servlet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tokenvalidator.Refusal;
+import dev.tokenvalidator.fixtures.TestClock;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Looks at all that an application says of the requests that it turns away. */
+final class RefusalProbe implements AutoCloseable {
+
+  /** Longer than the time in which only a few refusals of one kind are logged. */
+  private static final Duration LOG_PERIOD = Duration.ofSeconds(11);
+
+  private static final Pattern STATUS_LINE = Pattern.compile("HTTP/1\\.1 [1-5][0-9]{2} [ -~]*");
+  private static final Pattern HEADER = Pattern.compile("[A-Za-z-]+: ?[!-~]([ -~]*[!-~])?");
+  private static final Pattern TEXT = Pattern.compile("[ -~]+");
+  private static final Pattern BODY =
+      Pattern.compile("\\{(\"error\":\"[a-z_]+\",)?\"error_description\":\"[A-Za-z -]+\"}");
+
+  /** Those of a container, and ours. */
+  private static final List<String> HEADERS =
+      List.of(
+          "date",
+          "server",
+          "connection",
+          "content-type",
+          "content-length",
+          "cache-control",
+          "www-authenticate",
+          "retry-after");
+
+  private final TestApp app;
+  private final TestClock clock;
+  private final LogLines log = new LogLines();
+
+  RefusalProbe(TestApp app, TestClock clock) {
+    this.app = app;
+    this.clock = clock;
+  }
+
+  /**
+   * Sends a request that is turned away. It must be told to the operator once, in one line, and to
+   * the client in a well-formed answer; and no text must hold what it may not.
+   *
+   * @param token to send as a bearer token; empty for none
+   */
+  void refuse(int status, String method, String target, String token, String... headers)
+      throws IOException {
+    app.refusals().clear();
+    log.forget();
+    clock.advance(LOG_PERIOD);
+
+    List<String> sent = new ArrayList<>(List.of(headers));
+    if (!token.isEmpty()) {
+      sent.add("Authorization: Bearer " + token);
+    }
+    String answer = app.exchange(method, target, sent.toArray(String[]::new));
+
+    String request = target + " " + sent;
+    assertWellFormed(answer, status, method, request + " " + operatorTexts());
+    assertThat(answer).as(request).doesNotContain(Canary.VISIBLE);
+    assertThat(app.refusals()).as(request).hasSize(1);
+    assertThat(log.usual())
+        .as(request)
+        .filteredOn(RefusalProbe::tellsOfRefusal)
+        .containsExactly(app.refusals().get(0).toString());
+    List<String> credentials = credentials(target, sent);
+    assertThat(leaks(answer, credentials)).as("%s: %s", request, answer).isEmpty();
+    for (String text : operatorTexts()) {
+      assertThat(leaks(text, credentials)).as("%s: %s", request, text).isEmpty();
+      assertThat(text).matches(TEXT.asMatchPredicate(), "is one line of ASCII");
+      assertThat(text).as("is cut at 64 characters").doesNotContain("v".repeat(65));
+    }
+    for (String sentence : sentences()) {
+      assertThat(sentence.replaceAll("\"[^\"]*\"", ""))
+          .as("holds what is not ours between quotation marks: %s", sentence)
+          .doesNotContain(Canary.VISIBLE, "\"");
+    }
+  }
+
+  /** What is made to be read as it is. */
+  private List<String> sentences() {
+    return Stream.concat(
+            log.usual().stream(),
+            app.refusals().stream()
+                .flatMap(
+                    refusal -> Stream.of(refusal.toString(), refusal.explanation().toString())))
+        .toList();
+  }
+
+  /** All that was logged, and all that the listener was told. */
+  List<String> operatorTexts() {
+    return Stream.concat(
+            log.all().stream(),
+            app.refusals().stream()
+                .flatMap(
+                    refusal ->
+                        Stream.concat(
+                            Stream.of(
+                                refusal.toString(),
+                                refusal.explanation().toString(),
+                                refusal.explanation().expected(),
+                                refusal.explanation().found()),
+                            Stream.of(
+                                    refusal.route(),
+                                    refusal.explanation().hint(),
+                                    refusal.explanation().keyId())
+                                .flatMap(Optional::stream))))
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    log.close();
+  }
+
+  private static boolean tellsOfRefusal(String line) {
+    return Arrays.stream(Refusal.Outcome.values()).anyMatch(it -> line.startsWith(it.name()));
+  }
+
+  private static List<String> leaks(String text, List<String> credentials) {
+    return credentials.stream()
+        .flatMap(credential -> Canary.leaks(text, credential).stream())
+        .distinct()
+        .toList();
+  }
+
+  /** The values of all headers and of the query, in words. */
+  private static List<String> credentials(String target, List<String> headers) {
+    List<String> values = new ArrayList<>(List.of(target.replaceFirst("^[^?]*", "")));
+    headers.forEach(header -> values.add(header.replaceFirst("^[^:]*:", "")));
+    return values.stream()
+        .flatMap(value -> Arrays.stream(value.split("[ ,?&]")))
+        .map(value -> value.replaceFirst("^access_token=", ""))
+        .toList();
+  }
+
+  private static void assertWellFormed(String answer, int status, String method, String request) {
+    int end = answer.indexOf("\r\n\r\n");
+    assertThat(end).as(request).isPositive();
+    List<String> lines = List.of(answer.substring(0, end).split("\r\n", -1));
+    assertThat(lines.get(0))
+        .as(request)
+        .matches(STATUS_LINE)
+        .startsWith("HTTP/1.1 " + status + " ");
+    assertThat(lines.subList(1, lines.size()))
+        .allMatch(HEADER.asMatchPredicate())
+        .allMatch(line -> HEADERS.contains(line.replaceFirst(":.*", "").toLowerCase(Locale.ROOT)))
+        .contains("Cache-Control: no-store");
+    String body = answer.substring(end + 4);
+    if (method.equals("HEAD")) {
+      assertThat(body).isEmpty();
+    } else {
+      assertThat(body).matches(BODY);
+    }
+  }
+}
