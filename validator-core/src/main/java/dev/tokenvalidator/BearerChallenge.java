@@ -1,6 +1,7 @@
 package dev.tokenvalidator;
 
 import dev.tokenvalidator.internal.text.Quoted;
+import java.util.Collection;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -61,24 +62,24 @@ public record BearerChallenge(
     return INVALID_TOKEN;
   }
 
-  /** 403 {@code insufficient_scope}, where no scope would help: another caller is needed. */
-  public static BearerChallenge insufficientScope() {
-    return INSUFFICIENT;
-  }
-
   /**
-   * 403 {@code insufficient_scope} that names the scopes needed, for {@link
+   * 403 {@code insufficient_scope} that names the scopes a client has to request, for {@link
    * InsufficientScopeException}.
    *
-   * @param required what the token would have needed
-   * @return the challenge
+   * @param scopes {@link InsufficientScopeException#requiredScopes()}; empty if no scope would
+   *     help, and then the challenge names none
+   * @throws IllegalArgumentException if a scope is malformed (RFC 6749 section 3.3)
    */
-  public static BearerChallenge insufficientScope(ScopeRequirement required) {
+  public static BearerChallenge insufficientScope(Collection<String> scopes) {
+    if (scopes.isEmpty()) {
+      return INSUFFICIENT;
+    }
+    scopes.forEach(ScopeRequirement::checkScope);
     return new BearerChallenge(
         INSUFFICIENT.status,
         INSUFFICIENT.error,
         INSUFFICIENT.description,
-        Optional.of(String.join(" ", required.scopes())),
+        Optional.of(String.join(" ", scopes)),
         Optional.empty());
   }
 

@@ -1,22 +1,36 @@
 package dev.tokenvalidator;
 
+import java.util.Set;
+
 /**
- * The token is good but does not allow what was asked: answer 403 with {@link
- * BearerChallenge#insufficientScope(ScopeRequirement)}.
+ * The token is valid and does not allow the request: answer 403 with {@link
+ * BearerChallenge#insufficientScope(java.util.Collection)}.
  */
 public final class InsufficientScopeException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  private final transient ScopeRequirement required;
+  private final transient Set<String> requiredScopes;
+  private final transient Explanation explanation;
 
-  InsufficientScopeException(ScopeRequirement required) {
-    super("requires " + required, null, false, false);
-    this.required = required;
+  InsufficientScopeException(Set<String> requiredScopes, Explanation explanation) {
+    // Expected, and as frequent as a client likes: no stack trace.
+    super(explanation.toString(), null, false, false);
+    this.requiredScopes = requiredScopes;
+    this.explanation = explanation;
   }
 
-  /** What the token would have needed. */
-  public ScopeRequirement required() {
-    return required;
+  /**
+   * The scopes that the client has to request, for the challenge.
+   *
+   * @return unmodifiable; empty if no scope would help, because another caller is needed
+   */
+  public Set<String> requiredScopes() {
+    return requiredScopes;
+  }
+
+  /** What was expected and what was found, for the operator. */
+  public Explanation explanation() {
+    return explanation;
   }
 }

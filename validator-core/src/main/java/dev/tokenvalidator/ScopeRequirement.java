@@ -16,10 +16,10 @@ import java.util.Set;
  * @param match whether all or any of the scopes are needed
  * @param scopes the scopes, in the order given; at least one
  */
-public record ScopeRequirement(Match match, Set<String> scopes) {
+record ScopeRequirement(Match match, Set<String> scopes) {
 
   /** How many of the scopes are needed. */
-  public enum Match {
+  enum Match {
     /** Every one of them. */
     ALL,
     /** At least one of them. */
@@ -32,7 +32,7 @@ public record ScopeRequirement(Match match, Set<String> scopes) {
    * @throws IllegalArgumentException if there is no scope, or one that RFC 6749 section 3.3 does
    *     not allow (empty, or with a space, a quote, a backslash or a non-ASCII character)
    */
-  public ScopeRequirement {
+  ScopeRequirement {
     if (scopes.isEmpty()) {
       throw new IllegalArgumentException("a scope requirement names at least one scope");
     }
@@ -50,8 +50,7 @@ public record ScopeRequirement(Match match, Set<String> scopes) {
    * @return the requirement
    * @throws IllegalArgumentException for no scope or a malformed one
    */
-  @CheckReturnValue
-  public static ScopeRequirement allOf(String... scopes) {
+  static ScopeRequirement allOf(String... scopes) {
     return new ScopeRequirement(Match.ALL, new LinkedHashSet<>(List.of(scopes)));
   }
 
@@ -62,8 +61,7 @@ public record ScopeRequirement(Match match, Set<String> scopes) {
    * @return the requirement
    * @throws IllegalArgumentException for no scope or a malformed one
    */
-  @CheckReturnValue
-  public static ScopeRequirement anyOf(String... scopes) {
+  static ScopeRequirement anyOf(String... scopes) {
     return new ScopeRequirement(Match.ANY, new LinkedHashSet<>(List.of(scopes)));
   }
 
@@ -73,8 +71,7 @@ public record ScopeRequirement(Match match, Set<String> scopes) {
    * @param granted the scopes of a token
    * @return whether the requirement is met
    */
-  @CheckReturnValue
-  public boolean isMetBy(Collection<String> granted) {
+  boolean isMetBy(Collection<String> granted) {
     boolean all = match == Match.ALL;
     // Without a stream: it is on the way of every request.
     for (String scope : scopes) {
@@ -85,25 +82,13 @@ public record ScopeRequirement(Match match, Set<String> scopes) {
     return all;
   }
 
-  /**
-   * Demands that the token grants what is required.
-   *
-   * @param token a validated token
-   * @throws InsufficientScopeException if it does not
-   */
-  public void check(AccessToken token) {
-    if (!isMetBy(token.scopes())) {
-      throw new InsufficientScopeException(this);
-    }
-  }
-
-  /** For people: {@code all of [read:products]}. */
+  /** As in a text route: {@code allOf(read:products)}. */
   @Override
   public String toString() {
-    return (match == Match.ALL ? "all of " : "any of ") + scopes;
+    return (match == Match.ALL ? "allOf(" : "anyOf(") + String.join(" ", scopes) + ")";
   }
 
-  private static void checkScope(String scope) {
+  static void checkScope(String scope) {
     boolean wellFormed =
         !scope.isEmpty()
             && scope.chars().allMatch(c -> c > 0x20 && c < 0x7f && c != '"' && c != '\\');

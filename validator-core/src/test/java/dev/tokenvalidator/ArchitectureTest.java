@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 /** Who may know whom: root, issuer, jwk, jws, text and keys, in that order and never back. */
 class ArchitectureTest {
 
-  private static final String SCOPE_REQUIREMENT = ScopeRequirement.class.getName();
+  private static final String ACCESS = Access.class.getName();
 
   /** What a token says, which nobody asks for without looking at it. */
   private static final Set<String> CLAIMS =
@@ -100,16 +100,13 @@ class ArchitectureTest {
         .and()
         .areDeclaredInClassesThat()
         .belongToAnyOf(
-            AccessToken.class,
-            AccessTokenValidator.class,
-            BearerToken.class,
-            ScopeRequirement.class)
+            AccessToken.class, AccessTokenValidator.class, BearerToken.class, Access.class)
         .and(
             describe(
                 "answer yes or no, a token or none, or say what is required",
                 method ->
                     !method.getName().equals("equals")
-                        && Set.of("boolean", Optional.class.getName(), SCOPE_REQUIREMENT)
+                        && Set.of("boolean", Optional.class.getName(), ACCESS)
                             .contains(method.getRawReturnType().getName())
                         && !CLAIMS.contains(method.getName())))
         .should()

@@ -7,7 +7,6 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -28,10 +27,9 @@ class BearerChallengeFuzzTest {
 
     BearerChallenge challenge;
     try {
-      ScopeRequirement required =
-          new ScopeRequirement(
-              ScopeRequirement.Match.ANY, new LinkedHashSet<>(lines.subList(1, lines.size())));
-      challenge = BearerChallenge.insufficientScope(required).withRealm(lines.get(0));
+      Access required = Access.anyOf(lines.subList(1, lines.size()).toArray(String[]::new));
+      challenge =
+          BearerChallenge.insufficientScope(required.requiredScopes()).withRealm(lines.get(0));
     } catch (IllegalArgumentException e) {
       assertThat(String.valueOf(e.getMessage()).chars()).allMatch(c -> c >= 0x20 && c < 0x7f);
       return;

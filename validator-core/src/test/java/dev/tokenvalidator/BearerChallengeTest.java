@@ -3,6 +3,8 @@ package dev.tokenvalidator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class BearerChallengeTest {
@@ -27,14 +29,14 @@ class BearerChallengeTest {
         .isEqualTo(
             "Bearer error=\"invalid_token\","
                 + " error_description=\"The access token is not valid here\"");
-    assertThat(BearerChallenge.insufficientScope().status()).isEqualTo(403);
-    assertThat(BearerChallenge.insufficientScope().scope()).isEmpty();
+    assertThat(BearerChallenge.insufficientScope(Set.of()).status()).isEqualTo(403);
+    assertThat(BearerChallenge.insufficientScope(Set.of()).scope()).isEmpty();
   }
 
   @Test
   void namesTheScopesThatAreNeeded() {
     BearerChallenge challenge =
-        BearerChallenge.insufficientScope(ScopeRequirement.allOf("read:products", "write:products"))
+        BearerChallenge.insufficientScope(List.of("read:products", "write:products"))
             .withRealm("shop");
 
     assertThat(challenge.status()).isEqualTo(403);

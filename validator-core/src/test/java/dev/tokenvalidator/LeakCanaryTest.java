@@ -150,7 +150,7 @@ class LeakCanaryTest {
       texts.add(bearerToken.toString());
       texts.add(valid.toString());
       texts.add(catchThrowable(() -> valid.claim("email", Long.class)));
-      texts.add(catchThrowable(() -> ScopeRequirement.allOf("admin").check(valid)));
+      texts.add(catchThrowable(() -> Access.allOf("admin").check(valid)));
     }
     assertHidden(token, 5);
   }

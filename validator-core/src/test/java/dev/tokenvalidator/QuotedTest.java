@@ -167,7 +167,7 @@ class QuotedTest {
     for (String name : token.claimNames()) {
       add(catchThrowable(() -> token.claim(name, Boolean.class)));
     }
-    add(catchThrowable(() -> ScopeRequirement.allOf("admin").check(token)));
+    add(catchThrowable(() -> Access.allOf("admin").check(token)));
   }
 
   private void add(@Nullable Throwable thrown) {

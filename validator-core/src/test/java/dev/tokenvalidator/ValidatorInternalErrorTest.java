@@ -17,6 +17,7 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -53,7 +54,7 @@ class ValidatorInternalErrorTest {
         () -> new ExceptionInInitializerError("x"),
         () -> new InternalError("x"),
         StackOverflowError::new,
-        () -> new InsufficientScopeException(ScopeRequirement.allOf("a")),
+        () -> new InsufficientScopeException(Set.of("a"), Explanation.of("a", "b")),
         Thrown.Hostile::new,
         () -> new Exception("checked, and thrown all the same"));
   }

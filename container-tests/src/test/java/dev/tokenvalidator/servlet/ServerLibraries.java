@@ -1,5 +1,6 @@
 package dev.tokenvalidator.servlet;
 
+import dev.tokenvalidator.RequiresScope;
 import java.io.IOException;
 import java.net.URL;
 import java.util.Collections;

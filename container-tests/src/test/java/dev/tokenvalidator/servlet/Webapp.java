@@ -1,6 +1,7 @@
 package dev.tokenvalidator.servlet;
 
 import dev.tokenvalidator.AccessTokenValidator;
+import dev.tokenvalidator.RequiresScope;
 import dev.tokenvalidator.fixtures.TestIssuer;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletContainerInitializer;

@@ -1,6 +1,6 @@
 package dev.tokenvalidator.war;
 
-import dev.tokenvalidator.servlet.RequiresScope;
+import dev.tokenvalidator.RequiresScope;
 
 /** Like a JAX-RS resource or a controller: annotated, but no servlet. */
 @RequiresScope("read")

@@ -1,6 +1,6 @@
 package dev.tokenvalidator.war;
 
-import dev.tokenvalidator.servlet.RequiresScope;
+import dev.tokenvalidator.RequiresScope;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;

@@ -1,6 +1,6 @@
 package dev.tokenvalidator.war;
 
-import static dev.tokenvalidator.servlet.Access.open;
+import static dev.tokenvalidator.Access.open;
 
 import dev.tokenvalidator.servlet.BearerTokenFilter;
 import jakarta.servlet.ServletContext;

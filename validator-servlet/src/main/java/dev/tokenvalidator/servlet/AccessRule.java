@@ -1,9 +1,11 @@
 package dev.tokenvalidator.servlet;
 
+import dev.tokenvalidator.Access;
 import dev.tokenvalidator.AccessToken;
 import dev.tokenvalidator.Explanation;
-import dev.tokenvalidator.ScopeRequirement;
+import dev.tokenvalidator.InsufficientScopeException;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +49,7 @@ final class AccessRule {
     this.name = name;
     this.access = access;
     this.pattern = pattern;
-    String part = access.organizationPart();
+    String part = access.organizationPart().orElse(null);
     this.organizationIndex = pattern == null || part == null ? -1 : pattern.indexOf(part);
     this.closed = closed;
     this.reasons = reasons;
@@ -112,58 +114,34 @@ final class AccessRule {
 
   /** Whether both read the organization out of the path, but out of different parts of it. */
   boolean readsOtherOrganizationThan(AccessRule other) {
-    return access.organizationPart() != null
-        && other.access.organizationPart() != null
+    return access.organizationPart().isPresent()
+        && other.access.organizationPart().isPresent()
         && organizationIndex != other.organizationIndex;
   }
 
   /** Why a valid token is not enough; null where it is. */
-  @Nullable Shortfall denial(AccessToken token, String path) {
-    Shortfall denial = judge(token, path);
-    return denial == null || reasons.isEmpty()
-        ? denial
-        : new Shortfall(denial.needed(), denial.explanation().withHint(String.join("; ", reasons)));
-  }
-
-  private @Nullable Shortfall judge(AccessToken token, String path) {
+  @Nullable Shortfall shortfall(AccessToken token, String path) {
     if (closed != null) {
-      return new Shortfall(null, closed);
+      return withReasons(new Shortfall(Set.of(), closed));
     }
-    if (access.isMachineOnly() && !token.isMachine()) {
-      return new Shortfall(
-          null, Explanation.of("a client that acts for itself (sub equals client_id)", "a person"));
+    try {
+      access.check(token, organizationIn(path));
+      return null;
+    } catch (InsufficientScopeException e) {
+      return withReasons(new Shortfall(e.requiredScopes(), e.explanation()));
     }
-    if (access.organizationPart() != null && !isOfOrganization(token, path)) {
-      return new Shortfall(
-          null,
-          Explanation.of(
-              "a token of the organization that the path names as " + access.organizationPart(),
-              token.organizationId().isPresent()
-                  ? "one of another organization"
-                  : "one of no organization"));
-    }
-    if (!access.scopesAreMetBy(token)) {
-      return new Shortfall(access.everyScope(), missingScope(token));
-    }
-    return null;
   }
 
-  private boolean isOfOrganization(AccessToken token, String path) {
-    String organization = token.organizationId().orElse(null);
-    return organization != null
-        && pattern != null
-        && organizationIndex >= 0
-        && organization.equals(pattern.part(path, organizationIndex));
+  private Shortfall withReasons(Shortfall shortfall) {
+    return reasons.isEmpty()
+        ? shortfall
+        : new Shortfall(
+            shortfall.requiredScopes(),
+            shortfall.explanation().withHint(String.join("; ", reasons)));
   }
 
-  private Explanation missingScope(AccessToken token) {
-    if (token.scopes().isEmpty()) {
-      return Explanation.of(access.toString(), "a token without any scope")
-          .withHint(
-              "either the client asked the issuer for no scope (parameter scope of the token"
-                  + " request), or none that it asked for is granted to it by a role");
-    }
-    return Explanation.of(access.toString(), "a token without some of these scopes");
+  private @Nullable String organizationIn(String path) {
+    return pattern == null || organizationIndex < 0 ? null : pattern.part(path, organizationIndex);
   }
 
   @Override
@@ -172,10 +150,10 @@ final class AccessRule {
   }
 
   /**
-   * A refusal of a valid token.
+   * What a valid token lacks.
    *
-   * @param needed the scopes to ask for; null where no scope would help
+   * @param requiredScopes the scopes to request; empty where no scope would help
    * @param explanation for the operator
    */
-  record Shortfall(@Nullable ScopeRequirement needed, Explanation explanation) {}
+  record Shortfall(Set<String> requiredScopes, Explanation explanation) {}
 }

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,7 +52,7 @@ final class Admission {
     this.missingToken = answer(BearerChallenge.missingToken());
     this.invalidRequest = answer(BearerChallenge.invalidRequest());
     this.invalidToken = answer(BearerChallenge.invalidToken());
-    this.notAllowed = answer(BearerChallenge.insufficientScope());
+    this.notAllowed = answer(BearerChallenge.insufficientScope(Set.of()));
   }
 
   /** Judges a request or a dispatch, each kind by its own rules. */
@@ -234,15 +235,15 @@ final class Admission {
       return known;
     }
     AccessToken token = known != null ? known : validate(request, rule);
-    AccessRule.Shortfall denial = rule.denial(token, target.path());
-    if (denial != null) {
+    AccessRule.Shortfall shortfall = rule.shortfall(token, target.path());
+    if (shortfall != null) {
       throw refused(
           Outcome.INSUFFICIENT_SCOPE,
-          denial.explanation(),
+          shortfall.explanation(),
           rule,
-          denial.needed() == null
+          shortfall.requiredScopes().isEmpty()
               ? notAllowed
-              : answer(BearerChallenge.insufficientScope(denial.needed())));
+              : answer(BearerChallenge.insufficientScope(shortfall.requiredScopes())));
     }
     return token;
   }

@@ -1,7 +1,8 @@
 package dev.tokenvalidator.servlet;
 
+import dev.tokenvalidator.Access;
 import dev.tokenvalidator.InvalidSettingException;
-import dev.tokenvalidator.ScopeRequirement;
+import dev.tokenvalidator.RequiresScope;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServlet;
@@ -10,12 +11,9 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -134,12 +132,12 @@ final class AnnotatedServlet {
    * the methods it inherits were written under.
    */
   private static @Nullable Access onClass(Class<?> servlet) {
-    Set<ScopeRequirement> scopes = new LinkedHashSet<>();
+    Access all = null;
     List<Class<?>> types = hierarchy(servlet);
     for (int i = types.size() - 1; i >= 0; i--) {
-      scopes.addAll(scopes(types.get(i), types.get(i).getName()));
+      all = both(all, on(types.get(i), types.get(i).getName()));
     }
-    return access(scopes);
+    return all;
   }
 
   /**
@@ -149,7 +147,7 @@ final class AnnotatedServlet {
   private static @Nullable Access onMethod(Class<?> servlet, String name) {
     for (Class<?> type : hierarchy(servlet)) {
       Method method = declared(type, name, HttpServletRequest.class, HttpServletResponse.class);
-      Access access = method == null ? null : access(scopes(method, type.getName() + "." + name));
+      Access access = method == null ? null : on(method, type.getName() + "." + name);
       if (access != null) {
         return access;
       }
@@ -157,31 +155,17 @@ final class AnnotatedServlet {
     return null;
   }
 
-  private static @Nullable Access access(Collection<ScopeRequirement> scopes) {
-    return scopes.isEmpty() ? null : Access.authenticated().and(List.copyOf(scopes));
-  }
-
-  /** What the annotation of one class or method asks; empty where there is none. */
-  private static List<ScopeRequirement> scopes(AnnotatedElement element, String where) {
+  /** What the annotation of one class or method asks for; null where there is none. */
+  private static @Nullable Access on(AnnotatedElement element, String where) {
     RequiresScope annotation = element.getDeclaredAnnotation(RequiresScope.class);
     if (annotation == null) {
-      return List.of();
+      return null;
     }
-    List<ScopeRequirement> scopes = new ArrayList<>();
     try {
-      if (annotation.value().length > 0) {
-        scopes.add(ScopeRequirement.allOf(annotation.value()));
-      }
-      if (annotation.anyOf().length > 0) {
-        scopes.add(ScopeRequirement.anyOf(annotation.anyOf()));
-      }
+      return Access.of(annotation);
     } catch (IllegalArgumentException e) {
       throw AnnotationCheck.invalid(where, String.valueOf(e.getMessage()));
     }
-    if (scopes.isEmpty()) {
-      throw AnnotationCheck.invalid(where, "it names no scope");
-    }
-    return scopes;
   }
 
   private static boolean overrides(Class<?> servlet, String name) {

@@ -1,6 +1,7 @@
 package dev.tokenvalidator.servlet;
 
 import dev.tokenvalidator.InvalidSettingException;
+import dev.tokenvalidator.RequiresScope;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;

@@ -3,6 +3,7 @@ package dev.tokenvalidator.servlet;
 import dev.tokenvalidator.AccessToken;
 import dev.tokenvalidator.AccessTokenValidator;
 import dev.tokenvalidator.InvalidSettingException;
+import dev.tokenvalidator.RequiresScope;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;

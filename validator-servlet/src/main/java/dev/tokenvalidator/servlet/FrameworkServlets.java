@@ -50,7 +50,7 @@ final class FrameworkServlets {
     }
     String withoutScope =
         routes.stream()
-            .filter(route -> !route.rule().access().namesScope())
+            .filter(route -> route.rule().access().requiredScopes().isEmpty())
             .map(route -> "\"" + route + "\"")
             .collect(Collectors.joining(", "));
     return withoutScope.isEmpty()

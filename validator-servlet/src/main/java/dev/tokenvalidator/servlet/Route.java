@@ -1,5 +1,6 @@
 package dev.tokenvalidator.servlet;
 
+import dev.tokenvalidator.Access;
 import dev.tokenvalidator.InvalidSettingException;
 import java.util.Locale;
 import java.util.Set;
@@ -35,7 +36,7 @@ record Route(@Nullable String method, PathPattern pattern, AccessRule rule, Stri
     } catch (IllegalArgumentException e) {
       throw malformed(name, String.valueOf(e.getMessage()));
     }
-    String part = access.organizationPart();
+    String part = access.organizationPart().orElse(null);
     if (part != null && paths.indexOf(part) < 0) {
       throw malformed(name, "its pattern has no part {" + part + "}");
     }

@@ -1,5 +1,6 @@
 package dev.tokenvalidator.servlet;
 
+import dev.tokenvalidator.Access;
 import dev.tokenvalidator.InvalidSettingException;
 import java.util.ArrayList;
 import java.util.List;

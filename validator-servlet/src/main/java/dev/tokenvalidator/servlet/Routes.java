@@ -1,5 +1,6 @@
 package dev.tokenvalidator.servlet;
 
+import dev.tokenvalidator.Access;
 import dev.tokenvalidator.InvalidSettingException;
 import dev.tokenvalidator.OrganizationTokens;
 import java.util.ArrayList;
@@ -59,7 +60,7 @@ final class Routes {
     boolean judged = areJudged(organizations);
     for (Route route : routes) {
       Access access = route.rule().access();
-      if (judged && !access.isOpen() && !access.saysWhichOrganization()) {
+      if (judged && !access.isOpen() && !access.namesOrganization()) {
         throw Route.malformed(
             route.toString(),
             "with organizations "
@@ -67,7 +68,7 @@ final class Routes {
                 + " a route says organization(part), so that the token must be of the organization"
                 + " that the path names, or anyOrganization");
       }
-      if (!judged && access.saysWhichOrganization()) {
+      if (!judged && access.namesOrganization()) {
         throw Route.malformed(
             route.toString(),
             "with organizations " + organizations + " no token has an organization to compare");

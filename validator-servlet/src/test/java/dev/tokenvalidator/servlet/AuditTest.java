@@ -1,12 +1,13 @@
 package dev.tokenvalidator.servlet;
 
-import static dev.tokenvalidator.servlet.Access.allOf;
-import static dev.tokenvalidator.servlet.Access.authenticated;
-import static dev.tokenvalidator.servlet.Access.open;
+import static dev.tokenvalidator.Access.allOf;
+import static dev.tokenvalidator.Access.authenticated;
+import static dev.tokenvalidator.Access.open;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tokenvalidator.InvalidSettingException;
+import dev.tokenvalidator.RequiresScope;
 import dev.tokenvalidator.fixtures.TestIssuer;
 import dev.tokenvalidator.fixtures.TestIssuerExtension;
 import jakarta.servlet.DispatcherType;

@@ -1,7 +1,8 @@
 package dev.tokenvalidator.servlet;
 
-import static dev.tokenvalidator.servlet.Access.authenticated;
+import static dev.tokenvalidator.Access.authenticated;
 
+import dev.tokenvalidator.Access;
 import dev.tokenvalidator.AccessTokenValidatorBuilder;
 import dev.tokenvalidator.OrganizationTokens;
 import dev.tokenvalidator.Reason;

@@ -1,7 +1,7 @@
 package dev.tokenvalidator.servlet;
 
-import static dev.tokenvalidator.servlet.Access.allOf;
-import static dev.tokenvalidator.servlet.Access.open;
+import static dev.tokenvalidator.Access.allOf;
+import static dev.tokenvalidator.Access.open;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tokenvalidator.fixtures.TestIssuer;

@@ -1,8 +1,9 @@
 package dev.tokenvalidator.servlet;
 
-import static dev.tokenvalidator.servlet.Access.allOf;
+import static dev.tokenvalidator.Access.allOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tokenvalidator.RequiresScope;
 import dev.tokenvalidator.fixtures.TestIssuer;
 import dev.tokenvalidator.fixtures.TestIssuerExtension;
 import jakarta.servlet.DispatcherType;

@@ -1,9 +1,10 @@
 package dev.tokenvalidator.servlet;
 
-import static dev.tokenvalidator.servlet.Access.authenticated;
+import static dev.tokenvalidator.Access.authenticated;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.tokenvalidator.Access;
 import dev.tokenvalidator.InvalidSettingException;
 import dev.tokenvalidator.fixtures.TestIssuer;
 import dev.tokenvalidator.fixtures.TestIssuerExtension;

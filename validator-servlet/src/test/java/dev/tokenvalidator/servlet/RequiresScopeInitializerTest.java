@@ -1,10 +1,11 @@
 package dev.tokenvalidator.servlet;
 
-import static dev.tokenvalidator.servlet.Access.open;
+import static dev.tokenvalidator.Access.open;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tokenvalidator.InvalidSettingException;
+import dev.tokenvalidator.RequiresScope;
 import dev.tokenvalidator.fixtures.TestClock;
 import dev.tokenvalidator.fixtures.TestIssuer;
 import jakarta.servlet.DispatcherType;

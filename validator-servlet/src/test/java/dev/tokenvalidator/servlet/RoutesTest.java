@@ -1,10 +1,11 @@
 package dev.tokenvalidator.servlet;
 
-import static dev.tokenvalidator.servlet.Access.allOf;
+import static dev.tokenvalidator.Access.allOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.tokenvalidator.Access;
 import dev.tokenvalidator.InvalidSettingException;
 import dev.tokenvalidator.OrganizationTokens;
 import java.util.stream.Stream;

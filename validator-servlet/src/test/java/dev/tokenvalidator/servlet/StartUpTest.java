@@ -1,7 +1,7 @@
 package dev.tokenvalidator.servlet;
 
-import static dev.tokenvalidator.servlet.Access.authenticated;
-import static dev.tokenvalidator.servlet.Access.open;
+import static dev.tokenvalidator.Access.authenticated;
+import static dev.tokenvalidator.Access.open;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;

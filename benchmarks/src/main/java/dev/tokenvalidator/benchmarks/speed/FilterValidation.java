@@ -1,6 +1,6 @@
 package dev.tokenvalidator.benchmarks.speed;
 
-import static dev.tokenvalidator.servlet.Access.allOf;
+import static dev.tokenvalidator.Access.allOf;
 
 import dev.tokenvalidator.AccessTokenValidator;
 import dev.tokenvalidator.servlet.BearerTokenFilter;

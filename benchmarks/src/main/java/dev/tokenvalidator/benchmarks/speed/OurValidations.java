@@ -1,11 +1,11 @@
 package dev.tokenvalidator.benchmarks.speed;
 
-import static dev.tokenvalidator.ScopeRequirement.allOf;
+import static dev.tokenvalidator.Access.allOf;
 
+import dev.tokenvalidator.Access;
 import dev.tokenvalidator.AccessToken;
 import dev.tokenvalidator.AccessTokenValidator;
 import dev.tokenvalidator.AccessTokenValidatorBuilder;
-import dev.tokenvalidator.ScopeRequirement;
 import java.security.Provider;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** This library, and all that is used of it here. */
 final class OurValidations {
 
-  private static final ScopeRequirement NEEDED = allOf(IssuedTokens.SCOPE);
+  private static final Access NEEDED = allOf(IssuedTokens.SCOPE);
 
   private OurValidations() {}
 

@@ -1,6 +1,6 @@
 package dev.tokenvalidator.boot;
 
-import static dev.tokenvalidator.servlet.Access.allOf;
+import static dev.tokenvalidator.Access.allOf;
 
 import dev.tokenvalidator.servlet.BearerTokenFilter;
 import jakarta.servlet.DispatcherType;

@@ -1,7 +1,7 @@
 package dev.tokenvalidator.boot;
 
-import static dev.tokenvalidator.servlet.Access.allOf;
-import static dev.tokenvalidator.servlet.Access.open;
+import static dev.tokenvalidator.Access.allOf;
+import static dev.tokenvalidator.Access.open;
 
 import dev.tokenvalidator.servlet.BearerTokenFilter;
 import dev.tokenvalidator.servlet.BearerTokenFilterBuilder;

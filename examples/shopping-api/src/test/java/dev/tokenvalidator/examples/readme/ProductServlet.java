@@ -1,8 +1,8 @@
 package dev.tokenvalidator.examples.readme;
 
 import dev.tokenvalidator.AccessToken;
+import dev.tokenvalidator.RequiresScope;
 import dev.tokenvalidator.servlet.BearerTokenFilter;
-import dev.tokenvalidator.servlet.RequiresScope;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;

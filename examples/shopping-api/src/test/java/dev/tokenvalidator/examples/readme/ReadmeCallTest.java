@@ -1,6 +1,6 @@
 package dev.tokenvalidator.examples.readme;
 
-import static dev.tokenvalidator.ScopeRequirement.allOf;
+import static dev.tokenvalidator.Access.allOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

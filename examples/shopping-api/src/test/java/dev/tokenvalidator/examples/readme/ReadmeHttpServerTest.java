@@ -1,6 +1,6 @@
 package dev.tokenvalidator.examples.readme;
 
-import static dev.tokenvalidator.ScopeRequirement.allOf;
+import static dev.tokenvalidator.Access.allOf;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -139,7 +139,7 @@ class ReadmeHttpServerTest {
     } catch (InvalidTokenException e) {
       refuse(exchange, BearerChallenge.invalidToken());
     } catch (InsufficientScopeException e) {
-      refuse(exchange, BearerChallenge.insufficientScope(e.required()));
+      refuse(exchange, BearerChallenge.insufficientScope(e.requiredScopes()));
     } catch (ValidationUnavailableException e) {
       exchange.getResponseHeaders().set("Retry-After", "" + e.retryAfter().toSeconds());
       send(exchange, 503, "");

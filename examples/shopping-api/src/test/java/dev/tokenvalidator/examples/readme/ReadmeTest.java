@@ -1,9 +1,9 @@
 package dev.tokenvalidator.examples.readme;
 
-import static dev.tokenvalidator.servlet.Access.allOf;
-import static dev.tokenvalidator.servlet.Access.anyOf;
-import static dev.tokenvalidator.servlet.Access.authenticated;
-import static dev.tokenvalidator.servlet.Access.open;
+import static dev.tokenvalidator.Access.allOf;
+import static dev.tokenvalidator.Access.anyOf;
+import static dev.tokenvalidator.Access.authenticated;
+import static dev.tokenvalidator.Access.open;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,8 +1,8 @@
 package dev.tokenvalidator.examples.shopping.api;
 
-import static dev.tokenvalidator.servlet.Access.allOf;
-import static dev.tokenvalidator.servlet.Access.authenticated;
-import static dev.tokenvalidator.servlet.Access.open;
+import static dev.tokenvalidator.Access.allOf;
+import static dev.tokenvalidator.Access.authenticated;
+import static dev.tokenvalidator.Access.open;
 
 import dev.tokenvalidator.AccessTokenValidator;
 import dev.tokenvalidator.servlet.BearerTokenFilter;
