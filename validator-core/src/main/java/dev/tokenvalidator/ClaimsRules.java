@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param scopes reads them
  * @param clientIdClaim where the client is named
  * @param organizations what to do with tokens of organizations
- * @param own rules of the application, by name
+ * @param customRules rules of the application, by name
  * @param clock tells the time
  */
 record ClaimsRules(
@@ -33,16 +33,14 @@ record ClaimsRules(
     ScopeReader scopes,
     String clientIdClaim,
     OrganizationTokens organizations,
-    Map<String, Predicate<AccessToken>> own,
+    Map<String, Predicate<AccessToken>> customRules,
     InstantSource clock) {
-
-  private static final String ORGANIZATION_AUDIENCE = "urn:logto:organization:";
 
   AccessToken check(ClaimsSet claims) {
     checkIssuer(claims.requiredString("iss"));
     String clientId = claims.requiredString(clientIdClaim);
     List<String> audience = claims.audience();
-    String organizationId = checkAudience(audience, clientId, claims);
+    String organizationId = checkAudienceAndOrganization(audience, clientId, claims);
 
     Instant expiresAt = claims.requiredTime("exp");
     Instant notBefore = claims.optionalTime("nbf", RoundingMode.CEILING);
@@ -65,14 +63,14 @@ record ClaimsRules(
             organizationId,
             subject.equals(clientId),
             claims.all());
-    checkOwnRules(token);
+    checkCustomRules(token);
     return token;
   }
 
   /** Of a token that passed all rules before: those that may come out otherwise now. */
   void checkAgain(AccessToken token) {
     checkTimes(token.expiresAt(), token.notBefore().orElse(null), token.issuedAt().orElse(null));
-    checkOwnRules(token);
+    checkCustomRules(token);
   }
 
   private void checkTimes(
@@ -102,11 +100,12 @@ record ClaimsRules(
   }
 
   /** Returns the organization that the token is for, where organizations are judged. */
-  private @Nullable String checkAudience(List<String> found, String clientId, ClaimsSet claims) {
+  private @Nullable String checkAudienceAndOrganization(
+      List<String> found, String clientId, ClaimsSet claims) {
     return switch (organizations) {
       case BY_AUDIENCE -> checkOrganizationAudience(found, clientId, claims);
       case REFUSED -> {
-        checkOurs(found, clientId);
+        checkAudience(found, clientId);
         // RFC 7519 leaves the claim to Logto: present means present, whatever its value.
         if (claims.has("organization_id")) {
           throw new InvalidTokenException(
@@ -118,7 +117,7 @@ record ClaimsRules(
         yield null;
       }
       case REQUIRED -> {
-        checkOurs(found, clientId);
+        checkAudience(found, clientId);
         String id = claims.optionalString("organization_id");
         if (id == null) {
           throw new InvalidTokenException(
@@ -129,13 +128,13 @@ record ClaimsRules(
         yield id;
       }
       case IGNORED -> {
-        checkOurs(found, clientId);
+        checkAudience(found, clientId);
         yield null;
       }
     };
   }
 
-  private void checkOurs(List<String> found, String clientId) {
+  private void checkAudience(List<String> found, String clientId) {
     if (!holdsOurs(found)) {
       throw new InvalidTokenException(
           Reason.WRONG_AUDIENCE,
@@ -162,14 +161,15 @@ record ClaimsRules(
       List<String> found, String clientId, ClaimsSet claims) {
     String only = found.size() == 1 ? found.get(0) : "";
     String id =
-        only.startsWith(ORGANIZATION_AUDIENCE)
-            ? only.substring(ORGANIZATION_AUDIENCE.length())
+        only.startsWith(LogtoAudiences.ORGANIZATION_PREFIX)
+            ? only.substring(LogtoAudiences.ORGANIZATION_PREFIX.length())
             : "";
     if (id.isEmpty()) {
       throw new InvalidTokenException(
           Reason.WRONG_AUDIENCE,
           Hints.audience(
-              Explanation.of("aud " + ORGANIZATION_AUDIENCE + "<id>", Hints.quoted(found)),
+              Explanation.of(
+                  "aud " + LogtoAudiences.ORGANIZATION_PREFIX + "<id>", Hints.quoted(found)),
               Set.of(),
               found,
               clientId));
@@ -233,16 +233,17 @@ record ClaimsRules(
     }
   }
 
-  private void checkOwnRules(AccessToken token) {
-    if (own.isEmpty()) {
+  private void checkCustomRules(AccessToken token) {
+    if (customRules.isEmpty()) {
       return;
     }
-    own.forEach(
+    customRules.forEach(
         (name, rule) -> {
           if (!rule.test(token)) {
             throw new InvalidTokenException(
                 Reason.CLAIMS_RULE,
-                Explanation.of("claims rule " + name + " to hold", "that it does not"));
+                Explanation.of(
+                    "the rule " + Explanation.quote(name) + " of this application does not hold"));
           }
         });
   }

@@ -52,6 +52,19 @@ final class DistrustedKeys {
   }
 
   /**
+   * Demands that a key is trusted.
+   *
+   * @throws InvalidTokenException if it is distrusted
+   */
+  void check(String thumbprint) {
+    if (contains(thumbprint)) {
+      throw new InvalidTokenException(
+          Reason.DISTRUSTED_KEY,
+          Explanation.of("a key that is trusted", "one that this application distrusts"));
+    }
+  }
+
+  /**
    * Distrusts the keys of a name.
    *
    * @param name an id or a thumbprint, or both as they are shown

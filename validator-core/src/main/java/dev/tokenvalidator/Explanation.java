@@ -10,11 +10,11 @@ import java.util.Optional;
  * typ}, {@code kid}, {@code iss}, {@code aud} and {@code client_id}, escaped and cut at 64
  * characters; it never holds a token or a part of one.
  *
- * @param expected what would have been accepted
+ * @param expected what would have been accepted; empty where {@code found} says it all
  * @param found what was there instead
- * @param hint the likely cause and what to do about it, where one can be told
- * @param keyId the {@code kid} of the token where it has one, escaped and cut; whole where a key of
- *     the issuer's set has this id
+ * @param hint the likely cause and what to do about it, if one is known
+ * @param keyId the {@code kid} of the token, if it has one, escaped and cut; whole if a key of the
+ *     issuer's set has this id
  */
 public record Explanation(
     String expected, String found, Optional<String> hint, Optional<String> keyId) {
@@ -24,10 +24,14 @@ public record Explanation(
    *
    * @param expected what would have been accepted
    * @param found what was there instead
-   * @return the explanation
    */
   public static Explanation of(String expected, String found) {
     return new Explanation(expected, found, Optional.empty(), Optional.empty());
+  }
+
+  /** A plain fact, such as that keys are unavailable. */
+  static Explanation of(String fact) {
+    return of("", fact);
   }
 
   /** Of something that was thrown although nobody expects it: what, and not a word of it. */
@@ -65,10 +69,7 @@ public record Explanation(
   /** One line: expected, found, and hint and {@code kid} where there are any. */
   @Override
   public String toString() {
-    return "expected "
-        + expected
-        + ", found "
-        + found
+    return (expected.isEmpty() ? found : "expected " + expected + ", found " + found)
         + hint.map(text -> "; hint: " + text).orElse("")
         + keyId.map(id -> "; kid: \"" + id + '"').orElse("");
   }

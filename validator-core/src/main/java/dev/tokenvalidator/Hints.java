@@ -44,11 +44,11 @@ final class Hints {
           "the audience is the client id: an ID token, or did the client omit resource in its token"
               + " request?");
     }
-    if (found.stream().anyMatch(value -> value.startsWith("urn:logto:organization:"))) {
+    if (found.stream().anyMatch(value -> value.startsWith(LogtoAudiences.ORGANIZATION_PREFIX))) {
       return explanation.withHint(
           "an organization token: did the client omit resource in its token request?");
     }
-    if (found.contains(AccessTokenValidatorBuilder.RESERVED_AUDIENCE)) {
+    if (found.contains(LogtoAudiences.RESERVED)) {
       return explanation.withHint("a reserved audience: anybody can have such a token");
     }
     return explanation.withHint(

@@ -1,5 +1,7 @@
 package dev.tokenvalidator;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A setting is missing, malformed or contradicts another: the validator is not built, so that the
  * application does not start with it.
@@ -21,6 +23,11 @@ public final class InvalidSettingException extends IllegalArgumentException {
   public InvalidSettingException(String setting, String problem) {
     super(setting + ": " + problem);
     this.setting = setting;
+  }
+
+  InvalidSettingException(String setting, String problem, @Nullable Throwable cause) {
+    this(setting, problem);
+    initCause(cause);
   }
 
   /** The name of the setting, as {@link AccessTokenValidatorBuilder} spells it. */

@@ -1,5 +1,8 @@
 package dev.tokenvalidator;
 
+import dev.tokenvalidator.internal.jws.JwsException;
+import java.util.Optional;
+
 /**
  * The token is bad: answer 401 with {@link BearerChallenge#invalidToken()}.
  *
@@ -17,6 +20,41 @@ public final class InvalidTokenException extends TokenValidationException {
     super(reason + ": " + explanation, null);
     this.reason = reason;
     this.explanation = explanation;
+  }
+
+  /**
+   * For a token that is no JWS, or whose signature does not verify.
+   *
+   * @param keyId the {@code kid} of its header, for the operator
+   */
+  static InvalidTokenException of(JwsException e, Optional<String> keyId) {
+    Explanation explanation = Explanation.of(e.expected(), e.found()).withKeyId(keyId);
+    return switch (e.fault()) {
+      case TOO_LARGE -> new InvalidTokenException(Reason.TOO_LARGE, explanation);
+      case OPAQUE ->
+          new InvalidTokenException(
+              Reason.OPAQUE,
+              explanation.withHint(
+                  "an opaque token: did the client omit resource in its token request?"));
+      case ENCRYPTED -> new InvalidTokenException(Reason.ENCRYPTED, explanation);
+      case JSON_SERIALIZED ->
+          new InvalidTokenException(
+              Reason.MALFORMED,
+              explanation.withHint(
+                  "pass the access token alone, in compact serialization: three parts of base64url"
+                      + " separated by dots"));
+      case MALFORMED -> new InvalidTokenException(Reason.MALFORMED, explanation);
+      case UNSUPPORTED_CRITICAL_HEADER ->
+          new InvalidTokenException(Reason.UNSUPPORTED_CRITICAL_HEADER, explanation);
+      case UNSUPPORTED_ALGORITHM ->
+          new InvalidTokenException(Reason.UNSUPPORTED_ALGORITHM, explanation);
+      case BAD_SIGNATURE -> new InvalidTokenException(Reason.BAD_SIGNATURE, explanation);
+    };
+  }
+
+  /** The same, naming the key of the token's header. */
+  InvalidTokenException withKeyId(Optional<String> keyId) {
+    return new InvalidTokenException(reason, explanation.withKeyId(keyId));
   }
 
   /** Why the token was refused. */

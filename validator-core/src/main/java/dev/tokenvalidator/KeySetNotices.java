@@ -2,14 +2,13 @@ package dev.tokenvalidator;
 
 import dev.tokenvalidator.internal.issuer.EventMailbox;
 import dev.tokenvalidator.keys.KeySetEvent;
-import dev.tokenvalidator.keys.KeySetListener;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Brings the events of an issuer's keys to the log, and then to the application's listener, on
  * another thread: a listener that blocks silences no log line. Safe for use by several threads.
  */
-final class KeySetNotices implements KeySetListener, AutoCloseable {
+final class KeySetNotices implements AutoCloseable {
 
   private final Reporter reporter;
   private final EventMailbox log;
@@ -28,8 +27,7 @@ final class KeySetNotices implements KeySetListener, AutoCloseable {
     }
   }
 
-  @Override
-  public void keySetChanged(KeySetEvent event) {
+  void keySetChanged(KeySetEvent event) {
     log.keySetChanged(event);
   }
 

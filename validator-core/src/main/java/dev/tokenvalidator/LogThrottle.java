@@ -25,7 +25,7 @@ final class LogThrottle {
   private record Period(long start, long asked, long leftOutBefore) {}
 
   /** How many of this kind were left out since the last line; negative: leave this one out too. */
-  long ask(Object kind) {
+  long tryLog(Object kind) {
     long now = tick();
     Period period =
         periods.merge(

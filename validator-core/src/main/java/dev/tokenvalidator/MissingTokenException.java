@@ -1,5 +1,7 @@
 package dev.tokenvalidator;
 
+import java.util.Collection;
+
 /**
  * The request carries no bearer token: answer 401 with {@link BearerChallenge#missingToken()}, the
  * challenge without an error code (RFC 6750 section 3.1).
@@ -17,6 +19,14 @@ public final class MissingTokenException extends RuntimeException {
     // Anyone can send a request without a token: it costs no stack trace.
     super(explanation.toString(), null, false, false);
     this.explanation = explanation;
+  }
+
+  /** For a request without the header, or with one of another scheme. */
+  static MissingTokenException in(Collection<String> authorization) {
+    return new MissingTokenException(
+        Explanation.of(
+            "a bearer token",
+            authorization.isEmpty() ? "no Authorization header" : "one of another scheme"));
   }
 
   /** What was expected and what was found, for the operator. */

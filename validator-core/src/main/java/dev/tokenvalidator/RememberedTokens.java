@@ -8,7 +8,6 @@ import dev.tokenvalidator.internal.jws.JoseHeader;
 import dev.tokenvalidator.internal.jws.VerificationKey;
 import dev.tokenvalidator.keys.KeyName;
 import dev.tokenvalidator.keys.KeySetEvent;
-import dev.tokenvalidator.keys.KeySetListener;
 import java.lang.ref.WeakReference;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -19,11 +18,11 @@ import org.jspecify.annotations.Nullable;
  * out. A token stays when it has expired, so that presenting it again costs no signature either;
  * what makes room is the bound. Safe for use by several threads.
  */
-final class RememberedTokens implements KeySetListener {
+final class RememberedTokens {
 
   private static final int COUNTED_SETS = 64;
 
-  private final Cache<Key, Entry> entries;
+  private final Cache<Key, Remembered> entries;
 
   /** Whether scopes are strings of a claim, and not of their own. */
   private final boolean scopesAreInClaims;
@@ -52,14 +51,14 @@ final class RememberedTokens implements KeySetListener {
     entries =
         Caffeine.newBuilder()
             .maximumWeight(maximumBytes)
-            .<Key, Entry>weigher((key, entry) -> bytes(key, entry))
+            .<Key, Remembered>weigher((key, entry) -> bytes(key, entry))
             // On the thread that causes it: it is little, and starts no thread that would stay.
             .executor(Runnable::run)
             .recordStats()
             .build();
   }
 
-  private int bytes(Key key, Entry entry) {
+  private int bytes(Key key, Remembered entry) {
     Set<String> scopes = entry.token().scopes();
     long sum = TokenFootprint.of(key.text, entry.token());
     if (!isCounted(scopes)) {
@@ -111,7 +110,7 @@ final class RememberedTokens implements KeySetListener {
   }
 
   /** A token that was found valid, and by which key. */
-  static final class Entry {
+  static final class Remembered {
 
     private final AccessToken token;
     private final JoseHeader header;
@@ -123,7 +122,7 @@ final class RememberedTokens implements KeySetListener {
      */
     private @Nullable Object knownIn;
 
-    private Entry(AccessToken token, JoseHeader header, VerificationKey key) {
+    private Remembered(AccessToken token, JoseHeader header, VerificationKey key) {
       this.token = token;
       // Not the key itself, nor the header: the one is made anew with each load of the set, and the
       // other with each token.
@@ -159,23 +158,22 @@ final class RememberedTokens implements KeySetListener {
   }
 
   /** What is known of a text; null where it is none that was found valid. */
-  @Nullable Entry find(String text) {
+  @Nullable Remembered find(String text) {
     return entries.getIfPresent(new Key(text));
   }
 
   /** The same as {@link #find}, for a look that is not to be counted as a hit or a miss. */
-  @Nullable Entry peek(String text) {
+  @Nullable Remembered peek(String text) {
     return entries.asMap().get(new Key(text));
   }
 
   /** Remembers a token that every rule has passed. */
   void put(String text, AccessToken token, JoseHeader header, VerificationKey key) {
-    entries.put(new Key(text), new Entry(token, header, key));
+    entries.put(new Key(text), new Remembered(token, header, key));
   }
 
   /** Nothing is remembered that a key has signed which is gone, or which nobody can vouch for. */
-  @Override
-  public void keySetChanged(KeySetEvent event) {
+  void keySetChanged(KeySetEvent event) {
     if (event instanceof KeySetEvent.KeyRemoved removed) {
       entries.asMap().values().removeIf(entry -> entry.key().equals(removed.key()));
     } else if (event instanceof KeySetEvent.StaleLimitPassed) {

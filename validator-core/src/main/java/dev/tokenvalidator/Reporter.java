@@ -97,10 +97,13 @@ final class Reporter {
     if (event instanceof KeySetEvent.EntrySkipped skipped) {
       return skipped.severe() ? Level.ERROR : Level.DEBUG;
     }
-    if (event instanceof KeySetEvent.StaleLimitPassed || event instanceof KeySetEvent.EmptySet) {
+    if (event instanceof KeySetEvent.LoadFailed failed) {
+      return failed.emptySet() ? Level.ERROR : Level.WARNING;
+    }
+    if (event instanceof KeySetEvent.StaleLimitPassed) {
       return Level.ERROR;
     }
-    if (event instanceof KeySetEvent.LoadFailed || event instanceof KeySetEvent.EventsLost) {
+    if (event instanceof KeySetEvent.EventsLost) {
       return Level.WARNING;
     }
     if (event instanceof KeySetEvent.KeyHostChanged || event instanceof KeySetEvent.KeyDistrusted) {
@@ -135,7 +138,7 @@ final class Reporter {
       if (!Log.isLoggable(level)) {
         return;
       }
-      long leftOut = limit.ask(kind);
+      long leftOut = limit.tryLog(kind);
       if (leftOut >= 0) {
         String others = leftOut == 0 ? "" : " (and " + leftOut + " like it that were not logged)";
         Log.write(level, text + others, thrown);

@@ -1,18 +1,16 @@
 package dev.tokenvalidator;
 
 import dev.tokenvalidator.keys.KeySetEvent;
-import dev.tokenvalidator.keys.KeySetListener;
 
 /**
- * Told of every accepted token, every refusal, and everything that happens to the issuer's keys:
- * the place to count, to alert and to audit.
+ * Hears of every accepted token, every refusal, and every change of the issuer's keys: the place
+ * for metrics, alerts and audits.
  *
- * <p>Called on the request's thread for tokens, and on a thread of its own for what happens to the
- * keys. It may be called by several threads at once and should return quickly. What it throws, an
- * {@code Error} too, is logged and changes no decision. Every method does nothing unless
- * overridden.
+ * <p>Token methods are called on the request's thread, by several threads at once, and should
+ * return quickly. What a method throws, an {@code Error} too, is logged and changes no decision.
+ * Every method does nothing unless overridden.
  */
-public interface ValidatorListener extends KeySetListener {
+public interface ValidatorListener {
 
   /**
    * A token was found valid.
@@ -29,13 +27,22 @@ public interface ValidatorListener extends KeySetListener {
   default void refused(Refusal refusal) {}
 
   /**
-   * A flood of worthless tokens has begun or ended. The end is told within seconds, also when no
+   * A flood of worthless tokens began or ended. The end is reported within seconds, also if no
    * further token arrives.
    *
-   * @param flood what is known of it; nothing that tells who sends it
+   * @param flood its figures; nothing that tells who sends it
    */
   default void verificationFlood(VerificationFlood flood) {}
 
-  @Override
+  /**
+   * Something happened to the keys of an issuer.
+   *
+   * <p>Called on a thread of its own, one event of an issuer after the other, in the order in which
+   * they happened; never while a lock is held, and not after the validator was closed. A slow
+   * listener delays only itself: events that find no room are counted and reported as {@link
+   * KeySetEvent.EventsLost}.
+   *
+   * @param event what happened
+   */
   default void keySetChanged(KeySetEvent event) {}
 }

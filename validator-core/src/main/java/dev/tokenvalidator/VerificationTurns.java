@@ -1,5 +1,6 @@
 package dev.tokenvalidator;
 
+import dev.tokenvalidator.TokenSource.Waiter;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -183,7 +183,7 @@ class IssuerTrustTest {
     for (int i = 0; i < 20; i++) {
       accepts(issuer.token().mint());
     }
-    events.await(() -> events.count("StaleServed") == 1);
+    events.await(() -> events.staleSets() == 1);
     assertThat(events.count("LoadFailed")).isEqualTo(1);
 
     issuer.jwks().answer(Answer.hang());

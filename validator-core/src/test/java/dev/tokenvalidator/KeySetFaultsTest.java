@@ -110,10 +110,10 @@ class KeySetFaultsTest {
             List.of(), List.of("{}"), List.of("null"), List.of(bad, with(jwk(), "use", "\"enc\"")));
     List<String> good = issuer.keys().published();
     for (List<String> set : sets) {
-      int before = events.count("EmptySet");
+      int before = events.emptySets();
       issuer.keys().publishOnly(set);
       refresh();
-      events.await(() -> events.count("EmptySet") == before + 1);
+      events.await(() -> events.emptySets() == before + 1);
       accepts();
 
       issuer.keys().publishOnly(good);
@@ -378,7 +378,7 @@ class KeySetFaultsTest {
         .containsExactly(
             new EntrySkipped(issuer.issuer(), 0, "kty is missing", false),
             new EntrySkipped(issuer.issuer(), 1, "a private key", true));
-    assertThat(events.count("EmptySet")).isEqualTo(1);
+    assertThat(events.emptySets()).isEqualTo(1);
   }
 
   @Test

@@ -26,6 +26,17 @@ final class KeySetLog implements ValidatorListener {
     return (int) kinds().stream().filter(kind::equals).count();
   }
 
+  /** How many fetches brought a set without a usable key. */
+  synchronized int emptySets() {
+    return (int) of(KeySetEvent.LoadFailed.class).stream().filter(it -> it.emptySet()).count();
+  }
+
+  /** After how many failed fetches an older set stayed in use. */
+  synchronized int staleSets() {
+    return (int)
+        of(KeySetEvent.LoadFailed.class).stream().filter(it -> it.age().isPresent()).count();
+  }
+
   /** The events of one kind, oldest first. */
   synchronized <T extends KeySetEvent> List<T> of(Class<T> kind) {
     return events.stream().filter(kind::isInstance).map(kind::cast).toList();

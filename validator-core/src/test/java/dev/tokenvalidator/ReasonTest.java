@@ -472,7 +472,7 @@ class ReasonTest {
   }
 
   @Test
-  void requireClaims() {
+  void claimsRule() {
     try (AccessTokenValidator choosy =
         settings()
             .requireClaims("tier", token -> token.claim("tier", String.class).isPresent())

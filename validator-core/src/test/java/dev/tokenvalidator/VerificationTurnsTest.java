@@ -2,8 +2,9 @@ package dev.tokenvalidator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tokenvalidator.TokenSource.Waiter;
+import dev.tokenvalidator.TokenSource.Waiter.State;
 import dev.tokenvalidator.VerificationTurns.FloodChange;
-import dev.tokenvalidator.Waiter.State;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,6 +2,7 @@ package dev.tokenvalidator.keys;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One thing that happened to the key set of one issuer.
@@ -34,13 +35,18 @@ public sealed interface KeySetEvent {
   }
 
   /**
-   * A key set could not be fetched; the last good one, where there is one, stays in force.
+   * A key set could not be fetched. If there is a last good one, it stays in use.
    *
    * @param issuer the issuer
    * @param reason what went wrong
    * @param nextAttempt how long until the next attempt
+   * @param emptySet whether the issuer answered with a well-formed set without a usable key: then
+   *     the last good one stays in use for an hour only
+   * @param age of the set that stays in use; empty if there is none
    */
-  record LoadFailed(String issuer, String reason, Duration nextAttempt) implements KeySetEvent {}
+  record LoadFailed(
+      String issuer, String reason, Duration nextAttempt, boolean emptySet, Optional<Duration> age)
+      implements KeySetEvent {}
 
   /**
    * One entry of a fetched set cannot verify tokens and was left out; the others are used.
@@ -109,22 +115,6 @@ public sealed interface KeySetEvent {
    * @param age of the last good set
    */
   record StaleLimitPassed(String issuer, Duration age) implements KeySetEvent {}
-
-  /**
-   * The issuer answered with a well-formed set that holds no usable key. The last good one stays in
-   * force, but for an hour only.
-   *
-   * @param issuer the issuer
-   */
-  record EmptySet(String issuer) implements KeySetEvent {}
-
-  /**
-   * A fetch failed, and the last good set goes on being used.
-   *
-   * @param issuer the issuer
-   * @param age of the set
-   */
-  record StaleServed(String issuer, Duration age) implements KeySetEvent {}
 
   /**
    * The issuer's metadata names another host for its keys than before.

@@ -21,7 +21,7 @@ final class EventMailboxStress {
   private EventMailboxStress() {}
 
   private static KeySetEvent event(String name) {
-    return new KeySetEvent.EmptySet(name);
+    return new KeySetEvent.UnknownKeyId(name, "key");
   }
 
   /** Notes whether it is told two events at once. */

@@ -1,6 +1,6 @@
 package dev.tokenvalidator.internal.issuer;
 
-import dev.tokenvalidator.internal.issuer.KeySetFetch.Fetched;
+import dev.tokenvalidator.internal.issuer.FetchAttempt.Fetched;
 import dev.tokenvalidator.internal.issuer.KeyState.Step;
 import dev.tokenvalidator.internal.jwk.JwkSet;
 import dev.tokenvalidator.internal.jwk.JwkSetReader;
@@ -91,7 +91,7 @@ final class StressedSource {
             + "\"y\":\"T-NC4v4af5uO5-tKfA-eFivOM1drMV7Oy7ZAaDe_UfU\"}]}";
     try {
       return new Fetched(
-          new JwkSetReader(VerificationKeyFactory.of(EnumSet.of(SignatureAlgorithm.ES256)))
+          new JwkSetReader(VerificationKeyFactory.create(EnumSet.of(SignatureAlgorithm.ES256)))
               .read(set.getBytes(StandardCharsets.UTF_8)),
           Optional.empty(),
           Duration.ZERO,

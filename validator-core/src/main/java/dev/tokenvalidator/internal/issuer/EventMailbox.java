@@ -2,11 +2,11 @@ package dev.tokenvalidator.internal.issuer;
 
 import dev.tokenvalidator.internal.text.Log;
 import dev.tokenvalidator.keys.KeySetEvent;
-import dev.tokenvalidator.keys.KeySetListener;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * and delivers none afterwards. Events that do not fit are counted, and the count is an event. Safe
  * for use by several threads.
  */
-public final class EventMailbox implements KeySetListener, AutoCloseable {
+public final class EventMailbox implements AutoCloseable {
 
   /** A key set has at most 1,000 entries, each of which may be told of. */
   private static final int CAPACITY = 2_000;
@@ -29,7 +29,7 @@ public final class EventMailbox implements KeySetListener, AutoCloseable {
   private static final long LAST_WORDS = Duration.ofSeconds(1).toNanos();
 
   private final String issuer;
-  private final KeySetListener listener;
+  private final Consumer<KeySetEvent> listener;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
 
@@ -46,13 +46,12 @@ public final class EventMailbox implements KeySetListener, AutoCloseable {
    * @param issuer whose events these are
    * @param listener is told of them
    */
-  public EventMailbox(String issuer, KeySetListener listener) {
+  public EventMailbox(String issuer, Consumer<KeySetEvent> listener) {
     this.issuer = issuer;
     this.listener = listener;
   }
 
   /** Takes an event to be told. Does not wait and does not throw. */
-  @Override
   public void keySetChanged(KeySetEvent event) {
     lock.lock();
     try {
@@ -83,7 +82,7 @@ public final class EventMailbox implements KeySetListener, AutoCloseable {
     KeySetEvent event = next();
     while (event != null) {
       try {
-        listener.keySetChanged(event);
+        listener.accept(event);
       } catch (Throwable e) {
         Log.write(System.Logger.Level.WARNING, "a key set listener failed", e);
       }

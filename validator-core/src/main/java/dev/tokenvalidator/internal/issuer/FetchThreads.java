@@ -1,6 +1,6 @@
 package dev.tokenvalidator.internal.issuer;
 
-import dev.tokenvalidator.internal.issuer.KeySetFetch.Fetched;
+import dev.tokenvalidator.internal.issuer.FetchAttempt.Fetched;
 import dev.tokenvalidator.internal.text.Quoted;
 import java.time.Duration;
 import java.util.ArrayList;

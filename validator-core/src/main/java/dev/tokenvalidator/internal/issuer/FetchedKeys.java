@@ -3,10 +3,8 @@ package dev.tokenvalidator.internal.issuer;
 import dev.tokenvalidator.internal.jwk.JwkSet;
 import dev.tokenvalidator.internal.jwk.JwkSetReader;
 import dev.tokenvalidator.internal.jwk.KeyLookup;
-import dev.tokenvalidator.internal.jws.JoseHeader;
 import dev.tokenvalidator.internal.jws.VerificationKeyFactory;
 import dev.tokenvalidator.keys.KeySetEvent;
-import dev.tokenvalidator.keys.KeySetListener;
 import dev.tokenvalidator.keys.KeySetStatus;
 import dev.tokenvalidator.keys.SignatureAlgorithm;
 import java.net.http.HttpClient;
@@ -14,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +54,7 @@ public final class FetchedKeys implements IssuerKeys {
       VerificationKeyFactory keys,
       Clocks clocks,
       Function<JwkSet, List<KeySetEvent>> beforeUse,
-      KeySetListener listener) {
+      Consumer<KeySetEvent> listener) {
     this.issuer = settings.issuer();
     this.fetchTimeout = settings.timeout();
     this.clocks = clocks;
@@ -129,12 +128,6 @@ public final class FetchedKeys implements IssuerKeys {
     Moment moment = clocks.now();
     shell.wakeIfDue(now, moment);
     return machine.isUsable(now.state(), moment) ? now.keys() : null;
-  }
-
-  @Override
-  public @Nullable JoseHeader provenHeader(byte[] token, int length) {
-    JwkSet keys = shell.snapshot().keys();
-    return keys == null ? null : keys.provenHeader(token, length);
   }
 
   @Override

@@ -4,15 +4,14 @@ import dev.tokenvalidator.internal.jwk.JwkSet;
 import dev.tokenvalidator.internal.jwk.JwkSetReader;
 import dev.tokenvalidator.internal.jwk.JwkSetReader.MalformedSetException;
 import dev.tokenvalidator.internal.jwk.KeyLookup;
-import dev.tokenvalidator.internal.jws.JoseHeader;
 import dev.tokenvalidator.internal.jws.ProviderFailureException;
 import dev.tokenvalidator.internal.jws.VerificationKeyFactory;
 import dev.tokenvalidator.keys.KeySetEvent;
-import dev.tokenvalidator.keys.KeySetListener;
 import dev.tokenvalidator.keys.KeySetStatus;
 import dev.tokenvalidator.keys.SignatureAlgorithm;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +39,7 @@ public final class FixedKeys implements IssuerKeys {
    * @throws ProviderFailureException if the JCA provider fails to take them
    */
   public static FixedKeys read(
-      String json, String issuer, VerificationKeyFactory keys, KeySetListener listener)
+      String json, String issuer, VerificationKeyFactory keys, Consumer<KeySetEvent> listener)
       throws ProviderFailureException {
     JwkSetReader.Result result;
     try {
@@ -60,7 +59,7 @@ public final class FixedKeys implements IssuerKeys {
         throw new IllegalArgumentException(
             "entry " + entry.position() + " is " + entry.reason() + ", which nobody should have");
       }
-      listener.keySetChanged(
+      listener.accept(
           new KeySetEvent.EntrySkipped(issuer, entry.position(), entry.reason(), false));
     }
     return new FixedKeys(issuer, result.keys());
@@ -74,11 +73,6 @@ public final class FixedKeys implements IssuerKeys {
   @Override
   public JwkSet current() {
     return keys;
-  }
-
-  @Override
-  public @Nullable JoseHeader provenHeader(byte[] token, int length) {
-    return keys.provenHeader(token, length);
   }
 
   @Override

@@ -2,7 +2,6 @@ package dev.tokenvalidator.internal.issuer;
 
 import dev.tokenvalidator.internal.jwk.JwkSet;
 import dev.tokenvalidator.internal.jwk.KeyLookup;
-import dev.tokenvalidator.internal.jws.JoseHeader;
 import dev.tokenvalidator.keys.KeySetStatus;
 import dev.tokenvalidator.keys.SignatureAlgorithm;
 import org.jspecify.annotations.Nullable;
@@ -32,15 +31,6 @@ public sealed interface IssuerKeys extends AutoCloseable permits FixedKeys, Fetc
    *     believed
    */
   @Nullable JwkSet current();
-
-  /**
-   * The header of a token that a current key has signed.
-   *
-   * @param token a token's bytes, which begin with its encoded header
-   * @param length how many of them are the header
-   * @return what it says; null where no token that had it is remembered
-   */
-  @Nullable JoseHeader provenHeader(byte[] token, int length);
 
   /**
    * Whether the last good set, be it too old to verify with, has a key of this id. Contacts nobody.

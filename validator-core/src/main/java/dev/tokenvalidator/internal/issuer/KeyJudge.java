@@ -78,7 +78,7 @@ class KeyJudge {
    * for all of them have a distance.
    */
   Countdown untilRepetition(Entry seen, Moment begunAt, Moment now) {
-    return new Countdown(begunAt, isNew(seen, now) ? KeyMachine.NEW_ID_INTERVAL : FRESH);
+    return new Countdown(begunAt, isNew(seen, now) ? KeyRules.NEW_ID_INTERVAL : FRESH);
   }
 
   /** Nanoseconds until the next fetch may begin; NEVER if none is planned. */

@@ -15,14 +15,6 @@ import org.jspecify.annotations.Nullable;
  */
 class KeyMachine {
 
-  /** Permits for fetches that new key ids ask for. */
-  static final int NEW_ID_BURST = 3;
-
-  static final long NEW_ID_INTERVAL = Duration.ofSeconds(10).toNanos();
-
-  /** Anyone can send a signature that does not verify. */
-  static final long DOUBT_INTERVAL = Duration.ofMinutes(1).toNanos();
-
   private static final long USABLE_AFTER_EMPTY_SET = Duration.ofHours(1).toNanos();
 
   private final KeyJudge judge;

@@ -1,6 +1,6 @@
 package dev.tokenvalidator.internal.issuer;
 
-import dev.tokenvalidator.internal.issuer.KeySetFetch.Fetched;
+import dev.tokenvalidator.internal.issuer.FetchAttempt.Fetched;
 import dev.tokenvalidator.internal.jwk.JwkSet;
 import dev.tokenvalidator.internal.jwk.JwkSetReader.Skipped;
 import dev.tokenvalidator.internal.text.Quoted;
@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -65,14 +66,13 @@ final class KeySetEvents {
 
   private List<KeySetEvent> failed(FetchException failure, Effect.TellFailed told) {
     List<KeySetEvent> events = new ArrayList<>(skipped(failure.unusable()));
-    if (failure.isEmptySet()) {
-      events.add(new KeySetEvent.EmptySet(issuer));
-    }
     events.add(
-        new KeySetEvent.LoadFailed(issuer, failure.reason(), Duration.ofNanos(told.nextAttempt())));
-    if (told.staleFor() != null) {
-      events.add(new KeySetEvent.StaleServed(issuer, Duration.ofNanos(told.staleFor())));
-    }
+        new KeySetEvent.LoadFailed(
+            issuer,
+            failure.reason(),
+            Duration.ofNanos(told.nextAttempt()),
+            failure.isEmptySet(),
+            Optional.ofNullable(told.staleFor()).map(Duration::ofNanos)));
     return events;
   }
 

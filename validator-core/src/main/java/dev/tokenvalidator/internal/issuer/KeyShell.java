@@ -1,14 +1,14 @@
 package dev.tokenvalidator.internal.issuer;
 
-import dev.tokenvalidator.internal.issuer.KeySetFetch.Fetched;
+import dev.tokenvalidator.internal.issuer.FetchAttempt.Fetched;
 import dev.tokenvalidator.internal.issuer.KeyState.Step;
 import dev.tokenvalidator.internal.jwk.JwkSet;
 import dev.tokenvalidator.keys.KeySetEvent;
-import dev.tokenvalidator.keys.KeySetListener;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -16,7 +16,7 @@ import java.util.function.Function;
  * and then does what the step asks for, in the order of the steps. The lock is never held during
  * I/O or a call to the listener. Safe for use by several threads.
  */
-final class KeyShell implements AutoCloseable, FetchThreads.Listener {
+final class KeyShell implements AutoCloseable, FetchThreads.Listener, KeyTimers.Ringing {
 
   private final KeyMachine machine;
   private final SetLife life;
@@ -27,7 +27,7 @@ final class KeyShell implements AutoCloseable, FetchThreads.Listener {
   private final Function<JwkSet, List<KeySetEvent>> beforeUse;
   private final KeyWaiters waiters;
   private final KeySetEvents news;
-  private final KeySetListener listener;
+  private final Consumer<KeySetEvent> listener;
   private final KeyTimers timers;
 
   private volatile Snapshot snapshot = new Snapshot(KeyState.initial(), null, null);
@@ -55,7 +55,7 @@ final class KeyShell implements AutoCloseable, FetchThreads.Listener {
       Function<JwkSet, List<KeySetEvent>> beforeUse,
       KeyWaiters waiters,
       KeySetEvents news,
-      KeySetListener listener) {
+      Consumer<KeySetEvent> listener) {
     this.machine = machine;
     this.life = new SetLife(rules.timeToLive());
     this.fetches = fetches.apply(this);
@@ -152,7 +152,7 @@ final class KeyShell implements AutoCloseable, FetchThreads.Listener {
     step.effects().forEach(effect -> due.add(() -> apply(effect, outcome)));
     if (!isNewSet && !after.closed()) {
       // A set that came too late is not used, but what was seen in it is not seen again.
-      outcome.seen().forEach(seen -> due.add(() -> listener.keySetChanged(seen)));
+      outcome.seen().forEach(seen -> due.add(() -> listener.accept(seen)));
     }
     return after;
   }
@@ -168,7 +168,7 @@ final class KeyShell implements AutoCloseable, FetchThreads.Listener {
       timers.cancelDeadline();
       waiters.release(release.fetch());
     } else if (effect instanceof Effect.Tell tell) {
-      news.events(tell, outcome).forEach(listener::keySetChanged);
+      news.events(tell, outcome).forEach(listener);
     }
   }
 
@@ -184,12 +184,14 @@ final class KeyShell implements AutoCloseable, FetchThreads.Listener {
   }
 
   /** The timer rings. */
-  void wake() {
+  @Override
+  public void wake() {
     stepSurely(new Event.Wake(), Outcome.NONE);
   }
 
   /** The time for a fetch is over. */
-  void deadline(long fetch) {
+  @Override
+  public void deadline(long fetch) {
     stepSurely(
         new Event.Deadline(fetch, jitter()), Outcome.failed(FetchException.late(fetchTimeout)));
   }

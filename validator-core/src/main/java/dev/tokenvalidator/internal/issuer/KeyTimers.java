@@ -19,9 +19,19 @@ final class KeyTimers implements AutoCloseable {
   private static final Duration LONGEST = Duration.ofDays(1);
 
   private final Alarms alarms;
-  private final WeakReference<KeyShell> shell;
+  private final WeakReference<Ringing> target;
   private @Nullable Future<?> wake;
   private @Nullable Future<?> deadline;
+
+  /** What a timer calls when it rings. */
+  interface Ringing {
+
+    /** A fetch may be due. */
+    void wake();
+
+    /** The time of a fetch is up. */
+    void deadline(long fetch);
+  }
 
   /** Runs tasks later, on a thread of its own. */
   interface Alarms extends AutoCloseable {
@@ -37,20 +47,20 @@ final class KeyTimers implements AutoCloseable {
     void close();
   }
 
-  KeyTimers(KeyShell shell, Alarms alarms) {
-    this.shell = new WeakReference<>(shell);
+  KeyTimers(Ringing target, Alarms alarms) {
+    this.target = new WeakReference<>(target);
     this.alarms = alarms;
   }
 
   /** Rings once after so many nanoseconds, instead of when it was to ring before. */
   void wakeIn(long nanos) {
     cancel(wake);
-    wake = nanos == KeyState.NEVER ? null : after(Duration.ofNanos(nanos), KeyShell::wake);
+    wake = nanos == KeyState.NEVER ? null : after(Duration.ofNanos(nanos), Ringing::wake);
   }
 
   void deadlineIn(Duration time, long fetch) {
     cancelDeadline();
-    deadline = after(time, keys -> keys.deadline(fetch));
+    deadline = after(time, ringing -> ringing.deadline(fetch));
   }
 
   void cancelDeadline() {
@@ -64,17 +74,17 @@ final class KeyTimers implements AutoCloseable {
     }
   }
 
-  private @Nullable Future<?> after(Duration time, Consumer<KeyShell> task) {
+  private @Nullable Future<?> after(Duration time, Consumer<Ringing> task) {
     Duration wait =
         time.compareTo(SHORTEST) < 0 ? SHORTEST : time.compareTo(LONGEST) > 0 ? LONGEST : time;
-    return alarms.schedule(ringing(shell, task), wait);
+    return alarms.schedule(task(target, task), wait);
   }
 
-  private static Runnable ringing(WeakReference<KeyShell> reference, Consumer<KeyShell> task) {
+  private static Runnable task(WeakReference<Ringing> reference, Consumer<Ringing> task) {
     return () -> {
-      KeyShell shell = reference.get();
-      if (shell != null) {
-        task.accept(shell);
+      Ringing target = reference.get();
+      if (target != null) {
+        task.accept(target);
       }
     };
   }

@@ -1,6 +1,6 @@
 package dev.tokenvalidator.internal.issuer;
 
-import dev.tokenvalidator.internal.issuer.KeySetFetch.Fetched;
+import dev.tokenvalidator.internal.issuer.FetchAttempt.Fetched;
 import dev.tokenvalidator.keys.KeySetEvent;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

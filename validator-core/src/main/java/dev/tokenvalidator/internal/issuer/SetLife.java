@@ -1,6 +1,6 @@
 package dev.tokenvalidator.internal.issuer;
 
-import dev.tokenvalidator.internal.issuer.KeySetFetch.Fetched;
+import dev.tokenvalidator.internal.issuer.FetchAttempt.Fetched;
 import java.time.Duration;
 
 /** How long a fetched set lives, and when it is fetched again. */

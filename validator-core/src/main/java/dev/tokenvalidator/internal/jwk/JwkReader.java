@@ -7,9 +7,9 @@ import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.util.Base64URL;
 import dev.tokenvalidator.internal.jws.ProviderFailureException;
+import dev.tokenvalidator.internal.jws.UnfitProviderException;
 import dev.tokenvalidator.internal.jws.VerificationKey;
 import dev.tokenvalidator.internal.jws.VerificationKeyFactory;
-import dev.tokenvalidator.internal.jws.VerificationKeyFactory.UnfitProviderException;
 import dev.tokenvalidator.internal.text.Quoted;
 import dev.tokenvalidator.keys.SignatureAlgorithm;
 import java.math.BigInteger;
@@ -236,7 +236,7 @@ final class JwkReader {
       throw unusable("for " + algorithm + ", which is not among the allowed algorithms");
     }
     try {
-      return keys.make(algorithm, keyId, thumbprint, key);
+      return keys.keyFor(algorithm, keyId, thumbprint, key);
     } catch (UnfitProviderException e) {
       throw unusable(e.getMessage() + "; use another provider, or update the Java runtime");
     }

@@ -129,23 +129,6 @@ public final class JwkSet {
   }
 
   /**
-   * The header of a token that one of the keys has signed.
-   *
-   * @param token a token's bytes, which begin with its encoded header
-   * @param length how many of them are the header
-   * @return what it says; null where it is not remembered
-   */
-  public @Nullable JoseHeader provenHeader(byte[] token, int length) {
-    for (VerificationKey key : keys) {
-      JoseHeader header = key.provenHeaders().find(token, length);
-      if (header != null) {
-        return header;
-      }
-    }
-    return null;
-  }
-
-  /**
    * What the operator is shown of the keys.
    *
    * @return the names in the order of the set, each once

@@ -23,21 +23,14 @@ public final class CompactJws {
 
   private final JoseHeader header;
   private final byte[] bytes;
-  private final int headerLength;
   private final int signingInputLength;
   private final byte[] payload;
   private final byte[] signature;
 
   private CompactJws(
-      JoseHeader header,
-      byte[] bytes,
-      int headerLength,
-      int signingInputLength,
-      byte[] payload,
-      byte[] signature) {
+      JoseHeader header, byte[] bytes, int signingInputLength, byte[] payload, byte[] signature) {
     this.header = header;
     this.bytes = bytes;
-    this.headerLength = headerLength;
     this.signingInputLength = signingInputLength;
     this.payload = payload;
     this.signature = signature;
@@ -47,11 +40,10 @@ public final class CompactJws {
    * Takes a text apart.
    *
    * @param text a token as it was received
-   * @param knownHeaders headers that need not be read again
    * @return its parts
    * @throws JwsException if it is not a JWS in compact serialization, in the one encoding it has
    */
-  public static CompactJws parse(String text, KnownHeaders knownHeaders) throws JwsException {
+  public static CompactJws parse(String text) throws JwsException {
     if (text.length() > MAX_LENGTH) {
       throw new JwsException(
           Fault.TOO_LARGE,
@@ -73,16 +65,13 @@ public final class CompactJws {
       throw notThreeParts(text);
     }
 
-    JoseHeader header = knownHeaders.find(bytes, first);
-    if (header == null) {
-      header = JoseHeader.parse(Base64Url.decode("header", bytes, 0, first));
-    }
+    JoseHeader header = JoseHeader.parse(Base64Url.decode("header", bytes, 0, first));
     byte[] payload = Base64Url.decode("payload", bytes, first + 1, second);
     byte[] signature = Base64Url.decode("signature", bytes, second + 1, bytes.length);
     if (payload.length == 0 || signature.length == 0) {
       throw JwsException.malformed("a payload and a signature", "an empty part");
     }
-    return new CompactJws(header, bytes, first, second, payload, signature);
+    return new CompactJws(header, bytes, second, payload, signature);
   }
 
   /** Tells a JWS from a JWE by its members (RFC 7516 section 9), for the report. */
@@ -123,16 +112,6 @@ public final class CompactJws {
    */
   public Map<String, @Nullable Object> unprovenPayload() throws MalformedJsonException {
     return StrictJson.object(payload);
-  }
-
-  /** All of the token. */
-  byte[] bytes() {
-    return bytes;
-  }
-
-  /** How many of the bytes are the header, as it was encoded. */
-  int headerLength() {
-    return headerLength;
   }
 
   /** What was signed (RFC 7515 section 2): the beginning of the token's own bytes. */

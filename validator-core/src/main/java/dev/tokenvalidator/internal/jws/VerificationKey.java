@@ -18,8 +18,8 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A public key and the one algorithm it is for (RFC 8725 section 3.1). What it verifies never
- * changes; it remembers the headers of what it has verified. Safe for use by several threads.
+ * A public key and the one algorithm it is for (RFC 8725 section 3.1). Immutable and safe for use
+ * by several threads.
  */
 public final class VerificationKey {
 
@@ -37,8 +37,6 @@ public final class VerificationKey {
 
   /** The order of the curve, as long as R and S are; null where there is no curve of that kind. */
   private final byte @Nullable [] order;
-
-  private final ProvenHeaders provenHeaders = new ProvenHeaders();
 
   /**
    * @param platformKey the key as the platform knows it, for its numbers
@@ -109,13 +107,7 @@ public final class VerificationKey {
       throw new JwsException(
           Fault.BAD_SIGNATURE, "a signature by the key " + name, "one that does not verify");
     }
-    provenHeaders.add(jws.bytes(), jws.headerLength(), jws.header());
     return new VerifiedJws(jws.payload());
-  }
-
-  /** The headers of tokens that this key has signed, as far as they are remembered. */
-  public KnownHeaders provenHeaders() {
-    return provenHeaders;
   }
 
   /** The JCA's verdict, with the checks in front that not every provider makes. */

@@ -9,7 +9,6 @@ import dev.tokenvalidator.internal.issuer.KeyState.Step;
 import dev.tokenvalidator.internal.jwk.JwkSet;
 import dev.tokenvalidator.internal.jws.VerificationKeyFactory;
 import dev.tokenvalidator.keys.KeySetEvent;
-import dev.tokenvalidator.keys.KeySetListener;
 import dev.tokenvalidator.keys.SignatureAlgorithm;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,6 +23,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -48,7 +48,8 @@ class KeyShellTest {
     return keys(set -> List.of(), event -> {});
   }
 
-  private FetchedKeys keys(Function<JwkSet, List<KeySetEvent>> beforeUse, KeySetListener listener) {
+  private FetchedKeys keys(
+      Function<JwkSet, List<KeySetEvent>> beforeUse, Consumer<KeySetEvent> listener) {
     FetchedKeys keys =
         new FetchedKeys(
             new FetchSettings(
@@ -59,7 +60,7 @@ class KeyShellTest {
                 List.of()),
             KeyRules.DEFAULT,
             null,
-            VerificationKeyFactory.of(EnumSet.of(SignatureAlgorithm.ES256)),
+            VerificationKeyFactory.create(EnumSet.of(SignatureAlgorithm.ES256)),
             new Clocks(issuer.clock(), issuer.clock()),
             beforeUse,
             listener);

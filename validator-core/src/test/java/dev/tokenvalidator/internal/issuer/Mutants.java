@@ -185,7 +185,7 @@ enum Mutants implements Function<KeyRules, KeyMachine> {
         @Override
         Step step(KeyState state, Event event, Moment now) {
           Draft draft = new Draft(super.step(state, event, now).state(), now);
-          draft.newIds = Brake.full(NEW_ID_BURST, NEW_ID_INTERVAL);
+          draft.newIds = Brake.full(KeyRules.NEW_ID_BURST, KeyRules.NEW_ID_INTERVAL);
           return new Step(draft.toState(), super.step(state, event, now).effects());
         }
       };

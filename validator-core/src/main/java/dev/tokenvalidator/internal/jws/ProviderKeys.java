@@ -1,0 +1,44 @@
+package dev.tokenvalidator.internal.jws;
+
+import dev.tokenvalidator.keys.SignatureAlgorithm;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.Provider;
+import java.security.PublicKey;
+import java.security.spec.X509EncodedKeySpec;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Makes a verification key in the form of the provider that is to use it. */
+final class ProviderKeys {
+
+  private ProviderKeys() {}
+
+  static VerificationKey keyFor(
+      SignatureAlgorithm algorithm,
+      @Nullable String keyId,
+      String thumbprint,
+      PublicKey key,
+      Provider provider,
+      BooleanSupplier works)
+      throws GeneralSecurityException {
+    PublicKey own = translated(algorithm, key, provider);
+    SignatureScheme.of(algorithm).signature(provider).initVerify(own);
+    return new VerificationKey(algorithm, keyId, thumbprint, key, own, provider, works);
+  }
+
+  /**
+   * The key in the provider's own form, which saves it a conversion for every token. A provider
+   * without a factory for this kind of key has to make do with the platform's.
+   */
+  private static PublicKey translated(
+      SignatureAlgorithm algorithm, PublicKey key, Provider provider)
+      throws GeneralSecurityException {
+    String keyType = SignatureScheme.of(algorithm).keyType();
+    if (provider.getService("KeyFactory", keyType) == null) {
+      return key;
+    }
+    return KeyFactory.getInstance(keyType, provider)
+        .generatePublic(new X509EncodedKeySpec(key.getEncoded()));
+  }
+}
