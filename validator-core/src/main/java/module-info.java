@@ -1,6 +1,7 @@
 /** Validates OAuth 2.0 access tokens. */
 module dev.tokenvalidator {
   requires com.fasterxml.jackson.core;
+  requires com.fasterxml.jackson.databind;
   requires com.github.benmanes.caffeine;
   requires com.nimbusds.jose.jwt;
   requires transitive java.net.http;

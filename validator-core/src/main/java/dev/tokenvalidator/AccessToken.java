@@ -174,6 +174,34 @@ public final class AccessToken {
     return Optional.of(type.cast(converted));
   }
 
+  /**
+   * All claims as a record or class of the application, bound by Jackson: the way to nested claims,
+   * such as the roles of Keycloak.
+   *
+   * <pre>{@code
+   * record Claims(Roles realm_access, Instant exp) {}
+   * record Roles(List<String> roles) {}
+   * List<String> roles = token.claimsAs(Claims.class).realm_access().roles();
+   * }</pre>
+   *
+   * <p>Claims without a component are ignored. A component without a claim is null, or refused if
+   * it is of a primitive type. Types are not converted: a string is no number, and a number whose
+   * exponent does not fit is no {@code long} or {@code BigInteger}. An {@code Instant} is read from
+   * a NumericDate (RFC 7519 section 2), and a list also from a single value, as {@code aud} allows.
+   *
+   * <p>The first call loads {@code jackson-databind}; nothing else in this library does. In a named
+   * module, open the package of the type to {@code com.fasterxml.jackson.databind}.
+   *
+   * @param type of the value
+   * @param <T> type of the value
+   * @return a new value
+   * @throws ClaimTypeException if a claim has another type than its component
+   * @throws IllegalArgumentException if Jackson cannot create the type
+   */
+  public <T> T claimsAs(Class<T> type) {
+    return ClaimsBinding.bind(claims, type);
+  }
+
   /** The names of all claims, in no particular order. */
   public Set<String> claimNames() {
     return claims.keySet();

@@ -3,10 +3,10 @@ package dev.tokenvalidator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A claim of a validated token has a value of another kind than the application asked for.
+ * A claim of a validated token has another type than the application asked for.
  *
  * <p>The issuer and the application disagree about the claim; the token itself is valid. The
- * message names the claim and the kinds, not the value.
+ * message names the claim and the types, not the value.
  */
 public final class ClaimTypeException extends RuntimeException {
 
@@ -20,5 +20,9 @@ public final class ClaimTypeException extends RuntimeException {
             + wanted.getSimpleName()
             + " but a "
             + (value == null ? "null" : value.getClass().getSimpleName()));
+  }
+
+  ClaimTypeException(String message, @Nullable Throwable cause) {
+    super(message, cause);
   }
 }

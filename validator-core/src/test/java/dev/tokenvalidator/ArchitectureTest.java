@@ -63,10 +63,25 @@ class ArchitectureTest {
   }
 
   @Test
+  void hasNoCircleOfClassesInAPackage() {
+    assertThat(ClassCycles.in(CORE)).isEmpty();
+  }
+
+  /** The search itself would find one: two classes that use each other. */
+  @Test
+  void findsACircleOfClasses() {
+    JavaClasses circle = new ClassFileImporter().importClasses(CircleA.class, CircleB.class);
+
+    assertThat(ClassCycles.in(circle))
+        .containsExactly(Set.of(CircleA.class.getName(), CircleB.class.getName()));
+  }
+
+  @Test
   void readsJsonInOnePlaceAndKeysInAnother() {
     noClasses()
         .that()
-        .haveNameNotMatching("dev\\.tokenvalidator\\.internal\\.text\\.StrictJson(\\$.*)?")
+        .haveNameNotMatching(
+            "dev\\.tokenvalidator\\.(internal\\.text\\.StrictJson|ClaimsBinding)(\\$.*)?")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("com.fasterxml..")
@@ -145,4 +160,14 @@ class ArchitectureTest {
                 + "|dev\\.tokenvalidator\\.(internal\\.(jws|jwk|text)|keys)\\..*")
         .check(CORE);
   }
+}
+
+/** Uses {@link CircleB}, which uses this. */
+final class CircleA {
+  final CircleB other = new CircleB();
+}
+
+/** Uses {@link CircleA}, which uses this. */
+final class CircleB {
+  CircleA[] others = {};
 }
