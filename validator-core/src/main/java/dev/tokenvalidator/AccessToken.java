@@ -10,15 +10,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A validated access token (RFC 9068): its signature is proven and every rule has passed.
+ * A validated access token (RFC 9068): its signature is verified and every rule passed.
  *
- * <p>Only an {@link AccessTokenValidator} can make one, so a method that takes an {@code
- * AccessToken} cannot be handed an unchecked token. It was valid when it was validated; it does not
- * know the time.
+ * <p>Only an {@link AccessTokenValidator} makes one, so a method with an {@code AccessToken}
+ * parameter never gets an unchecked token. It was valid when it was validated, and may have expired
+ * since.
  *
- * <p>It holds neither the token text nor its signature: neither identifies a token, since one token
- * may have several valid signatures. Immutable. {@code toString} shows no claim that names a
- * person.
+ * <p>It contains neither the token text nor its signature; neither identifies a token, since one
+ * token may have several valid signatures. Immutable and safe for use by several threads. {@code
+ * toString} shows no claim that names a person.
  */
 public final class AccessToken {
 
@@ -62,68 +62,68 @@ public final class AccessToken {
     this.claims = claims;
   }
 
-  /** Who issued it: {@code iss} (RFC 7519 section 4.1.1). */
+  /** The issuer: {@code iss} (RFC 7519 section 4.1.1). */
   public String issuer() {
     return issuer;
   }
 
   /**
-   * Whom it speaks for: {@code sub} (RFC 7519 section 4.1.2). Unique only together with the issuer.
-   * For a machine at Logto the client id.
+   * The subject: {@code sub} (RFC 7519 section 4.1.2). Unique only together with the issuer. Logto
+   * uses the client id for a machine.
    */
   public String subject() {
     return subject;
   }
 
-  /** The client that asked for it: {@code client_id} (RFC 8693 section 4.3). */
+  /** The client that requested it: {@code client_id} (RFC 8693 section 4.3). */
   public String clientId() {
     return clientId;
   }
 
-  /** The APIs it is for: {@code aud} (RFC 7519 section 4.1.3). One of them is ours. */
+  /** The audience: {@code aud} (RFC 7519 section 4.1.3). One value is ours. */
   public List<String> audience() {
     return audience;
   }
 
-  /** The scopes it grants, in the token's order; empty where it grants none. */
+  /** The granted scopes, in the token's order; empty if there are none. */
   public Set<String> scopes() {
     return scopes;
   }
 
-  /** From when on it is not to be accepted: {@code exp}, whole seconds. */
+  /** When it expires: {@code exp}, whole seconds. */
   public Instant expiresAt() {
     return expiresAt;
   }
 
   /**
-   * From when on it is to be accepted: {@code nbf} (RFC 7519 section 4.1.5), whole seconds, where
-   * the token says so.
+   * When it becomes valid: {@code nbf} (RFC 7519 section 4.1.5), whole seconds, if the token has
+   * it.
    */
   public Optional<Instant> notBefore() {
     return Optional.ofNullable(notBefore);
   }
 
-  /** When it was issued: {@code iat}, whole seconds, where the token says so. */
+  /** When it was issued: {@code iat}, whole seconds, if the token has it. */
   public Optional<Instant> issuedAt() {
     return Optional.ofNullable(issuedAt);
   }
 
-  /** The token's own identifier: {@code jti} (RFC 7519 section 4.1.7), where it has one. */
+  /** The identifier of the token: {@code jti} (RFC 7519 section 4.1.7), if it has one. */
   public Optional<String> id() {
     return Optional.ofNullable(id);
   }
 
   /**
-   * The organization it was issued for, where the validator judges organizations ({@link
-   * OrganizationTokens#REQUIRED} or {@link OrganizationTokens#BY_AUDIENCE}); empty otherwise.
+   * The organization it was issued for, with {@link OrganizationTokens#REQUIRED} or {@link
+   * OrganizationTokens#BY_AUDIENCE}; otherwise empty.
    */
   public Optional<String> organizationId() {
     return Optional.ofNullable(organizationId);
   }
 
   /**
-   * Whether it speaks for the client itself and not for a person: subject and client id are equal,
-   * which is how Logto tells.
+   * Whether the client acts for itself and not for a person: subject and client id are equal, as
+   * Logto issues such tokens.
    */
   @CheckReturnValue
   public boolean isMachine() {
@@ -131,7 +131,7 @@ public final class AccessToken {
   }
 
   /**
-   * A claim as a value of the type asked for.
+   * A claim, as a value of the given type.
    *
    * <p>Types: {@code String}, {@code Boolean}, {@code Long} (a whole number that fits), {@code
    * BigDecimal} (any number), {@code Instant} (a NumericDate, RFC 7519 section 2), {@code List} and
@@ -142,10 +142,9 @@ public final class AccessToken {
    * @param name of the claim, compared case-sensitively
    * @param type of the value
    * @param <T> type of the value
-   * @return the value, or empty where the token has no such claim
-   * @throws ClaimTypeException if the claim is there with a value of another kind, {@code null}
-   *     included
-   * @throws IllegalArgumentException for a type that is none of the above
+   * @return the value; empty if the token has no such claim
+   * @throws ClaimTypeException if the claim has another type, {@code null} included
+   * @throws IllegalArgumentException for any other type than these
    */
   public <T> Optional<T> claim(String name, Class<T> type) {
     if (!claims.containsKey(name)) {
@@ -211,7 +210,7 @@ public final class AccessToken {
     return claims;
   }
 
-  /** For logs: issuer, client and expiry, no other claim. */
+  /** For logs: issuer, client and expiry. */
   @Override
   public String toString() {
     return "AccessToken[issuer="

@@ -6,22 +6,21 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A claim that the access tokens of an issuer have and its other tokens do not: what tells them
- * apart where their type does not (RFC 8725 section 3.12).
+ * A claim that an issuer's access tokens have and its other tokens lack (RFC 8725 section 3.12).
  *
  * @param name of the claim
- * @param value that it has; null where any will do
+ * @param value that it must have; null if any value counts
  */
 record AccessTokenMark(String name, @Nullable String value) {
 
   static final String SETTING = "accessTokenMark";
 
-  /** What to write instead of a mark that is none. */
+  /** What to write instead of a claim that marks nothing. */
   static final String FIX =
       "name a claim that only this issuer's access tokens have, such as typ=Bearer (Keycloak),"
           + " token_use=access (Amazon Cognito) or cid (Okta)";
 
-  /** Claims that say what kind of token it is: all tokens have them, and the value tells. */
+  /** Claims that name the kind of a token: all tokens have them, with different values. */
   private static final Map<String, String> KINDS =
       Map.of("typ", "typ=Bearer", "token_use", "token_use=access", "token_type", "token_type=...");
 
@@ -29,9 +28,9 @@ record AccessTokenMark(String name, @Nullable String value) {
       Set.of("id", "idtoken", "refresh", "refreshtoken", "offline", "logout", "logouttoken", "jwt");
 
   /**
-   * Checks that it can tell access tokens from others.
+   * Checks that it distinguishes access tokens from other tokens.
    *
-   * @throws InvalidSettingException if it cannot
+   * @throws InvalidSettingException if it does not
    */
   void check() {
     ClaimNames.checkText(SETTING, name, FIX);
@@ -60,13 +59,13 @@ record AccessTokenMark(String name, @Nullable String value) {
     }
   }
 
-  /** Whether a token has it. A null says nothing that an ID token could not say as well. */
+  /** Whether a token has the mark. A null does not count: an ID token could carry it as well. */
   boolean isOn(ClaimsSet claims) {
     Object found = claims.all().get(name);
     return value == null ? found != null : value.equals(found);
   }
 
-  /** Whether a token says that it is something else. */
+  /** Whether a token says that it is another kind of token. */
   boolean isContradictedBy(ClaimsSet claims) {
     return value != null && claims.has(name) && !isOn(claims);
   }
@@ -75,7 +74,7 @@ record AccessTokenMark(String name, @Nullable String value) {
     return value.toLowerCase(Locale.ROOT).replaceAll("[ _-]", "");
   }
 
-  /** As an operator writes it: {@code token_use=access}. */
+  /** As in the settings: {@code token_use=access}. */
   @Override
   public String toString() {
     return value == null ? name : name + "=" + value;

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was thrown, as the log may show it: the classes and where they were thrown, without a word
- * of their messages. A parser quotes what it could not read, and that may be a piece of a token.
+ * A throwable as the log may show it: classes and stack traces, without messages. A parser's
+ * message quotes what it could not read, which may be a piece of a token.
  */
 final class BareTrace extends Throwable {
 
@@ -22,7 +22,7 @@ final class BareTrace extends Throwable {
     setStackTrace(Arrays.copyOf(frames, Math.min(frames.length, MAX_FRAMES)));
   }
 
-  /** Never throws, whatever the class of the throwable makes of its methods. */
+  /** Never throws, even if the throwable overrides its methods badly. */
   static BareTrace of(Throwable thrown) {
     return of(thrown, MAX_CAUSES);
   }
@@ -40,13 +40,13 @@ final class BareTrace extends Throwable {
     }
   }
 
-  /** Where it was thrown; empty where that is not known. */
+  /** Where it was thrown; empty if that is unknown. */
   String firstFrame() {
     StackTraceElement[] frames = getStackTrace();
     return frames.length == 0 ? "" : frames[0].toString();
   }
 
-  /** The name of the class that was thrown, and not of this one, which stands for it. */
+  /** The name of the class that was thrown. */
   @SuppressWarnings("OverrideThrowableToString")
   @Override
   public String toString() {

@@ -6,16 +6,16 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client that is turned away is told: a status, a {@code WWW-Authenticate} challenge (RFC
- * 6750 section 3) and a fixed text.
+ * The response to a request that is turned away: a status, a {@code WWW-Authenticate} challenge
+ * (RFC 6750 section 3) and a fixed text.
  *
- * <p>The text is the same for every cause, so that it tells an attacker nothing; the cause goes to
+ * <p>The text is the same for every cause, so that an attacker learns nothing; the cause goes to
  * the operator. Immutable and safe for use by several threads.
  *
  * @param status the HTTP status: 400, 401 or 403
- * @param error the error code of RFC 6750 section 3.1; empty where the request carried no token
+ * @param error the error code of RFC 6750 section 3.1; empty if the request carried no token
  * @param description the fixed text for the client
- * @param scope the scopes that are needed, separated by spaces
+ * @param scope the scopes to request, separated by spaces
  * @param realm the protection space (RFC 9110 section 11.5)
  */
 public record BearerChallenge(
@@ -35,10 +35,8 @@ public record BearerChallenge(
       fixed(403, "insufficient_scope", "The access token does not allow this request");
 
   /**
-   * Checks that every part fits into the header.
-   *
-   * @throws IllegalArgumentException if a part holds a quote, a backslash or anything but printable
-   *     ASCII
+   * @throws IllegalArgumentException if a part contains a quote, a backslash or anything but
+   *     printable ASCII
    */
   public BearerChallenge {
     error.ifPresent(value -> checkQuotable("error", value));
@@ -87,8 +85,7 @@ public record BearerChallenge(
    * The same with a realm.
    *
    * @param realm the name of the protection space
-   * @return a copy that names the realm
-   * @throws IllegalArgumentException if it holds a quote, a backslash or anything but printable
+   * @throws IllegalArgumentException if it contains a quote, a backslash or anything but printable
    *     ASCII
    */
   public BearerChallenge withRealm(String realm) {
@@ -108,7 +105,7 @@ public record BearerChallenge(
     return header.toString();
   }
 
-  /** A small JSON body: {@code error} where there is one, and {@code error_description}. */
+  /** A small JSON body: {@code error} if there is one, and {@code error_description}. */
   public String body() {
     // Every part was checked for quotes, backslashes and control characters: nothing to escape.
     return "{"

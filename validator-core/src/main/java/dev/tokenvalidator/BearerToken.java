@@ -5,10 +5,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A bearer token as a request carries it (RFC 6750 section 2.1): text that nobody has judged yet.
+ * A bearer token as a request carries it (RFC 6750 section 2.1): untrusted text.
  *
- * <p>It is read from the {@code Authorization} header only; tokens in the query or in a form are
- * never looked for (RFC 9700 section 4.3.2). Immutable. {@code toString} does not show the token.
+ * <p>It is read from the {@code Authorization} header only, never from the query or a form (RFC
+ * 9700 section 4.3.2). Immutable. {@code toString} does not show the token.
  */
 public final class BearerToken {
 
@@ -21,13 +21,13 @@ public final class BearerToken {
   }
 
   /**
-   * Reads the token out of the values of a request's {@code Authorization} headers.
+   * Reads the token from the {@code Authorization} headers of a request.
    *
    * @param values one value per header field, as received; empty for a request without the header
-   * @return the token, or empty where there is no header or its scheme is not {@code Bearer}
-   *     (compared case-insensitively)
-   * @throws InvalidRequestException if there is more than one header, or what follows the scheme is
-   *     not one space and one {@code b64token}
+   * @return the token; empty if there is no header or its scheme is not {@code Bearer} (compared
+   *     case-insensitively)
+   * @throws InvalidRequestException if there is more than one header, or the scheme is not followed
+   *     by one space and one {@code b64token}
    */
   @CheckReturnValue
   public static Optional<BearerToken> fromAuthorization(Collection<String> values) {
@@ -35,9 +35,9 @@ public final class BearerToken {
   }
 
   /**
-   * What follows the scheme, not looked at yet.
+   * The text after the scheme, unchecked.
    *
-   * @return null where there is no header or its scheme is not {@code Bearer}
+   * @return null if there is no header or its scheme is not {@code Bearer}
    */
   static @Nullable String textIn(Collection<String> values) {
     int count = values.size();
@@ -69,7 +69,7 @@ public final class BearerToken {
     return new BearerToken(text);
   }
 
-  /** The token text. A secret: whoever holds it may use it. */
+  /** The token text, a secret. */
   public String value() {
     return value;
   }

@@ -7,11 +7,11 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Marks a method that decides nothing by itself: a caller who ignores its result may let in what it
- * meant to refuse.
+ * Marks a method whose result must be used: a caller who ignores it may admit what it meant to
+ * refuse.
  *
- * <p>Error Prone and SpotBugs go by the simple name of this annotation. Error Prone stops the
- * compilation of a call whose result is ignored; other tools may have to be told the full name.
+ * <p>Error Prone and SpotBugs recognize the simple name of this annotation. Error Prone refuses to
+ * compile a call whose result is ignored; other tools may need the full name.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -2,7 +2,7 @@ package dev.tokenvalidator;
 
 import java.util.Set;
 
-/** Names of claims whose meaning is fixed, so that a setting cannot give them another one. */
+/** Names of claims with a fixed meaning, which no setting can change. */
 final class ClaimNames {
 
   /** RFC 7519 section 4.1. */
@@ -54,9 +54,7 @@ final class ClaimNames {
           "address",
           "updated_at");
 
-  /**
-   * What Auth0, Cognito, Entra, Keycloak, Okta or ZITADEL put into ID tokens of their own accord.
-   */
+  /** Claims that Auth0, Cognito, Entra, Keycloak, Okta or ZITADEL add to ID tokens. */
   private static final Set<String> ID_TOKEN_OF_VENDORS =
       Set.of(
           "client_id",
@@ -85,17 +83,17 @@ final class ClaimNames {
   private ClaimNames() {}
 
   /**
-   * Whether ID tokens of some issuer have the claim, or every access token is judged by it anyway:
-   * that a token has it does not tell what it is for.
+   * Whether ID tokens of some issuer have the claim, or another check covers it: then its presence
+   * does not show that a token is an access token.
    */
   static boolean isOfIdTokens(String name) {
     return hasFixedMeaning(name) || ID_TOKEN_OF_VENDORS.contains(name);
   }
 
   /**
-   * Checks a claim that scopes are to be read from.
+   * Checks the claim that lists the scopes.
    *
-   * @throws InvalidSettingException if it is malformed or means something else
+   * @throws InvalidSettingException if its name is malformed, or it means something else
    */
   static void checkScopeClaim(String name) {
     String fix =
@@ -109,10 +107,10 @@ final class ClaimNames {
   }
 
   /**
-   * Checks a claim that the client is to be read from.
+   * Checks the claim that names the client.
    *
-   * @param scopeClaim the claim that scopes are read from
-   * @throws InvalidSettingException if it is malformed or means something else
+   * @param scopeClaim the claim that lists the scopes
+   * @throws InvalidSettingException if its name is malformed, or it means something else
    */
   static void checkClientIdClaim(String name, String scopeClaim) {
     String fix =
@@ -127,10 +125,10 @@ final class ClaimNames {
   }
 
   /**
-   * Checks a name or a value that is compared as it stands.
+   * Checks a name or a value that is compared exactly.
    *
    * @param fix what to give instead
-   * @throws InvalidSettingException if no token could have it but by accident
+   * @throws InvalidSettingException if it is blank or has white space around it
    */
   static void checkText(String setting, String text, String fix) {
     if (text.isBlank() || !text.equals(text.strip())) {

@@ -11,19 +11,19 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the claims of a token must be for it to be valid here (RFC 9068 section 4, RFC 7519 section
- * 4.1). Only this makes an {@link AccessToken}.
+ * The rules for the claims of a token (RFC 9068 section 4, RFC 7519 section 4.1). Only this class
+ * makes an {@link AccessToken}. Safe for use by several threads.
  *
- * @param issuer whom {@code iss} must equal
- * @param audience one of which {@code aud} must hold; empty where organizations are told by
- *     audience
- * @param clockSkew how far our clocks may be apart
- * @param maximumAge the greatest age, or null for no limit
- * @param scopes reads them
- * @param clientIdClaim where the client is named
- * @param organizations what to do with tokens of organizations
+ * @param issuer that {@code iss} must equal
+ * @param audience of which {@code aud} must contain one; empty if the audience names an
+ *     organization
+ * @param clockSkew how much the clocks may differ
+ * @param maximumAge the greatest age; null for no limit
+ * @param scopes reads the scopes
+ * @param clientIdClaim the claim that names the client
+ * @param organizations how tokens of organizations are treated
  * @param customRules rules of the application, by name
- * @param clock tells the time
+ * @param clock the wall clock
  */
 record ClaimsRules(
     String issuer,
@@ -67,7 +67,7 @@ record ClaimsRules(
     return token;
   }
 
-  /** Of a token that passed all rules before: those that may come out otherwise now. */
+  /** Repeats the checks whose result may have changed for a token that passed them before. */
   void checkAgain(AccessToken token) {
     checkTimes(token.expiresAt(), token.notBefore().orElse(null), token.issuedAt().orElse(null));
     checkCustomRules(token);
@@ -99,14 +99,14 @@ record ClaimsRules(
             .orElse(explanation));
   }
 
-  /** Returns the organization that the token is for, where organizations are judged. */
+  /** Returns the organization of the token; null if organizations are not judged. */
   private @Nullable String checkAudienceAndOrganization(
       List<String> found, String clientId, ClaimsSet claims) {
     return switch (organizations) {
       case BY_AUDIENCE -> checkOrganizationAudience(found, clientId, claims);
       case REFUSED -> {
         checkAudience(found, clientId);
-        // RFC 7519 leaves the claim to Logto: present means present, whatever its value.
+        // Present means present, whatever its value.
         if (claims.has("organization_id")) {
           throw new InvalidTokenException(
               Reason.ORGANIZATION_NOT_ALLOWED,
@@ -148,7 +148,7 @@ record ClaimsRules(
 
   private boolean holdsOurs(List<String> found) {
     for (String ours : audience) {
-      // Compared and not looked up: to hash a text that was just read costs more.
+      // Compared, not looked up: hashing a fresh string costs more.
       if (found.contains(ours)) {
         return true;
       }
@@ -156,7 +156,7 @@ record ClaimsRules(
     return false;
   }
 
-  /** Exactly one audience, and that an organization: the exact prefix and an id behind it. */
+  /** Demands exactly one audience, which is the exact prefix and an organization's id. */
   private static String checkOrganizationAudience(
       List<String> found, String clientId, ClaimsSet claims) {
     String only = found.size() == 1 ? found.get(0) : "";
@@ -202,7 +202,7 @@ record ClaimsRules(
     }
   }
 
-  /** {@code iat} bounds nothing (RFC 7519 section 4.1.6), unless a maximum age is set. */
+  /** {@code iat} limits nothing (RFC 7519 section 4.1.6), unless a maximum age is set. */
   private void checkAge(@Nullable Instant issuedAt, Instant now) {
     if (maximumAge == null) {
       return;
@@ -224,7 +224,7 @@ record ClaimsRules(
     }
   }
 
-  /** RFC 7800: whoever presents it must prove to hold a key, and we do not ask for the proof. */
+  /** RFC 7800: the sender must prove to hold a key, and this library does not ask for the proof. */
   private static void checkNotSenderConstrained(ClaimsSet claims) {
     if (claims.has("cnf")) {
       throw new InvalidTokenException(

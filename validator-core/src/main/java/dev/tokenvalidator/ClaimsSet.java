@@ -12,12 +12,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The claims of a token (RFC 7519 section 4), read strictly. A claim that is there is there, {@code
- * null} included: it has the right kind of value, or the token is refused.
+ * The claims of a token (RFC 7519 section 4), read strictly. A claim that is present, {@code null}
+ * included, has the right type, or the token is refused.
  */
 final class ClaimsSet {
 
-  /** The last second of the year 9999: no clock of ours goes further. */
+  /** The last second of the year 9999. */
   private static final BigDecimal LAST_SECOND = BigDecimal.valueOf(253402300799L);
 
   private final Map<String, @Nullable Object> claims;
@@ -34,7 +34,7 @@ final class ClaimsSet {
     }
   }
 
-  /** The claim {@code iss} of a token that nobody has proven: a key into a map, nothing more. */
+  /** The claim {@code iss} of a token whose signature is unverified: only a key into a map. */
   static String unprovenIssuer(CompactJws jws) {
     try {
       return new ClaimsSet(jws.unprovenPayload()).requiredString("iss");
@@ -53,9 +53,9 @@ final class ClaimsSet {
             : Explanation.of("one strict JSON object as payload", e.found()));
   }
 
-  /** The same in a third of the memory, for the life of a token that is remembered. */
+  /** The same in a third of the memory, for a token that is remembered. */
   ClaimsSet compact() {
-    // The smaller kind of map holds no null.
+    // The smaller map allows no null.
     return claims.containsValue(null) ? this : new ClaimsSet(Map.copyOf(claims));
   }
 
@@ -76,7 +76,7 @@ final class ClaimsSet {
     return value;
   }
 
-  /** A string that is not empty, or null where the claim is not there. */
+  /** A string that is not empty; null if the claim is missing. */
   @Nullable String optionalString(String name) {
     Object claim = claims.get(name);
     if (claim instanceof String value && !value.isEmpty()) {
@@ -97,8 +97,8 @@ final class ClaimsSet {
   }
 
   /**
-   * A NumericDate (RFC 7519 section 2), or null where the claim is not there. A fraction of a
-   * second is rounded to the strict side, which the caller names.
+   * A NumericDate (RFC 7519 section 2); null if the claim is missing. A fraction of a second is
+   * rounded to the strict side, which the caller names.
    */
   @Nullable Instant optionalTime(String name, RoundingMode strictSide) {
     Object claim = claims.get(name);

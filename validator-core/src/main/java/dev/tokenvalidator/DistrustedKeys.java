@@ -24,7 +24,7 @@ import java.util.Set;
  */
 final class DistrustedKeys {
 
-  /** No name is longer: each character of an id may be shown as six, and a thumbprint follows. */
+  /** Each character of an id may be shown as six, and a thumbprint may follow. */
   private static final int MAX_NAME_LENGTH = 6 * Quoted.MAX_KEY_ID_LENGTH + 100;
 
   /** As many as the largest set has. */
@@ -36,10 +36,10 @@ final class DistrustedKeys {
   private volatile Set<String> thumbprints = Set.of();
 
   // Guarded by this:
-  /** How a key that is meant may be shown, and by which name the application meant it. */
+  /** Each way in which a distrusted key may be shown, and the name that the application gave. */
   private final Map<String, String> names = new HashMap<>();
 
-  /** The keys of this set and of those before; the newest last. */
+  /** The keys of this set and of recent ones; the newest last. */
   private final Set<KeyName> seen = new LinkedHashSet<>();
 
   DistrustedKeys(String issuer) {
@@ -67,8 +67,8 @@ final class DistrustedKeys {
   /**
    * Distrusts the keys of a name.
    *
-   * @param name an id or a thumbprint, or both as they are shown
-   * @return which keys have it, or had it in a set of before
+   * @param name an id or a thumbprint, or both as the log shows them
+   * @return the event to report, with the keys that have the name, or had it in a recent set
    * @throws IllegalArgumentException if no key can have such a name
    */
   synchronized KeySetEvent.KeyDistrusted add(String name) {
@@ -82,14 +82,15 @@ final class DistrustedKeys {
   }
 
   /**
-   * Looks for keys of the names that were given, and remembers all keys for names to come.
+   * Distrusts the keys of a set that match a name given before, and remembers all keys for later
+   * names.
    *
    * @param set before any token is verified with it
-   * @return what is to be told: the keys that were not distrusted before
+   * @return the events to report: the keys that are newly distrusted
    */
   synchronized List<KeySetEvent> see(JwkSet set) {
     List<KeyName> keys = set.names();
-    // Again: what is in the newest set is the last to be forgotten.
+    // Again, so that the keys of the newest set are dropped last.
     keys.forEach(seen::remove);
     seen.addAll(keys);
     while (seen.size() > Math.max(MAX_SEEN, keys.size())) {
@@ -129,7 +130,7 @@ final class DistrustedKeys {
     return new KeySetEvent.KeyDistrusted(issuer, Quoted.keyId(name), keys);
   }
 
-  /** All that a log shows of the key's names, for whoever copies one of them. */
+  /** All names of a key that a log shows, one of which may be copied. */
   private static List<String> shown(KeyName key) {
     return key.id()
         .map(id -> List.of(key.thumbprint(), id, '"' + id + '"', key.toString()))

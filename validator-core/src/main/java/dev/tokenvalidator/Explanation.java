@@ -4,7 +4,7 @@ import dev.tokenvalidator.internal.text.Quoted;
 import java.util.Optional;
 
 /**
- * What an operator needs to know about a refusal: what was expected, what was found, what to try.
+ * Explains a refusal to the operator: what was expected, what was found, what to try.
  *
  * <p>For logs and metrics, never for the client. It may hold the values of {@code alg}, {@code
  * typ}, {@code kid}, {@code iss}, {@code aud} and {@code client_id}, escaped and cut at 64
@@ -34,7 +34,7 @@ public record Explanation(
     return of("", fact);
   }
 
-  /** Of something that was thrown although nobody expects it: what, and not a word of it. */
+  /** For an unexpected throwable: its class, not its message. */
   static Explanation unexpected(Throwable thrown) {
     return of("a verdict", "an unexpected " + thrown.getClass().getName())
         .withHint(
@@ -46,17 +46,16 @@ public record Explanation(
    * The same with a hint.
    *
    * @param hint the likely cause and what to do about it
-   * @return a copy that holds the hint
    */
   public Explanation withHint(String hint) {
     return new Explanation(expected, found, Optional.of(hint), keyId);
   }
 
   /**
-   * Makes text that came from outside fit for an explanation.
+   * Quotes text from outside: in quotes, with everything but printable ASCII escaped, cut at 64
+   * characters.
    *
    * @param text any text
-   * @return the text in quotes, with everything but printable ASCII escaped, cut at 64 characters
    */
   public static String quote(String text) {
     return Quoted.text(text);
@@ -66,7 +65,7 @@ public record Explanation(
     return new Explanation(expected, found, hint, keyId);
   }
 
-  /** One line: expected, found, and hint and {@code kid} where there are any. */
+  /** One line: expected, found, and hint and {@code kid} if there are any. */
   @Override
   public String toString() {
     return (expected.isEmpty() ? found : "expected " + expected + ", found " + found)

@@ -5,14 +5,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The likely cause of a refusal, in the operator's words. Decides nothing. */
+/** Finds the likely cause of a refusal, for the operator. Decides nothing. */
 final class Hints {
 
   private static final int MAX_VALUES = 4;
 
   private Hints() {}
 
-  /** How two identifiers that ought to be equal differ, where it is a matter of spelling. */
+  /** How two identifiers that should be equal differ, if only by spelling. */
   static Optional<String> difference(String expected, String found) {
     if (expected.equals(found + "/") || found.equals(expected + "/")) {
       return Optional.of("a trailing slash");
@@ -49,13 +49,14 @@ final class Hints {
           "an organization token: did the client omit resource in its token request?");
     }
     if (found.contains(LogtoAudiences.RESERVED)) {
-      return explanation.withHint("a reserved audience: anybody can have such a token");
+      return explanation.withHint(
+          "a reserved audience: any client of the tenant can get such a token");
     }
     return explanation.withHint(
         "a token for another API: which resource did the client name in its token request?");
   }
 
-  /** A few values from outside. */
+  /** The first few values, quoted. */
   static String quoted(List<String> values) {
     return values.stream()
             .limit(MAX_VALUES)

@@ -4,24 +4,24 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Counts the refusals for {@link Reason#INTERNAL_ERROR}. Nothing in the library needs the count: it
- * is there for its tests, which fail where the count grew and nobody meant it to.
+ * Counts the refusals for {@link Reason#INTERNAL_ERROR}. Only tests read the count: they fail if it
+ * grew unexpectedly.
  */
 final class InternalErrors {
 
   private static final AtomicLong COUNT = new AtomicLong();
 
-  /** Where the last one was thrown. Not what was thrown: that may hold a piece of a token. */
+  /** Where the last one was thrown. Not the message, which may hold a piece of a token. */
   private static volatile String last = "";
 
   private InternalErrors() {}
 
   static void count(Optional<Throwable> cause) {
-    last = cause.map(InternalErrors::where).orElse("not told");
+    last = cause.map(InternalErrors::where).orElse("unknown");
     COUNT.incrementAndGet();
   }
 
-  /** How many there were in this class loader. */
+  /** How many there were, in this class loader. */
   static long count() {
     return COUNT.get();
   }

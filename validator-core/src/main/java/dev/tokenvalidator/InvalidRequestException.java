@@ -1,10 +1,10 @@
 package dev.tokenvalidator;
 
 /**
- * The request does not carry its token as RFC 6750 section 2.1 asks: answer 400 with {@link
+ * The request does not carry its token as RFC 6750 section 2.1 requires: answer 400 with {@link
  * BearerChallenge#invalidRequest()}.
  *
- * <p>The message is for the operator and holds nothing that the client sent.
+ * <p>The message is for the operator and contains nothing that the client sent.
  */
 public final class InvalidRequestException extends RuntimeException {
 

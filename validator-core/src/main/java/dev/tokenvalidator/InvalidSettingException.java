@@ -3,10 +3,9 @@ package dev.tokenvalidator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A setting is missing, malformed or contradicts another: the validator is not built, so that the
- * application does not start with it.
+ * A setting is missing, malformed or contradicts another, so the application does not start.
  *
- * <p>The message names the setting and says how to put it right.
+ * <p>The message names the setting and says how to fix it.
  */
 public final class InvalidSettingException extends IllegalArgumentException {
 
@@ -18,7 +17,7 @@ public final class InvalidSettingException extends IllegalArgumentException {
    * Refuses a setting.
    *
    * @param setting its name, as the builder spells it
-   * @param problem what is wrong and how to put it right
+   * @param problem what is wrong and how to fix it
    */
   public InvalidSettingException(String setting, String problem) {
     super(setting + ": " + problem);

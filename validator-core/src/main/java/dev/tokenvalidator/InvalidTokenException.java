@@ -4,9 +4,9 @@ import dev.tokenvalidator.internal.jws.JwsException;
 import java.util.Optional;
 
 /**
- * The token is bad: answer 401 with {@link BearerChallenge#invalidToken()}.
+ * The token is not valid: answer 401 with {@link BearerChallenge#invalidToken()}.
  *
- * <p>Message and explanation are for the operator. They hold no token, but values that the token's
+ * <p>Message and explanation are for the operator. They contain no token, but values that its
  * sender chose: never send them to the client.
  */
 public final class InvalidTokenException extends TokenValidationException {

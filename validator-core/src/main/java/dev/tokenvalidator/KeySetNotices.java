@@ -5,8 +5,9 @@ import dev.tokenvalidator.keys.KeySetEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings the events of an issuer's keys to the log, and then to the application's listener, on
- * another thread: a listener that blocks silences no log line. Safe for use by several threads.
+ * Delivers the events of an issuer's keys to the log, and then to the application's listener on
+ * another thread, so that a listener that blocks delays no log line. Safe for use by several
+ * threads.
  */
 final class KeySetNotices implements AutoCloseable {
 

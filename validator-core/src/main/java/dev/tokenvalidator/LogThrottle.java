@@ -6,8 +6,9 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.function.LongSupplier;
 
 /**
- * Keeps a flood of refusals from becoming a flood of log lines: of each kind, a few in each period.
- * Kinds are our own constants and names that the application gave, so no sender can add to them.
+ * Bounds log lines: of each kind, at most {@value #LINES} in ten seconds. Kinds are constants of
+ * this library and names that the application gave, so a sender of tokens cannot add any. Safe for
+ * use by several threads.
  */
 final class LogThrottle {
 
@@ -24,7 +25,7 @@ final class LogThrottle {
 
   private record Period(long start, long asked, long leftOutBefore) {}
 
-  /** How many of this kind were left out since the last line; negative: leave this one out too. */
+  /** How many lines of this kind were left out since the last one; negative to leave this out. */
   long tryLog(Object kind) {
     long now = tick();
     Period period =
@@ -38,7 +39,7 @@ final class LogThrottle {
     return period.asked() > LINES ? -1 : period.leftOutBefore();
   }
 
-  /** A clock of the application's may fail: then time stands still, and the limit holds. */
+  /** If a clock of the application fails, time stands still and the limit holds. */
   private long tick() {
     try {
       lastTick = ticker.getAsLong();

@@ -7,7 +7,7 @@ import java.util.Collection;
  * challenge without an error code (RFC 6750 section 3.1).
  *
  * <p>Unchecked, so that a caller who forgets to catch it fails closed. The message is for the
- * operator and holds nothing that the client sent.
+ * operator and contains nothing that the client sent.
  */
 public final class MissingTokenException extends RuntimeException {
 
@@ -16,7 +16,7 @@ public final class MissingTokenException extends RuntimeException {
   private final transient Explanation explanation;
 
   MissingTokenException(Explanation explanation) {
-    // Anyone can send a request without a token: it costs no stack trace.
+    // Anyone can send a request without a token, so it gets no stack trace.
     super(explanation.toString(), null, false, false);
     this.explanation = explanation;
   }

@@ -4,8 +4,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The types of tokens that are no access tokens: those that specifications register for others, and
- * what ID and refresh tokens are called. A type that is not here may be an issuer's own.
+ * Types of tokens that are not access tokens: registered for other tokens, or usual names of ID and
+ * refresh tokens. Any other type may be an issuer's own for access tokens.
  */
 final class OtherTokenTypes {
 
@@ -69,7 +69,7 @@ final class OtherTokenTypes {
    * What a type is for.
    *
    * @param type in lower case, without {@code application/}
-   * @return null where it may be that of access tokens
+   * @return null if access tokens may have it
    */
   static @Nullable String use(String type) {
     if (type.endsWith("+sd-jwt")) {

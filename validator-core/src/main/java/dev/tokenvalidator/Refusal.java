@@ -3,16 +3,16 @@ package dev.tokenvalidator;
 import java.util.Optional;
 
 /**
- * A request that was turned away, as the operator sees it.
+ * A request that was turned away, for the operator.
  *
- * @param outcome which answer the client got
- * @param reason why the token was refused, for {@link Outcome#INVALID_TOKEN}; and what failed, for
+ * @param outcome the response that the client got
+ * @param reason why the token was refused, for {@link Outcome#INVALID_TOKEN}; what failed, for
  *     {@link Reason#INTERNAL_ERROR} and {@link Reason#SIGNATURE_PROVIDER_FAILED}
  * @param explanation what was expected and found
- * @param route what the request wanted, where that is known: the rule that covers it, as configured
+ * @param route the rule that covers the request, as configured, if it is known
  * @param cause what was thrown, for {@link Reason#INTERNAL_ERROR} and {@link
- *     Reason#SIGNATURE_PROVIDER_FAILED}. It is as it was thrown: its message may quote a token. The
- *     log of this library shows its classes and its stack trace only
+ *     Reason#SIGNATURE_PROVIDER_FAILED}. Its message may quote a token. The log of this library
+ *     shows its classes and its stack trace only
  */
 public record Refusal(
     Outcome outcome,
@@ -22,31 +22,31 @@ public record Refusal(
     Optional<Throwable> cause) {
 
   /**
-   * A refusal that nothing was thrown for.
+   * A refusal without a cause.
    *
-   * @param outcome which answer the client got
-   * @param reason why the token was refused, where it was
+   * @param outcome the response that the client got
+   * @param reason why the token was refused, if it was
    * @param explanation what was expected and found
-   * @param route what the request wanted, where that is known
+   * @param route the rule that covers the request, if it is known
    */
   public Refusal(
       Outcome outcome, Optional<Reason> reason, Explanation explanation, Optional<String> route) {
     this(outcome, reason, explanation, route, Optional.empty());
   }
 
-  /** The answer the client got. */
+  /** The response that the client got. */
   public enum Outcome {
-    /** 400: the request is not one that can be judged, or 405: its method never is let in. */
+    /** 400: the request is malformed; or 405: its method is never admitted. */
     INVALID_REQUEST,
     /** 401 without an error code: the request carries no bearer token (RFC 6750 section 3.1). */
     NO_TOKEN,
-    /** 401: the token is bad. */
+    /** 401: the token is not valid. */
     INVALID_TOKEN,
-    /** 403: the token is good and does not allow what was asked. */
+    /** 403: the token is valid and does not allow the request. */
     INSUFFICIENT_SCOPE,
-    /** 503: it cannot be told now whether the token is good. */
+    /** 503: the token cannot be judged now. */
     UNAVAILABLE,
-    /** None: the response was committed before the request could be judged. */
+    /** None: the response was committed before the request was judged. */
     NOT_ANSWERED
   }
 

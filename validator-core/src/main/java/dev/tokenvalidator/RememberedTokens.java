@@ -13,10 +13,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tokens of one issuer that were found valid, so that their signatures need not be verified again.
- * It holds nothing else: whoever cannot make a valid token cannot put anything in or crowd anything
- * out. A token stays when it has expired, so that presenting it again costs no signature either;
- * what makes room is the bound. Safe for use by several threads.
+ * Remembers validated tokens of one issuer, so that their signatures are verified only once. It
+ * holds valid tokens only, so forged ones can neither enter nor displace others. An expired token
+ * stays until the bound makes room, so that presenting it again costs no signature either. Safe for
+ * use by several threads.
  */
 final class RememberedTokens {
 
@@ -24,13 +24,12 @@ final class RememberedTokens {
 
   private final Cache<Key, Remembered> entries;
 
-  /** Whether scopes are strings of a claim, and not of their own. */
+  /** Whether each scope is a string of a claim, and counted with it. */
   private final boolean scopesAreInClaims;
 
   /**
-   * Sets of scopes that were counted with one token and may come with others: those are few and
-   * small ({@link ScopeReader}). Each has its place, and the last one that came has it; none is
-   * kept for this. Read and written without order: it only saves.
+   * Sets of scopes that were counted with one token and may be shared by others ({@link
+   * ScopeReader}). One slot for each hash, held weakly. Races count a set twice at most.
    */
   private final @Nullable Scopes[] countedScopes = new @Nullable Scopes[COUNTED_SETS];
 
@@ -41,9 +40,7 @@ final class RememberedTokens {
   }
 
   /**
-   * Makes an empty one.
-   *
-   * @param maximumBytes about how much memory the entries may take
+   * @param maximumBytes memory that the entries may take, approximately
    * @param scopeFormat how the tokens' scopes are written
    */
   RememberedTokens(long maximumBytes, ScopeFormat scopeFormat) {
@@ -52,7 +49,7 @@ final class RememberedTokens {
         Caffeine.newBuilder()
             .maximumWeight(maximumBytes)
             .<Key, Remembered>weigher((key, entry) -> bytes(key, entry))
-            // On the thread that causes it: it is little, and starts no thread that would stay.
+            // Cheap enough for the calling thread, and starts no thread that would outlive us.
             .executor(Runnable::run)
             .recordStats()
             .build();
@@ -67,7 +64,7 @@ final class RememberedTokens {
     return (int) Math.min(sum, Integer.MAX_VALUE);
   }
 
-  /** Whether another token has lately come with this very set. */
+  /** Whether this very set was counted with another token recently. */
   private boolean isCounted(Set<String> scopes) {
     int place = System.identityHashCode(scopes) % COUNTED_SETS;
     Scopes counted = countedScopes[place];
@@ -79,8 +76,8 @@ final class RememberedTokens {
   }
 
   /**
-   * A token text. Compared whole; its hash is that of the end of its signature, which differs from
-   * token to token more than all the rest, and is read in a fraction of the time.
+   * A token text, compared whole. Its hash covers the end of the signature only, which differs most
+   * from token to token and is read in a fraction of the time.
    */
   private static final class Key {
 
@@ -109,7 +106,7 @@ final class RememberedTokens {
     }
   }
 
-  /** A token that was found valid, and by which key. */
+  /** A validated token, and the key that signed it. */
   static final class Remembered {
 
     private final AccessToken token;
@@ -117,15 +114,15 @@ final class RememberedTokens {
     private final KeyName key;
 
     /**
-     * Which set the key was last found in; not the set itself, which would stay as long as this
-     * does. Read and written without order: it only saves.
+     * The identity of the set in which the key was found last; the set itself would be kept alive.
+     * Races only repeat a search.
      */
     private @Nullable Object knownIn;
 
     private Remembered(AccessToken token, JoseHeader header, VerificationKey key) {
       this.token = token;
-      // Not the key itself, nor the header: the one is made anew with each load of the set, and the
-      // other with each token.
+      // Copies of their texts: key objects are made for each load of the set, headers for each
+      // token.
       this.key = key.name();
       this.header =
           new JoseHeader(
@@ -144,7 +141,7 @@ final class RememberedTokens {
       return key;
     }
 
-    /** Whether a set has, for this token, the very key that it was verified with. */
+    /** Whether the set has, for this token, the key that it was verified with. */
     boolean isByKeyOf(JwkSet keys) {
       if (knownIn == keys.identity()) {
         return true;
@@ -157,22 +154,22 @@ final class RememberedTokens {
     }
   }
 
-  /** What is known of a text; null where it is none that was found valid. */
+  /** What is remembered of a token; null if nothing is. */
   @Nullable Remembered find(String text) {
     return entries.getIfPresent(new Key(text));
   }
 
-  /** The same as {@link #find}, for a look that is not to be counted as a hit or a miss. */
+  /** Like {@link #find}, without counting a hit or a miss. */
   @Nullable Remembered peek(String text) {
     return entries.asMap().get(new Key(text));
   }
 
-  /** Remembers a token that every rule has passed. */
+  /** Remembers a token that passed every check. */
   void put(String text, AccessToken token, JoseHeader header, VerificationKey key) {
     entries.put(new Key(text), new Remembered(token, header, key));
   }
 
-  /** Nothing is remembered that a key has signed which is gone, or which nobody can vouch for. */
+  /** Forgets the tokens of a removed key, and all tokens when the set is too old. */
   void keySetChanged(KeySetEvent event) {
     if (event instanceof KeySetEvent.KeyRemoved removed) {
       entries.asMap().values().removeIf(entry -> entry.key().equals(removed.key()));

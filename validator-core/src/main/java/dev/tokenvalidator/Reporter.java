@@ -11,9 +11,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings what happens to the application's listener and to the log. Never throws: whatever a
- * listener or a log handler throws, an {@code Error} or an exhausted memory too, changes nothing of
- * the decision that is being reported, and keeps no other listener from hearing of it.
+ * Reports to the application's listener and to the log. Never throws: whatever a listener or a log
+ * handler throws, an {@code Error} or exhausted memory too, changes no decision, and every other
+ * listener still hears the report. Safe for use by several threads.
  */
 final class Reporter {
 
@@ -21,8 +21,6 @@ final class Reporter {
   private final LogThrottle limit;
 
   /**
-   * Makes one.
-   *
    * @param listener of the application; null if it has none
    */
   Reporter(@Nullable ValidatorListener listener, LogThrottle limit) {
@@ -34,7 +32,7 @@ final class Reporter {
     this.limit = limit;
   }
 
-  /** One for all of them: it logs once, and tells each listener once. */
+  /** Joins several: it logs once, and calls each listener once. */
   static Reporter together(List<Reporter> reporters) {
     IdentityHashMap<ValidatorListener, Boolean> distinct = new IdentityHashMap<>();
     List<ValidatorListener> listeners =
@@ -46,7 +44,7 @@ final class Reporter {
   }
 
   void accepted(AccessToken token) {
-    // By index and without a lambda: it is on the way of every token that is remembered.
+    // By index and without a lambda: every remembered token passes here.
     for (int i = 0; i < listeners.size(); i++) {
       try {
         listeners.get(i).accepted(token);
@@ -61,7 +59,7 @@ final class Reporter {
       InternalErrors.count(refusal.cause());
     }
     Object kind = refusal.reason().<Object>map(reason -> reason).orElse(refusal.outcome());
-    // What was thrown is the listener's as it is; of the log, which many read, only its trace.
+    // The listener gets the throwable itself; the log, which many people read, only its trace.
     log(levelOf(refusal), kind, refusal, refusal.cause().map(BareTrace::of).orElse(null));
     tell(listener -> listener.refused(refusal));
   }
@@ -79,9 +77,9 @@ final class Reporter {
 
   void log(KeySetEvent event) {
     Level level = levelOf(event);
-    // By level too: what matters most must not be left out in favour of what hardly does.
+    // By level too: minor lines must not displace important ones.
     Object kind = List.of(event.getClass(), level);
-    // Each name on its own: what the application did in an emergency must not be left out.
+    // Each name on its own: an emergency action of the application is always logged.
     log(level, event instanceof KeySetEvent.KeyDistrusted it ? it.name() : kind, event, null);
   }
 
@@ -140,7 +138,8 @@ final class Reporter {
       }
       long leftOut = limit.tryLog(kind);
       if (leftOut >= 0) {
-        String others = leftOut == 0 ? "" : " (and " + leftOut + " like it that were not logged)";
+        String others =
+            leftOut == 0 ? "" : " (and " + leftOut + " similar ones that were not logged)";
         Log.write(level, text + others, thrown);
       }
     } catch (Throwable e) {

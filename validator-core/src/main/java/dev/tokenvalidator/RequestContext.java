@@ -3,23 +3,22 @@ package dev.tokenvalidator;
 import java.util.Optional;
 
 /**
- * What the validator is told about a request beside its token. Nothing in it decides whether the
+ * What the validator may know about a request beside its token. It does not affect whether the
  * token is valid.
  *
  * <p>Immutable. {@code toString} does not show the source.
  *
- * @param route what the request is for, as configured: the report of a refusal names it ({@link
+ * @param route the route of the request, as configured; the report of a refusal names it ({@link
  *     Refusal#route})
- * @param source where the request comes from: an address, a client certificate, a tenant, whatever
- *     the host trusts to tell its callers apart. While there are more signatures to verify than the
- *     machine can do, no source takes the turns of another one. It is compared as it stands, and
- *     neither logged nor reported
+ * @param source where the request comes from: an address, a client certificate, a tenant, anything
+ *     that the host trusts to distinguish its callers. While signature checks queue up, sources
+ *     take turns. It is compared exactly, and neither logged nor reported
  */
 public record RequestContext(Optional<String> route, Optional<String> source) {
 
   private static final RequestContext NONE = new RequestContext(Optional.empty(), Optional.empty());
 
-  /** Says nothing about the request. */
+  /** Nothing is known about the request. */
   public static RequestContext none() {
     return NONE;
   }
@@ -27,7 +26,7 @@ public record RequestContext(Optional<String> route, Optional<String> source) {
   /**
    * The same with a route.
    *
-   * @param route what the request is for, as configured: no text of the caller's
+   * @param route as configured, never text from the caller
    */
   public RequestContext withRoute(String route) {
     return new RequestContext(Optional.of(route), source);

@@ -7,15 +7,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the scopes that a token grants. Tokens of one issuer mostly grant what others of them have
- * granted before: such a set is made once and shared. Only claims that are proven come here. Safe
- * for use by several threads.
+ * Reads the scopes of a token. Most tokens of one issuer have one of a few sets of scopes, so a set
+ * is made once and shared. Reads proven claims only. Safe for use by several threads.
  */
 final class ScopeReader {
 
   private static final int REMEMBERED = 64;
 
-  /** Only small sets are shared: what is remembered must not become large with them. */
+  /** Only small sets are shared, so that the shared ones stay small in total. */
   private static final int MAX_SHARED_LENGTH = 256;
 
   private static final int MAX_SHARED_SIZE = 16;
@@ -23,16 +22,11 @@ final class ScopeReader {
   private final String claim;
   private final ScopeFormat format;
 
-  /**
-   * Each text has its place, and the last one that came has it. Read and written without order: it
-   * only saves.
-   */
+  /** One slot for each hash of a text; the latest text has it. Races lose an entry at most. */
   private final @Nullable Granted[] remembered = new @Nullable Granted[REMEMBERED];
 
   /**
-   * For one claim.
-   *
-   * @param claim where the scopes are
+   * @param claim that lists the scopes
    * @param format how they are written
    */
   ScopeReader(String claim, ScopeFormat format) {
@@ -42,7 +36,7 @@ final class ScopeReader {
 
   private record Granted(String text, Set<String> scopes) {}
 
-  /** The granted scopes, in order, unmodifiable; none where the claim is not there or is empty. */
+  /** The granted scopes, in order, unmodifiable; none if the claim is missing or empty. */
   Set<String> read(ClaimsSet claims) {
     Object value = claims.all().get(claim);
     if (value == null && !claims.has(claim)) {
@@ -96,7 +90,7 @@ final class ScopeReader {
   }
 
   private static Set<String> scopes(List<String> names) {
-    // Not made for the number of names: few of many may be different.
+    // Without a capacity: many names may be the same.
     Set<String> scopes = new LinkedHashSet<>();
     names.forEach(name -> add(scopes, name));
     return unmodifiable(scopes);

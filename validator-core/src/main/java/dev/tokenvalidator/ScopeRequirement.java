@@ -18,7 +18,7 @@ import java.util.Set;
  */
 record ScopeRequirement(Match match, Set<String> scopes) {
 
-  /** How many of the scopes are needed. */
+  /** Whether all scopes are needed, or any one. */
   enum Match {
     /** Every one of them. */
     ALL,

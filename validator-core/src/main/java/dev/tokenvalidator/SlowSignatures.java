@@ -14,9 +14,9 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * Notices an algorithm whose signatures take long to verify on this Java runtime: their time is
- * what an attacker takes most cheaply, and a setting mends it. It measures the first {@value
- * #SAMPLES} good signatures of each algorithm and none after that. Safe for use by several threads.
+ * Notices an algorithm whose signatures take long to verify on this Java runtime, because a setting
+ * helps, and slow checks are what an attacker exploits most cheaply. It measures the first {@value
+ * #SAMPLES} good signatures of each algorithm. Safe for use by several threads.
  */
 final class SlowSignatures {
 
@@ -28,24 +28,22 @@ final class SlowSignatures {
   private final Consumer<SignatureAlgorithm> listener;
   private final Map<SignatureAlgorithm, Samples> samples = new ConcurrentHashMap<>();
 
-  /** Of one algorithm. */
+  /** The measurements of one algorithm. */
   private static final class Samples {
     final AtomicInteger all = new AtomicInteger();
     final AtomicInteger slow = new AtomicInteger();
   }
 
   /**
-   * Starts with nothing measured.
-   *
    * @param ticker counts nanoseconds
-   * @param listener is told of an algorithm whose median is over a millisecond, once
+   * @param listener hears once of an algorithm whose median is over a millisecond
    */
   SlowSignatures(LongSupplier ticker, Consumer<SignatureAlgorithm> listener) {
     this.ticker = ticker;
     this.listener = listener;
   }
 
-  /** The same as {@link VerificationKey#verify}, measured while that is of use. */
+  /** Verifies a signature, and measures the first ones. */
   VerifiedJws verify(VerificationKey key, CompactJws jws)
       throws JwsException, ProviderFailureException {
     Samples known = samples.get(key.algorithm());

@@ -5,16 +5,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sources that are remembered, bounded: the one that was not heard of for longest is forgotten
- * first. Sources that brought a good token have a table of their own, so that no number of others
- * pushes them out. Not safe for use by several threads.
+ * The known sources, bounded: the least recently seen one is dropped first. Sources that brought a
+ * good token have their own table, so that others cannot displace them. Not safe for use by several
+ * threads.
  */
 final class SourceTable {
 
   static final int MAX_WITH_GOOD_TOKEN = 10_000;
   static final int MAX_OTHERS = 4_000;
 
-  /** An address needs 45 characters; what a setting makes of a request may be any text. */
+  /** An address needs 45 characters; a setting may derive any text from a request. */
   static final int MAX_NAME = 200;
 
   private final TokenSource anonymous = new TokenSource("");
@@ -22,10 +22,10 @@ final class SourceTable {
   private final Recent others = new Recent(MAX_OTHERS);
 
   /**
-   * What is known of a source.
+   * Finds a source, or begins one.
    *
-   * @param name null for whoever comes without a source: together they are one. Sources that share
-   *     their first {@value #MAX_NAME} characters are one, too
+   * @param name null for all callers without a source, which count as one. Sources that share their
+   *     first {@value #MAX_NAME} characters count as one, too
    */
   TokenSource find(@Nullable String name) {
     if (name == null) {
@@ -47,7 +47,7 @@ final class SourceTable {
     return withGoodToken.size() + others.size();
   }
 
-  /** Forgets the one that was asked for least recently when it is full. */
+  /** Drops the least recently used entry when it is full. */
   private static final class Recent extends LinkedHashMap<String, TokenSource> {
 
     private static final long serialVersionUID = 1L;

@@ -1,10 +1,10 @@
 package dev.tokenvalidator;
 
-/** What the tokens of a source have been like lately; the order is that of turns. */
+/** How good the tokens of a source were lately, in the order of turns. */
 enum Standing {
   /** It brought a good token, and worthless ones do not outweigh that. */
   PROVEN,
-  /** Nothing is known of it. */
+  /** Nothing is known about it. */
   NEW,
   /** It brought a good token, but many worthless ones since. */
   MIXED,

@@ -1,13 +1,13 @@
 package dev.tokenvalidator;
 
 /**
- * How the cache of verified tokens is doing, for a health page or metrics. All but the first are
- * counted since the validator was built.
+ * Figures of the remembered tokens, for a health page or metrics. All but the first count from the
+ * start of the validator.
  *
- * @param tokens how many are remembered, about
- * @param hits how often a token that came was remembered, be it expired by then
+ * @param tokens how many are remembered, approximately
+ * @param hits how often a presented token was remembered, expired ones included
  * @param misses how often it was not
- * @param evictions how many were forgotten to make room for others; many of them say that {@link
+ * @param evictions how many were dropped to make room; if there are many, {@link
  *     AccessTokenValidatorBuilder#tokenCacheBytes} is too small
  */
 public record TokenCacheStatistics(long tokens, long hits, long misses, long evictions) {

@@ -7,17 +7,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much memory a remembered token takes, in bytes: as HotSpot lays out objects with compressed
- * references, which it uses for heaps of less than 32 GiB.
+ * Estimates the memory of a remembered token in bytes, as HotSpot lays out objects with compressed
+ * references, its default for heaps below 32 GiB.
  *
- * <p>A claim may take a hundred times the characters that it has in the token, as an array of empty
- * objects does. So it is what the claims were read into that is counted, object by object.
+ * <p>A claim may take a hundred times as many bytes as it has characters in the token, for example
+ * an array of empty objects. So this counts the objects that the claims were read into.
  */
 final class TokenFootprint {
 
   /**
-   * Whatever a token says: the entry and its key (32 and 24), the header (24), the token (64),
-   * three instants (72), its node in the cache (40) and its share of the cache's tables (64).
+   * For every token: the entry and its key (32 and 24), the header (24), the token (64), three
+   * instants (72), its node in the cache (40) and its share of the cache's tables (64).
    */
   private static final int ENTRY = 320;
 
@@ -27,7 +27,7 @@ final class TokenFootprint {
   private static final int BIG_DECIMAL = 40;
   private static final int BIG_INTEGER = 40;
 
-  /** A number of so many digits is kept in a long. */
+  /** A number with at most this many digits is kept in a long. */
   private static final int DIGITS_OF_LONG = 18;
 
   /** The list that a JSON array is read into, and its unmodifiable view. */
@@ -50,7 +50,7 @@ final class TokenFootprint {
   private static final int MIN_TABLE = 16;
   private static final int MIN_LIST_CAPACITY = 10;
 
-  /** Names that every token has. The JVM has each of them once: a parser interns what it reads. */
+  /** Names that every token has. The parser interns them, so the JVM has each of them once. */
   private static final Set<String> USUAL_NAMES =
       Set.of(
           "iss",
@@ -68,7 +68,7 @@ final class TokenFootprint {
 
   private TokenFootprint() {}
 
-  /** All but its scopes. */
+  /** Everything but the scopes. */
   static long of(String text, AccessToken token) {
     int audiences = token.audience().size();
     return ENTRY
@@ -83,7 +83,7 @@ final class TokenFootprint {
    * The scopes of a token.
    *
    * @param scopes as they were read
-   * @param areInClaims whether each is a claim's own string, and counted with it
+   * @param areInClaims whether each scope is a string of a claim, and counted with it
    */
   static long ofScopes(Set<String> scopes, boolean areInClaims) {
     if (scopes.isEmpty()) {
@@ -107,7 +107,7 @@ final class TokenFootprint {
         : COMPACT_MAP + array(4 * REFERENCE * claims.size()) + ofMembers(claims);
   }
 
-  /** Then the claims were not copied to the smaller map, which does not even like to be asked. */
+  /** Such claims were not copied to the smaller map, which allows no null. */
   private static boolean hasNull(Map<String, @Nullable Object> claims) {
     for (Object value : claims.values()) {
       if (value == null) {

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 
 /**
- * Where tokens come from, what they have been like, and who of that source waits for a turn. Part
- * of {@link VerificationTurns}, with no clock and no lock of its own.
+ * A source of tokens: how good its tokens were lately, and its callers that wait. Part of {@link
+ * VerificationTurns}, without a clock or a lock.
  */
 final class TokenSource {
 
@@ -17,7 +17,7 @@ final class TokenSource {
   /** A client that retries a bad token once a second costs its source nothing. */
   private static final double EXCUSED_PER_SECOND = 1;
 
-  /** So many worthless tokens beyond that, and beyond the good ones, outweigh a good one. */
+  /** This many worthless tokens beyond that, and beyond the good ones, outweigh a good one. */
   private static final double OUTWEIGHING = 16;
 
   private final String name;
@@ -31,7 +31,7 @@ final class TokenSource {
   private long lastWorthless;
   private Standing standing = Standing.NEW;
 
-  /** In the order they came. */
+  /** In the order of arrival. */
   private ArrayDeque<Waiter> line = new ArrayDeque<>(0);
 
   TokenSource(String name) {
@@ -42,12 +42,12 @@ final class TokenSource {
     return name;
   }
 
-  /** As it was last judged: those who wait are not moved while nothing happens to them. */
+  /** As judged last, so that waiting callers move only when something happens to the source. */
   Standing standing() {
     return standing;
   }
 
-  /** Returns whether it is the first good one. */
+  /** Returns whether this is the first good one. */
   boolean broughtGood(long now) {
     boolean first = !everGood;
     everGood = true;
@@ -56,12 +56,12 @@ final class TokenSource {
     return first;
   }
 
-  /** Those who wait, in the order they came. */
+  /** The waiting callers, in the order of arrival. */
   ArrayDeque<Waiter> line() {
     return line;
   }
 
-  /** Gives back the memory of a line that is empty: it may have been long once. */
+  /** Frees the memory of an empty line, which may have been long. */
   void forgetLine() {
     line = new ArrayDeque<>(0);
   }
@@ -72,7 +72,7 @@ final class TokenSource {
     worthless.pour(1, now);
   }
 
-  /** Judges it anew, as of now. */
+  /** Judges the source again. */
   void judge(long now) {
     if (everGood && now - lastGood < GOOD_LASTS) {
       standing = worthless.level(now) < OUTWEIGHING ? Standing.PROVEN : Standing.MIXED;
@@ -83,32 +83,29 @@ final class TokenSource {
     }
   }
 
-  /**
-   * One caller who waits for a turn. Changed by {@link VerificationTurns} alone, and guarded by
-   * whatever guards that.
-   */
+  /** A caller that waits for a turn. Only {@link VerificationTurns} changes it, under its guard. */
   static class Waiter {
 
-    /** What has become of it. */
+    /** The state of a waiting caller. */
     enum State {
       WAITING,
-      /** It has a place, and gives it back when it is done. */
+      /** It has a place, and gives the place back afterwards. */
       CALLED,
-      /** Somebody else has shown that its token is good: it needs no place. */
+      /** Another caller showed that its token is good: it needs no place. */
       SPARED,
-      /** There is no room for it, or its time is up. */
+      /** There is no room, or its time is up. */
       REFUSED
     }
 
     final TokenSource source;
 
-    /** Never to be shown. */
+    /** A secret: never shown. */
     final String token;
 
     final long since;
     State state = State.WAITING;
 
-    /** When it is refused; moves when a flood begins or ends. */
+    /** When it is refused; changes when a flood begins or ends. */
     long deadline;
 
     Waiter(TokenSource source, String token, long now) {

@@ -9,15 +9,15 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which tokens are access tokens (RFC 9068 section 2.1, RFC 8725 sections 3.11 and 3.12): by their
- * {@code typ}, and where the type does not tell, by their claims.
+ * Recognizes access tokens by their {@code typ} (RFC 9068 section 2.1, RFC 8725 sections 3.11 and
+ * 3.12), and where the type is ambiguous, by their claims.
  */
 final class TokenTypes {
 
-  /** Types that only say how a token is written: ID tokens have them too. */
+  /** Types that only say how a token is encoded: ID tokens have them too. */
   private static final Set<String> PLAIN = Set.of("jwt", "jose", "jws");
 
-  /** Claims that ID tokens and logout tokens have, and access tokens have not. */
+  /** Claims that ID tokens and logout tokens have, and access tokens lack. */
   private static final List<String> ID_TOKEN_CLAIMS =
       List.of("nonce", "at_hash", "c_hash", "s_hash", "events");
 
@@ -30,37 +30,38 @@ final class TokenTypes {
 
   private final Set<String> types;
   private final boolean missingAccepted;
-  private final @Nullable AccessTokenMark mark;
+  private final @Nullable AccessTokenMark accessTokenMark;
 
   /**
    * Judges the settings together.
    *
-   * @throws InvalidSettingException if they accept what is no access token, or ask for less than
-   *     they say
+   * @throws InvalidSettingException if they accept tokens that are not access tokens, or name a
+   *     claim that would never be checked
    */
-  TokenTypes(List<String> types, boolean missingAccepted, @Nullable AccessTokenMark mark) {
+  TokenTypes(
+      List<String> types, boolean missingAccepted, @Nullable AccessTokenMark accessTokenMark) {
     checkTypes(types);
     this.types = types.stream().map(TokenTypes::canonical).collect(Collectors.toSet());
     this.missingAccepted = missingAccepted;
-    this.mark = mark;
+    this.accessTokenMark = accessTokenMark;
     boolean markNeeded = missingAccepted || this.types.stream().anyMatch(PLAIN::contains);
-    if (mark == null) {
+    if (accessTokenMark == null) {
       if (markNeeded) {
         throw new InvalidSettingException(
             AccessTokenMark.SETTING,
-            "is missing: typ JWT, or none, is what ID tokens have too; " + AccessTokenMark.FIX);
+            "is missing: ID tokens have typ JWT or none as well; " + AccessTokenMark.FIX);
       }
       return;
     }
-    mark.check();
+    accessTokenMark.check();
     if (!markNeeded) {
       throw new InvalidSettingException(
           AccessTokenMark.SETTING,
-          mark
-              + " would never be asked for: it tells tokens apart whose typ does not, and every"
-              + " type that is accepted here does; add acceptTypes(\"JWT\") or acceptMissingType()"
-              + " if this issuer's access tokens are typed so, else leave it out; what every token"
-              + " must have is a requireClaims");
+          accessTokenMark
+              + " would never be checked: the types that are accepted here already mark access"
+              + " tokens; add acceptTypes(\"JWT\") or acceptMissingType() if this issuer's access"
+              + " tokens have such a type, else leave it out; to require a claim of every token, use"
+              + " requireClaims");
     }
   }
 
@@ -72,7 +73,7 @@ final class TokenTypes {
       String canonical = canonical(type);
       if (!SUBTYPE.matcher(canonical).matches()) {
         throw new InvalidSettingException(
-            "acceptTypes", Explanation.quote(type) + " is no type of a token; " + TYPES_FIX);
+            "acceptTypes", Explanation.quote(type) + " is not a media type; " + TYPES_FIX);
       }
       String use = OtherTokenTypes.use(canonical);
       if (use != null) {
@@ -101,12 +102,13 @@ final class TokenTypes {
   }
 
   void checkClaims(JoseHeader header, ClaimsSet claims) {
-    if (mark == null) {
+    if (accessTokenMark == null) {
       return;
     }
     if (!isPlain(header.type())) {
-      if (mark.isContradictedBy(claims)) {
-        throw notAnAccessToken("claim " + mark + ", where there is one", "another value");
+      if (accessTokenMark.isContradictedBy(claims)) {
+        throw notAnAccessToken(
+            "claim " + accessTokenMark + ", where there is one", "another value");
       }
       return;
     }
@@ -115,12 +117,12 @@ final class TokenTypes {
         throw notAnAccessToken("no claim " + foreign, "one, as in an ID token or a logout token");
       }
     }
-    if (!mark.isOn(claims)) {
-      throw notAnAccessToken("claim " + mark, "a token without it");
+    if (!accessTokenMark.isOn(claims)) {
+      throw notAnAccessToken("claim " + accessTokenMark, "a token without it");
     }
   }
 
-  /** Whether a type leaves open what the token is for. */
+  /** Whether other tokens have this type, too. */
   private static boolean isPlain(@Nullable String type) {
     return type == null || PLAIN.contains(canonical(type));
   }

@@ -3,8 +3,8 @@ package dev.tokenvalidator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A token was not accepted: because it is bad ({@link InvalidTokenException}), or because that
- * cannot be told now ({@link ValidationUnavailableException}).
+ * A token was not accepted: it is not valid ({@link InvalidTokenException}), or it cannot be judged
+ * now ({@link ValidationUnavailableException}).
  *
  * <p>Unchecked, so that a caller who forgets to catch it fails closed.
  */
@@ -14,8 +14,7 @@ public abstract sealed class TokenValidationException extends RuntimeException
   private static final long serialVersionUID = 1L;
 
   TokenValidationException(String message, @Nullable Throwable cause) {
-    // A refusal is an expected outcome, and an attacker can ask for any number of them: no stack
-    // trace, which would cost more than most checks.
+    // An attacker can cause any number of refusals, and a stack trace costs more than most checks.
     super(message, cause, false, false);
   }
 }

@@ -3,15 +3,15 @@ package dev.tokenvalidator;
 import java.time.Duration;
 
 /**
- * A flood of worthless tokens (forged, expired, for somebody else) has begun or ended: more of them
- * were verified than the validator puts up with, see {@link
- * AccessTokenValidatorBuilder#concurrentVerifications}. It names no token and nobody who sent one.
+ * A flood of worthless tokens (forged, expired, for another API) began or ended: more than 20 a
+ * second beyond the good ones, see {@link AccessTokenValidatorBuilder#concurrentVerifications}. It
+ * names no token and no sender.
  *
- * @param issuer the issuer whose tokens they claim to be
- * @param ended whether it is over; else it has just begun
- * @param duration how long it has lasted; zero when it begins
- * @param worthless how many worthless tokens were verified during it; at its beginning 0
- * @param turnedAway how many callers were told to come again during it; at its beginning 0
+ * @param issuer the issuer that the tokens name
+ * @param ended whether it is over; otherwise it has just begun
+ * @param duration how long it lasted; zero when it begins
+ * @param worthless how many worthless tokens were verified during it; 0 when it begins
+ * @param turnedAway how many callers got 503 during it; 0 when it begins
  */
 public record VerificationFlood(
     String issuer, boolean ended, Duration duration, long worthless, long turnedAway) {

@@ -11,19 +11,19 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bounds how many signatures are verified at once. Anyone can send tokens that look good until
- * their signature is verified, which may take milliseconds of a processor: without a bound, a flood
- * of them would leave nothing to callers whose tokens are remembered.
+ * Bounds how many signatures are verified at once. Anyone can send forged tokens, and each costs a
+ * signature check of up to milliseconds: without a bound, a flood of them would leave no processor
+ * to callers with remembered tokens.
  *
- * <p>{@link VerificationTurns} decides who waits, for how long, and who is next; this class makes
- * callers wait and tells the listener. One lock guards the decisions; it is held neither while a
- * signature is verified nor while the listener is told. Safe for use by several threads.
+ * <p>{@link VerificationTurns} decides who waits, for how long, and who is next; this class blocks
+ * the callers and calls the listener. One lock guards the decisions; it is not held while a
+ * signature is verified or the listener is called. Safe for use by several threads.
  */
 final class VerificationQueue implements AutoCloseable {
 
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
-  /** Between two looks whether a flood is over that nobody notices otherwise. */
+  /** How often to look whether a flood is over while no token arrives. */
   private static final long LONGEST_LOOK = Duration.ofSeconds(1).toNanos();
 
   private static final long SHORTEST_LOOK = Duration.ofMillis(10).toNanos();
@@ -43,12 +43,10 @@ final class VerificationQueue implements AutoCloseable {
   private boolean closed;
 
   /**
-   * Starts with nobody there.
-   *
    * @param places how many signatures may be verified at once
    * @param ticker counts nanoseconds
-   * @param issuer whose queue it is, for the listener
-   * @param listener is told of floods, of one after the other
+   * @param issuer of the tokens, for the listener
+   * @param listener hears of floods, one after the other
    */
   VerificationQueue(
       int places, LongSupplier ticker, String issuer, Consumer<VerificationFlood> listener) {
@@ -58,7 +56,7 @@ final class VerificationQueue implements AutoCloseable {
     this.listener = listener;
   }
 
-  /** The way of one token through the queue. Used by one thread. */
+  /** One token's turn. Used by one thread. */
   final class Turn {
 
     private final TokenSource source;
@@ -71,20 +69,20 @@ final class VerificationQueue implements AutoCloseable {
       this.hasPlace = hasPlace;
     }
 
-    /** Whether time has passed in which things may have changed. */
+    /** Whether the caller waited, so that keys and memory may have changed. */
     boolean waited() {
       return waited;
     }
 
     /**
-     * Whether a signature may be verified now. Else somebody else has just shown that the token is
-     * good.
+     * Whether a signature may be verified now. If not, another caller has just shown that the token
+     * is good.
      */
     boolean hasPlace() {
       return hasPlace;
     }
 
-    /** Gives the place back, to be called in any case. */
+    /** Gives the place back. Always to be called. */
     void release() {
       if (hasPlace) {
         hasPlace = false;
@@ -93,9 +91,9 @@ final class VerificationQueue implements AutoCloseable {
     }
 
     /**
-     * The token is valid.
+     * Counts a valid token.
      *
-     * @return whether anybody waits: it may be with the same token, see {@link #spare}
+     * @return whether anyone waits, perhaps with the same token ({@link #spare})
      */
     boolean countGood() {
       long now = ticker.getAsLong();
@@ -109,7 +107,7 @@ final class VerificationQueue implements AutoCloseable {
       }
     }
 
-    /** The token was verified in vain. */
+    /** Counts a token that was verified in vain. */
     void countWorthless() {
       long now = ticker.getAsLong();
       lock.lock();
@@ -131,12 +129,12 @@ final class VerificationQueue implements AutoCloseable {
     }
   }
 
-  /** How many tokens were found valid: while it stands still, no token has become known. */
+  /** How many tokens were found valid. While it does not change, no token becomes known. */
   long goodTokens() {
     return goodTokens.get();
   }
 
-  /** A token is remembered now: those who wait with the same are let go. */
+  /** Lets go the callers that wait with a token that is remembered now. */
   void spare(String token) {
     lock.lock();
     try {
@@ -150,8 +148,8 @@ final class VerificationQueue implements AutoCloseable {
   /**
    * Takes a place if one is free.
    *
-   * @param source where the token came from; null if that is not known
-   * @return null if all are taken
+   * @param source where the token came from; null if that is unknown
+   * @return null if all places are taken
    */
   @Nullable Turn tryTake(@Nullable String source) {
     lock.lock();
@@ -165,7 +163,7 @@ final class VerificationQueue implements AutoCloseable {
   /**
    * Waits for a place, or until the token is known to be good.
    *
-   * @param source where the token came from; null if that is not known
+   * @param source where the token came from; null if that is unknown
    * @param token its text
    * @throws ValidationUnavailableException if there is no room, or no place in time, or the thread
    *     is interrupted
@@ -201,10 +199,10 @@ final class VerificationQueue implements AutoCloseable {
   }
 
   /**
-   * Lets the lock go until it is decided what becomes of a caller.
+   * Waits, without the lock, until the caller is called, spared or refused.
    *
-   * @throws InterruptedException if the thread was interrupted. Then, as whatever else is thrown,
-   *     the caller leaves nothing behind
+   * @throws InterruptedException if the thread was interrupted. Whatever is thrown, the caller
+   *     leaves nothing behind
    */
   private void settle(Caller caller, long now) throws InterruptedException {
     signal();
@@ -215,7 +213,7 @@ final class VerificationQueue implements AutoCloseable {
       while (caller.state == Waiter.State.WAITING) {
         left = caller.looks.awaitNanos(left);
         if (left <= 0 && caller.state == Waiter.State.WAITING) {
-          // A flood that is over must not be what turns anybody away.
+          // A flood that is over must not turn anyone away.
           turns.advance(ticker.getAsLong());
         }
         left += caller.deadline - deadline;
@@ -250,7 +248,7 @@ final class VerificationQueue implements AutoCloseable {
     }
   }
 
-  /** Wakes those who have something to look at. Called with the lock held. */
+  /** Wakes the callers whose state changed. Called with the lock held. */
   private void signal() {
     for (Waiter waiter : turns.drainChanged()) {
       if (waiter instanceof Caller caller) {
@@ -259,7 +257,7 @@ final class VerificationQueue implements AutoCloseable {
     }
   }
 
-  /** Called with the lock held, which it gives back before it tells the listener anything. */
+  /** Called with the lock held, and releases it before it calls the listener. */
   private void publishAndUnlock() {
     Thread watch = null;
     boolean tells;
@@ -290,7 +288,7 @@ final class VerificationQueue implements AutoCloseable {
     }
   }
 
-  /** Tells the listener of all there is, unless another thread is at it. */
+  /** Delivers all events to the listener, unless another thread does. */
   private void tell() {
     VerificationFlood next = nextUntold(true);
     while (next != null) {
@@ -330,11 +328,11 @@ final class VerificationQueue implements AutoCloseable {
     }
   }
 
-  /** Notices the end of a flood that is followed by silence. It ends with the flood. */
+  /** Notices the end of a flood that is followed by silence, and ends with it. */
   private Thread newFloodWatch() {
     Thread thread = new Thread(null, this::watchFlood, "token-validator-flood", 0, false);
     thread.setDaemon(true);
-    // Not that of the application whose request this is: several may share these classes.
+    // Not the class loader of this application: several applications may share these classes.
     thread.setContextClassLoader(VerificationQueue.class.getClassLoader());
     return thread;
   }
@@ -343,7 +341,7 @@ final class VerificationQueue implements AutoCloseable {
     try {
       watch.start();
     } catch (OutOfMemoryError e) {
-      // No thread to be had: the next caller notices the end, or has one started.
+      // No thread is available: the next caller notices the end, or starts one.
       forgetFloodWatch();
     }
   }
@@ -362,21 +360,21 @@ final class VerificationQueue implements AutoCloseable {
     try {
       turns.advance(ticker.getAsLong());
       while (turns.isFlooded() && !closed) {
-        // The ticker may be one that is moved by hand.
+        // The ticker may be moved by hand.
         long look = turns.floodEndsIn(ticker.getAsLong());
         closing.awaitNanos(Math.max(SHORTEST_LOOK, Math.min(look, LONGEST_LOOK)));
         turns.advance(ticker.getAsLong());
       }
       floodWatch = null;
     } catch (InterruptedException e) {
-      // Nobody of ours does that. Traffic notices the end of the flood.
+      // This library interrupts no such thread. The next caller notices the end of the flood.
       Thread.currentThread().interrupt();
     } finally {
       publishAndUnlock();
     }
   }
 
-  /** Ends the thread that a flood may have started. Turns are taken and given as before. */
+  /** Ends the thread that a flood may have started. Callers still get turns. */
   @Override
   public void close() {
     lock.lock();

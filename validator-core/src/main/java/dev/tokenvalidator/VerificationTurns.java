@@ -14,20 +14,20 @@ import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides who verifies a signature, who waits and who is told to come again. It has no thread, no
- * clock, no lock and no randomness: times are handed in, as nanoseconds since any moment, and what
- * it decides is a function of what it was told. {@link VerificationQueue} is the shell around it.
+ * Decides who verifies a signature, who waits, and who is refused. A pure function of its calls: it
+ * has no thread, clock, lock or randomness, and takes times as nanoseconds since any moment. {@link
+ * VerificationQueue} is the shell around it.
  *
- * <p><b>Turns.</b> While all places are taken, callers wait in the line of their source. A place
- * that becomes free goes to the first {@link Standing} that somebody waits in, and there to one
- * source after the other; a standing that was passed over {@value #PASSED_OVER} times is next, so
- * that nobody starves.
+ * <p><b>Turns.</b> While all places are taken, callers wait in the line of their source. A free
+ * place goes to the best {@link Standing} with a waiting caller, and within it to one source after
+ * the other. A standing that was passed over {@value #PASSED_OVER} times is next, so that no caller
+ * starves.
  *
- * <p><b>Flood.</b> It begins when worthless tokens outnumber good ones by more than {@value
- * #FLOOD_LEAK} a second for long enough, or by {@value #FLOOD_AT} at once, and is over when the
- * excess has leaked away. Outside a flood everybody may wait for two seconds. In a flood so do
- * proven sources; all others share {@value #FLOOD_WAITING} waiting places, where a newcomer takes
- * that of the longest line if its own standing is better or its own line shorter.
+ * <p><b>Flood.</b> It begins when worthless tokens outnumber good ones by {@value #FLOOD_AT} at
+ * once, or by more than {@value #FLOOD_LEAK} a second for long enough, and ends when the excess has
+ * leaked away. Outside a flood every caller may wait for two seconds. In a flood proven sources
+ * still may; all others share {@value #FLOOD_WAITING} waiting places, where a newcomer with a
+ * better standing or a shorter line takes the place at the end of the longest line.
  *
  * <p>Not safe for use by several threads.
  */
@@ -35,13 +35,13 @@ final class VerificationTurns {
 
   static final long WAIT = Duration.ofSeconds(2).toNanos();
 
-  /** For sources that have brought worthless tokens, in a flood. */
+  /** For sources that brought worthless tokens, in a flood. */
   static final long SHORT_WAIT = Duration.ofMillis(500).toNanos();
 
   static final int MAX_WAITING = 32_000;
   static final int MAX_WAITING_OF_SOURCE = 16_000;
 
-  /** Threads that wait for forgeries are missing elsewhere: most containers have 200. */
+  /** A waiting thread is missing elsewhere, and most containers have 200. */
   static final int FLOOD_WAITING = 64;
 
   static final int FLOOD_AT = 32;
@@ -54,10 +54,10 @@ final class VerificationTurns {
   private final SourceTable sources = new SourceTable();
   private final LeakyBucket excess = new LeakyBucket(FLOOD_LEAK, 2 * FLOOD_AT);
 
-  /** The sources that somebody waits for, by standing, in the order of their next turns. */
+  /** The sources with waiting callers, by standing, in the order of their next turns. */
   private final Map<Standing, ArrayDeque<TokenSource>> rings = new EnumMap<>(Standing.class);
 
-  /** How often somebody of a standing has waited while another one got the turn. */
+  /** How often a standing waited while another one got the turn. */
   private final Map<Standing, Integer> passedOver = new EnumMap<>(Standing.class);
 
   private final Map<String, ArrayDeque<Waiter>> waitersByToken = new HashMap<>();
@@ -67,7 +67,7 @@ final class VerificationTurns {
   private int running;
   private int waiting;
 
-  /** Those of them whose source is not proven. */
+  /** The waiting callers whose source is not proven. */
   private int waitingUnproven;
 
   private boolean flooded;
@@ -75,12 +75,10 @@ final class VerificationTurns {
   private long floodWorthless;
   private long floodTurnedAway;
 
-  /** A flood that has begun or ended, with what happened in between. */
+  /** A flood began or ended, with what happened in between. */
   record FloodChange(boolean ended, long nanos, long worthless, long turnedAway) {}
 
   /**
-   * Starts with nobody there.
-   *
    * @param places how many may verify at once
    */
   VerificationTurns(int places) {
@@ -96,7 +94,7 @@ final class VerificationTurns {
 
   /** Takes a place if one is free, to be given back by {@link #release}. */
   boolean take() {
-    // Nobody waits while a place is free.
+    // No caller waits while a place is free.
     if (running == places) {
       return false;
     }
@@ -104,7 +102,7 @@ final class VerificationTurns {
     return true;
   }
 
-  /** Lets the next one in. */
+  /** Gives the place to the next caller. */
   void release() {
     running--;
     while (running < places && waiting > 0) {
@@ -116,7 +114,7 @@ final class VerificationTurns {
   /**
    * Joins the line of a source.
    *
-   * @return false if there is no room: the caller is refused
+   * @return whether there is room; if not, the caller is refused
    */
   boolean join(Waiter waiter, long now) {
     advance(now);
@@ -137,7 +135,7 @@ final class VerificationTurns {
     return true;
   }
 
-  /** Refuses one who waits: its time is up, or it does not want to wait any longer. */
+  /** Refuses a waiting caller: its time is up, or it gives up. */
   void leave(Waiter waiter) {
     remove(waiter);
     settle(waiter, Waiter.State.REFUSED);
@@ -153,7 +151,7 @@ final class VerificationTurns {
     judge(source, now);
   }
 
-  /** A token is remembered: those who wait with the same need no place any more. */
+  /** Spares the callers that wait with a token that is remembered now. */
   void spare(String token) {
     ArrayDeque<Waiter> same = waitersByToken.get(token);
     if (same != null) {
@@ -190,17 +188,17 @@ final class VerificationTurns {
     return flooded;
   }
 
-  /** How many nanoseconds from now the flood ends if nothing worthless comes any more. */
+  /** In how many nanoseconds the flood ends if no worthless token follows. */
   long floodEndsIn(long now) {
     return excess.emptyIn(now);
   }
 
-  /** Those who have to look what has become of them, since this was asked for last. */
+  /** The callers whose state changed since the last call. */
   List<Waiter> drainChanged() {
     return drain(changed);
   }
 
-  /** What has become of the flood since this was asked for last, in order. */
+  /** The floods that began or ended since the last call, in order. */
   List<FloodChange> drainFloodChanges() {
     return drain(floodChanges);
   }
@@ -244,7 +242,7 @@ final class VerificationTurns {
     return waiter;
   }
 
-  /** The best that somebody waits in, or the worst that was passed over too often. */
+  /** The best standing with a waiting caller, or the worst that was passed over too often. */
   private Standing chooseStanding() {
     Standing chosen = null;
     for (Standing standing : STANDINGS) {
@@ -309,7 +307,7 @@ final class VerificationTurns {
     return waiting < MAX_WAITING && source.line().size() < MAX_WAITING_OF_SOURCE;
   }
 
-  /** Refuses the last of the longest line there is among the sources of the worst standing. */
+  /** Refuses the last caller of the longest line among the sources of the worst standing. */
   private boolean makeRoom(TokenSource newcomer) {
     TokenSource longest =
         Collections.max(
@@ -348,7 +346,7 @@ final class VerificationTurns {
     trim();
   }
 
-  /** Judges a source anew; who waits for it moves with it. */
+  /** Judges a source again; its waiting callers move with it. */
   private void judge(TokenSource source, long now) {
     Standing before = source.standing();
     ArrayDeque<TokenSource> ring = ringOf(source);
@@ -380,11 +378,11 @@ final class VerificationTurns {
     boolean isShort = flooded && (standing == Standing.MIXED || standing == Standing.WORTHLESS);
     long latest = waiter.since + WAIT;
     long soon = now + SHORT_WAIT;
-    // By their difference: the clock may run over between them.
+    // Compared by their difference: the ticker may overflow between them.
     return isShort && soon - latest < 0 ? soon : latest;
   }
 
-  /** Refuses those for whom a flood leaves no room: the last of the longest lines. */
+  /** Refuses the callers that a flood leaves no room for: the last of the longest lines. */
   private void trim() {
     for (int i = STANDINGS.length - 1; i > 0 && waitingUnproven > FLOOD_WAITING; i--) {
       PriorityQueue<TokenSource> longestFirst =
