@@ -42,7 +42,7 @@ final class IssuerMetadata {
   URI jwksUri(byte[] json) throws FetchException {
     Map<String, @Nullable Object> metadata;
     try {
-      metadata = StrictJson.object(StrictJson.withoutMark(json));
+      metadata = StrictJson.object(StrictJson.withoutByteOrderMark(json));
     } catch (MalformedJsonException e) {
       throw new FetchException("the issuer's metadata is " + e.found());
     }

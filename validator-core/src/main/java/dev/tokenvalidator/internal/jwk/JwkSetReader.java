@@ -82,7 +82,7 @@ public final class JwkSetReader {
     List<String> entries;
     try {
       entries =
-          StrictJson.elements(StrictJson.withoutMark(json), "keys")
+          StrictJson.elements(StrictJson.withoutByteOrderMark(json), "keys")
               .orElseThrow(() -> new MalformedSetException("the JWK Set has no array \"keys\""));
     } catch (MalformedJsonException e) {
       throw new MalformedSetException("the JWK Set is " + e.found());
@@ -112,7 +112,7 @@ public final class JwkSetReader {
       members.values().removeIf(Objects::isNull);
       return members;
     } catch (MalformedJsonException e) {
-      JwkReader.checkNames(StrictJson.namesOfPresent(entry));
+      JwkReader.checkNames(StrictJson.namesOfNonNull(entry));
       throw new UnusableKeyException(e.found(), false);
     }
   }

@@ -5,8 +5,8 @@ import java.lang.System.Logger.Level;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The library's log. Writing to it never throws: a handler of the application's that fails must not
- * change what becomes of a request, or end the thread that fetches keys.
+ * The library's log. Writing to it never throws: a failing log handler of the application must
+ * neither change how a request is answered nor end the thread that fetches keys.
  */
 public final class Log {
 
@@ -14,7 +14,7 @@ public final class Log {
 
   private Log() {}
 
-  /** Whether lines of a level are wanted; no, where that cannot be told. */
+  /** Whether lines of a level are logged; false if the logger itself fails. */
   public static boolean isLoggable(Level level) {
     try {
       return LOG.isLoggable(level);
@@ -28,12 +28,12 @@ public final class Log {
     write(level, line, null);
   }
 
-  /** Writes one line, and what was thrown where something was. */
+  /** Writes one line, and what was thrown, if anything was. */
   public static void write(Level level, String line, @Nullable Throwable thrown) {
     try {
       LOG.log(level, line, thrown);
     } catch (Throwable e) {
-      // The log is where this would be said.
+      // The failure could only be reported to the log that failed.
     }
   }
 }

@@ -1,9 +1,9 @@
 package dev.tokenvalidator.internal.text;
 
-/** Text from outside, made fit for a log line: escaped, and cut at a number of characters. */
+/** Makes text from outside safe for a log line: escapes it and cuts it at a maximum length. */
 public final class Quoted {
 
-  /** The longest id that a key of a set has, so that the names of keys are never cut. */
+  /** The maximum length of a key id in a key set. Ids of such keys are therefore never cut. */
   public static final int MAX_KEY_ID_LENGTH = 256;
 
   private static final int MAX_LENGTH = 64;
@@ -12,30 +12,24 @@ public final class Quoted {
   private Quoted() {}
 
   /**
-   * Quotes a text.
-   *
-   * @param text any text
-   * @return the text in quotes, with everything but printable ASCII escaped, cut at 64 characters
+   * Escapes a text, cuts it at 64 characters and puts it in quotes. Quotes, backslashes and
+   * everything but printable ASCII are escaped.
    */
   public static String text(String text) {
     return '"' + escaped(text) + '"';
   }
 
   /**
-   * Escapes and cuts a text, without putting it in quotes.
-   *
-   * @param text any text
-   * @return the text with everything but printable ASCII escaped, cut at 64 characters
+   * Escapes a text and cuts it at 64 characters, without quotes. Quotes, backslashes and everything
+   * but printable ASCII are escaped.
    */
   public static String escaped(String text) {
     return escaped(text, MAX_LENGTH);
   }
 
   /**
-   * Escapes the id of a key that an issuer has published, without putting it in quotes.
-   *
-   * @param keyId an id of a key in a set
-   * @return the id with everything but printable ASCII escaped; no two ids are escaped alike
+   * Escapes the id of a key that an issuer has published, without quotes and without cutting it.
+   * Two different ids never look the same.
    */
   public static String keyId(String keyId) {
     return escaped(keyId, MAX_KEY_ID_LENGTH);
@@ -62,7 +56,7 @@ public final class Quoted {
     return i;
   }
 
-  /** Written by hand: a formatter costs many times as much, and anybody can send such text. */
+  /** Hand-written: a formatter costs many times as much, and anyone can send such text. */
   private static void append(StringBuilder escaped, char c) {
     if (isPlain(c)) {
       escaped.append(c);

@@ -26,9 +26,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JSON of which there is only one reading: UTF-8, one object, no duplicate member at any depth, no
- * trailing text, no unpaired surrogate, exact numbers. Any other text, whatever it is, is answered
- * with a {@link MalformedJsonException}.
+ * Reads JSON that has only one interpretation: UTF-8, one object, no duplicate member at any depth,
+ * no trailing text, no unpaired surrogate, exact numbers. Every other text causes a {@link
+ * MalformedJsonException}, and nothing else is thrown.
  *
  * <p>The members of an object keep their order. Values are {@code String}, {@code Boolean}, {@code
  * BigDecimal}, unmodifiable {@code List} and {@code Map}, and null.
@@ -47,25 +47,25 @@ public final class StrictJson {
   /** Allows exponents from -999 to 999. Leading zeros do not count. */
   private static final int MAX_EXPONENT_DIGITS = 3;
 
-  /** An escaped surrogate, or any other escape. */
+  /** Matches an escaped surrogate, or the first two characters of any other escape. */
   private static final Pattern ESCAPE =
       Pattern.compile("\\\\(?:u[dD][89a-fA-F][0-9a-fA-F]{2}|.)", Pattern.DOTALL);
 
   /**
-   * Jackson only splits the text into tokens. Its own limits and its conversion of numbers are not
-   * used: what they throw differs from version to version, and some of it is unchecked.
+   * Jackson only splits the text into tokens. We do not use its limits or its number conversion:
+   * their exceptions differ between versions, and some are unchecked.
    */
   private static final JsonFactory FACTORY = factory(false);
 
-  /** For what an issuer has signed: its names are few, come again, and are kept once. */
-  private static final JsonFactory PROVEN_FACTORY = factory(true);
+  /** For text that an issuer has signed: it uses few names, again and again, so they are cached. */
+  private static final JsonFactory CACHING_FACTORY = factory(true);
 
-  private static JsonFactory factory(boolean namesAreKept) {
+  private static JsonFactory factory(boolean cacheNames) {
     return JsonFactory.builder()
         .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-        // Those of any sender's document are not worth remembering beyond it.
-        .configure(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES, namesAreKept)
-        .configure(JsonFactory.Feature.INTERN_FIELD_NAMES, namesAreKept)
+        // Anyone can send other documents, so their names are not cached.
+        .configure(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES, cacheNames)
+        .configure(JsonFactory.Feature.INTERN_FIELD_NAMES, cacheNames)
         .streamReadConstraints(noConstraints())
         .build();
   }
@@ -79,19 +79,19 @@ public final class StrictJson {
             .maxNumberLength(Integer.MAX_VALUE)
             .maxStringLength(Integer.MAX_VALUE);
     try {
-      // Of names there is one only from Jackson 2.16 on.
+      // Jackson limits the length of names from version 2.16 on.
       StreamReadConstraints.Builder.class
           .getMethod("maxNameLength", int.class)
           .invoke(constraints, Integer.MAX_VALUE);
     } catch (NoSuchMethodException e) {
       return constraints.build();
     } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("this version of Jackson is not known", e);
+      throw new IllegalStateException("this version of Jackson is not supported", e);
     }
     return constraints.build();
   }
 
-  /** The text is not JSON as we read it. Says where, not what. */
+  /** The text is not strict JSON. The message says where, and quotes nothing from the text. */
   public static final class MalformedJsonException extends Exception {
 
     private static final long serialVersionUID = 1L;
@@ -107,12 +107,12 @@ public final class StrictJson {
       this.beyondLimit = beyondLimit;
     }
 
-    /** What was found instead, and where, without any of the text itself. */
+    /** What was found instead, and where. Quotes nothing from the text. */
     public String found() {
       return String.valueOf(getMessage());
     }
 
-    /** Whether the text went beyond one of our limits. It may be valid JSON. */
+    /** Whether the text exceeds one of our limits. If so, it may still be valid JSON. */
     public boolean isBeyondLimit() {
       return beyondLimit;
     }
@@ -121,9 +121,8 @@ public final class StrictJson {
   /**
    * Reads one JSON object.
    *
-   * @param utf8 the text
    * @return its members, unmodifiable
-   * @throws MalformedJsonException if there is anything but one object in it
+   * @throws MalformedJsonException if the text is not exactly one strict JSON object
    */
   public static Map<String, @Nullable Object> object(byte[] utf8) throws MalformedJsonException {
     return object(decoded(utf8));
@@ -132,9 +131,8 @@ public final class StrictJson {
   /**
    * Reads one JSON object.
    *
-   * @param text the text
    * @return its members, unmodifiable
-   * @throws MalformedJsonException if there is anything but one object in it
+   * @throws MalformedJsonException if the text is not exactly one strict JSON object
    */
   public static Map<String, @Nullable Object> object(String text) throws MalformedJsonException {
     try {
@@ -144,18 +142,20 @@ public final class StrictJson {
     }
   }
 
-  /** Reads one JSON object that a trusted key has signed: the same, in less time. */
+  /** Reads one JSON object that a trusted key has signed. Same result as above, but faster. */
   public static Map<String, @Nullable Object> provenObject(byte[] utf8)
       throws MalformedJsonException {
     String text = decoded(utf8);
-    // Bytes are read faster, but a parser that is given some guesses their encoding. Where there is
-    // one character for each of them, they are ASCII, and with this beginning it guesses that.
-    // Some versions refuse escaped surrogate pairs in names when they read bytes.
-    boolean certain =
+    // Parsing bytes is faster, but the parser guesses their encoding. If every byte is one
+    // character, the text is ASCII, and a text that begins like this makes the parser guess UTF-8.
+    // Text with escapes is not parsed from bytes: some versions then refuse escaped surrogate pairs
+    // in names.
+    boolean canParseBytes =
         text.length() == utf8.length && text.startsWith("{\"") && text.indexOf('\\') < 0;
     try {
       return object(
-          certain ? PROVEN_FACTORY.createParser(utf8) : PROVEN_FACTORY.createParser(text), text);
+          canParseBytes ? CACHING_FACTORY.createParser(utf8) : CACHING_FACTORY.createParser(text),
+          text);
     } catch (IOException e) {
       throw malformed(e);
     }
@@ -173,8 +173,8 @@ public final class StrictJson {
         throw new MalformedJsonException("text after the object");
       }
     }
-    // Only an escape can bring in what these look for: the text was UTF-8, and the parser refuses
-    // control characters in strings.
+    // Only an escape can produce what these checks look for: the text is valid UTF-8, and the
+    // parser refuses control characters in strings.
     if (text.indexOf('\\') >= 0) {
       checkEscapes(text);
       checkStrings(members);
@@ -183,7 +183,7 @@ public final class StrictJson {
   }
 
   /**
-   * @param depth of the object that the parser has come to
+   * @param depth of the object that begins at the current token
    */
   private static Map<String, @Nullable Object> object(JsonParser parser, int depth)
       throws IOException, MalformedJsonException {
@@ -215,7 +215,7 @@ public final class StrictJson {
   }
 
   /**
-   * @param depth of what the value stands in
+   * @param depth of the object or array that contains the value
    */
   private static @Nullable Object value(JsonParser parser, @Nullable JsonToken token, int depth)
       throws IOException, MalformedJsonException {
@@ -240,7 +240,7 @@ public final class StrictJson {
     }
   }
 
-  /** Judges the number by its text first: a few characters can stand for billions of digits. */
+  /** Checks the number's text first: a few characters can stand for billions of digits. */
   private static BigDecimal number(JsonParser parser) throws IOException, MalformedJsonException {
     char[] text = parser.getTextCharacters();
     int start = parser.getTextOffset();
@@ -274,14 +274,14 @@ public final class StrictJson {
   }
 
   /**
-   * Takes an array out of a JSON object and leaves its elements as they are, for each to be read on
-   * its own: an element that is refused, for a limit or anything else, does not affect the others.
-   * Of the other members only the names matter, which must differ.
+   * Finds an array in a JSON object and returns its elements unread. The caller reads each element
+   * on its own, so that an element that is refused, for a limit or any other reason, does not
+   * affect the others. The values of all other members are skipped, but no two members may have the
+   * same name.
    *
-   * @param utf8 the text
    * @param member the name of the array
-   * @return the elements' texts; empty if there is no such member, or it is no array
-   * @throws MalformedJsonException if there is anything but one object in the text
+   * @return the elements' texts; empty if there is no such member, or it is not an array
+   * @throws MalformedJsonException if the text is not exactly one object
    */
   public static Optional<List<String>> elements(byte[] utf8, String member)
       throws MalformedJsonException {
@@ -297,8 +297,8 @@ public final class StrictJson {
           throw new MalformedJsonException(
               "an object with two members of one name" + at(parser.currentTokenLocation()));
         }
-        boolean array = parser.nextToken() == JsonToken.START_ARRAY;
-        if (array && name.equals(member)) {
+        boolean isArray = parser.nextToken() == JsonToken.START_ARRAY;
+        if (isArray && name.equals(member)) {
           elements = Optional.of(elements(parser, text));
         } else {
           parser.skipChildren();
@@ -314,13 +314,12 @@ public final class StrictJson {
   }
 
   /**
-   * A document without the byte order mark that some servers write before it, and that RFC 8259
-   * section 8.1 lets a reader ignore.
+   * Removes the byte order mark that some servers write before a document. RFC 8259 section 8.1
+   * lets a reader ignore it. Only for documents that we fetched: a token must not begin with one.
    *
-   * @param utf8 a document from a server that we asked for it; no token may begin like that
-   * @return the same bytes, or what follows the mark
+   * @return the same bytes, or the bytes after the mark
    */
-  public static byte[] withoutMark(byte[] utf8) {
+  public static byte[] withoutByteOrderMark(byte[] utf8) {
     boolean marked =
         utf8.length >= 3
             && utf8[0] == (byte) 0xEF
@@ -331,7 +330,7 @@ public final class StrictJson {
 
   private static List<String> elements(JsonParser parser, String text) throws IOException {
     List<String> elements = new ArrayList<>();
-    // Skipping does not recurse, so the depth of an element does not matter.
+    // Skipping does not recurse, so an element may be nested to any depth.
     while (parser.nextToken() != JsonToken.END_ARRAY) {
       long start = parser.currentTokenLocation().getCharOffset();
       parser.skipChildren();
@@ -342,32 +341,32 @@ public final class StrictJson {
   }
 
   /**
-   * The names of an object's members, without a look at their values. Never fails.
+   * The names of an object's members, whatever their values are. Never fails.
    *
    * @param text any text
-   * @return the names up to the place where the text stops being JSON; empty if it is not an object
+   * @return the names up to the point where the text stops being JSON; empty if it is not an object
    */
   public static Set<String> names(String text) {
     return names(text, true);
   }
 
   /**
-   * The same without the names of members that are {@code null}.
+   * The names of an object's members, except those whose value is {@code null}. Never fails.
    *
    * @param text any text
-   * @return the names of members that are something, or cannot be read
+   * @return the names, including those of members whose value cannot be read
    */
-  public static Set<String> namesOfPresent(String text) {
+  public static Set<String> namesOfNonNull(String text) {
     return names(text, false);
   }
 
-  private static Set<String> names(String text, boolean ofNulls) {
+  private static Set<String> names(String text, boolean includeNulls) {
     Set<String> names = new HashSet<>();
     try (JsonParser parser = scanner(text)) {
       if (parser.nextToken() == JsonToken.START_OBJECT) {
         for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
           boolean isNew = names.add(name);
-          if (parser.nextToken() == JsonToken.VALUE_NULL && isNew && !ofNulls) {
+          if (parser.nextToken() == JsonToken.VALUE_NULL && isNew && !includeNulls) {
             names.remove(name);
           }
           parser.skipChildren();
@@ -380,8 +379,8 @@ public final class StrictJson {
   }
 
   /**
-   * A parser for finding where values begin and end, whatever is in them. Some versions stop at a
-   * name with an unpaired surrogate, so escaped surrogates are hidden from it.
+   * A parser that only finds where values begin and end. Some versions stop at a name with an
+   * unpaired surrogate, so escaped surrogates are replaced first.
    */
   private static JsonParser scanner(String text) throws IOException {
     return FACTORY.createParser(
@@ -390,15 +389,15 @@ public final class StrictJson {
             : text);
   }
 
-  /** Keeps the length: positions in the result are used as positions in the original. */
+  /** Keeps the length, because positions in the result are also positions in the original. */
   private static String withoutSurrogate(String escape) {
     String kept = escape.length() == 2 ? escape : '_' + escape.substring(1);
     return Matcher.quoteReplacement(kept);
   }
 
   private static String decoded(byte[] utf8) throws MalformedJsonException {
-    // Decoded here, because a JSON parser that is given bytes guesses the encoding. This way of
-    // decoding is the fast one, and tells by the replacement character that something is wrong.
+    // We decode the bytes ourselves, because a JSON parser would guess their encoding. The String
+    // constructor is the fast way; it puts a replacement character where a byte is wrong.
     String text = new String(utf8, StandardCharsets.UTF_8);
     if (text.indexOf('\uFFFD') < 0) {
       return text;
@@ -423,12 +422,12 @@ public final class StrictJson {
     if (location == null) {
       return "";
     }
-    // Only ASCII is read from bytes, so bytes and characters count the same.
+    // Only ASCII is parsed from bytes, so a byte offset is also a character offset.
     long offset = Math.max(location.getCharOffset(), location.getByteOffset());
     return offset < 0 ? "" : ", at character " + offset;
   }
 
-  /** Jackson cuts a hexadecimal digit to a byte, and so takes U+0661 for an "a". */
+  /** Jackson truncates a hexadecimal digit to a byte, so it takes U+0661 for an "a". */
   private static void checkEscapes(String text) throws MalformedJsonException {
     for (int at = text.indexOf('\\'); at >= 0; at = text.indexOf('\\', at + 2)) {
       if (text.charAt(at + 1) == 'u') {

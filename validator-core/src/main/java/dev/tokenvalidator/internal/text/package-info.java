@@ -1,4 +1,4 @@
-/** What may a text hold? JSON is read strictly, and text from outside is quoted. */
+/** What may a text contain? Reads JSON strictly, and quotes text from outside. */
 @NullMarked
 package dev.tokenvalidator.internal.text;
 
