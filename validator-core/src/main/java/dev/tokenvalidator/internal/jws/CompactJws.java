@@ -11,14 +11,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JWS in compact serialization (RFC 7515 section 7.1), taken apart: three parts in their one
- * encoding, the header read, the payload still bytes. Nothing in it is proven.
+ * The three decoded parts of a JWS in compact serialization (RFC 7515 section 7.1). The header is
+ * read; the payload is still bytes. Nothing in it has been verified.
  */
 public final class CompactJws {
 
   private static final int MAX_LENGTH = 16 * 1024;
 
-  /** RFC 7515 sections 7.2.1 and 7.2.2; the payload may be sent elsewhere (appendix F). */
+  /**
+   * The members of a JWS in JSON serialization (RFC 7515 sections 7.2.1 and 7.2.2). The payload may
+   * be sent elsewhere (appendix F).
+   */
   private static final Set<String> MEMBERS_OF_A_JWS = Set.of("payload", "signature", "signatures");
 
   private final JoseHeader header;
@@ -37,11 +40,11 @@ public final class CompactJws {
   }
 
   /**
-   * Takes a text apart.
+   * Splits and decodes a token.
    *
    * @param text a token as it was received
-   * @return its parts
-   * @throws JwsException if it is not a JWS in compact serialization, in the one encoding it has
+   * @throws JwsException if it is not a JWS in compact serialization, or if a part is not in the
+   *     one encoding we accept
    */
   public static CompactJws parse(String text) throws JwsException {
     if (text.length() > MAX_LENGTH) {
@@ -53,10 +56,10 @@ public final class CompactJws {
     if (text.stripLeading().startsWith("{")) {
       throw jsonSerialized(text);
     }
-    // What is not Latin-1 becomes a question mark, which no part may hold: one for two characters,
-    // where they are a surrogate pair. So all that is counted from here on is bytes.
+    // A character outside Latin-1 becomes a question mark, which no part may contain. A surrogate
+    // pair becomes one question mark, so from here on we count bytes and not characters.
     byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
-    // One character a byte. Searching a String is many times faster than searching an array.
+    // One character per byte. Searching a String is many times faster than searching an array.
     String characters =
         bytes.length == text.length() ? text : new String(bytes, StandardCharsets.ISO_8859_1);
     int first = characters.indexOf('.');
@@ -74,7 +77,7 @@ public final class CompactJws {
     return new CompactJws(header, bytes, second, payload, signature);
   }
 
-  /** Tells a JWS from a JWE by its members (RFC 7516 section 9), for the report. */
+  /** Distinguishes a JWS from a JWE by its members (RFC 7516 section 9), for the report. */
   private static JwsException jsonSerialized(String text) {
     Set<String> names = StrictJson.names(text);
     String found =
@@ -98,23 +101,21 @@ public final class CompactJws {
         (dots + 1) + (dots == 0 ? " part" : " parts") + ", " + text.length() + " characters");
   }
 
-  /** The header. */
   public JoseHeader header() {
     return header;
   }
 
   /**
-   * The payload of a token whose signature nobody has checked, for the one thing that may be read
-   * of it: which of several configured issuers it names.
+   * The members of the payload, although the signature has not been verified. Use it only to find
+   * out which of several configured issuers the token names.
    *
-   * @return its members
-   * @throws MalformedJsonException if it is not one strict JSON object
+   * @throws MalformedJsonException if the payload is not one strict JSON object
    */
   public Map<String, @Nullable Object> unprovenPayload() throws MalformedJsonException {
     return StrictJson.object(payload);
   }
 
-  /** What was signed (RFC 7515 section 2): the beginning of the token's own bytes. */
+  /** The signing input (RFC 7515 section 2): the token's own bytes up to the second dot. */
   ByteBuffer signingInput() {
     return ByteBuffer.wrap(bytes, 0, signingInputLength);
   }

@@ -9,8 +9,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What we read of a JWS Protected Header (RFC 7515 section 4). {@code jku}, {@code jwk}, {@code
- * x5u} and {@code x5c} are not among it: a token does not say where its key is.
+ * The members that we read from a JWS Protected Header (RFC 7515 section 4). We never read {@code
+ * jku}, {@code jwk}, {@code x5u} or {@code x5c}: a token must not decide where its key comes from.
  *
  * @param algorithm from {@code alg}
  * @param keyId {@code kid}
@@ -35,8 +35,8 @@ public record JoseHeader(
           e.isBeyondLimit() ? "a header within the limits for JSON" : "a JSON object as header",
           e.found());
     }
-    // We implement no extension, so whatever is named there is one that we would have to understand
-    // (RFC 7515 section 4.1.11). "b64" (RFC 7797) changes what is signed and is none for a JWT.
+    // We implement no extension. "crit" names extensions that a recipient must understand (RFC 7515
+    // section 4.1.11). "b64" (RFC 7797) changes what is signed and must not appear in a JWT.
     for (String extension : new String[] {"crit", "b64"}) {
       if (members.containsKey(extension)) {
         throw new JwsException(
@@ -53,7 +53,7 @@ public record JoseHeader(
   }
 
   private static SignatureAlgorithm algorithm(@Nullable String alg) throws JwsException {
-    String expected = "an asymmetric alg that we know";
+    String expected = "a supported asymmetric alg";
     if (alg == null) {
       throw new JwsException(Fault.UNSUPPORTED_ALGORITHM, expected, "no alg");
     }

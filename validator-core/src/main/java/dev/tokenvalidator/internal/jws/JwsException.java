@@ -3,14 +3,14 @@ package dev.tokenvalidator.internal.jws;
 import dev.tokenvalidator.internal.text.Quoted;
 
 /**
- * A text is not a JWS that we accept. Says what was expected and what was found, in words that hold
- * no part of the token but what {@link Quoted} made fit.
+ * A text is not a JWS that we accept. Says what was expected and what was found. Any part of the
+ * token in these texts has been made safe by {@link Quoted}.
  */
 public final class JwsException extends Exception {
 
   private static final long serialVersionUID = 1L;
 
-  /** The ways in which a JWS can be at fault. */
+  /** What is wrong with the text. */
   public enum Fault {
     TOO_LARGE,
     OPAQUE,
@@ -27,7 +27,7 @@ public final class JwsException extends Exception {
   private final String found;
 
   JwsException(Fault fault, String expected, String found) {
-    // Expected, and as frequent as an attacker likes: no stack trace.
+    // No stack trace: this exception is expected, and attackers can cause it as often as they like.
     super(fault + ": expected " + expected + ", found " + found, null, false, false);
     this.fault = fault;
     this.expected = expected;

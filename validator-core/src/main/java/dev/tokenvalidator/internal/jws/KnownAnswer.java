@@ -10,8 +10,8 @@ import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
 
 /**
- * A signature that is known to be good, one for each algorithm, made for this purpose with keys
- * that were thrown away: what a JCA provider must get right before it is trusted.
+ * A signature that is known to be good, one for each algorithm. A JCA provider must verify it
+ * before we use the provider. The private keys were discarded after signing.
  *
  * @param key the signer's public key, as a SubjectPublicKeyInfo in base64url
  * @param otherKey another key of the same kind

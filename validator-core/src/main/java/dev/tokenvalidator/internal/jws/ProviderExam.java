@@ -10,18 +10,18 @@ import java.security.spec.AlgorithmParameterSpec;
 import java.util.Arrays;
 
 /**
- * Examines a JCA provider with known good and forged signatures before it is used: some have
- * accepted signatures of zeros (CVE-2022-21449).
+ * Examines a JCA provider with known good and forged signatures before we use it. Some providers
+ * have accepted signatures of zeros (CVE-2022-21449).
  */
 final class ProviderExam {
 
   private ProviderExam() {}
 
   /**
-   * Whether a provider has an algorithm. One that lists RSASSA-PSS and does not take the parameters
-   * of this algorithm, or none at all, does not have it.
+   * Whether a provider has an algorithm. A provider that lists RSASSA-PSS but refuses the
+   * parameters of this algorithm does not have it.
    *
-   * @throws UnfitProviderException if it lists the algorithm and cannot be used for it
+   * @throws UnfitProviderException if the provider lists the algorithm and fails to provide it
    */
   static boolean has(Provider provider, SignatureAlgorithm algorithm)
       throws UnfitProviderException {
@@ -31,13 +31,13 @@ final class ProviderExam {
         return false;
       }
       Signature signature = Signature.getInstance(scheme.signatureName(), provider);
-      return scheme.parameters() == null || takes(signature, scheme.parameters());
+      return scheme.parameters() == null || accepts(signature, scheme.parameters());
     } catch (Throwable e) {
       throw unusable(algorithm, provider, e);
     }
   }
 
-  private static boolean takes(Signature signature, AlgorithmParameterSpec parameters) {
+  private static boolean accepts(Signature signature, AlgorithmParameterSpec parameters) {
     try {
       signature.setParameter(parameters);
       return true;
@@ -46,8 +46,13 @@ final class ProviderExam {
     }
   }
 
-  /** Whoever has the algorithm must get it right. */
-  static void pass(SignatureAlgorithm algorithm, Provider provider) throws UnfitProviderException {
+  /**
+   * Examines a provider that has an algorithm.
+   *
+   * @throws UnfitProviderException if the provider gets any signature wrong, or fails
+   */
+  static void examine(SignatureAlgorithm algorithm, Provider provider)
+      throws UnfitProviderException {
     KnownAnswer answer = KnownAnswer.of(algorithm);
     ByteBuffer message = KnownAnswer.message();
     byte[] signature = answer.signatureBytes();
@@ -59,7 +64,7 @@ final class ProviderExam {
       if (keyOf(algorithm, answer.otherKey(), provider).verifies(message, signature)) {
         throw unfit(algorithm, provider, "accepts a signature by another key");
       }
-      // From here on past our own checks of length and range, which would answer first.
+      // Use the JCA directly from here on: our own checks of length and range would refuse first.
       if (key.jcaVerifies(message, Arrays.copyOf(signature, signature.length - 1))) {
         throw unfit(algorithm, provider, "accepts a signature that is too short");
       }
@@ -78,7 +83,7 @@ final class ProviderExam {
     }
   }
 
-  /** Whether a provider that was fit still is: it verifies what is known to be good. */
+  /** Whether a provider that has passed still verifies a signature that is known to be good. */
   static boolean stillPasses(SignatureAlgorithm algorithm, Provider provider) {
     KnownAnswer answer = KnownAnswer.of(algorithm);
     try {
@@ -90,7 +95,7 @@ final class ProviderExam {
     }
   }
 
-  /** For a known answer, where a {@code SignatureException} is an answer like another. */
+  /** The key of a known answer. A {@code SignatureException} counts as "does not verify" here. */
   private static VerificationKey keyOf(
       SignatureAlgorithm algorithm, String encoded, Provider provider)
       throws GeneralSecurityException {
@@ -104,7 +109,7 @@ final class ProviderExam {
         "provider " + provider.getName() + " " + what + " for " + algorithm, null);
   }
 
-  /** It is the provider that says more, in the cause. */
+  /** The cause is the exception that the provider threw, without our wrapper. */
   private static UnfitProviderException unusable(
       SignatureAlgorithm algorithm, Provider provider, Throwable thrown) {
     ProviderFailureException.rethrowExhaustion(thrown);
@@ -115,9 +120,9 @@ final class ProviderExam {
     return new UnfitProviderException(
         "provider "
             + provider.getName()
-            + " cannot verify at all for "
+            + " cannot verify "
             + algorithm
-            + ": "
+            + " signatures: "
             + cause.getClass().getName(),
         cause);
   }

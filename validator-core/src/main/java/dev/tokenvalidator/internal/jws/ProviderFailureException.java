@@ -3,8 +3,8 @@ package dev.tokenvalidator.internal.jws;
 import java.security.Provider;
 
 /**
- * A JCA provider failed: it says neither that a signature verifies nor that it does not. Its cause
- * is what the provider threw, whose message is not ours to log.
+ * A JCA provider failed, so we do not know whether the signature is good. The cause is what the
+ * provider threw; its message must not be logged.
  */
 public final class ProviderFailureException extends Exception {
 
@@ -15,10 +15,10 @@ public final class ProviderFailureException extends Exception {
   }
 
   /**
-   * Takes what a provider threw for its failure.
+   * Wraps what a provider threw.
    *
-   * @throws OutOfMemoryError if that was thrown: it says nothing of the provider
-   * @throws StackOverflowError likewise
+   * @throws OutOfMemoryError if the provider threw one: it says nothing about the provider
+   * @throws StackOverflowError for the same reason
    */
   static ProviderFailureException of(Provider provider, Throwable thrown) {
     rethrowExhaustion(thrown);
@@ -27,14 +27,14 @@ public final class ProviderFailureException extends Exception {
         thrown);
   }
 
-  /** Memory or stack may be exhausted in anybody's code. */
+  /** Memory and stack can run out in any code, so such errors are not the provider's failure. */
   static void rethrowExhaustion(Throwable thrown) {
     if (thrown instanceof OutOfMemoryError || thrown instanceof StackOverflowError) {
       throw (VirtualMachineError) thrown;
     }
   }
 
-  /** What happened, without what the provider says about it. */
+  /** What happened, without the provider's own message. */
   public String problem() {
     return String.valueOf(getMessage());
   }

@@ -9,7 +9,7 @@ import java.security.spec.X509EncodedKeySpec;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Makes a verification key in the form of the provider that is to use it. */
+/** Makes a verification key in the form of the provider that will use it. */
 final class ProviderKeys {
 
   private ProviderKeys() {}
@@ -22,17 +22,16 @@ final class ProviderKeys {
       Provider provider,
       BooleanSupplier works)
       throws GeneralSecurityException {
-    PublicKey own = translated(algorithm, key, provider);
-    SignatureScheme.of(algorithm).signature(provider).initVerify(own);
-    return new VerificationKey(algorithm, keyId, thumbprint, key, own, provider, works);
+    PublicKey translated = translate(algorithm, key, provider);
+    SignatureScheme.of(algorithm).signature(provider).initVerify(translated);
+    return new VerificationKey(algorithm, keyId, thumbprint, key, translated, provider, works);
   }
 
   /**
-   * The key in the provider's own form, which saves it a conversion for every token. A provider
-   * without a factory for this kind of key has to make do with the platform's.
+   * Converts the key to the provider's own form once, so that the provider does not convert it for
+   * every token. A provider without a {@code KeyFactory} for this kind of key gets the platform's.
    */
-  private static PublicKey translated(
-      SignatureAlgorithm algorithm, PublicKey key, Provider provider)
+  private static PublicKey translate(SignatureAlgorithm algorithm, PublicKey key, Provider provider)
       throws GeneralSecurityException {
     String keyType = SignatureScheme.of(algorithm).keyType();
     if (provider.getService("KeyFactory", keyType) == null) {

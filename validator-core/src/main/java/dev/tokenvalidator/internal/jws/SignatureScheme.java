@@ -10,11 +10,11 @@ import java.security.spec.PSSParameterSpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the JCA calls a signature algorithm (RFC 7518 section 3, RFC 8037 section 3.1).
+ * The JCA's names for a signature algorithm (RFC 7518 section 3, RFC 8037 section 3.1).
  *
  * @param keyType the name for a {@code KeyFactory}
  * @param signatureName the name for a {@code Signature}
- * @param parameters what the signature needs to be told
+ * @param parameters for {@code Signature.setParameter}; null if the algorithm needs none
  */
 record SignatureScheme(
     String keyType, String signatureName, @Nullable AlgorithmParameterSpec parameters) {
@@ -34,7 +34,7 @@ record SignatureScheme(
     };
   }
 
-  /** A JWS carries R and S side by side, which the JCA calls the format of IEEE P1363. */
+  /** A JWS concatenates R and S. The JCA calls this the IEEE P1363 format. */
   private static SignatureScheme ecdsa(String hash) {
     return new SignatureScheme("EC", hash + "withECDSAinP1363Format", null);
   }

@@ -35,12 +35,12 @@ public final class VerificationKey {
 
   private final int signatureLength;
 
-  /** The order of the curve, as long as R and S are; null where there is no curve of that kind. */
+  /** The order of the curve, as many bytes as R and S have; null if this is not an ECDSA key. */
   private final byte @Nullable [] order;
 
   /**
-   * @param platformKey the key as the platform knows it, for its numbers
-   * @param key the same key in the form of the provider
+   * @param platformKey the key in the platform's form, to read its numbers from
+   * @param key the same key in the provider's form
    * @param providerWorks whether the provider still verifies a signature that is known to be good
    */
   VerificationKey(
@@ -75,33 +75,31 @@ public final class VerificationKey {
     return algorithm;
   }
 
-  /** Its {@code kid}, where the issuer gave it one. */
+  /** Its {@code kid}, if the issuer gave it one. */
   public Optional<String> keyId() {
     return Optional.ofNullable(keyId);
   }
 
-  /** What identifies the key itself (RFC 7638). */
+  /** The RFC 7638 thumbprint, which identifies the key whatever its id is. */
   public String thumbprint() {
     return name.thumbprint();
   }
 
-  /** What the operator is shown. */
+  /** The name that the operator sees. */
   public KeyName name() {
     return name;
   }
 
   /**
-   * Proves that the holder of the private key signed the token. The caller has seen to it that the
-   * header names this key's algorithm.
+   * Verifies that the holder of the private key signed the token. The caller must have checked that
+   * the header names this key's algorithm.
    *
-   * @param jws the token
-   * @return the token, its payload now proven
    * @throws JwsException if the signature does not verify
-   * @throws ProviderFailureException if the provider cannot tell
+   * @throws ProviderFailureException if the provider fails
    */
   public VerifiedJws verify(CompactJws jws) throws JwsException, ProviderFailureException {
     if (jws.header().algorithm() != algorithm) {
-      throw new IllegalArgumentException("a key is asked about another algorithm than its own");
+      throw new IllegalArgumentException("the token's algorithm is not this key's algorithm");
     }
     if (!verifies(jws.signingInput(), jws.signature())) {
       throw new JwsException(
@@ -110,7 +108,7 @@ public final class VerificationKey {
     return new VerifiedJws(jws.payload());
   }
 
-  /** The JCA's verdict, with the checks in front that not every provider makes. */
+  /** Asks the JCA, after the checks that not every provider makes. */
   boolean verifies(ByteBuffer input, byte[] signature) throws ProviderFailureException {
     if (signature.length != signatureLength) {
       return false;
@@ -122,13 +120,13 @@ public final class VerificationKey {
   }
 
   /**
-   * The JCA's verdict alone.
+   * Asks the JCA alone.
    *
-   * <p>A {@link SignatureException} is how some providers say that the bytes are not even shaped
-   * like a signature: the platform's of an Ed25519 signature whose S is too large. Others wrap
-   * whatever went wrong in it. Which of the two it is, is told by a signature that is known to be
-   * good: a provider that does not verify it any more has failed. Nobody gains by provoking it, as
-   * it costs what a forged signature costs.
+   * <p>A {@link SignatureException} can mean two things. Some providers throw it for bytes that
+   * cannot be a signature: the platform's does so if the S of an Ed25519 signature is too large.
+   * Others wrap any failure in it. To find out which it is, we let the provider verify a signature
+   * that is known to be good: if it no longer does, the provider has failed. An attacker gains
+   * nothing by causing this, because it costs no more than a forged signature does.
    */
   boolean jcaVerifies(ByteBuffer input, byte[] bytes) throws ProviderFailureException {
     Signature signature;
@@ -137,7 +135,7 @@ public final class VerificationKey {
       signature.initVerify(key);
       signature.update(input.duplicate());
     } catch (Throwable e) {
-      // None of it depends on the signature.
+      // None of this depends on the signature, so it cannot be the signature's fault.
       throw ProviderFailureException.of(provider, e);
     }
     try {
@@ -152,7 +150,7 @@ public final class VerificationKey {
     }
   }
 
-  /** 1 <= r, s < n: a zero would verify anything where a provider forgets to look. */
+  /** 1 <= r, s < n. A provider without this check accepts zeros as a signature of anything. */
   private static boolean isInRange(byte[] signature, byte[] order) {
     int half = order.length;
     return isInRange(signature, 0, half, order) && isInRange(signature, half, 2 * half, order);

@@ -12,13 +12,13 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes verification keys in the form of the JCA provider that is to use them, once that provider
- * has proven itself: some have accepted signatures of zeros (CVE-2022-21449). Safe for use by
- * several threads.
+ * Makes verification keys in the form of the JCA provider that will use them. Every provider is
+ * examined before it is used: some have accepted signatures of zeros (CVE-2022-21449). Safe for use
+ * by several threads.
  *
- * <p>A provider that was chosen proves itself at once. The platform's are looked for, and prove
- * themselves, when the first key is made for an algorithm: most issuers use one or two of them, and
- * all would take a good part of an application's start.
+ * <p>A provider that the application chose is examined at once. A provider of the platform is
+ * looked up and examined when the first key for an algorithm is made: most issuers use one or two
+ * algorithms, and examining all of them would slow the application's start noticeably.
  */
 public final class VerificationKeyFactory {
 
@@ -26,8 +26,8 @@ public final class VerificationKeyFactory {
   private final @Nullable Provider preferred;
   private final boolean required;
 
-  /** Who verifies what, as far as they have proven themselves. */
-  private final Map<SignatureAlgorithm, Provider> proven = new ConcurrentHashMap<>();
+  /** The providers that have passed the exam, by algorithm. */
+  private final Map<SignatureAlgorithm, Provider> examined = new ConcurrentHashMap<>();
 
   private VerificationKeyFactory(
       Set<SignatureAlgorithm> algorithms, @Nullable Provider preferred, boolean required) {
@@ -37,53 +37,53 @@ public final class VerificationKeyFactory {
   }
 
   /**
-   * For the given algorithms, verified by the platform.
+   * A factory whose keys verify with the platform's providers.
    *
-   * @param algorithms to be verified
-   * @return the maker of their keys
+   * @param algorithms the allowed algorithms
    */
   public static VerificationKeyFactory create(Set<SignatureAlgorithm> algorithms) {
     return new VerificationKeyFactory(Set.copyOf(algorithms), null, false);
   }
 
   /**
-   * For the given algorithms, verified by a provider that was chosen.
+   * A factory whose keys verify with a provider that the application chose.
    *
-   * @param algorithms to be verified
-   * @param preferred who is to verify those that it has
-   * @param required whether nobody else may verify the others
-   * @return the maker of their keys
+   * @param algorithms the allowed algorithms
+   * @param preferred verifies every algorithm that it has
+   * @param required whether to refuse the platform's providers for all other algorithms
    * @throws UnfitProviderException if the provider fails on a test vector
    */
   public static VerificationKeyFactory create(
       Set<SignatureAlgorithm> algorithms, Provider preferred, boolean required)
       throws UnfitProviderException {
-    VerificationKeyFactory keys =
+    VerificationKeyFactory factory =
         new VerificationKeyFactory(Set.copyOf(algorithms), preferred, required);
     for (SignatureAlgorithm algorithm : algorithms) {
       if (ProviderExam.has(preferred, algorithm)) {
-        ProviderExam.pass(algorithm, preferred);
-        keys.proven.put(algorithm, preferred);
+        ProviderExam.examine(algorithm, preferred);
+        factory.examined.put(algorithm, preferred);
       }
     }
-    return keys;
+    return factory;
   }
 
-  /** The algorithms to be verified. */
+  /** The allowed algorithms. */
   public Set<SignatureAlgorithm> algorithms() {
     return algorithms;
   }
 
-  /** Those that are verified by whoever has proven to be fit for them so far. */
+  /** The algorithms for which a provider has passed the exam so far. */
   public Set<SignatureAlgorithm> provenAlgorithms() {
-    return Set.copyOf(proven.keySet());
+    return Set.copyOf(examined.keySet());
   }
 
   /**
-   * Makes sure that an algorithm can be verified, which takes some time when it is asked first.
+   * Makes sure that a provider has an algorithm and passes the exam for it. The first call for an
+   * algorithm takes some time.
    *
    * @param algorithm one of {@link #algorithms()}
-   * @throws UnfitProviderException if nobody has it, or the one who has it fails on a test vector
+   * @throws UnfitProviderException if no provider has the algorithm, or the one that has it fails
+   *     on a test vector
    */
   public void examine(SignatureAlgorithm algorithm) throws UnfitProviderException {
     provider(algorithm);
@@ -95,18 +95,17 @@ public final class VerificationKeyFactory {
    * @param algorithm one of {@link #algorithms()}
    * @param keyId its {@code kid}
    * @param thumbprint its RFC 7638 thumbprint
-   * @param key as the platform knows it
-   * @return the key, ready for use
-   * @throws GeneralSecurityException if the provider does not take the key
-   * @throws UnfitProviderException if nobody has the algorithm, or the one who has it fails on a
-   *     test vector
-   * @throws ProviderFailureException if the provider was fit and is not now
+   * @param key in the platform's form
+   * @throws GeneralSecurityException if the provider rejects the key
+   * @throws UnfitProviderException if no provider has the algorithm, or the one that has it fails
+   *     on a test vector
+   * @throws ProviderFailureException if the provider passed the exam before and fails now
    */
   public VerificationKey keyFor(
       SignatureAlgorithm algorithm, @Nullable String keyId, String thumbprint, PublicKey key)
       throws GeneralSecurityException, UnfitProviderException, ProviderFailureException {
     if (!algorithms.contains(algorithm)) {
-      throw new IllegalArgumentException(algorithm + " is not among the algorithms to be verified");
+      throw new IllegalArgumentException(algorithm + " is not an allowed algorithm");
     }
     Provider provider = provider(algorithm);
     BooleanSupplier works = () -> ProviderExam.stillPasses(algorithm, provider);
@@ -117,19 +116,21 @@ public final class VerificationKeyFactory {
       if (!works.getAsBoolean()) {
         throw ProviderFailureException.of(provider, e);
       }
-      // Then it is the key that it does not take, whichever way it says so.
+      // The provider works, so it rejects this key, whatever exception it throws.
       throw e instanceof GeneralSecurityException refusal
           ? refusal
-          : new InvalidKeyException("not taken", e);
+          : new InvalidKeyException("the provider rejects the key", e);
     }
   }
 
   /**
-   * The platform's choice, which is kept so that what was proven is what is used.
+   * The provider that the platform chooses. We keep it, so that the provider we examine is the one
+   * we use.
    *
-   * @throws UnfitProviderException if there is none
+   * @throws UnfitProviderException if no provider has the algorithm, or one fails
    */
-  private static Provider ofPlatform(SignatureAlgorithm algorithm) throws UnfitProviderException {
+  private static Provider platformProvider(SignatureAlgorithm algorithm)
+      throws UnfitProviderException {
     try {
       return SignatureScheme.of(algorithm).signature(null).getProvider();
     } catch (GeneralSecurityException e) {
@@ -141,9 +142,9 @@ public final class VerificationKeyFactory {
     }
   }
 
-  /** Of two threads that ask first, both prove it. */
+  /** If two threads ask at the same time, both examine the provider. */
   private Provider provider(SignatureAlgorithm algorithm) throws UnfitProviderException {
-    Provider known = proven.get(algorithm);
+    Provider known = examined.get(algorithm);
     if (known != null) {
       return known;
     }
@@ -153,12 +154,12 @@ public final class VerificationKeyFactory {
               + preferred.getName()
               + " does not have "
               + algorithm
-              + ", and requireSignatureProvider leaves it to nobody else",
+              + ", and requireSignatureProvider allows no other provider",
           null);
     }
-    Provider platform = ofPlatform(algorithm);
-    ProviderExam.pass(algorithm, platform);
-    proven.put(algorithm, platform);
+    Provider platform = platformProvider(algorithm);
+    ProviderExam.examine(algorithm, platform);
+    examined.put(algorithm, platform);
     return platform;
   }
 }

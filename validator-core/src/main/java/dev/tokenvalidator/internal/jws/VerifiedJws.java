@@ -5,7 +5,7 @@ import dev.tokenvalidator.internal.text.StrictJson.MalformedJsonException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A JWS whose signature is proven: only {@link VerificationKey#verify} can make one. */
+/** A JWS whose signature has been verified. Only {@link VerificationKey#verify} makes one. */
 public final class VerifiedJws {
 
   private final byte[] payload;
@@ -15,10 +15,9 @@ public final class VerifiedJws {
   }
 
   /**
-   * What was signed.
+   * The members of the payload.
    *
-   * @return the members of the payload
-   * @throws MalformedJsonException if it is not one strict JSON object
+   * @throws MalformedJsonException if the payload is not one strict JSON object
    */
   public Map<String, @Nullable Object> payload() throws MalformedJsonException {
     return StrictJson.provenObject(payload);

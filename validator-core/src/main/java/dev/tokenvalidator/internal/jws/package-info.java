@@ -1,5 +1,6 @@
 /**
- * Who signed these bytes? The JWS Compact Serialization (RFC 7515), read strictly, and its keys.
+ * Who signed these bytes? Reads the JWS Compact Serialization (RFC 7515) strictly, and verifies its
+ * signature.
  */
 @NullMarked
 package dev.tokenvalidator.internal.jws;

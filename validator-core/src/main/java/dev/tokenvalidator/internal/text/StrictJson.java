@@ -315,7 +315,7 @@ public final class StrictJson {
 
   /**
    * Removes the byte order mark that some servers write before a document. RFC 8259 section 8.1
-   * lets a reader ignore it. Only for documents that we fetched: a token must not begin with one.
+   * lets a reader ignore it. Only for an issuer's documents: a token must not begin with one.
    *
    * @return the same bytes, or the bytes after the mark
    */
