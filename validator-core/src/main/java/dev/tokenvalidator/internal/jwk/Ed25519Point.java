@@ -5,9 +5,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Tells Ed25519 public keys that no key pair has. A point of small order fits signatures that
- * anybody can make; and of two encodings of one point, signers and verifiers of different make hold
- * different things.
+ * Finds Ed25519 public keys that cannot belong to a key pair. With a point of small order, anyone
+ * can make signatures that verify. If a point has two encodings, signers and verifiers from
+ * different vendors do not agree which of them is valid.
  */
 final class Ed25519Point {
 
@@ -19,11 +19,11 @@ final class Ed25519Point {
   private static final BigInteger D =
       BigInteger.valueOf(-121665).multiply(BigInteger.valueOf(121666).modInverse(P)).mod(P);
 
-  /** That of a point of order 8: doubled, it has 0, and so solves {@code d y^4 + 2 y^2 = 1}. */
+  /** The y of a point of order 8. Its double has y = 0, hence {@code d y^4 + 2 y^2 = 1}. */
   private static final BigInteger Y_OF_ORDER_8 =
       new BigInteger("05fc536d880238b13933c6d305acdfd5f098eff289f4c345b027b2c28f95e826", 16);
 
-  /** Of the eight points whose order divides 8, which differ in the sign of x beside these. */
+  /** The y of the eight points whose order divides 8. Points with the same y differ in x's sign. */
   private static final Set<BigInteger> SMALL_ORDER =
       Set.of(
           BigInteger.ZERO,
@@ -35,10 +35,10 @@ final class Ed25519Point {
   private Ed25519Point() {}
 
   /**
-   * What speaks against a key.
+   * Why a key must not be used.
    *
    * @param encoded 32 bytes (RFC 8032 section 5.1.2)
-   * @return the problem, or empty where there is none
+   * @return the problem; empty if there is none
    */
   static Optional<String> objection(byte[] encoded) {
     byte[] bigEndian = new byte[encoded.length];
@@ -63,7 +63,7 @@ final class Ed25519Point {
     BigInteger square = y.multiply(y).mod(P);
     BigInteger numerator = square.subtract(BigInteger.ONE);
     BigInteger denominator = D.multiply(square).add(BigInteger.ONE);
-    // A quotient is a square where the product is one; by Euler, where its power is 1.
+    // A quotient is a square if the product is one. By Euler's criterion it is if this power is 1.
     BigInteger product = numerator.multiply(denominator).mod(P);
     return product.modPow(P.subtract(BigInteger.ONE).shiftRight(1), P).equals(BigInteger.ONE);
   }

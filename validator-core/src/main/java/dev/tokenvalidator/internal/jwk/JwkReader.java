@@ -30,16 +30,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one entry of a JWK Set (RFC 7517 section 4): a key for one algorithm, or why it is none.
+ * Reads one entry of a JWK Set (RFC 7517 section 4). The result is a key for one algorithm, or the
+ * reason why the entry is unusable.
  */
 final class JwkReader {
 
   private static final int MIN_RSA_BITS = 2048; // RFC 7518 section 3.3
 
-  /** Beyond, verification is slow enough to be a weapon. */
+  /** Verification with a longer key is slow enough for a denial-of-service attack. */
   private static final int MAX_RSA_BITS = 8192;
 
-  /** What a modulus of that size takes, with a few to spare: to compute with more is costly. */
+  /** The base64url length of the longest modulus, and some more: longer numbers cost too much. */
   private static final int MAX_NUMBER_LENGTH = 1400;
 
   /**
@@ -48,18 +49,18 @@ final class JwkReader {
   private static final List<String> PRIVATE_MEMBERS =
       List.of("d", "p", "q", "dp", "dq", "qi", "oth", "priv");
 
-  /** The DER of a SubjectPublicKeyInfo for Ed25519 up to the key itself (RFC 8410 section 4). */
+  /** The DER of an Ed25519 SubjectPublicKeyInfo up to the key itself (RFC 8410 section 4). */
   private static final byte[] ED25519_PREFIX = {
     0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00
   };
 
-  private final VerificationKeyFactory keys;
+  private final VerificationKeyFactory factory;
   private final SignatureAlgorithm rsaDefault;
 
-  JwkReader(VerificationKeyFactory keys) {
-    this.keys = keys;
+  JwkReader(VerificationKeyFactory factory) {
+    this.factory = factory;
     List<SignatureAlgorithm> rsa =
-        keys.algorithms().stream().filter(SignatureAlgorithm::isRsa).toList();
+        factory.algorithms().stream().filter(SignatureAlgorithm::isRsa).toList();
     rsaDefault = rsa.size() == 1 ? rsa.get(0) : SignatureAlgorithm.RS256;
   }
 
@@ -86,10 +87,11 @@ final class JwkReader {
   }
 
   /**
-   * First, whatever else is wrong with the entry: a secret that is out is out.
+   * Looks for a published secret. This check comes first, because a published secret matters even
+   * if the entry is also unusable for another reason.
    *
    * @param names of the entry's members
-   * @throws UnusableKeyException if one of them is that of a secret
+   * @throws UnusableKeyException if one of them holds a secret
    */
   static void checkNames(Set<?> names) throws UnusableKeyException {
     if (names.contains("k")) {
@@ -121,8 +123,8 @@ final class JwkReader {
         default -> throw unusable("kty " + Quoted.text(kty) + " is not supported");
       };
     } catch (JOSEException | GeneralSecurityException | RuntimeException e) {
-      // What is looked at below is refused with its own words. The rest the libraries refuse, with
-      // unchecked exceptions of several kinds, whose messages may quote the entry.
+      // Our own checks have their own messages. The libraries refuse everything else, also with
+      // several kinds of unchecked exceptions, and their messages may quote the entry.
       throw unusable("not a well-formed " + kty + " key");
     }
   }
@@ -151,13 +153,14 @@ final class JwkReader {
       throw unusable("an EC key whose x and y are not a point of " + crv);
     }
     ECPublicKey key = new ECKey.Builder(curve, x, y).build().toECPublicKey();
-    // From the key: an issuer may write a number in several ways.
-    ECKey spelled = new ECKey.Builder(curve, key).build();
-    String thumbprint = Thumbprint.ofEc(crv, spelled.getX().toString(), spelled.getY().toString());
-    return make(algorithm, keyId, thumbprint, key);
+    // Encode the numbers of the key again: an issuer may write a number in several ways.
+    ECKey normalized = new ECKey.Builder(curve, key).build();
+    String thumbprint =
+        Thumbprint.ofEc(crv, normalized.getX().toString(), normalized.getY().toString());
+    return verificationKey(algorithm, keyId, thumbprint, key);
   }
 
-  /** RFC 8725 section 3.4. Coordinates are numbers below the prime of the field, in one form. */
+  /** RFC 8725 section 3.4. A coordinate must be below the field's prime, so it has one form. */
   private static boolean isOnCurve(Curve curve, BigInteger x, BigInteger y) {
     ECParameterSpec parameters = curve.toECParameterSpec();
     BigInteger prime = ((ECFieldFp) parameters.getCurve().getField()).getP();
@@ -192,15 +195,16 @@ final class JwkReader {
         || exponent.bitLength() > 32) {
       throw unusable("an RSA exponent that is not an odd number from 3 to 2^32");
     }
-    if (RocaFingerprint.isOn(modulus)) {
-      throw unusable("an RSA key of a flawed generator (ROCA, CVE-2017-15361)");
+    if (RocaFingerprint.matches(modulus)) {
+      throw unusable("an RSA key from a flawed generator (ROCA, CVE-2017-15361)");
     }
     RSAPublicKey key = new RSAKey.Builder(n, e).build().toRSAPublicKey();
-    // From the key: an issuer may write a number in several ways.
-    RSAKey spelled = new RSAKey.Builder(key).build();
+    // Encode the numbers of the key again: an issuer may write a number in several ways.
+    RSAKey normalized = new RSAKey.Builder(key).build();
     String thumbprint =
-        Thumbprint.ofRsa(spelled.getModulus().toString(), spelled.getPublicExponent().toString());
-    return make(algorithm, keyId, thumbprint, key);
+        Thumbprint.ofRsa(
+            normalized.getModulus().toString(), normalized.getPublicExponent().toString());
+    return verificationKey(algorithm, keyId, thumbprint, key);
   }
 
   private VerificationKey okp(Map<?, ?> entry, @Nullable String keyId)
@@ -226,23 +230,23 @@ final class JwkReader {
     PublicKey key =
         KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(encoded));
     String thumbprint = Thumbprint.ofEd25519(Base64URL.encode(point).toString());
-    return make(SignatureAlgorithm.ED25519, keyId, thumbprint, key);
+    return verificationKey(SignatureAlgorithm.ED25519, keyId, thumbprint, key);
   }
 
-  private VerificationKey make(
+  private VerificationKey verificationKey(
       SignatureAlgorithm algorithm, @Nullable String keyId, String thumbprint, PublicKey key)
       throws UnusableKeyException, GeneralSecurityException, ProviderFailureException {
-    if (!keys.algorithms().contains(algorithm)) {
-      throw unusable("for " + algorithm + ", which is not among the allowed algorithms");
+    if (!factory.algorithms().contains(algorithm)) {
+      throw unusable("for " + algorithm + ", which is not an allowed algorithm");
     }
     try {
-      return keys.keyFor(algorithm, keyId, thumbprint, key);
+      return factory.keyFor(algorithm, keyId, thumbprint, key);
     } catch (UnfitProviderException e) {
       throw unusable(e.getMessage() + "; use another provider, or update the Java runtime");
     }
   }
 
-  /** RFC 7517 sections 4.2 and 4.3: a key that is not meant for verifying is not used for it. */
+  /** RFC 7517 sections 4.2 and 4.3: we use only keys that are meant for verifying. */
   private static void checkUse(Map<?, ?> entry) throws UnusableKeyException {
     Optional<String> use = optional(entry, "use");
     if (use.isPresent() && !use.get().equals("sig")) {
@@ -254,7 +258,7 @@ final class JwkReader {
               && operations.contains("verify")
               && new HashSet<>(operations).size() == operations.size();
       if (!forVerifying) {
-        throw unusable("key_ops does not allow to verify, or is malformed");
+        throw unusable("key_ops does not allow verifying, or is malformed");
       }
     }
   }

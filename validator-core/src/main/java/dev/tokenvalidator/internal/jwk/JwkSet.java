@@ -14,10 +14,13 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The usable keys of a JWK Set (RFC 7517 section 5). Which they are never changes. */
+/** The usable keys of a JWK Set (RFC 7517 section 5). Immutable. */
 public final class JwkSet {
 
-  /** Anyone can send a token without key id, and each of these costs a signature check. */
+  /**
+   * How many keys to try for a token without a key id. Anyone can send such tokens, and each try
+   * costs a signature check.
+   */
   private static final int MAX_KEYS_TO_TRY = 4;
 
   private final Object identity = new Object();
@@ -25,7 +28,7 @@ public final class JwkSet {
   private final Map<String, List<VerificationKey>> byKeyId = new HashMap<>();
   private final List<VerificationKey> withoutKeyId;
 
-  /** Entries that say the same are one key. */
+  /** Entries with the same id, thumbprint and algorithm count as one key. */
   JwkSet(Collection<VerificationKey> entries) {
     Map<List<Object>, VerificationKey> distinct = new LinkedHashMap<>();
     for (VerificationKey key : entries) {
@@ -39,24 +42,23 @@ public final class JwkSet {
     withoutKeyId = keys.stream().filter(key -> key.keyId().isEmpty()).toList();
   }
 
-  /** Tells this set from others, for those who are not to keep its keys. */
+  /** Identifies this set. Use it to recognize the set without keeping its keys in memory. */
   public Object identity() {
     return identity;
   }
 
-  /** Whether there is no usable key in it. */
+  /** Whether the set has no usable key. */
   public boolean isEmpty() {
     return keys.isEmpty();
   }
 
   /**
-   * The key for a token. A key id is compared exactly and finds only keys that have it. Without
-   * one, exactly one key must fit; where the set has keys without ids, up to four of them may (RFC
-   * 7515 appendix D).
+   * Looks up the key for a token. A key id is compared exactly and finds only keys that have it. If
+   * the token has no key id, exactly one key must fit. If the set has keys without ids, up to four
+   * of these may fit (RFC 7515 appendix D).
    *
-   * @param algorithm the header's
-   * @param keyId the header's, if it has one
-   * @return the key, or why there is none
+   * @param algorithm from the token's header
+   * @param keyId from the token's header; null if it has none
    */
   public KeyLookup find(SignatureAlgorithm algorithm, @Nullable String keyId) {
     return keyId == null ? findWithoutKeyId(algorithm) : findByKeyId(algorithm, keyId);
@@ -89,7 +91,7 @@ public final class JwkSet {
         : new KeyLookup.Several(nameless);
   }
 
-  /** Those for an algorithm; of one that stands there under several names, the last. */
+  /** The keys for an algorithm. If a key is listed under several ids, its last entry counts. */
   private static List<VerificationKey> fitting(
       List<VerificationKey> candidates, SignatureAlgorithm algorithm) {
     if (candidates.size() == 1) {
@@ -105,10 +107,10 @@ public final class JwkSet {
   }
 
   /**
-   * The keys that a token is verified with.
+   * The keys to verify a token with.
    *
    * @param header of the token
-   * @return the key that it names, or those that it may mean; empty if there is none for it
+   * @return the key that the token names, or the keys that it may mean; empty if there is none
    */
   public List<VerificationKey> candidates(JoseHeader header) {
     KeyLookup lookup = find(header.algorithm(), header.keyId());
@@ -118,21 +120,16 @@ public final class JwkSet {
   }
 
   /**
-   * Whether a token is verified with one certain key.
+   * Whether a key is one of the {@link #candidates} for a token.
    *
    * @param header of the token
    * @param thumbprint of the key
-   * @return whether that is a key that is found for it
    */
   public boolean finds(JoseHeader header, String thumbprint) {
     return candidates(header).stream().anyMatch(key -> key.thumbprint().equals(thumbprint));
   }
 
-  /**
-   * What the operator is shown of the keys.
-   *
-   * @return the names in the order of the set, each once
-   */
+  /** The names of the keys, as the operator sees them: in the order of the set, each once. */
   public List<KeyName> names() {
     return keys.stream().map(VerificationKey::name).distinct().toList();
   }

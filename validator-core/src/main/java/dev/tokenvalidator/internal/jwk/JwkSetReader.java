@@ -14,8 +14,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a JWK Set (RFC 7517 section 5) entry by entry: one that cannot be used costs the others
- * nothing.
+ * Reads a JWK Set (RFC 7517 section 5) entry by entry. An unusable entry does not affect the
+ * others.
  */
 public final class JwkSetReader {
 
@@ -26,17 +26,17 @@ public final class JwkSetReader {
   /**
    * Makes a reader.
    *
-   * @param keys makes keys of what is read
+   * @param factory makes the keys
    */
-  public JwkSetReader(VerificationKeyFactory keys) {
-    reader = new JwkReader(keys);
+  public JwkSetReader(VerificationKeyFactory factory) {
+    reader = new JwkReader(factory);
   }
 
   /**
-   * What was read.
+   * The content of a set.
    *
-   * @param keys the usable ones
-   * @param skipped the others, in order
+   * @param keys the usable entries
+   * @param skipped the other entries, in order
    */
   public record Result(JwkSet keys, List<Skipped> skipped) {
     /** Copies the list. */
@@ -49,12 +49,12 @@ public final class JwkSetReader {
    * An entry that was left out.
    *
    * @param position in the set, counted from 0
-   * @param reason why
+   * @param reason why the entry is unusable
    * @param severe whether the issuer has published a secret
    */
   public record Skipped(int position, String reason, boolean severe) {}
 
-  /** The text is no JWK Set at all. */
+  /** The text is not a JWK Set. */
   public static final class MalformedSetException extends Exception {
 
     private static final long serialVersionUID = 1L;
@@ -63,20 +63,19 @@ public final class JwkSetReader {
       super(message, null, false, false);
     }
 
-    /** What is wrong with it, without any of the text itself. */
+    /** What is wrong. Quotes nothing from the text. */
     public String problem() {
       return String.valueOf(getMessage());
     }
   }
 
   /**
-   * Reads a set. A member that is {@code null} is taken for absent: serializers of several
-   * languages write what an object does not have.
+   * Reads a set. A member of an entry that is {@code null} counts as absent: serializers in several
+   * languages write {@code null} for members that an object does not have.
    *
-   * @param json the text, with a byte order mark or without
-   * @return its keys
-   * @throws MalformedSetException if it is no JWK Set
-   * @throws ProviderFailureException if the JCA provider fails: then nothing is known of its keys
+   * @param json the text, with or without a byte order mark
+   * @throws MalformedSetException if the text is not a JWK Set
+   * @throws ProviderFailureException if the JCA provider fails, so that we cannot judge the keys
    */
   public Result read(byte[] json) throws MalformedSetException, ProviderFailureException {
     List<String> entries;

@@ -6,16 +6,16 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What the issuer's key set answers when it is asked for the key of a token. */
+/** The result of looking up the key for a token in the issuer's key set. */
 public sealed interface KeyLookup {
 
   /** The one key that fits. */
   record Found(VerificationKey key) implements KeyLookup {}
 
   /**
-   * The token does not say which key it means, and one of these may be it.
+   * The token names no key, and each of these may be the one.
    *
-   * @param keys at least two, for the algorithm
+   * @param keys at least two, all for the token's algorithm
    */
   record Several(List<VerificationKey> keys) implements KeyLookup {
     /** Copies the list. */
@@ -24,21 +24,21 @@ public sealed interface KeyLookup {
     }
   }
 
-  /** The issuer has no such key: that is proven. */
+  /** The issuer has no such key, and we have proof of that. */
   record Unknown() implements KeyLookup {}
 
   /** Several different keys fit, and the token does not say which it means. */
   record Ambiguous() implements KeyLookup {}
 
-  /** The key that is named is for another algorithm. */
+  /** The key that the token names is for another algorithm. */
   record OtherAlgorithm(SignatureAlgorithm algorithm) implements KeyLookup {}
 
   /**
-   * It cannot be told now.
+   * The key set cannot be consulted now.
    *
    * @param reason why, for the operator
-   * @param retryAfter when it is worth asking again
-   * @param cause what the last fetch failed with
+   * @param retryAfter how long to wait before another attempt makes sense
+   * @param cause the failure of the last fetch; null if it did not fail
    */
   record Unavailable(String reason, Duration retryAfter, @Nullable Throwable cause)
       implements KeyLookup {}

@@ -3,9 +3,9 @@ package dev.tokenvalidator.internal.jwk;
 import java.math.BigInteger;
 
 /**
- * Tells RSA moduli that a flawed generator made (CVE-2017-15361), whose private keys can be
- * computed. Its primes are powers of 65537 modulo the product of the small primes, and so are their
- * products; of other moduli one in more than a hundred million is.
+ * Recognizes RSA moduli from a flawed generator (CVE-2017-15361): their private keys can be
+ * computed. The generator's primes are powers of 65537 modulo the product of the small primes, and
+ * so are the products of its primes. Fewer than one in a hundred million other moduli match.
  */
 final class RocaFingerprint {
 
@@ -18,7 +18,7 @@ final class RocaFingerprint {
 
   private RocaFingerprint() {}
 
-  static boolean isOn(BigInteger modulus) {
+  static boolean matches(BigInteger modulus) {
     for (int prime : PRIMES) {
       int generator = GENERATOR.mod(BigInteger.valueOf(prime)).intValue();
       int residue = modulus.mod(BigInteger.valueOf(prime)).intValue();

@@ -6,25 +6,25 @@ import java.security.MessageDigest;
 import java.util.Base64;
 
 /**
- * What identifies a public key itself, whatever it is called (RFC 7638): the SHA-256 of the members
- * that make it, in the one spelling that they have, sorted by name. Nimbus has this, too, but loads
- * a JSON library for it, which takes longer than all the rest of reading a key.
+ * Computes the thumbprint that identifies a public key whatever its id is (RFC 7638): the SHA-256
+ * of the required members in canonical form, sorted by name. Nimbus also computes it, but loads a
+ * JSON library to do so, and that takes longer than everything else in reading a key.
  */
 final class Thumbprint {
 
   private Thumbprint() {}
 
-  /** RFC 7638 section 3.2; the numbers in base64url. */
+  /** RFC 7638 section 3.2. The numbers are in base64url. */
   static String ofRsa(String n, String e) throws GeneralSecurityException {
     return of("{\"e\":\"" + e + "\",\"kty\":\"RSA\",\"n\":\"" + n + "\"}");
   }
 
-  /** RFC 7638 section 3.2; the coordinates in base64url. */
+  /** RFC 7638 section 3.2. The coordinates are in base64url. */
   static String ofEc(String crv, String x, String y) throws GeneralSecurityException {
     return of("{\"crv\":\"" + crv + "\",\"kty\":\"EC\",\"x\":\"" + x + "\",\"y\":\"" + y + "\"}");
   }
 
-  /** RFC 8037 section 2; the point in base64url. */
+  /** RFC 8037 section 2. The point is in base64url. */
   static String ofEd25519(String x) throws GeneralSecurityException {
     return of("{\"crv\":\"Ed25519\",\"kty\":\"OKP\",\"x\":\"" + x + "\"}");
   }

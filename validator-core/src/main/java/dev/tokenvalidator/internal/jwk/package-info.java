@@ -1,4 +1,4 @@
-/** Which key is this, and may it be used? JWK Sets (RFC 7517), read entry by entry. */
+/** Which key is this, and may it be used? Reads JWK Sets (RFC 7517) entry by entry. */
 @NullMarked
 package dev.tokenvalidator.internal.jwk;
 

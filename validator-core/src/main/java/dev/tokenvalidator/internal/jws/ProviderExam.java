@@ -19,7 +19,7 @@ final class ProviderExam {
 
   /**
    * Whether a provider has an algorithm. A provider that lists RSASSA-PSS but refuses the
-   * parameters of this algorithm does not have it.
+   * parameters of this algorithm, or any parameters at all, does not have it.
    *
    * @throws UnfitProviderException if the provider lists the algorithm and fails to provide it
    */
