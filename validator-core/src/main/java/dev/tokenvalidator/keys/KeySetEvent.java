@@ -5,19 +5,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One thing that happened to the key set of one issuer.
+ * Something happened to the key set of one issuer.
  *
- * <p>Events hold names of keys, hosts and reasons, never a token and never key material. Text that
- * came from outside is escaped and cut at 64 characters, but the names of the issuer's keys are
- * whole. {@code toString} puts it in quotes.
+ * <p>Events contain names of keys, hosts and reasons, but never a token and never key material.
+ * Text from outside is escaped and cut at 64 characters. Names of the issuer's keys are escaped,
+ * too, but never cut. {@code toString} puts text from outside in quotes.
  */
 public sealed interface KeySetEvent {
 
-  /** The issuer whose key set it is. */
+  /** The issuer that the key set belongs to. */
   String issuer();
 
   /**
-   * A key set was fetched and is in force from now on.
+   * A key set was fetched and is the current one from now on.
    *
    * @param issuer the issuer
    * @param keys its usable keys
@@ -28,20 +28,20 @@ public sealed interface KeySetEvent {
       keys = List.copyOf(keys);
     }
 
-    /** The ids of the usable keys; a key without id is named by its RFC 7638 thumbprint. */
+    /** The ids of the usable keys. A key without an id is listed by its RFC 7638 thumbprint. */
     public List<String> keyIds() {
       return KeyName.idsOrThumbprints(keys);
     }
   }
 
   /**
-   * A key set could not be fetched. If there is a last good one, it stays in use.
+   * A fetch of the key set failed. If an earlier fetch succeeded, the last good set stays in use.
    *
    * @param issuer the issuer
    * @param reason what went wrong
-   * @param nextAttempt how long until the next attempt
-   * @param emptySet whether the issuer answered with a well-formed set without a usable key: then
-   *     the last good one stays in use for an hour only
+   * @param nextAttempt the time until the next attempt
+   * @param emptySet whether the issuer answered with a well-formed set that has no usable key; if
+   *     so, the last good set stays in use for only one hour
    * @param age of the set that stays in use; empty if there is none
    */
   record LoadFailed(
@@ -49,21 +49,21 @@ public sealed interface KeySetEvent {
       implements KeySetEvent {}
 
   /**
-   * One entry of a fetched set cannot verify tokens and was left out; the others are used.
+   * One entry of a fetched set is unusable and was skipped. The other entries are used.
    *
    * @param issuer the issuer
    * @param position of the entry in the set, counted from 0
-   * @param reason why it was left out
+   * @param reason why it was skipped
    * @param severe whether the issuer has published a secret (a private or a symmetric key)
    */
   record EntrySkipped(String issuer, int position, String reason, boolean severe)
       implements KeySetEvent {}
 
   /**
-   * A token named a key that the set does not hold.
+   * A token named a key that is not in the set.
    *
    * @param issuer the issuer
-   * @param keyId the key id, escaped and cut
+   * @param keyId the key id, escaped and cut at 64 characters
    */
   record UnknownKeyId(String issuer, String keyId) implements KeySetEvent {
     @Override
@@ -73,27 +73,27 @@ public sealed interface KeySetEvent {
   }
 
   /**
-   * A key that was in the last set is not in the new one, at least not under this id: what it
-   * signed is refused from now on.
+   * A key of the last set is not in the new one, at least not under this id. Tokens signed with it
+   * are refused from now on.
    *
    * @param issuer the issuer
    * @param key the key
    */
   record KeyRemoved(String issuer, KeyName key) implements KeySetEvent {
-    /** Its id; its RFC 7638 thumbprint where it has none. */
+    /** The key's id, or its RFC 7638 thumbprint if it has no id. */
     public String keyId() {
       return key.idOrThumbprint();
     }
   }
 
   /**
-   * The application has called {@code distrust}, or the issuer has published a key that was
-   * distrusted by its id before it was known: what it signs is refused from now on.
+   * The application called {@code distrust}, or the issuer published a key whose id the application
+   * had distrusted before the key was known. Tokens signed with the key are refused from now on.
    *
    * @param issuer the issuer
-   * @param name what the application called the key, escaped and cut at 256 characters
-   * @param keys the keys that the name stands for; empty if none is known yet, and then it holds
-   *     for the key that is published under it
+   * @param name the name that the application passed, escaped and cut at 256 characters
+   * @param keys the keys with this name; empty if none is known yet, in which case the key that is
+   *     published under this name later will be distrusted
    */
   record KeyDistrusted(String issuer, String name, List<KeyName> keys) implements KeySetEvent {
     /** Copies the list. */
@@ -108,8 +108,8 @@ public sealed interface KeySetEvent {
   }
 
   /**
-   * The issuer cannot be reached, and the last good key set has become too old to be believed:
-   * validation is unavailable until a fetch succeeds.
+   * Fetches kept failing until the last good key set became too old to use. Validation is
+   * unavailable until a fetch succeeds.
    *
    * @param issuer the issuer
    * @param age of the last good set
@@ -117,11 +117,11 @@ public sealed interface KeySetEvent {
   record StaleLimitPassed(String issuer, Duration age) implements KeySetEvent {}
 
   /**
-   * The issuer's metadata names another host for its keys than before.
+   * The issuer's metadata names another host than before, and the keys were fetched from there.
    *
    * @param issuer the issuer
-   * @param from the host before, escaped and cut
-   * @param to the host now, escaped and cut
+   * @param from the host before, escaped and cut at 64 characters
+   * @param to the host now, escaped and cut at 64 characters
    */
   record KeyHostChanged(String issuer, String from, String to) implements KeySetEvent {
     @Override
@@ -131,10 +131,10 @@ public sealed interface KeySetEvent {
   }
 
   /**
-   * Events that were not told because the listener took too long for those before them.
+   * Events were dropped because the listener was too slow.
    *
    * @param issuer the issuer
-   * @param count how many
+   * @param count the number of dropped events
    */
   record EventsLost(String issuer, long count) implements KeySetEvent {}
 }

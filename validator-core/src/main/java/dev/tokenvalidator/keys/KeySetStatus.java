@@ -6,19 +6,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How the key set of one issuer is doing: for a health page. Reading it contacts nobody.
+ * The state of one issuer's key set, for a health page. Reading it sends no request.
  *
  * @param issuer the issuer
- * @param keys the keys in force; empty while none is
- * @param lastSuccess when the set was fetched; empty if none was yet, and for keys that are
- *     configured
- * @param age of the set, the larger of the times that have passed on the monotonic and the wall
- *     clock
+ * @param keys the current keys; empty if there are none, or if they are too old to use
+ * @param lastSuccess when the set was fetched; empty if no fetch has succeeded yet, and for
+ *     configured keys
+ * @param age of the set: the time since it was fetched, by the monotonic clock or by the wall
+ *     clock, whichever is larger; empty if no fetch has succeeded yet, and for configured keys
  * @param usable whether tokens can be validated: there are keys, and they are not too old
- * @param stale whether the last fetch failed, so that the keys are older than they should be
- * @param lastFailure why the last fetch failed, if it did
- * @param nextAttempt how long until the next fetch; empty while none is planned: for keys that are
- *     configured, before the first token, and after the validator was closed
+ * @param stale whether the last fetch failed, so that the keys may be older than they should be
+ * @param lastFailure why the last fetch failed; empty if it did not
+ * @param nextAttempt the time until the next fetch; empty if none is planned: for configured keys,
+ *     before the first token, and after the validator was closed
  */
 public record KeySetStatus(
     String issuer,
@@ -35,7 +35,7 @@ public record KeySetStatus(
     keys = List.copyOf(keys);
   }
 
-  /** The ids of the keys in force; a key without id is named by its RFC 7638 thumbprint. */
+  /** The ids of the current keys. A key without an id is listed by its RFC 7638 thumbprint. */
   public List<String> keyIds() {
     return KeyName.idsOrThumbprints(keys);
   }

@@ -3,15 +3,15 @@ package dev.tokenvalidator.keys;
 import java.util.Optional;
 
 /**
- * The signature algorithms a token may be signed with (RFC 7518 section 3.1, RFC 8037, RFC 9864).
+ * The algorithms that a token may be signed with (RFC 7518 section 3.1, RFC 8037, RFC 9864).
  *
- * <p>All of them are asymmetric: whoever can check a token cannot make one. {@code none} and the
- * HMAC algorithms are left out on purpose and cannot be configured.
+ * <p>All of them are asymmetric, so a key that verifies a token cannot sign one. {@code none} and
+ * the HMAC algorithms are left out on purpose and cannot be configured.
  */
 public enum SignatureAlgorithm {
   /** ECDSA on P-256 with SHA-256. */
   ES256,
-  /** ECDSA on P-384 with SHA-384; what a Logto tenant signs with by default. */
+  /** ECDSA on P-384 with SHA-384. A Logto tenant signs with it by default. */
   ES384,
   /** ECDSA on P-521 with SHA-512. */
   ES512,
@@ -28,16 +28,16 @@ public enum SignatureAlgorithm {
   /** RSASSA-PSS with SHA-512. */
   PS512,
   /**
-   * Ed25519. A token's header may say {@code Ed25519} (RFC 9864) or {@code EdDSA} (RFC 8037): for
-   * an Ed25519 key both name the same algorithm.
+   * Ed25519. A token's header may say {@code Ed25519} (RFC 9864) or {@code EdDSA} (RFC 8037). With
+   * an Ed25519 key, both names mean the same algorithm.
    */
   ED25519;
 
   /**
-   * The algorithm that a header parameter {@code alg} names, compared case-sensitively.
+   * Finds an algorithm by the value of {@code alg}, which is case-sensitive.
    *
    * @param alg the value of {@code alg} in a JOSE header or a JWK
-   * @return the algorithm, or empty where the name is none of ours
+   * @return the algorithm; empty if it is not supported
    */
   public static Optional<SignatureAlgorithm> named(String alg) {
     return switch (alg) {
@@ -56,7 +56,8 @@ public enum SignatureAlgorithm {
   }
 
   /**
-   * Whether the algorithm works with an RSA key: such a key fits six algorithms, every other one.
+   * Whether the algorithm needs an RSA key. An RSA key fits six algorithms; every other key fits
+   * one.
    */
   public boolean isRsa() {
     return switch (this) {

@@ -1,5 +1,6 @@
 /**
- * What configuration and listeners name: the signature algorithms, and what happens to a key set.
+ * What the settings and listeners of an application name: signature algorithms, and events and
+ * state of a key set.
  */
 @NullMarked
 package dev.tokenvalidator.keys;
