@@ -5,32 +5,32 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The paths a route is for, by whole segments and case-sensitively: {@code /a/b} is one path,
- * {@code /a/*} is {@code /a} and everything below it, and a segment <code>{name}</code> stands for
- * any one segment that is not empty.
+ * The paths of a route or a servlet mapping, compared by whole segments and case-sensitively:
+ * {@code /a/b} is one path, {@code /a/*} is {@code /a} and everything below it, and a segment
+ * <code>{name}</code> matches any one segment that is not empty.
  *
- * <p>Paths are canonical ({@link CanonicalPath}) and decoded, and so are the segments of a pattern.
+ * <p>Paths and the segments of a pattern are canonical ({@link CanonicalPath}) and decoded.
  * Immutable.
  */
 final class PathPattern {
 
   private final String text;
-  private final List<Segment> segments;
+  private final List<PathSegment> segments;
 
-  /** Whether everything below is meant as well. */
+  /** Whether everything below matches too. */
   private final boolean below;
 
   private final boolean literal;
 
-  /** Never empty: what the path of a servlet mapping {@code *.do} ends with; null elsewhere. */
+  /** The suffix of a servlet mapping like {@code *.do}, never empty; null for any other pattern. */
   private final @Nullable String extension;
 
   private PathPattern(
-      String text, List<Segment> segments, boolean below, @Nullable String extension) {
+      String text, List<PathSegment> segments, boolean below, @Nullable String extension) {
     this.text = text;
     this.segments = List.copyOf(segments);
     this.below = below;
-    this.literal = !below && segments.stream().noneMatch(Segment::isNamed);
+    this.literal = !below && segments.stream().noneMatch(PathSegment::isNamed);
     this.extension = extension;
   }
 
@@ -41,9 +41,9 @@ final class PathPattern {
    */
   static PathPattern parse(String text) {
     if (!text.startsWith("/")) {
-      throw malformed(text, "a pattern starts with a slash");
+      throw PathSegment.malformed(text, "a pattern starts with a slash");
     }
-    List<Segment> segments = new ArrayList<>();
+    List<PathSegment> segments = new ArrayList<>();
     String[] parts = text.substring(1).split("/", -1);
     for (int i = 0; i < parts.length; i++) {
       boolean last = i == parts.length - 1;
@@ -51,40 +51,40 @@ final class PathPattern {
         return new PathPattern(text, segments, true, null);
       }
       if (parts[i].isEmpty() && !last) {
-        throw malformed(text, "it has an empty segment");
+        throw PathSegment.malformed(text, "it has an empty segment");
       }
-      Segment segment = Segment.parse(text, parts[i]);
+      PathSegment segment = PathSegment.parse(text, parts[i]);
       if (segment.isNamed() && segments.contains(segment)) {
-        throw malformed(text, "it names two parts alike");
+        throw PathSegment.malformed(text, "two parts have the same name");
       }
       segments.add(segment);
     }
     return new PathPattern(text, segments, false, null);
   }
 
-  /** Reads the URL pattern of a servlet mapping (Servlet 6.0 section 12.2): it names no parts. */
+  /** Reads the URL pattern of a servlet mapping (Servlet 6.0 section 12.2), without named parts. */
   static PathPattern ofMapping(String mapping) {
     if (mapping.startsWith("*.")) {
       return new PathPattern(mapping, List.of(), true, mapping.substring(1));
     }
     boolean below = mapping.equals("/") || mapping.endsWith("/*");
     String path = mapping.endsWith("/*") ? mapping.substring(0, mapping.length() - 2) : mapping;
-    List<Segment> segments = new ArrayList<>();
+    List<PathSegment> segments = new ArrayList<>();
     if (!below || path.length() > 1) {
-      // The empty mapping is the root alone, which is one empty segment.
+      // The empty mapping is the root alone: one empty segment.
       for (String part : (path.isEmpty() ? "/" : path).substring(1).split("/", -1)) {
-        segments.add(new Segment(part, false));
+        segments.add(new PathSegment(part, false));
       }
     }
     return new PathPattern(mapping, segments, below, null);
   }
 
-  /** Whether a canonical path is one of these. */
+  /** Whether a canonical path matches. */
   boolean matches(String path) {
     return matches(path, false);
   }
 
-  /** Whether a path that is none of these would be one if case did not matter. */
+  /** Whether a path matches only if case is ignored. */
   boolean matchesInOtherCase(String path) {
     return matches(path, true) && !matches(path, false);
   }
@@ -104,14 +104,14 @@ final class PathPattern {
     return below || at == path.length();
   }
 
-  /** Whether it is for one path alone, and names it. */
+  /** Whether exactly one path matches: it has no named part and no tree. */
   boolean isLiteral() {
     return literal;
   }
 
   /**
-   * The path as this pattern spells it, if a router that ignores case, a slash at the end and
-   * suffixes of the last segment may take it for one of these; null if not.
+   * The path in the spelling of this pattern, if it matches for a router that ignores case, a slash
+   * at the end and suffixes of the last segment; null otherwise.
    */
   @Nullable String respell(String path) {
     int length = path.endsWith("/") ? path.length() - 1 : path.length();
@@ -133,7 +133,7 @@ final class PathPattern {
   private String spell(String path, int count, int end) {
     StringBuilder spelled = new StringBuilder(path.length());
     for (int i = 0; i < count; i++) {
-      Segment segment = segments.get(i);
+      PathSegment segment = segments.get(i);
       spelled.append('/').append(segment.isNamed() ? part(path, i) : segment.text());
     }
     if (below) {
@@ -149,13 +149,10 @@ final class PathPattern {
     return !below && segments.get(segments.size() - 1).text().isEmpty();
   }
 
-  /**
-   * What all its paths start with: up to the first part that is not written out, and with a slash
-   * at the end where more follows.
-   */
+  /** The common start of all its paths, with a slash at the end if more follows. */
   String literalStart() {
     StringBuilder start = new StringBuilder();
-    for (Segment segment : segments) {
+    for (PathSegment segment : segments) {
       if (segment.isNamed()) {
         return start.append('/').toString();
       }
@@ -164,15 +161,15 @@ final class PathPattern {
     return below ? start.append('/').toString() : start.toString();
   }
 
-  /** The last segment, if it is a text; null for a tree and a part that stands for any. */
+  /** The last segment, if it is a text; null for a tree or a named part. */
   @Nullable String lastText() {
-    Segment last = below || segments.isEmpty() ? null : segments.get(segments.size() - 1);
+    PathSegment last = below || segments.isEmpty() ? null : segments.get(segments.size() - 1);
     return last == null || last.isNamed() ? null : last.text();
   }
 
-  /** Where among the segments a named part is; -1 where there is none of that name. */
+  /** The index of the segment with a named part; -1 if no part has the name. */
   int indexOf(String name) {
-    return segments.indexOf(new Segment(name, true));
+    return segments.indexOf(new PathSegment(name, true));
   }
 
   /** The text of one segment of a path that matches. */
@@ -184,7 +181,7 @@ final class PathPattern {
     return path.substring(start, endOfSegment(path, start));
   }
 
-  /** Whether every path of the other is one of these. */
+  /** Whether every path of the other pattern matches this one. */
   boolean covers(PathPattern other) {
     if (extension != null) {
       return extension.equals(other.extension);
@@ -192,7 +189,7 @@ final class PathPattern {
     return coversLengths(other) && coversSegments(other, false);
   }
 
-  /** Whether every path of the other is none of these, but would be if case did not matter. */
+  /** Whether that holds only if case is ignored. */
   boolean coversInOtherCase(PathPattern other) {
     return coversLengths(other) && coversSegments(other, true) && !coversSegments(other, false);
   }
@@ -203,7 +200,7 @@ final class PathPattern {
         : !other.below && segments.size() == other.segments.size();
   }
 
-  /** Whether some path is one of both. May say yes once too often where extensions are involved. */
+  /** Whether some path matches both. With suffixes, the answer may be a false yes. */
   boolean overlaps(PathPattern other) {
     int common = Math.min(segments.size(), other.segments.size());
     for (int i = 0; i < common; i++) {
@@ -235,85 +232,12 @@ final class PathPattern {
     if (suffix == null || below || segments.isEmpty()) {
       return true;
     }
-    Segment last = segments.get(segments.size() - 1);
+    PathSegment last = segments.get(segments.size() - 1);
     return last.isNamed() || last.text().endsWith(suffix);
   }
 
   private static int endOfSegment(String path, int start) {
     int slash = path.indexOf('/', start);
     return slash < 0 ? path.length() : slash;
-  }
-
-  private static IllegalArgumentException malformed(String pattern, String problem) {
-    return new IllegalArgumentException("the pattern " + pattern + " is malformed: " + problem);
-  }
-
-  /**
-   * One segment.
-   *
-   * @param text what the path must say here, or the name of the part
-   * @param isNamed whether it stands for any segment
-   */
-  private record Segment(String text, boolean isNamed) {
-
-    static Segment parse(String pattern, String text) {
-      if (text.startsWith("{") && text.endsWith("}")) {
-        String name = text.substring(1, text.length() - 1);
-        if (name.isEmpty() || !name.chars().allMatch(Segment::isNameCharacter)) {
-          throw malformed(pattern, "the name of a part is letters, digits, '_' and '-'");
-        }
-        return new Segment(name, true);
-      }
-      if (text.equals(".") || text.equals("..")) {
-        throw malformed(pattern, "no request with a dot segment is accepted");
-      }
-      for (int i = 0; i < text.length(); i++) {
-        char c = text.charAt(i);
-        if ("*{}".indexOf(c) >= 0) {
-          throw malformed(
-              pattern, "'*' is the whole last segment, and '{name}' the whole of any segment");
-        }
-        if ("%?#".indexOf(c) >= 0 || CanonicalPath.isRefused(c)) {
-          throw malformed(
-              pattern,
-              "it is a decoded path, without ';', '\\', '%', '?', '#', full-width forms of these and control"
-                  + " characters");
-        }
-      }
-      return new Segment(text, false);
-    }
-
-    boolean matches(String path, int start, int end, boolean ignoreCase) {
-      return isNamed
-          ? end > start
-          : end - start == text.length()
-              && path.regionMatches(ignoreCase, start, text, 0, text.length());
-    }
-
-    boolean isReadAs(String path, int start, int end, boolean isLast) {
-      return (isNamed || !isLast)
-          ? matches(path, start, end, true)
-          : RouterReadings.isReadAs(path, start, end, text);
-    }
-
-    boolean covers(Segment other, boolean ignoreCase) {
-      if (isNamed) {
-        return other.isNamed || !other.text.isEmpty();
-      }
-      return !other.isNamed
-          && (ignoreCase ? text.equalsIgnoreCase(other.text) : text.equals(other.text));
-    }
-
-    boolean overlaps(Segment other) {
-      return covers(other, false) || other.covers(this, false);
-    }
-
-    private static boolean isNameCharacter(int c) {
-      return (c >= 'a' && c <= 'z')
-          || (c >= 'A' && c <= 'Z')
-          || (c >= '0' && c <= '9')
-          || c == '_'
-          || c == '-';
-    }
   }
 }

@@ -47,6 +47,31 @@ class PathPatternTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "/products/**, instead of ** write *",
+    "/**, instead of ** write *",
+    "/a/**/b, instead of ** write *",
+    "/files/{*path}, instead of {*path} write *",
+    "/products/:id, instead of :id write {id}",
+    "/:shop_1/products, instead of :shop_1 write {shop_1}",
+    "/products/:id?, instead of :id? write {id}",
+    "'/products/{id:[0-9]+}', 'instead of {id:[0-9]+} write {id}'",
+    "'/products/{id:[^/]+}', 'instead of {id:[^ write {id}'",
+    "/products/{id?}, instead of {id?} write {id}",
+  })
+  void namesWhatToWriteInsteadOfTheSyntaxOfAnotherRouter(String pattern, String fix) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> PathPattern.parse(pattern))
+        .withMessageContaining(fix);
+  }
+
+  @Test
+  void takesAColonThatStartsNoName() {
+    assertThat(PathPattern.parse("/things:batch").matches("/things:batch")).isTrue();
+    assertThat(PathPattern.parse("/:/10:30").matches("/:/10:30")).isTrue();
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "",
