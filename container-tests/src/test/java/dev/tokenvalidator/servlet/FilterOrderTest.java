@@ -191,7 +191,7 @@ class FilterOrderTest {
         .isInstanceOf(InvalidSettingException.class)
         .hasMessageStartingWith("filterOrderChecked: ")
         .hasMessageContaining(kind)
-        .hasMessageContaining("does not tell the order");
+        .hasMessageContaining("does not show the order");
 
     try (TestApp app = startSilently(other, true, issuer)) {
       assertThat(app.send("GET", "/things").status()).isEqualTo(401);

@@ -10,31 +10,32 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What covers a request: a route, the annotations of a servlet, or both together. Immutable.
+ * The rule that covers a request: a route, the annotations of a servlet, or both together.
+ * Immutable.
  *
- * <p>Compared by identity: there is one for each thing that was configured.
+ * <p>Compared by identity: each route and each annotation has one rule.
  */
 final class AccessRule {
 
   private final String name;
   private final Access access;
 
-  /** Where the path names the organization; null where it does not matter. */
+  /** Finds the organization in the path; null if the rule has no route. */
   private final @Nullable PathPattern pattern;
 
   private final int organizationIndex;
 
-  /** Why nobody may in; null where somebody may. */
+  /** Why the rule lets nobody in; null if it lets somebody in. */
   private final @Nullable Explanation closed;
 
-  /** Why rules were joined, as far as the operator should know. */
+  /** Why rules were joined, for the operator. */
   private final List<String> reasons;
 
   /**
    * Makes a rule.
    *
    * @param name the rule as configured, for the operator
-   * @param pattern of the route, where there is one; it has the part that the access names
+   * @param pattern of the route; null for an annotation. It has the part that the access names
    */
   AccessRule(String name, Access access, @Nullable PathPattern pattern) {
     this(name, access, pattern, null, List.of());
@@ -55,7 +56,7 @@ final class AccessRule {
     this.reasons = reasons;
   }
 
-  /** One that lets nobody in: a caller with a good token is told so, and others nothing more. */
+  /** A rule that lets nobody in: 403 for a valid token, 401 otherwise, as for any other rule. */
   static AccessRule closed(String name, Explanation explanation) {
     return new AccessRule(name, Access.authenticated(), null, explanation, List.of());
   }
@@ -72,7 +73,7 @@ final class AccessRule {
     return closed != null;
   }
 
-  /** What the operator should know about a refusal by this rule; null for nothing. */
+  /** A hint for the operator about a refusal by this rule; null for none. */
   @Nullable String hint() {
     if (closed != null) {
       return closed.hint().orElse(null);
@@ -84,15 +85,15 @@ final class AccessRule {
     return access.isOpen();
   }
 
-  /** Both rules as one: what meets both. */
+  /** Joins two rules: a request must meet both. */
   AccessRule and(AccessRule other) {
     return and(other, null);
   }
 
   /**
-   * Both rules as one: what meets both, and so nothing if one of them is closed.
+   * Joins two rules: a request must meet both. The result is closed if one of them is.
    *
-   * @param why both count, for the hint of a refusal; null where that needs no saying
+   * @param why both count, for the hint of a refusal; null if that is obvious
    */
   AccessRule and(AccessRule other, @Nullable String why) {
     if (isClosed()) {
@@ -112,14 +113,14 @@ final class AccessRule {
             .toList());
   }
 
-  /** Whether both read the organization out of the path, but out of different parts of it. */
+  /** Whether both read the organization from the path, but from different parts of it. */
   boolean readsOtherOrganizationThan(AccessRule other) {
     return access.organizationPart().isPresent()
         && other.access.organizationPart().isPresent()
         && organizationIndex != other.organizationIndex;
   }
 
-  /** Why a valid token is not enough; null where it is. */
+  /** What a valid token lacks; null if it is enough. */
   @Nullable Shortfall shortfall(AccessToken token, String path) {
     if (closed != null) {
       return withReasons(new Shortfall(Set.of(), closed));
@@ -152,7 +153,7 @@ final class AccessRule {
   /**
    * What a valid token lacks.
    *
-   * @param requiredScopes the scopes to request; empty where no scope would help
+   * @param requiredScopes the scopes to request; empty if no scope would help
    * @param explanation for the operator
    */
   record Shortfall(Set<String> requiredScopes, Explanation explanation) {}

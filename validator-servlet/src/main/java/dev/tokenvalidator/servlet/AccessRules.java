@@ -10,21 +10,21 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which rule covers a request: a route, or the annotations of the servlet it is for; where both are
- * there, both. Safe for use by several threads.
+ * Finds the rule that covers a request: a route, the annotations of the servlet, or both. Safe for
+ * use by several threads.
  */
 final class AccessRules {
 
   private static final String NAMES_ANOTHER_METHOD =
-      "the request names another method, so it needs what the rules of both methods ask";
+      "the request names another method, so it must meet the rules of both methods";
 
   private static final String MAY_BE_READ_AS_ANOTHER =
       "a router behind the filter may ignore case, a slash at the end and suffixes like .json, so"
-          + " the path needs what both rules ask; a route that names the path literally counts alone";
+          + " the path must meet both rules; a route that names the path literally counts alone";
 
   private static final String ANSWERS_WITH_WELCOME_FILE =
-      "a container answers for a directory with its welcome file, so the directory needs what the"
-          + " rules of both ask";
+      "a container answers for a directory with its welcome file, so the directory must meet the"
+          + " rules of both";
 
   private static final int MAX_JOINED = 1_000;
 
@@ -33,13 +33,10 @@ final class AccessRules {
   private final OtherFilters filters;
   private final JettyWelcomeFiles welcomeFiles;
 
-  /** An annotation cannot say which organization, so where one is demanded it needs a route. */
+  /** False if tokens need an organization: only a route can say which one. */
   private final boolean annotationsSuffice;
 
-  /**
-   * Rules that were joined, so that it is done once. Which rules meet depends on the path, so their
-   * number is bounded.
-   */
+  /** Joined rules, so that each pair is joined once. Clients choose the paths, so it is bounded. */
   private final Map<Pair, AccessRule> joined = new ConcurrentHashMap<>();
 
   AccessRules(
@@ -56,92 +53,96 @@ final class AccessRules {
   }
 
   /**
-   * The rule for a request; one that lets nobody in where nothing covers it.
+   * The rule for a request; a closed one if nothing covers it.
    *
    * @param named another method that the request names ({@link MethodOverride}); null for none
    */
-  AccessRule of(String method, @Nullable String named, RequestTarget target) {
-    AccessRule rule = find(method, target);
+  AccessRule ruleFor(String method, @Nullable String named, RequestTarget target) {
+    AccessRule rule = ruleFor(method, target);
     if (rule == null) {
       return uncovered(target);
     }
     if (named == null || named.equals(method)) {
       return rule;
     }
-    AccessRule both = both(rule, find(named, target), NAMES_ANOTHER_METHOD);
+    AccessRule both = both(rule, ruleFor(named, target), NAMES_ANOTHER_METHOD);
     return both != null ? both : uncoveredMethod(rule);
   }
 
   /**
-   * Whether a request is a preflight, for a method that a rule covers, and can be let through to
-   * the filters behind: neither a servlet of the application acts on it nor one of those filters,
-   * no route is for {@code OPTIONS} by name, and the request names no other method.
+   * Whether a request is a preflight that may go on without a token. It must be for a method that a
+   * rule covers, and name no other method; no route may be for {@code OPTIONS} by name; and neither
+   * the servlet nor a filter behind may answer it.
    */
   boolean allowsPreflight(HttpServletRequest request, RequestTarget target) {
     String requested = Preflight.requestedMethod(request);
     if (requested == null || !MethodOverride.namedIn(request).isEmpty()) {
       return false;
     }
-    AnnotatedServlet scopes = servlets.of(target.mapping());
+    AnnotatedServlet servlet = servlets.of(target.mapping());
     Route route = routes.find("OPTIONS", target.path());
-    return scopes != null
-        && !scopes.actsOnOptions()
+    return servlet != null
+        && !servlet.actsOnOptions()
         && !filters.mayAnswerPreflight(target)
         && (route == null || route.method() == null)
         && isCovered(requested, target);
   }
 
   /**
-   * Whether the servlet of a dispatch is annotated for the method. One whose class is not known may
-   * be, unless a route speaks for it.
+   * Whether the servlet of a dispatch may ask for a caller: its annotations cover the method, or
+   * its class is unknown and no route covers the target.
    */
   boolean mayAskForCaller(HttpServletRequest request) {
-    AnnotatedServlet scopes = servlets.of(request.getHttpServletMapping());
-    if (scopes == null) {
+    AnnotatedServlet servlet = servlets.of(request.getHttpServletMapping());
+    if (servlet == null) {
       return true;
     }
-    if (scopes != AnnotatedServlet.UNRESOLVED) {
-      return scopes.rule(request.getMethod()) != null
+    if (servlet != AnnotatedServlet.UNRESOLVED) {
+      return servlet.rule(request.getMethod()) != null
           || MethodOverride.namedIn(request).stream()
-              .anyMatch(named -> scopes.rule(named.toUpperCase(Locale.ROOT)) != null);
+              .anyMatch(named -> servlet.rule(named.toUpperCase(Locale.ROOT)) != null);
     }
     RequestTarget target = RequestTarget.of(request, Set.of());
     return target == null || !isCovered(request.getMethod(), target);
   }
 
   private boolean isCovered(String method, RequestTarget target) {
-    AccessRule rule = find(method, target);
+    AccessRule rule = ruleFor(method, target);
     return rule != null && !rule.isClosed();
   }
 
-  private @Nullable AccessRule find(String method, RequestTarget target) {
-    AnnotatedServlet scopes = servlets.of(target.mapping());
-    if (scopes == null) {
-      // Nobody can tell what annotations ask for.
+  private @Nullable AccessRule ruleFor(String method, RequestTarget target) {
+    AnnotatedServlet servlet = servlets.of(target.mapping());
+    if (servlet == null) {
+      // The servlet is unknown, and so are its annotations.
       return null;
     }
-    AccessRule rule = find(method, target, scopes);
-    // Methods are case-sensitive, but RESTEasy runs what is for GET by "get" too.
+    AccessRule rule = ruleOfServlet(servlet, method, target);
+    // Methods are case-sensitive, but RESTEasy runs the handler of GET for "get" too.
     String upperCase = method.toUpperCase(Locale.ROOT);
-    return method.equals(upperCase) ? rule : both(rule, find(upperCase, target, scopes), null);
+    return method.equals(upperCase)
+        ? rule
+        : both(rule, ruleOfServlet(servlet, upperCase, target), null);
   }
 
-  private @Nullable AccessRule find(String method, RequestTarget target, AnnotatedServlet scopes) {
-    AccessRule annotated = scopes.rule(method);
-    AccessRule rule = find(method, target.path(), annotated, target.isMappedExactly());
+  /** The rule for a target of a servlet, welcome files included. */
+  private @Nullable AccessRule ruleOfServlet(
+      AnnotatedServlet servlet, String method, RequestTarget target) {
+    AccessRule annotated = servlet.rule(method);
+    AccessRule rule = ruleOfPath(method, target.path(), annotated, target.isMappedExactly());
     if (target.welcomeFile() != null) {
-      return both(rule, find(method, target.welcomeFile(), annotated, false), null);
+      return both(rule, ruleOfPath(method, target.welcomeFile(), annotated, false), null);
     }
     String answer = welcomeFiles.answerFor(target);
     if (answer != null) {
-      return both(rule, find(method, answer, annotated, false), ANSWERS_WITH_WELCOME_FILE);
+      return both(rule, ruleOfPath(method, answer, annotated, false), ANSWERS_WITH_WELCOME_FILE);
     }
     return WelcomeFiles.mayAnswerFor(target)
         ? all(rule, routes.findWelcomeFiles(method, target.path()), ANSWERS_WITH_WELCOME_FILE)
         : rule;
   }
 
-  /** What meets both, where both let somebody in. */
+  /** Joins two rules if both let somebody in. Otherwise the missing or closed one counts. */
   private @Nullable AccessRule both(
       @Nullable AccessRule one, @Nullable AccessRule other, @Nullable String why) {
     if (one == null || one.isClosed()) {
@@ -150,7 +151,7 @@ final class AccessRules {
     if (other == null || other == one || other.isClosed()) {
       return other;
     }
-    // Nobody can tell which of two organizations is meant.
+    // It is unclear which of two organizations the path means.
     return one.readsOtherOrganizationThan(other) ? null : join(one, other, why);
   }
 
@@ -163,11 +164,11 @@ final class AccessRules {
   }
 
   /**
-   * The rule for a path.
+   * The rule for one path: its route joined with the annotation, or the annotation alone.
    *
-   * @param isMapped whether the servlet is for this path alone, and no router has to find it
+   * @param isMapped whether the servlet is mapped to this very path, so that no router reads it
    */
-  private @Nullable AccessRule find(
+  private @Nullable AccessRule ruleOfPath(
       String method, String path, @Nullable AccessRule annotated, boolean isMapped) {
     Route route = routes.find(method, path);
     if (route == null) {
@@ -182,7 +183,7 @@ final class AccessRules {
     return route.pattern().isLiteral() ? rule : withOtherReadings(method, path, rule);
   }
 
-  /** The protected route whose path a file system may take the path of an open one for. */
+  /** The protected route whose path a file system may find under the path of an open one. */
   private @Nullable Route findMeant(String method, String path, Route open) {
     Route meant = routes.findInOtherCase(method, path);
     if (meant != null || open.pattern().isLiteral()) {
@@ -193,8 +194,8 @@ final class AccessRules {
   }
 
   /**
-   * A route for a tree or for any segment does not speak for a path that a router may take for the
-   * path of another route.
+   * Joins the rules of other routes that a router may find for the path. Only a literal route
+   * counts alone.
    */
   private @Nullable AccessRule withOtherReadings(
       String method, String path, @Nullable AccessRule rule) {
@@ -210,7 +211,7 @@ final class AccessRules {
     if (annotated == null) {
       return rule;
     }
-    // An open route does not say which organization either.
+    // An open route names no organization either.
     return rule.isOpen() && !annotationsSuffice ? null : join(rule, annotated, null);
   }
 
@@ -229,7 +230,7 @@ final class AccessRules {
   private static AccessRule notServed(Route open, Route meant, String path) {
     return AccessRule.closed(
         open + ", path " + Explanation.quote(path),
-        Explanation.of("a path that cannot be read as one of \"" + meant + "\"", "one that can")
+        Explanation.of("a path that cannot be read as one of \"" + meant + "\"", "a path that can")
             .withHint(
                 "an open route does not serve a path that differs from a protected one only by case,"
                     + " or by dots and spaces at the end, or from '?' or '#' on"));
@@ -239,10 +240,10 @@ final class AccessRules {
     return AccessRule.closed(
         "no rule, path " + Explanation.quote(target.path()),
         Explanation.of("a route or a @RequiresScope for the path", "none")
-            .withHint("what nothing covers is refused; add a route if it is to be reached"));
+            .withHint("a request that nothing covers is refused; add a route to allow it"));
   }
 
-  /** The method is not shown: it is whatever a header says, and may be a token. */
+  /** The method is hidden: it comes from a header, and may be a token. */
   private static AccessRule uncoveredMethod(AccessRule rule) {
     return AccessRule.closed(
         rule.name(),

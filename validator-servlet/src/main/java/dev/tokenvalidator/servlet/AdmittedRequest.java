@@ -11,23 +11,30 @@ import java.security.Principal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request as handlers see it: its caller is the one that the access token names, or nobody. What
- * the container or a proxy in front believes about the caller is not asked.
+ * A request as handlers see it. Its caller is the one that the access token names, or nobody; a
+ * caller that the container or a proxy names is ignored.
  */
 final class AdmittedRequest extends HttpServletRequestWrapper {
 
   private final Caller caller;
+  private final Answer challenge;
 
   /** Null on an open route, and after {@link #logout}. */
   private @Nullable AccessToken token;
 
-  AdmittedRequest(HttpServletRequest request, Caller caller) {
+  /**
+   * Wraps a request.
+   *
+   * @param challenge the answer if a handler of an open route asks for a caller
+   */
+  AdmittedRequest(HttpServletRequest request, Caller caller, Answer challenge) {
     super(request);
     this.caller = caller;
+    this.challenge = challenge;
     this.token = caller.token();
   }
 
-  /** A dispatch may be let in as somebody else than the request it is a part of. */
+  /** A dispatch may have another caller than the request that it belongs to. */
   @Override
   public @Nullable Object getAttribute(String name) {
     return caller.isKeptAs(name) ? caller : super.getAttribute(name);
@@ -43,7 +50,7 @@ final class AdmittedRequest extends HttpServletRequestWrapper {
     return token == null ? null : token.subject();
   }
 
-  /** Never for {@code *}, which Servlet 6.0 reserves. */
+  /** Never true for {@code *}, which Servlet 6.0 reserves. */
   @Override
   public boolean isUserInRole(String role) {
     return token != null && token.scopes().contains(role) && !"*".equals(role);
@@ -55,15 +62,15 @@ final class AdmittedRequest extends HttpServletRequestWrapper {
   }
 
   /**
-   * Shows this request instead of the container's own, which knows another caller or none (Servlet
-   * 6.0 section 2.3.3.3).
+   * Gives handlers this request and its caller. The container's own context returns the request
+   * that it started with (Servlet 6.0 section 2.3.3.3).
    */
   @Override
   public AsyncContext startAsync() {
     return new CallersAsyncContext(super.startAsync(), this);
   }
 
-  /** Null in a mock of Spring's that has started nothing, where a container throws. */
+  /** Spring's mock returns null before asynchronous processing starts; a container throws. */
   @Override
   public @Nullable AsyncContext getAsyncContext() {
     AsyncContext started = super.getAsyncContext();
@@ -72,29 +79,29 @@ final class AdmittedRequest extends HttpServletRequestWrapper {
         : started;
   }
 
-  /** True for the caller of the token; a request without one is answered with the challenge. */
+  /** True if there is a token. Otherwise it answers the request with the challenge. */
   @Override
   public boolean authenticate(HttpServletResponse answered) throws IOException {
     if (token != null) {
       return true;
     }
-    caller.challenge(this, answered);
+    challenge.send(this, answered);
     return false;
   }
 
-  /** Always refused: the token is the only way to log in. */
+  /** Always fails: only a bearer token logs a request in. */
   @Override
   public void login(String username, String password) throws ServletException {
     throw new ServletException("a request logs in by its bearer token only");
   }
 
-  /** This request has no caller from now on; the token itself stays valid until it expires. */
+  /** Takes the caller from this request. The token itself stays valid until it expires. */
   @Override
   public void logout() {
     token = null;
   }
 
-  /** Subjects are unique only together with their issuer, so both make the caller. */
+  /** A subject is unique only together with its issuer, so equality compares both. */
   private record TokenPrincipal(String issuer, String subject) implements Principal {
 
     @Override

@@ -14,8 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The annotations of the servlets of one context, by the name that each is registered under. Safe
- * for use by several threads.
+ * The annotated servlets of one context, by the names that they are registered under. Safe for use
+ * by several threads.
  */
 final class AnnotatedServlets {
 
@@ -23,10 +23,7 @@ final class AnnotatedServlets {
   private final ContextClasses classes;
   private final Map<String, AnnotatedServlet> byName = new ConcurrentHashMap<>();
 
-  /**
-   * Reads those of all servlets that are registered by now. One that comes later is read when the
-   * first request asks for it.
-   */
+  /** Reads the servlets that are registered by now. A later one is read with its first request. */
   AnnotatedServlets(ServletContext context) {
     this.context = context;
     this.classes = new ContextClasses(context);
@@ -39,8 +36,8 @@ final class AnnotatedServlets {
   }
 
   /**
-   * Those of the servlet that the container chose; null where nobody says which, as a wrapper by
-   * somebody in front of us may not.
+   * The servlet that the container chose; null if it is unknown, because a filter in front wraps
+   * the request and hides it.
    */
   @Nullable AnnotatedServlet of(@Nullable HttpServletMapping mapping) {
     if (mapping != null && SpringMocks.isMock(mapping)) {
@@ -50,7 +47,7 @@ final class AnnotatedServlets {
     return servletName == null || servletName.isEmpty() ? null : of(servletName);
   }
 
-  /** The name of the servlet's class, and those of its superclasses as far as it can be loaded. */
+  /** The name of the servlet's class and, if it can be loaded, those of its superclasses. */
   List<String> classNames(ServletRegistration registration) {
     List<String> names = new ArrayList<>();
     if (registration.getClassName() != null) {
@@ -76,7 +73,7 @@ final class AnnotatedServlets {
     try {
       return AnnotatedServlet.of(servlet);
     } catch (LinkageError e) {
-      // Some type that the class mentions is missing.
+      // A class that this one mentions is missing.
       if (AnnotationCheck.isWrittenOn(servlet)) {
         throw AnnotationCheck.invalid(
             servlet.getName(), "it cannot be read, because a class is missing: " + e.getMessage());
@@ -86,8 +83,8 @@ final class AnnotatedServlets {
   }
 
   /**
-   * A container may be told a class that is not the one of the instance, as by an instance factory
-   * of Undertow. That shows where the class can have no instances of its own.
+   * A registration may name a class that is not the class of the instance, as an instance factory
+   * of Undertow does. A class that has no instances of its own shows it.
    */
   private static void checkIsOwnClass(String servletName, Class<?> servlet) {
     if (Modifier.isAbstract(servlet.getModifiers()) || Proxy.isProxyClass(servlet)) {
@@ -97,8 +94,8 @@ final class AnnotatedServlets {
               + servlet.getName()
               + ", which is "
               + (Proxy.isProxyClass(servlet) ? "a proxy" : "abstract")
-              + ", so its own class is not known, nor whether @RequiresScope is on it; register it"
-              + " under the class itself");
+              + ", so its own class and its annotations are unknown; register it under the class"
+              + " itself");
     }
   }
 }

@@ -3,8 +3,6 @@ package dev.tokenvalidator.servlet;
 import dev.tokenvalidator.InvalidSettingException;
 import dev.tokenvalidator.RequiresScope;
 import jakarta.servlet.http.HttpServlet;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
@@ -12,10 +10,13 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Stops the start where somebody wrote {@link RequiresScope}, but it would ask for nothing. */
+/** Stops the start if a {@link RequiresScope} would have no effect. */
 final class AnnotationCheck {
 
   private static final String NAME = RequiresScope.class.getName();
+
+  /** GraalVM sets it: {@code runtime} inside a native image. */
+  private static final String NATIVE_IMAGE = "org.graalvm.nativeimage.imagecode";
 
   private AnnotationCheck() {}
 
@@ -25,9 +26,10 @@ final class AnnotationCheck {
    * @throws InvalidSettingException naming the annotation that would have no effect
    */
   static void check(Class<?> servlet) {
+    checkMethodsAreShown(servlet, "runtime".equals(System.getProperty(NATIVE_IMAGE)));
     boolean methodsCount =
-        HttpServlet.class.isAssignableFrom(servlet) && !AnnotatedServlet.overridesService(servlet);
-    for (Class<?> type : AnnotatedServlet.hierarchy(servlet)) {
+        HttpServlet.class.isAssignableFrom(servlet) && !ServletMethods.overridesService(servlet);
+    for (Class<?> type : ServletMethods.hierarchy(servlet)) {
       checkReadable(type);
       for (Method method : type.getDeclaredMethods()) {
         checkCounts(method, methodsCount);
@@ -37,11 +39,29 @@ final class AnnotationCheck {
   }
 
   /**
-   * Whether a class, a superclass or an interface is annotated, or a method of theirs: with an
-   * annotation that counts, or one that this check would refuse.
+   * Refuses a servlet whose methods a native image hides: their annotations would be lost. Servlets
+   * of containers and frameworks have none, so they may stay hidden.
+   */
+  static void checkMethodsAreShown(Class<?> servlet, boolean isNativeImage) {
+    if (isNativeImage
+        && ServletMethods.areHidden(servlet)
+        && ServletMethods.hierarchy(servlet).stream()
+            .map(Class::getName)
+            .noneMatch(name -> ContainerServlets.isOne(name) || FrameworkServlets.isOne(name))) {
+      throw invalid(
+          servlet.getName(),
+          "reflection shows none of its methods in this native image, so annotations on them"
+              + " cannot be read; register all declared methods of the class for reflection"
+              + " (allDeclaredMethods in reflect-config.json)");
+    }
+  }
+
+  /**
+   * Whether a class, a superclass or an interface is annotated, or a method of them, be it with an
+   * annotation that this check would refuse.
    */
   static boolean isWrittenOn(Class<?> type) {
-    for (Class<?> each : AnnotatedServlet.hierarchy(type)) {
+    for (Class<?> each : ServletMethods.hierarchy(type)) {
       if (isWrittenIn(each)) {
         return true;
       }
@@ -65,13 +85,13 @@ final class AnnotationCheck {
     return false;
   }
 
-  /** Whether reflection shows it, of whatever copy of the library. */
+  /** Whether reflection shows the annotation, even one of another copy of this library. */
   private static boolean isSeenOn(Class<?> type) {
     try {
       return isNamedOn(type)
           || Arrays.stream(type.getDeclaredMethods()).anyMatch(AnnotationCheck::isNamedOn);
     } catch (LinkageError e) {
-      // Some type that the class mentions is missing.
+      // A class that this one mentions is missing.
       return ClassFile.isAnnotated(type, NAME);
     }
   }
@@ -82,7 +102,7 @@ final class AnnotationCheck {
         .anyMatch(type -> type.getName().equals(NAME) || isComposed(type, new HashSet<>()));
   }
 
-  /** Java leaves out an annotation whose class the loader of the annotated class does not find. */
+  /** Java drops an annotation if the loader of the annotated class does not find its class. */
   private static boolean findsLibrary(Class<?> type) {
     try {
       Class.forName(NAME, false, type.getClassLoader());
@@ -97,11 +117,9 @@ final class AnnotationCheck {
       return;
     }
     if (!methodsCount) {
-      throw invalid(
-          name(method),
-          "the servlet has a service method of its own, so annotate its class instead");
+      throw invalid(name(method), "the servlet overrides service, so annotate its class instead");
     }
-    if (!method.isBridge() && !isServletMethod(method)) {
+    if (!method.isBridge() && !ServletMethods.answers(method)) {
       throw invalid(
           name(method),
           "it has no effect there: annotate the class, or doGet, doPost and the like with the"
@@ -124,7 +142,7 @@ final class AnnotationCheck {
     }
   }
 
-  /** That reflection shows what was compiled: this very annotation, on the type itself. */
+  /** Checks that reflection shows the annotation that was compiled, of this copy of the library. */
   private static void checkReadable(Class<?> type) {
     checkOurs(type, type.getName());
     for (Method method : type.getDeclaredMethods()) {
@@ -135,8 +153,9 @@ final class AnnotationCheck {
           type.getName(),
           "the class loader of this class ("
               + ClassFile.origin(type)
-              + ") does not find the annotation, so Java drops it; put validator-servlet where this"
-              + " class can see it, beside the class or in the server's libraries, and only there");
+              + ") does not find the annotation, so Java drops it; put validator-core and"
+              + " validator-servlet where the class can see them, beside the class or in the server's"
+              + " libraries, and only there");
     }
   }
 
@@ -146,19 +165,19 @@ final class AnnotationCheck {
       if (isNamesake(type)) {
         throw invalid(
             where,
-            "it is of another copy of this library ("
+            "it belongs to another copy of this library ("
                 + ClassFile.origin(type)
                 + ") than the filter ("
                 + ClassFile.origin(RequiresScope.class)
-                + "), and so is not read; keep validator-servlet once: in the server's libraries or"
-                + " in WEB-INF/lib");
+                + "), so it is not read; keep validator-core and validator-servlet once: in the"
+                + " server's libraries or in WEB-INF/lib");
       }
       if (type != RequiresScope.class && isComposed(type, new HashSet<>())) {
         throw invalid(
             type.getName(),
             "an annotation does not pass it on to "
                 + where
-                + "; write @RequiresScope on the servlet itself");
+                + "; put @RequiresScope on the servlet itself");
       }
     }
   }
@@ -179,14 +198,6 @@ final class AnnotationCheck {
 
   private static boolean isAnnotated(AnnotatedElement element) {
     return element.getDeclaredAnnotation(RequiresScope.class) != null;
-  }
-
-  private static boolean isServletMethod(Method method) {
-    Class<?>[] parameters = method.getParameterTypes();
-    return AnnotatedServlet.JAVA_METHODS.containsValue(method.getName())
-        && parameters.length == 2
-        && parameters[0] == HttpServletRequest.class
-        && parameters[1] == HttpServletResponse.class;
   }
 
   private static String name(Method method) {

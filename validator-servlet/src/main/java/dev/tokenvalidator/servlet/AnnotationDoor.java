@@ -22,17 +22,14 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands in front of an application and lets everything through, unless servlets are annotated and
- * no {@link BearerTokenFilter} is there: then it is one.
+ * A filter that protects an application with annotated servlets if the application has no {@link
+ * BearerTokenFilter}. Otherwise it lets every request through.
  *
- * <p>A filter, because only a filter starts late enough to know: after all initializers and
- * listeners. A listener that an initializer adds comes late too, but may neither look at the
- * registrations nor add one (Servlet 6.0 section 4.4).
+ * <p>Only a filter starts late enough to know that: after all initializers and listeners. A
+ * listener that an initializer adds also starts late, but it may not read or add registrations
+ * (Servlet 6.0 section 4.4).
  */
 final class AnnotationDoor implements Filter {
-
-  /** The name it is registered under. */
-  static final String NAME = AnnotationDoor.class.getName();
 
   private static final String OTHERWISE =
       "register a BearerTokenFilter yourself, or set the context-param "
@@ -47,14 +44,14 @@ final class AnnotationDoor implements Filter {
     this.environment = environment;
   }
 
-  /** Registers it in front of all filters that are mapped later, unless it is known to be idle. */
+  /** Registers it in front of all filters that are mapped later, unless it has nothing to do. */
   static void register(Map<String, String> environment, ServletContext context) {
     if (isIdle(context, ContextParams.of(context))) {
       return;
     }
     FilterRegistration.Dynamic registration =
-        context.addFilter(NAME, new AnnotationDoor(environment));
-    // Null where a second copy of the library is there, which has registered its own.
+        context.addFilter(FilterNames.ANNOTATION_DOOR, new AnnotationDoor(environment));
+    // Null if a second copy of this library has registered its own.
     if (registration != null) {
       registration.setAsyncSupported(true);
       registration.addMappingForUrlPatterns(EnumSet.allOf(DispatcherType.class), false, "/*");
@@ -76,10 +73,9 @@ final class AnnotationDoor implements Filter {
     List<String> annotated = annotatedServlets(context);
     if (annotated.isEmpty()) {
       params.checkUnused(
-          "no servlet carries @RequiresScope, and no BearerTokenFilter is registered, so that"
-              + " nothing is protected; register one");
-      UnreadAnnotations.warnings(context)
-          .forEach(warning -> BearerTokenFilter.log(Level.WARNING, warning));
+          "no servlet has @RequiresScope, and no BearerTokenFilter is registered, so nothing is"
+              + " protected; register one");
+      UnreadAnnotations.warnings(context).forEach(warning -> FilterLog.log(Level.WARNING, warning));
       return null;
     }
     return start(config, params, annotated);
@@ -101,7 +97,7 @@ final class AnnotationDoor implements Filter {
     String because =
         "@RequiresScope is on "
             + String.join(", ", annotated)
-            + ", but no BearerTokenFilter is there";
+            + ", but no BearerTokenFilter is registered";
     try {
       own.init(new Config(config, params.settings()));
     } catch (InvalidSettingException e) {
@@ -119,30 +115,32 @@ final class AnnotationDoor implements Filter {
       failure.initCause(e);
       throw failure;
     }
-    BearerTokenFilter.log(
+    FilterLog.log(
         Level.INFO,
         because
             + ", so one was installed: every request that no annotation and no route covers is"
-            + " refused; to have it otherwise, "
+            + " refused; to change that, "
             + OTHERWISE);
     return own;
   }
 
   /**
-   * Whether there is one, started or not: containers start filters in any order. One that is not
-   * mapped to all paths may never be asked, so it does not count; where it starts, it refuses to.
-   * One that Spring has as a bean counts.
+   * Whether the application has a filter, started or not: containers start filters in any order. A
+   * filter that is not mapped to all paths does not count, and refuses to start. A bean of Spring's
+   * counts.
    */
   private static boolean hasFilter(ServletContext context) {
-    return context.getAttribute(BearerTokenFilter.NAME) != null
+    return context.getAttribute(FilterNames.BEARER_TOKEN_FILTER) != null
         || context.getFilterRegistrations().values().stream()
             .anyMatch(
                 registration ->
-                    FilterTypes.of(context, registration).get(0).equals(BearerTokenFilter.NAME)
+                    FilterTypes.of(context, registration)
+                            .get(0)
+                            .equals(FilterNames.BEARER_TOKEN_FILTER)
                         && registration.getUrlPatternMappings().contains("/*"));
   }
 
-  /** The classes by the names of the servlets, so that the order is the same at each start. */
+  /** The annotated classes, sorted by servlet name so that each start logs the same order. */
   private static List<String> annotatedServlets(ServletContext context) {
     ContextClasses classes = new ContextClasses(context);
     return new TreeMap<>(context.getServletRegistrations())
@@ -180,7 +178,7 @@ final class AnnotationDoor implements Filter {
     }
   }
 
-  /** What the filter inside is told: its name and context, and context-params as init-params. */
+  /** The configuration of the filter inside, with context-params as init-params. */
   private record Config(FilterConfig outer, Map<String, String> settings) implements FilterConfig {
 
     @Override

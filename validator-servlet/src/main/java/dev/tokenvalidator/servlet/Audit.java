@@ -2,25 +2,24 @@ package dev.tokenvalidator.servlet;
 
 import dev.tokenvalidator.InvalidSettingException;
 import jakarta.servlet.ServletContext;
-import jakarta.servlet.ServletRegistration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 
 /**
- * Compares the rules with the servlets that are there when the application starts.
+ * Finds the rules that cover the servlets of an application when it starts.
  *
  * @param entries one for each mapping of each servlet
- * @param warnings what the operator probably did not mean, though it opens no door
+ * @param warnings probable mistakes that do not let anybody in
  */
 record Audit(List<AuditEntry> entries, List<String> warnings) {
 
   /**
-   * Lists what covers each mapping.
+   * Lists the rules for each mapping.
    *
-   * @throws InvalidSettingException if a servlet that no route covers is covered by annotations
-   *     that do not suffice, or by nothing where that is demanded; or if a route is for paths that
-   *     no servlet is mapped to
+   * @throws InvalidSettingException if only annotations cover a servlet, but tokens need an
+   *     organization; if nothing covers a servlet, but {@code requireCoverage} is set; or if no
+   *     servlet is mapped to the paths of a route
    */
   static Audit of(
       ServletContext context,
@@ -28,81 +27,29 @@ record Audit(List<AuditEntry> entries, List<String> warnings) {
       AnnotatedServlets servlets,
       OtherFilters filters,
       boolean annotationsSuffice) {
-    Routes routes = settings.routes();
-    List<AuditEntry> entries = new ArrayList<>();
-    List<PathPattern> mappings = new ArrayList<>();
-    List<String> warnings = new ArrayList<>();
+    MappingAudit mappings = new MappingAudit(settings, servlets, annotationsSuffice);
     new TreeMap<>(context.getServletRegistrations())
-        .forEach(
-            (name, registration) -> {
-              AnnotatedServlet scopes = servlets.of(name);
-              if (settings.requireCoverage() && mayBeMappedUncovered(registration, routes)) {
-                throw unknownMapping(registration);
-              }
-              for (String mapping : registration.getMappings()) {
-                PathPattern paths = PathPattern.ofMapping(mapping);
-                boolean isOfContainer =
-                    ContainerServlets.isMappedByContainer(registration, mapping);
-                if (!isOfContainer) {
-                  mappings.add(paths);
-                }
-                if (!routes.coverMapping(paths)) {
-                  checkAnnotations(registration, mapping, scopes, annotationsSuffice);
-                  if (scopes == AnnotatedServlet.UNRESOLVED) {
-                    warnings.add(unresolved(registration, mapping));
-                  }
-                }
-                if (scopes.isAnnotated() && !annotationsSuffice) {
-                  routes.all().stream()
-                      .filter(route -> route.rule().isOpen() && route.pattern().overlaps(paths))
-                      .forEach(route -> warnings.add(opensNothing(registration, route)));
-                }
-                if (!scopes.isAnnotated()) {
-                  FrameworkServlets.warning(
-                          registration, servlets.classNames(registration), met(routes, paths))
-                      .ifPresent(warnings::add);
-                }
-                AuditEntry entry = entry(registration, mapping, rules(routes, paths, scopes));
-                if (settings.requireCoverage() && !isOfContainer && entry.rules().isEmpty()) {
-                  throw uncovered(entry);
-                }
-                if (settings.allowPreflight() && scopes.actsOnOptions()) {
-                  warnings.add(preflight(entry));
-                }
-                entries.add(entry);
-              }
-            });
-    if (!mappings.isEmpty() && mapsAreKnown(context)) {
+        .forEach((name, registration) -> mappings.add(registration, servlets.of(name)));
+    List<String> warnings = new ArrayList<>(mappings.warnings());
+    if (!mappings.ofApplication().isEmpty() && mappingsAreKnown(context)) {
       warnings.addAll(
-          new UnusedRoutes(context, filters).check(routes, mappings, everythingIsServed(context)));
+          new UnusedRoutes(context, filters)
+              .check(settings.routes(), mappings.ofApplication(), everythingIsServed(context)));
     }
     warnings.addAll(UnreadAnnotations.warnings(context));
-    return new Audit(List.copyOf(entries), List.copyOf(warnings));
+    return new Audit(List.copyOf(mappings.entries()), List.copyOf(warnings));
   }
 
-  /** Embedded Tomcat does not tell the mappings that were made by its own API. */
-  private static boolean mapsAreKnown(ServletContext context) {
+  /** Embedded Tomcat hides mappings that were made by its own API. */
+  private static boolean mappingsAreKnown(ServletContext context) {
     return context.getServletRegistrations().values().stream()
-        .noneMatch(ContainerServlets::mayHaveUntoldMappings);
+        .noneMatch(ContainerServlets::mayHaveHiddenMappings);
   }
 
   /** Without such a servlet, embedded Tomcat answers in front of all filters. */
   private static boolean everythingIsServed(ServletContext context) {
     return context.getServletRegistrations().values().stream()
         .anyMatch(ContainerServlets::isForEverything);
-  }
-
-  private static boolean mayBeMappedUncovered(ServletRegistration registration, Routes routes) {
-    return ContainerServlets.mayHaveUntoldMappings(registration)
-        && !routes.coverMapping(PathPattern.parse("/*"));
-  }
-
-  private static InvalidSettingException unknownMapping(ServletRegistration registration) {
-    return new InvalidSettingException(
-        NamedSetting.REQUIRE_COVERAGE.initParam(),
-        "the container does not tell what the servlet "
-            + registration.getName()
-            + " is mapped to; map it by its ServletRegistration");
   }
 
   /** For the log: a table, one line for each rule that a mapping may meet. */
@@ -130,92 +77,5 @@ record Audit(List<AuditEntry> entries, List<String> warnings) {
                         : rule.needs() + " on " + rule.pattern(),
                     rule.source()))
         .toList();
-  }
-
-  private static InvalidSettingException uncovered(AuditEntry entry) {
-    return new InvalidSettingException(
-        NamedSetting.REQUIRE_COVERAGE.initParam(),
-        "nothing covers "
-            + entry.mapping()
-            + " of the servlet "
-            + entry.servletName()
-            + "; add a route for it, or @RequiresScope");
-  }
-
-  private static String preflight(AuditEntry entry) {
-    return "the servlet "
-        + entry.servletName()
-        + " acts on OPTIONS itself, so preflights to "
-        + entry.mapping()
-        + " need a token in spite of "
-        + NamedSetting.ALLOW_PREFLIGHT.initParam()
-        + "; put a CORS filter in front";
-  }
-
-  /**
-   * Embedded Tomcat without Jasper registers a servlet of this kind for JSP pages: no reason not to
-   * start, since nothing that is not covered is ever called.
-   */
-  private static String unresolved(ServletRegistration registration, String mapping) {
-    return "the class "
-        + registration.getClassName()
-        + " of the servlet "
-        + registration.getName()
-        + " cannot be loaded, so nobody can tell whether it is annotated: requests to "
-        + mapping
-        + " are refused unless a route covers them";
-  }
-
-  private static String opensNothing(ServletRegistration registration, Route route) {
-    return "where @RequiresScope of the servlet "
-        + registration.getName()
-        + " asks for a token, requests are refused in spite of the open route "
-        + route
-        + ": neither says which organization may in";
-  }
-
-  private static void checkAnnotations(
-      ServletRegistration registration,
-      String mapping,
-      AnnotatedServlet scopes,
-      boolean annotationsSuffice) {
-    if (scopes.isAnnotated() && !annotationsSuffice) {
-      throw new InvalidSettingException(
-          "routes",
-          "the servlet "
-              + registration.getName()
-              + " is covered by @RequiresScope alone, which cannot say which organization may in;"
-              + " add a route that covers "
-              + mapping);
-    }
-  }
-
-  private static List<AuditedRule> rules(
-      Routes routes, PathPattern paths, AnnotatedServlet scopes) {
-    List<AuditedRule> rules = new ArrayList<>();
-    met(routes, paths).forEach(route -> rules.add(route.audited()));
-    rules.addAll(scopes.audited(paths.toString()));
-    return rules;
-  }
-
-  /** Those that a request may meet: up to the first route that takes everything. */
-  private static List<Route> met(Routes routes, PathPattern paths) {
-    List<Route> met = new ArrayList<>();
-    for (Route route : routes.all()) {
-      if (route.pattern().overlaps(paths)) {
-        met.add(route);
-        if (route.method() == null && route.pattern().covers(paths)) {
-          break;
-        }
-      }
-    }
-    return met;
-  }
-
-  private static AuditEntry entry(
-      ServletRegistration registration, String mapping, List<AuditedRule> rules) {
-    String className = registration.getClassName();
-    return new AuditEntry(
-        mapping, registration.getName(), className == null ? "" : className, rules);
   }
 }

@@ -4,16 +4,16 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * One line of the start-up audit: a path that a servlet is mapped to, and what covers it.
+ * One line of the audit at the start: a servlet mapping, and the rules that cover it.
  *
  * @param mapping the servlet's URL pattern, as the container knows it
- * @param servletName the name the servlet is registered under
- * @param servletClass its class, as far as the container tells; empty otherwise
+ * @param servletName the name that the servlet is registered under
+ * @param servletClass its class; empty if the container does not name it
  * @param rules the rules that requests to the mapping may meet, in the order in which they are
- *     tried; empty where nothing covers it, so that every request to it is refused
+ *     tried; empty if nothing covers it, so that every request to it is refused
  */
 public record AuditEntry(
-    String mapping, String servletName, String servletClass, List<AuditedRule> rules) {
+    String mapping, String servletName, String servletClass, List<Rule> rules) {
 
   /** Copies the list. */
   public AuditEntry {
@@ -32,6 +32,24 @@ public record AuditEntry(
         + ": "
         + (rules.isEmpty()
             ? "refused, nothing covers it"
-            : rules.stream().map(AuditedRule::toString).collect(Collectors.joining("; ")));
+            : rules.stream().map(Rule::toString).collect(Collectors.joining("; ")));
+  }
+
+  /**
+   * A rule that requests to the mapping may meet.
+   *
+   * @param method {@code *} for every method
+   * @param pattern the paths: the pattern of the route, or the servlet's mapping
+   * @param needs what a request needs, in the words of a text route: {@code allOf(read:products)}
+   * @param source where the rule comes from: {@code code, route 2}, the init-param or variable and
+   *     the number of the route in it, or the annotated class
+   */
+  public record Rule(String method, String pattern, String needs, String source) {
+
+    /** One line for people. */
+    @Override
+    public String toString() {
+      return method + " " + pattern + " " + needs + " (" + source + ")";
+    }
   }
 }

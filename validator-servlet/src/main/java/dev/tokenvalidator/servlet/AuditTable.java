@@ -2,12 +2,12 @@ package dev.tokenvalidator.servlet;
 
 import java.util.List;
 
-/** Lays out what the audit found, for the log. */
+/** Lays out a table for the log. */
 final class AuditTable {
 
   private AuditTable() {}
 
-  /** A title, and below it the columns, as wide as they need to be. */
+  /** A title, and below it columns that are as wide as their longest text. */
   static String of(String title, List<String> headings, List<List<String>> rows) {
     int[] widths = new int[headings.size()];
     widen(widths, headings);

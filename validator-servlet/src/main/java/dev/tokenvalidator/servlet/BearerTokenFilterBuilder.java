@@ -7,50 +7,36 @@ import dev.tokenvalidator.CheckReturnValue;
 import dev.tokenvalidator.InvalidSettingException;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The settings of a {@link BearerTokenFilter}.
  *
- * <p>A setting that is not made here is looked for among the filter's init-params, and then in the
- * environment. The validator is given ({@link #validator}), or built by the filter from an issuer,
- * an audience, and whatever else of {@link AccessTokenValidatorBuilder} is set by name. Not safe
- * for use by several threads.
+ * <p>A setting that is not made here comes from the filter's init-params or, failing that, from the
+ * environment. The application gives the validator ({@link #validator}), or the filter builds one
+ * from an issuer, an audience and the other settings of {@link AccessTokenValidatorBuilder}, which
+ * are set by name. Not safe for use by several threads.
  */
 public final class BearerTokenFilterBuilder {
 
-  private @Nullable AccessTokenValidator validator;
-  private @Nullable String issuer;
-  private @Nullable String logtoEndpoint;
-  private final List<String> audience = new ArrayList<>();
-  private final List<Route> routes = new ArrayList<>();
-  private @Nullable String realm;
-  private final Set<String> pathParameters = new LinkedHashSet<>();
-  private boolean allowPreflight;
-  private boolean checkDispatches;
-  private boolean requireCoverage;
-  private @Nullable Function<HttpServletRequest, @Nullable String> source;
-  private boolean readsEnvironment = true;
-  private boolean filterOrderChecked;
+  private final FilterSettingsBuilder settings = new FilterSettingsBuilder();
   private Map<String, String> environment = System.getenv();
+  private boolean readsEnvironment = true;
 
   BearerTokenFilterBuilder() {}
 
   /**
-   * The validator to ask. The filter does not close it. Excludes {@link #issuer}, {@link
-   * #logtoEndpoint} and {@link #audience}; their like among the named settings is not looked at.
+   * The validator to use. The filter does not close it. It excludes {@link #issuer}, {@link
+   * #logtoEndpoint} and {@link #audience}. Variables of the environment for another validator are
+   * then ignored; init-params for one stop the start.
    *
    * @param validator judges the tokens
-   * @return this builder
    */
   public BearerTokenFilterBuilder validator(AccessTokenValidator validator) {
-    this.validator = validator;
+    settings.validator = validator;
     return this;
   }
 
@@ -58,10 +44,9 @@ public final class BearerTokenFilterBuilder {
    * Who issues the tokens, see {@link AccessTokenValidatorBuilder#issuer}.
    *
    * @param issuer the issuer identifier
-   * @return this builder
    */
   public BearerTokenFilterBuilder issuer(String issuer) {
-    this.issuer = issuer;
+    settings.issuer = issuer;
     return this;
   }
 
@@ -69,56 +54,52 @@ public final class BearerTokenFilterBuilder {
    * A Logto tenant as the issuer, see {@link AccessTokenValidatorBuilder#logtoEndpoint}.
    *
    * @param endpoint the tenant's endpoint
-   * @return this builder
    */
   public BearerTokenFilterBuilder logtoEndpoint(String endpoint) {
-    this.logtoEndpoint = endpoint;
+    settings.logtoEndpoint = endpoint;
     return this;
   }
 
   /**
-   * Whom the tokens are for, see {@link AccessTokenValidatorBuilder#audience}.
+   * The API that the tokens are for, see {@link AccessTokenValidatorBuilder#audience}.
    *
-   * @param audience resource indicators, any one of which will do
-   * @return this builder
+   * @param audience resource indicators; a token needs one of them
    */
   public BearerTokenFilterBuilder audience(String... audience) {
-    this.audience.addAll(List.of(audience));
+    settings.audience.addAll(List.of(audience));
     return this;
   }
 
   /**
-   * Adds a route for one method. The first route that matches a request counts; but what a router
-   * behind the filter may take for another request needs what that one needs as well: {@code /a/}
-   * under a tree what {@code /a} needs, and a method that is not in upper case, such as {@code
-   * get}, under a route for every method what its upper-case form needs.
+   * Adds a route for one method. The first route that matches a request counts. A router behind the
+   * filter may read some requests as others; these must meet the rules of both: {@code /a/} under a
+   * tree also needs what {@code /a} needs, and a method in lower case, such as {@code get}, under a
+   * route for every method also needs what its upper-case form needs.
    *
-   * @param method compared case-sensitively; {@code GET} is for {@code HEAD} as well
+   * @param method compared case-sensitively; {@code GET} includes {@code HEAD}
    * @param pattern the paths below the context, decoded, by whole segments and case-sensitively:
    *     {@code /a/b} is that one path, {@code /a/*} is {@code /a} and everything below it, and a
-   *     segment <code>{name}</code> is any one segment that is not empty
-   * @param access what it needs
-   * @return this builder
+   *     segment <code>{name}</code> matches any one segment that is not empty
+   * @param access what a request needs
    * @throws InvalidSettingException if the method or the pattern is malformed or can never match,
    *     or the access names a part that the pattern does not have
    */
   public BearerTokenFilterBuilder route(String method, String pattern, Access access) {
-    routes.add(Route.of(method, pattern, access, nextSource()));
+    settings.routes.add(Route.of(method, pattern, access, nextSource()));
     return this;
   }
 
   /**
-   * Adds a route for every method, unknown ones included; but {@code TRACE} and {@code CONNECT} are
+   * Adds a route for every method, unknown ones included. {@code TRACE} and {@code CONNECT} are
    * always refused.
    *
    * @param pattern the paths, as in {@link #route(String, String, Access)}
-   * @param access what they need
-   * @return this builder
+   * @param access what a request needs
    * @throws InvalidSettingException if the pattern is malformed or can never match, or the access
    *     names a part that the pattern does not have
    */
   public BearerTokenFilterBuilder route(String pattern, Access access) {
-    routes.add(Route.of(null, pattern, access, nextSource()));
+    settings.routes.add(Route.of(null, pattern, access, nextSource()));
     return this;
   }
 
@@ -126,99 +107,94 @@ public final class BearerTokenFilterBuilder {
    * The name of the protection space, for the challenges (RFC 9110 section 11.5). Default: none.
    *
    * @param realm printable ASCII without quote and backslash
-   * @return this builder
    */
   public BearerTokenFilterBuilder realm(String realm) {
-    this.realm = realm;
+    settings.realm = realm;
     return this;
   }
 
   /**
    * Lets path parameters of these names through (RFC 3986 section 3.3), with values of letters,
    * digits, {@code -}, {@code .}, {@code _} and {@code ~}: {@code jsessionid}, for an application
-   * that keeps sessions in URLs. Rules see the path without them. Default: none, so that a path
-   * with a semicolon is answered 400.
+   * that keeps sessions in URLs. Routes are compared with the path without them. Default: none, so
+   * the answer to a path with a semicolon is 400.
    *
    * @param names the names, compared case-sensitively
-   * @return this builder
    */
   public BearerTokenFilterBuilder pathParameters(String... names) {
-    pathParameters.addAll(List.of(names));
+    settings.pathParameters.addAll(List.of(names));
     return this;
   }
 
   /**
-   * Lets CORS preflights through without a token, for a CORS filter behind this one. It is better
-   * put in front; then this is not needed. Default: a preflight needs what every {@code OPTIONS}
-   * request needs.
+   * Lets CORS preflights through without a token, for a CORS filter behind this one. A CORS filter
+   * in front is better and makes this setting unnecessary. Default: a preflight needs what every
+   * {@code OPTIONS} request needs.
    *
    * <p>A preflight is an {@code OPTIONS} request with one {@code Origin}, one {@code
    * Access-Control-Request-Method} and no {@code Authorization} header, for a method that a rule
-   * covers. One that a route for {@code OPTIONS} matches is that route's. One for a servlet that
-   * acts on {@code OPTIONS} itself ({@code doOptions} or {@code service} overridden, as frameworks
-   * do) is not let through: its handlers could run for nobody. The same holds where a filter behind
-   * this one is mapped, unless it is one of those that are known to hand requests on: the CORS
-   * filters of Spring, Tomcat and Jetty, and usual ones for encoding, logging and headers. The log
-   * names the others at the start.
+   * covers. Three kinds still need a token:
    *
-   * @return this builder
+   * <ul>
+   *   <li>One that a route for {@code OPTIONS} matches: that route counts.
+   *   <li>One for a servlet that handles {@code OPTIONS} itself (it overrides {@code doOptions} or
+   *       {@code service}, as frameworks do): its handlers could run without a caller.
+   *   <li>One that meets an unknown filter behind this one. Known filters are the CORS filters of
+   *       Spring, Tomcat and Jetty, and common ones for encoding, logging and headers. The log
+   *       names the unknown ones at the start.
+   * </ul>
    */
   public BearerTokenFilterBuilder allowPreflight() {
-    allowPreflight = true;
+    settings.allowPreflight = true;
     return this;
   }
 
   /**
-   * Holds the targets of forwards, includes and asynchronous dispatches to their own rules as well,
-   * with the token of the request. Every target needs a rule then, views included. A forward that
-   * is refused is answered; what is refused to an include is missing from the page. Default: they
-   * are the application's own (Servlet 6.0 section 13).
+   * Checks the targets of forwards, includes and asynchronous dispatches against their own rules,
+   * with the token of the request. Every target then needs a rule, views included. A refused
+   * forward gets an answer; a refused include is missing from the page. Default: dispatches are the
+   * application's own (Servlet 6.0 section 13).
    *
-   * <p>Dispatchers that are got by name pass no filter that is mapped to paths, so neither this
-   * one.
-   *
-   * @return this builder
+   * <p>A dispatcher that the application gets by name passes no filter that is mapped to paths, so
+   * it does not pass this one.
    */
   public BearerTokenFilterBuilder checkDispatches() {
-    checkDispatches = true;
+    settings.checkDispatches = true;
     return this;
   }
 
   /**
-   * Refuses to start while a servlet mapping is there that no rule covers. Default: the start-up
-   * audit lists it, and requests to it are refused.
-   *
-   * @return this builder
+   * Stops the start if any servlet mapping is unprotected. Default: the audit at the start lists
+   * it, and requests to it are refused.
    */
   public BearerTokenFilterBuilder requireCoverage() {
-    requireCoverage = true;
+    settings.requireCoverage = true;
     return this;
   }
 
   /**
-   * What tells where a request comes from. While more tokens arrive that are not remembered yet
-   * than can be verified, turns go round the sources, so that a source of forged tokens does not
-   * keep the tokens of others out (see {@link
-   * AccessTokenValidatorBuilder#concurrentVerifications}). It decides nothing else.
+   * Returns the source of a request. If new tokens arrive faster than they can be verified, the
+   * sources take turns, so that one source of forged tokens does not block the others (see {@link
+   * AccessTokenValidatorBuilder#concurrentVerifications}). The source decides nothing else.
    *
-   * <p>Default: the address of the peer, an IPv6 address by its first 64 bits. Behind a proxy that
-   * is the proxy's for everybody; unless the container itself puts the client's address there, give
-   * what your proxy vouches for, such as {@code request -> request.getHeader("X-Real-IP")} where
-   * the proxy overwrites that header. No such header is read by default: anyone can send it.
+   * <p>Default: the address of the peer, an IPv6 address by its first 64 bits. Behind a proxy every
+   * request has the proxy's address, unless the container itself sets the client's. Then give what
+   * your proxy vouches for, such as {@code request -> request.getHeader("X-Real-IP")} if the proxy
+   * overwrites that header. No such header is read by default: anyone can send it.
    *
    * <p>The function is called for every request that needs a token, by several threads at once, and
-   * should be quick. Requests for which it returns null or a blank text, or throws, are of one
-   * common source; none is refused for that. Only the first 200 characters count. What it returns
-   * is neither logged nor reported.
+   * should be quick. If it returns null or a blank text, or throws, the request counts as from one
+   * common source and is not refused for that. Only the first 200 characters count. The source is
+   * neither logged nor reported.
    *
-   * @param source tells the source of a request
+   * @param source returns the source of a request
    * @throws InvalidSettingException if it is null
    */
   public BearerTokenFilterBuilder source(Function<HttpServletRequest, @Nullable String> source) {
     if (source == null) {
       throw new InvalidSettingException("source", "is null; give a function, or leave it out");
     }
-    this.source = source;
+    settings.source = source;
     return this;
   }
 
@@ -239,37 +215,40 @@ public final class BearerTokenFilterBuilder {
   }
 
   /**
-   * States that the order of the application's filters was checked and is right as it is. Default:
-   * the filter does not start in two cases.
+   * Confirms that you checked the order of the application's filters. Default: the filter does not
+   * start in two cases.
    *
    * <ul>
-   *   <li>A filter that is known to serve content (Jersey, RESTEasy, Wicket, Struts, a container's
-   *       WebSocket filter and others) is not known to stand behind this one. In front, it answers
-   *       requests without a token.
-   *   <li>A filter that takes the method from a form (Spring's {@code HiddenHttpMethodFilter}) is
-   *       not known to stand in front of this one. Behind, it changes the method after the rules of
-   *       another one were checked.
+   *   <li>A filter that serves content (Jersey, RESTEasy, Wicket, Struts, a container's WebSocket
+   *       filter and others) stands in front of this one, or its place is unknown. In front, it
+   *       answers requests without a token.
+   *   <li>A filter that takes the method from a form (Spring's {@code HiddenHttpMethodFilter})
+   *       stands behind this one, or its place is unknown. Behind, it changes the method after this
+   *       filter checked the rules of another one.
    * </ul>
    *
    * <p>The log lists the other filters and their places at the start. Tomcat, Jetty and Undertow
-   * tell the order; on another container it is unknown.
+   * show the order; on another container it is unknown.
    */
   public BearerTokenFilterBuilder filterOrderChecked() {
-    filterOrderChecked = true;
+    settings.filterOrderChecked = true;
     return this;
   }
 
   /**
-   * Builds the filter, to be registered by {@link BearerTokenFilter#install} or by hand. Named
-   * settings are read, and the validator built, when the container starts it.
+   * Builds the filter, for an application that registers it itself. The container starts it, and
+   * then the filter reads the named settings and builds its validator.
    *
-   * @return the filter
-   * @throws InvalidSettingException if a route can never be used because of another one, a name of
-   *     a path parameter is malformed, or a validator is given together with settings for another
+   * @throws InvalidSettingException if a route can never be used because of another one, the name
+   *     of a path parameter is malformed, or a validator is given together with settings for
+   *     another
    */
   @CheckReturnValue
   public BearerTokenFilter build() {
-    if (validator != null && (issuer != null || logtoEndpoint != null || !audience.isEmpty())) {
+    if (settings.validator != null
+        && (settings.issuer != null
+            || settings.logtoEndpoint != null
+            || !settings.audience.isEmpty())) {
       throw new InvalidSettingException(
           "validator", "excludes issuer, logtoEndpoint and audience, which would build another");
     }
@@ -277,9 +256,14 @@ public final class BearerTokenFilterBuilder {
   }
 
   /**
-   * Builds the filter and registers it: {@link #build} and {@link BearerTokenFilter#install}.
+   * Builds the filter and registers it: on {@code /*}, for every dispatcher type, with async
+   * support, and in front of all other filters. Only filters that were put in front the same way
+   * before ({@code isMatchAfter} false) stay in front of it, so call this first.
    *
-   * @param context of the application, while it starts
+   * <p>The registration, for example to set init-params, is {@code context.getFilterRegistration}
+   * of the filter's class name.
+   *
+   * @param context of the application, while it starts (Servlet 6.0 section 4.4)
    * @return the filter
    * @throws InvalidSettingException as {@link #build} does
    * @throws IllegalStateException if the context has such a filter already, or has started
@@ -297,21 +281,11 @@ public final class BearerTokenFilterBuilder {
   }
 
   FilterSettings settings() {
-    return new FilterSettings(
-        validator,
-        new ValidatorSettings(issuer, logtoEndpoint, List.copyOf(audience)),
-        new Routes(routes),
-        realm,
-        pathParameters,
-        allowPreflight,
-        checkDispatches,
-        requireCoverage,
-        filterOrderChecked,
-        readsEnvironment ? environment : Map.of(),
-        source);
+    settings.environment = readsEnvironment ? environment : Map.of();
+    return settings.build();
   }
 
   private String nextSource() {
-    return "code, rule " + (routes.size() + 1);
+    return "code, route " + (settings.routes.size() + 1);
   }
 }

@@ -2,43 +2,35 @@ package dev.tokenvalidator.servlet;
 
 import dev.tokenvalidator.AccessToken;
 import jakarta.servlet.ServletRequest;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The filter's decision to let a request in, with its token. It stays with the request as an
- * attribute, for later dispatches and for handlers.
+ * The caller a request was admitted as, kept as a request attribute for handlers and later
+ * dispatches.
  *
- * <p>Nobody but {@link Admission} can make one, so the attribute means nothing when something else
- * put it there.
+ * <p>The class is hidden, so an attribute that someone else sets under this name is ignored.
  */
 final class Caller {
 
   private static final String ATTRIBUTE = Caller.class.getName();
 
-  private final Admission by;
+  private final AccessRules admittedBy;
   private final @Nullable AccessToken token;
 
-  Caller(Admission by, @Nullable AccessToken token) {
-    this.by = by;
+  /**
+   * Makes a caller.
+   *
+   * @param admittedBy the rules that let the request in; each started filter has its own
+   * @param token null for a request that was let in without one
+   */
+  Caller(AccessRules admittedBy, @Nullable AccessToken token) {
+    this.admittedBy = admittedBy;
     this.token = token;
   }
 
   /** The token of the caller; null on an open route. */
   @Nullable AccessToken token() {
     return token;
-  }
-
-  /** Whether this filter took the caller, and not that of another context. */
-  boolean isBy(Admission admission) {
-    return by == admission;
-  }
-
-  /** Answers a request whose handler asks for a caller where there is none. */
-  void challenge(HttpServletRequest request, HttpServletResponse response) throws IOException {
-    by.challenge(request, response);
   }
 
   boolean isKeptAs(String attribute) {
@@ -49,8 +41,17 @@ final class Caller {
     request.setAttribute(ATTRIBUTE, this);
   }
 
+  /** The caller that a filter admitted the request as, whichever filter that was. */
   static @Nullable Caller of(ServletRequest request) {
     return request.getAttribute(ATTRIBUTE) instanceof Caller caller ? caller : null;
+  }
+
+  /**
+   * The caller that these rules admitted the request as; a filter of another context has others.
+   */
+  static @Nullable Caller of(ServletRequest request, AccessRules rules) {
+    Caller caller = of(request);
+    return caller != null && caller.admittedBy == rules ? caller : null;
   }
 
   static void forget(ServletRequest request) {

@@ -11,15 +11,20 @@ import java.io.IOException;
 
 /**
  * An asynchronous request as handlers and their listeners see it: with the caller of the token. The
- * container started it with its own request and response, and dispatches it as such (Servlet 6.0
- * section 9.6).
+ * container starts and dispatches it with its own request and response (Servlet 6.0 section 9.6).
  */
 final class CallersAsyncContext implements AsyncContext {
 
   private final AsyncContext started;
-  private final AdmittedRequest request;
+  private final ServletRequest request;
 
-  CallersAsyncContext(AsyncContext started, AdmittedRequest request) {
+  /**
+   * Wraps the context of a request.
+   *
+   * @param started by the container
+   * @param request as handlers see it
+   */
+  CallersAsyncContext(AsyncContext started, ServletRequest request) {
     this.started = started;
     this.request = request;
   }
@@ -90,34 +95,34 @@ final class CallersAsyncContext implements AsyncContext {
     return started.getTimeout();
   }
 
-  /** Tells a listener of events with this context in place of the container's. */
+  /** Passes events on to a listener, with this context in place of the container's. */
   private final class Listener implements AsyncListener {
 
-    private final AsyncListener told;
+    private final AsyncListener listener;
 
-    Listener(AsyncListener told) {
-      this.told = told;
+    Listener(AsyncListener listener) {
+      this.listener = listener;
     }
 
     @Override
     public void onComplete(AsyncEvent event) throws IOException {
-      told.onComplete(seen(event));
+      listener.onComplete(seen(event));
     }
 
     @Override
     public void onTimeout(AsyncEvent event) throws IOException {
-      told.onTimeout(seen(event));
+      listener.onTimeout(seen(event));
     }
 
     @Override
     public void onError(AsyncEvent event) throws IOException {
-      told.onError(seen(event));
+      listener.onError(seen(event));
     }
 
-    /** The next cycle forgets its listeners, so they are often added again to its context. */
+    /** The container drops listeners for the next cycle, so many add themselves again here. */
     @Override
     public void onStartAsync(AsyncEvent event) throws IOException {
-      told.onStartAsync(
+      listener.onStartAsync(
           new AsyncEvent(
               new CallersAsyncContext(event.getAsyncContext(), request),
               event.getSuppliedRequest(),

@@ -8,22 +8,22 @@ import java.util.HexFormat;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The one spelling of a path that is accepted, and how it is read. */
+/** Checks and decodes the one accepted spelling of a path. */
 final class CanonicalPath {
 
-  /** Longer than every path that RFC 9110 section 4.1 asks a server to take. */
+  /** Longer than the 8,000 octets that RFC 9110 section 4.1 asks servers to support. */
   private static final int MAX_LENGTH = 8 * 1024;
 
   private CanonicalPath() {}
 
   /**
-   * Decodes a raw path strictly; null where it is not canonical. Empty stays empty.
+   * Decodes a raw path strictly; null if it is not canonical. An empty path stays empty.
    *
-   * @param parameters names of path parameters (RFC 3986 section 3.3) that are taken off first, so
-   *     that what is left is judged as it is dispatched
+   * @param parameters names of path parameters (RFC 3986 section 3.3) that are removed first, as
+   *     the container removes them before it dispatches
    */
   static @Nullable String decode(String raw, Set<String> parameters) {
-    // A path ends at a plain '?' or '#' (RFC 3986 section 3.3) for whoever parses the URI again.
+    // Software that parses the URI again ends the path at '?' or '#' (RFC 3986 section 3.3).
     if (raw.length() > MAX_LENGTH || raw.indexOf('?') >= 0 || raw.indexOf('#') >= 0) {
       return null;
     }
@@ -36,7 +36,7 @@ final class CanonicalPath {
     return percent < 0 ? path : decode(path, percent);
   }
 
-  /** Null where there is a parameter of another name, or one whose value could be misread. */
+  /** Null if a parameter has another name, or a value that could be misread. */
   private static @Nullable String withoutParameters(String raw, Set<String> parameters) {
     if (!raw.startsWith("/")) {
       return null;
@@ -93,7 +93,7 @@ final class CanonicalPath {
         }
         int value = HexFormat.fromHexDigits(raw, at + 1, at + 3);
         if ("/\\;%".indexOf(value) >= 0) {
-          // A character that means something in a path has one spelling, the plain one.
+          // A character with a meaning in paths must not be encoded.
           return null;
         }
         bytes.write(value);
@@ -117,7 +117,10 @@ final class CanonicalPath {
     }
   }
 
-  /** No refused character, half of a character, empty or dot segment; empty or from the root. */
+  /**
+   * Whether a path is empty or starts with a slash, and has no refused character, no half of a
+   * surrogate pair, no empty segment and no dot segment.
+   */
   static boolean isCanonical(String path) {
     int length = path.length();
     if (length > 0 && path.charAt(0) != '/') {
@@ -129,7 +132,7 @@ final class CanonicalPath {
         return false;
       }
       if (Character.isSurrogate(c) && !isHalfOfPair(path, i)) {
-        // It has no bytes, and becomes another character where they are asked for.
+        // It cannot be encoded, and becomes another character when someone tries.
         return false;
       }
       if (c == '/' && startsBadSegment(path, i + 1)) {
@@ -145,7 +148,7 @@ final class CanonicalPath {
         : at > 0 && Character.isHighSurrogate(path.charAt(at - 1));
   }
 
-  /** Whether an empty segment (but the last one) or a dot segment starts here. */
+  /** Whether a dot segment starts here, or an empty segment that is not the last. */
   private static boolean startsBadSegment(String path, int start) {
     if (start == path.length()) {
       return false;
@@ -162,9 +165,9 @@ final class CanonicalPath {
   }
 
   /**
-   * What no path holds, however it is spelled. The full-width forms of {@code / \ . ; %} are among
-   * it because a conversion to an older character set, or to Unicode's compatibility form, makes
-   * plain ones of them.
+   * Whether no path may hold a character, plain or encoded. The full-width forms of {@code / \ . ;
+   * %} are refused too, because a conversion to an older character set, or to Unicode's
+   * compatibility form, turns them into plain ones.
    */
   static boolean isRefused(char c) {
     return c == '\\' || c == ';' || c == '\uFFFD' || isControl(c) || isFullWidth(c);

@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.CodeSource;
 
-/** What the file of a class says, which reflection does not show. */
+/** Reads from a class file what reflection does not show. */
 final class ClassFile {
 
   /** A constant that holds text (Java Virtual Machine Specification section 4.4.7). */
@@ -15,8 +15,7 @@ final class ClassFile {
 
   /**
    * Whether a class, or one of its members, seems to be annotated: the file holds the annotation's
-   * type and some annotations. False where there is no file to read, as for a class made at run
-   * time.
+   * type and some annotations. False if there is no file, as for a class made at run time.
    */
   static boolean isAnnotated(Class<?> type, String annotation) {
     String file = read(type);
@@ -24,7 +23,7 @@ final class ClassFile {
         && file.contains(constant("L" + annotation.replace('.', '/') + ";"));
   }
 
-  /** Where a class was loaded from, for the operator. */
+  /** The place that a class was loaded from, for the operator. */
   static String origin(Class<?> type) {
     CodeSource source = type.getProtectionDomain().getCodeSource();
     return source == null || source.getLocation() == null

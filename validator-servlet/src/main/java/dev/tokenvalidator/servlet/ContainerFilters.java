@@ -7,52 +7,44 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The filter mappings of a container, in the order in which it applies them to a request. The
- * Servlet API does not tell that order, so each container is asked by what it offers beside the
- * API. None of them is a dependency of ours.
+ * Reads the filter mappings of a container, in the order in which it applies them to a request. The
+ * Servlet API does not show that order, so this uses reflection on each container's own classes.
+ * None of them is a dependency.
  */
 final class ContainerFilters {
 
-  /**
-   * A mapping for the dispatcher type {@code REQUEST}. Mappings by servlet name apply after all
-   * mappings by URL pattern (Servlet 6.0 section 6.2.4), whatever their place in the list.
-   *
-   * @param servletNames {@code *} among them for all servlets
-   */
-  record Mapping(String filterName, List<String> urlPatterns, List<String> servletNames) {}
-
   private static final String TOMCAT_RESOURCES = "org.apache.catalina.resources";
 
-  /** The bit of Tomcat's {@code FilterMap}. */
+  /** The bit for {@code REQUEST} in Tomcat's {@code FilterMap}. */
   private static final int TOMCAT_REQUEST = 8;
 
   private ContainerFilters() {}
 
-  /** Null where the container is none that we know. */
-  static @Nullable List<Mapping> inOrder(ServletContext context) {
+  /** Null for an unknown container. */
+  static @Nullable List<FilterMapping> inOrder(ServletContext context) {
     try {
-      List<Mapping> mappings = ofTomcat(context);
+      List<FilterMapping> mappings = ofTomcat(context);
       if (mappings == null) {
         mappings = ofJetty(context);
       }
       return mappings == null ? ofUndertow(context) : mappings;
     } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
-      // A release that differs from those this was written for does not tell the order either.
+      // A release with other classes counts as an unknown container.
       return null;
     }
   }
 
-  private static @Nullable List<Mapping> ofTomcat(ServletContext context)
+  private static @Nullable List<FilterMapping> ofTomcat(ServletContext context)
       throws ReflectiveOperationException {
     Object resources = context.getAttribute(TOMCAT_RESOURCES);
     if (resources == null) {
       return null;
     }
-    List<Mapping> mappings = new ArrayList<>();
+    List<FilterMapping> mappings = new ArrayList<>();
     for (Object map : (Object[]) call(call(resources, "getContext"), "findFilterMaps")) {
       if (((int) call(map, "getDispatcherMapping") & TOMCAT_REQUEST) != 0) {
         mappings.add(
-            new Mapping(
+            new FilterMapping(
                 (String) call(map, "getFilterName"),
                 (boolean) call(map, "getMatchAllUrlPatterns")
                     ? List.of("/*")
@@ -65,25 +57,25 @@ final class ContainerFilters {
     return mappings;
   }
 
-  private static @Nullable List<Mapping> ofJetty(ServletContext context)
+  private static @Nullable List<FilterMapping> ofJetty(ServletContext context)
       throws ReflectiveOperationException {
     JettyFilters filters = JettyFilters.of(context);
     return filters == null ? null : filters.onRequest();
   }
 
-  private static @Nullable List<Mapping> ofUndertow(ServletContext context)
+  private static @Nullable List<FilterMapping> ofUndertow(ServletContext context)
       throws ReflectiveOperationException {
     if (!context.getClass().getName().startsWith("io.undertow.")) {
       return null;
     }
     Object info = call(call(context, "getDeployment"), "getDeploymentInfo");
-    List<Mapping> mappings = new ArrayList<>();
+    List<FilterMapping> mappings = new ArrayList<>();
     for (Object mapping : (List<?>) call(info, "getFilterMappings")) {
       if (call(mapping, "getDispatcher") == DispatcherType.REQUEST) {
         List<String> where = List.of((String) call(mapping, "getMapping"));
         boolean byUrl = call(mapping, "getMappingType").toString().equals("URL");
         mappings.add(
-            new Mapping(
+            new FilterMapping(
                 (String) call(mapping, "getFilterName"),
                 byUrl ? where : List.of(),
                 byUrl ? List.of() : where));

@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * The servlets that containers add by themselves: one for files and for what nobody else serves,
- * one for JSP pages. They are no part of the application, so nobody is asked to cover them; without
- * a route they are refused like all else.
+ * The servlets that containers add by themselves: one for files and for every path that no other
+ * servlet serves, one for JSP pages. They are not part of the application, so {@code
+ * requireCoverage} ignores them. Without a route, requests to them are refused like any other.
  */
 final class ContainerServlets {
 
-  /** By name, as no container is a dependency. */
+  /** By name, because no container is a dependency. */
   private static final Pattern DEFAULT =
       Pattern.compile(
           "org\\.apache\\.catalina\\.servlets\\.DefaultServlet"
@@ -19,7 +19,7 @@ final class ContainerServlets {
               + "\\.(DefaultServlet|ServletHandler\\$Default404Servlet)"
               + "|io\\.undertow\\.servlet\\.handlers\\.DefaultServlet");
 
-  /** It needs no mapping. */
+  /** It works without a mapping. */
   private static final String UNDERTOW = "io.undertow.servlet.handlers.DefaultServlet";
 
   private static final Pattern JSP =
@@ -27,12 +27,17 @@ final class ContainerServlets {
           "org\\.apache\\.jasper\\.servlet\\.JspServlet"
               + "|org\\.eclipse\\.jetty\\.ee\\d+\\.(jsp\\.JettyJspServlet|servlet\\.NoJspServlet)");
 
-  /** With one of these a servlet of Jetty serves files of its own, so somebody set it up. */
+  /** With one of these, Jetty's servlet serves its own files, so the application set it up. */
   private static final List<String> OWN_FILES = List.of("baseResource", "resourceBase");
 
   private ContainerServlets() {}
 
-  /** Whether a mapping of a servlet is one that the container made. */
+  /** Whether a class is a servlet of a container. */
+  static boolean isOne(String className) {
+    return DEFAULT.matcher(className).matches() || JSP.matcher(className).matches();
+  }
+
+  /** Whether the container made a mapping of a servlet. */
   static boolean isMappedByContainer(ServletRegistration registration, String mapping) {
     String className = registration.getClassName();
     if (className == null) {
@@ -44,21 +49,21 @@ final class ContainerServlets {
         : mapping.startsWith("*.") && JSP.matcher(className).matches();
   }
 
-  /** Whether a servlet is of the kind that serves files. */
+  /** Whether a servlet serves files. */
   static boolean isForFiles(ServletRegistration registration) {
     String className = registration.getClassName();
     return className != null && DEFAULT.matcher(className).matches();
   }
 
-  /** Whether a servlet is the container's for what no other servlet is for. */
+  /** Whether a servlet is the container's for every path that no other servlet serves. */
   static boolean isForEverything(ServletRegistration registration) {
     return UNDERTOW.equals(registration.getClassName())
         || registration.getMappings().stream()
             .anyMatch(mapping -> mapping.equals("/") && isMappedByContainer(registration, mapping));
   }
 
-  /** Whether a servlet may be mapped to paths that the container does not tell. */
-  static boolean mayHaveUntoldMappings(ServletRegistration registration) {
+  /** Whether a servlet may have mappings that the container does not show. */
+  static boolean mayHaveHiddenMappings(ServletRegistration registration) {
     return registration.getMappings().isEmpty() && !UNDERTOW.equals(registration.getClassName());
   }
 }

@@ -4,7 +4,7 @@ import jakarta.servlet.ServletContext;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** The classes of an application, by the names that its container tells. */
+/** Loads classes of an application by the names that its container knows. */
 final class ContextClasses {
 
   private final ServletContext context;
@@ -16,8 +16,8 @@ final class ContextClasses {
   /**
    * Loads a class.
    *
-   * @param className null where the container does not tell it
-   * @param kind what it must be
+   * @param className null if the container does not know it
+   * @param kind a type that the class must have
    * @return null if no loader finds such a class
    */
   @Nullable Class<?> load(@Nullable String className, Class<?> kind) {
@@ -37,7 +37,7 @@ final class ContextClasses {
     return null;
   }
 
-  /** Null on a plain Jetty context; a security manager, or a listener's context, may refuse it. */
+  /** Null for a plain Jetty context, or if a security manager or a listener's context refuses. */
   private @Nullable ClassLoader contextLoader() {
     try {
       return context.getClassLoader();
@@ -49,7 +49,7 @@ final class ContextClasses {
   private static @Nullable Class<?> load(String className, Class<?> kind, ClassLoader loader) {
     try {
       Class<?> type = Class.forName(className, false, loader);
-      // One that is of another kind to us is a namesake, or was loaded beside another Servlet API.
+      // Otherwise it is a namesake, or was loaded with another copy of the Servlet API.
       return kind.isAssignableFrom(type) ? type : null;
     } catch (ClassNotFoundException | LinkageError e) {
       return null;

@@ -9,16 +9,16 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * The context-params that are meant for {@link RequiresScopeInitializer}.
+ * The context-params for the filter that annotations install.
  *
- * @param settings for the filter, under the names of its init-params
- * @param annotationsAreOff whether annotations alone are to bring no filter
+ * @param settings of the filter, under the names of its init-params
+ * @param annotationsAreOff whether annotations install no filter
  */
 record ContextParams(Map<String, String> settings, boolean annotationsAreOff) {
 
   static final String PREFIX = "tokenValidator.";
 
-  /** Switches off that annotations bring the filter. */
+  /** Switches off that annotations install the filter. */
   static final String ANNOTATIONS = PREFIX + "annotations";
 
   /**
@@ -35,7 +35,7 @@ record ContextParams(Map<String, String> settings, boolean annotationsAreOff) {
       }
       String value = context.getInitParameter(name);
       if (value == null || value.isBlank()) {
-        throw new InvalidSettingException(name, "has no value; give it one or take it away");
+        throw new InvalidSettingException(name, "has no value; set one or remove the setting");
       }
       if (name.equals(ANNOTATIONS)) {
         off = isOff(value.strip());
@@ -49,9 +49,9 @@ record ContextParams(Map<String, String> settings, boolean annotationsAreOff) {
   }
 
   /**
-   * Refuses settings that no filter is going to read.
+   * Refuses settings that no filter will read.
    *
-   * @param why it is not
+   * @param why no filter reads them
    */
   void checkUnused(String why) {
     if (!settings.isEmpty()) {
@@ -60,7 +60,7 @@ record ContextParams(Map<String, String> settings, boolean annotationsAreOff) {
     }
   }
 
-  /** What the operator called a setting of the filter. */
+  /** The name under which the operator made a setting of the filter. */
   String nameOf(String setting) {
     return settings.containsKey(setting) ? PREFIX + setting : setting;
   }
@@ -69,14 +69,14 @@ record ContextParams(Map<String, String> settings, boolean annotationsAreOff) {
     return switch (value) {
       case "off" -> true;
       case "on" -> false;
-      default -> throw new InvalidSettingException(ANNOTATIONS, "is on or off");
+      default -> throw new InvalidSettingException(ANNOTATIONS, "must be on or off");
     };
   }
 
   private static InvalidSettingException unknown(String name) {
     return new InvalidSettingException(
         name,
-        "is not a setting of ours, but starts like one; the context-params are "
+        "is not a setting of this filter, but starts like one; the context-params are "
             + ANNOTATIONS
             + ", "
             + Arrays.stream(NamedSetting.values())

@@ -1,6 +1,6 @@
 package dev.tokenvalidator.servlet;
 
-/** What a filter is known to do with a request. */
+/** What a filter does with a request. */
 enum FilterKind {
   /** Answers requests with the application's own content, or dispatches them to it. */
   CONTENT("serves content", true),
@@ -11,10 +11,10 @@ enum FilterKind {
   /** Takes the request's method from a parameter of the form. */
   FORM_METHOD("takes the method from the form", false),
 
-  /** Hands every request on, apart from preflights and malformed requests. */
+  /** Passes every request on, except preflights and malformed requests. */
   TRANSPARENT("", false),
 
-  /** Nothing is known about it. */
+  /** Unknown. */
   OTHER("", true);
 
   private final String text;
@@ -25,17 +25,17 @@ enum FilterKind {
     this.mayAnswerOptions = mayAnswerOptions;
   }
 
-  /** Whether requests get content from it. */
+  /** Whether it answers requests with content. */
   boolean servesContent() {
     return this == CONTENT || this == WEBSOCKET;
   }
 
-  /** Whether code of the application may run in it for an {@code OPTIONS} request. */
+  /** Whether it may run code of the application for an {@code OPTIONS} request. */
   boolean mayAnswerOptions() {
     return mayAnswerOptions;
   }
 
-  /** For the audit; empty where there is nothing to say. */
+  /** For the log; empty for a harmless or unknown filter. */
   @Override
   public String toString() {
     return text;

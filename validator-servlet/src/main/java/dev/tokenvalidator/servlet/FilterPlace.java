@@ -1,17 +1,17 @@
 package dev.tokenvalidator.servlet;
 
-/** Where another filter stands in the chain of a request, seen from ours. */
+/** The place of another filter in the chain, relative to the bearer token filter. */
 enum FilterPlace {
-  /** It sees requests before ours does. */
+  /** It sees requests first. */
   IN_FRONT("in front"),
 
-  /** It is mapped more than once, on both sides of ours. */
+  /** It is mapped more than once, on both sides. */
   BOTH("in front and behind"),
 
-  /** It sees only requests that ours has let through. */
+  /** It sees only requests that were let through. */
   BEHIND("behind"),
 
-  /** The container does not tell. */
+  /** The container does not show it. */
   UNKNOWN("unknown");
 
   private final String text;

@@ -7,20 +7,18 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What a registered filter is: the names of its class and of all that it extends and implements.
- */
+/** The names of a registered filter's class and of all types that it extends and implements. */
 final class FilterTypes {
 
   private static final String SPRING_PROXY = "org.springframework.web.filter.DelegatingFilterProxy";
 
-  /** Where Spring keeps the beans of an application. */
+  /** The context attribute in which Spring keeps the beans of an application. */
   private static final String SPRING_BEANS =
       "org.springframework.web.context.WebApplicationContext.ROOT";
 
   private FilterTypes() {}
 
-  /** Its class's own name comes first. A filter of Spring's that stands for a bean is that bean. */
+  /** The name of the class comes first. A proxy of Spring's counts as the bean it stands for. */
   static List<String> of(ServletContext context, FilterRegistration registration) {
     String className = registration.getClassName();
     if (className == null) {
@@ -51,7 +49,7 @@ final class FilterTypes {
     }
   }
 
-  /** Asks for the bean's type only: it may not be there yet. */
+  /** Asks only for the bean's type: the bean may not exist yet. */
   private static @Nullable Class<?> beanOf(ServletContext context, FilterRegistration proxy) {
     String named = proxy.getInitParameter("targetBeanName");
     String attribute = proxy.getInitParameter("contextAttribute");
@@ -67,7 +65,7 @@ final class FilterTypes {
               .invoke(beans, named == null ? proxy.getName() : named, false);
       return type instanceof Class<?> known ? known : null;
     } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
-      // No such bean, or another Spring than this was written for.
+      // No such bean, or an unknown release of Spring.
       return null;
     }
   }

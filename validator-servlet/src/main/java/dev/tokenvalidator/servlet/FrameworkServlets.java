@@ -7,12 +7,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The servlets of frameworks: they hand requests on to resources, controllers or pages of the
- * application, whose annotations the filter does not see.
+ * The servlets of frameworks. They pass requests on to resources, controllers or pages of the
+ * application, and the filter does not read annotations there.
  */
 final class FrameworkServlets {
 
-  /** By name, as no framework is a dependency; subclasses count as well. */
+  /** By name, because no framework is a dependency; subclasses count too. */
   private static final Set<String> NAMES =
       Set.of(
           "org.glassfish.jersey.servlet.ServletContainer",
@@ -36,16 +36,20 @@ final class FrameworkServlets {
 
   private FrameworkServlets() {}
 
+  /** Whether a class is a servlet of a framework. */
+  static boolean isOne(String className) {
+    return NAMES.contains(className);
+  }
+
   /**
-   * A warning that names the routes by which a request gets to a framework's servlet without a
-   * scope; none where there are none.
+   * Warns of routes that lead to a framework's servlet and ask for no scope.
    *
    * @param classes the names of the servlet's class and its superclasses
-   * @param routes those that requests to the servlet may meet
+   * @param routes that requests to the servlet may meet
    */
   static Optional<String> warning(
       ServletRegistration registration, List<String> classes, List<Route> routes) {
-    if (classes.stream().noneMatch(NAMES::contains)) {
+    if (classes.stream().noneMatch(FrameworkServlets::isOne)) {
       return Optional.empty();
     }
     String withoutScope =
@@ -60,8 +64,8 @@ final class FrameworkServlets {
                 + registration.getName()
                 + " ("
                 + registration.getClassName()
-                + ") is a framework's, and @RequiresScope is not read behind it; these routes to it"
-                + " ask for no scope: "
+                + ") belongs to a framework, and @RequiresScope is not read behind it; these routes"
+                + " to it ask for no scope: "
                 + withoutScope);
   }
 }

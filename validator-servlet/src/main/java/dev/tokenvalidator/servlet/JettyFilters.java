@@ -13,10 +13,10 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The filter mappings of one Jetty context in their order, which the Servlet API does not tell.
+ * The filter mappings of one Jetty context in their order, which the Servlet API does not show.
  *
- * <p>Jetty is called by reflection: most applications run without it, its packages are named after
- * the version of Jakarta EE, and it hides its classes from a WAR. Every method called is public.
+ * <p>Reflection is needed: most applications run without Jetty, its package names hold the version
+ * of Jakarta EE, and it hides its classes from a WAR. Every called method is public.
  */
 final class JettyFilters {
 
@@ -39,12 +39,11 @@ final class JettyFilters {
   }
 
   /**
-   * Finds the mappings of a context. What an application sees of a context is an inner class of
-   * Jetty's own context.
+   * Finds the mappings of a context. The application's view of it is an inner class of Jetty's own
+   * context.
    *
    * @return null if the context is not Jetty's own object
-   * @throws ReflectiveOperationException if this Jetty does not have the methods that are known
-   *     here
+   * @throws ReflectiveOperationException if this release of Jetty lacks the methods called here
    */
   static @Nullable JettyFilters of(ServletContext context) throws ReflectiveOperationException {
     for (Class<?> type = context.getClass(); type != null; type = type.getSuperclass()) {
@@ -57,15 +56,15 @@ final class JettyFilters {
     return null;
   }
 
-  /** Those for the dispatcher type {@code REQUEST}. */
-  List<ContainerFilters.Mapping> onRequest() throws ReflectiveOperationException {
-    List<ContainerFilters.Mapping> found = new ArrayList<>();
+  /** The mappings for the dispatcher type {@code REQUEST}. */
+  List<FilterMapping> onRequest() throws ReflectiveOperationException {
+    List<FilterMapping> found = new ArrayList<>();
     for (Mapping each : mappings()) {
       Object mapping = each.mapping();
       Method appliesTo = mapping.getClass().getMethod("appliesTo", DispatcherType.class);
       if ((boolean) appliesTo.invoke(mapping, DispatcherType.REQUEST)) {
         found.add(
-            new ContainerFilters.Mapping(
+            new FilterMapping(
                 each.filterName(),
                 strings(mapping, "getPathSpecs"),
                 strings(mapping, "getServletNames")));
@@ -74,13 +73,13 @@ final class JettyFilters {
     return found;
   }
 
-  /** The names of the files that Jetty answers for a directory with, in their order. */
+  /** The names of Jetty's welcome files, in their order. */
   List<String> welcomeFiles() throws ReflectiveOperationException {
     String[] names = (String[]) ownerType.getMethod("getWelcomeFiles").invoke(owner);
     return names == null ? List.of() : List.of(names);
   }
 
-  /** The mappings; the filter of the first is called first. */
+  /** All mappings; the filter of the first is called first. */
   List<Mapping> mappings() throws ReflectiveOperationException {
     Object[] mappings = (Object[]) getter().invoke(handler);
     Mapping[] named = new Mapping[mappings.length];
@@ -101,9 +100,9 @@ final class JettyFilters {
   }
 
   /**
-   * Whether the filter of a mapping is of a class, or of one that extends it.
+   * Whether the class of a mapping's filter, or a superclass, is of a kind.
    *
-   * @param className tells by its name
+   * @param className recognizes the kind by the name
    */
   boolean isOf(Mapping mapping, Predicate<String> className) throws ReflectiveOperationException {
     Object holder =
@@ -111,7 +110,7 @@ final class JettyFilters {
     if (holder == null) {
       return false;
     }
-    // Before the filter starts, it may be known by name only.
+    // Before the filter starts, Jetty may know only its name.
     String name = (String) call(holder, "getClassName");
     boolean found = name != null && className.test(name);
     Class<?> type = (Class<?>) call(holder, "getHeldClass");
@@ -123,8 +122,7 @@ final class JettyFilters {
   }
 
   /**
-   * Has a task run with every filter and mapping that is added from now on, before the next request
-   * is handled.
+   * Runs a task whenever Jetty adds a filter or a mapping, before it handles the next request.
    *
    * @return ends the watch
    */
@@ -133,7 +131,7 @@ final class JettyFilters {
   }
 
   /**
-   * Has a task run when the context has started, with all filters and servlets.
+   * Runs a task when the context has started, with all filters and servlets.
    *
    * @return ends the watch
    */
@@ -195,7 +193,7 @@ final class JettyFilters {
     return found == null ? List.of() : List.of(found);
   }
 
-  /** A listener of ours that Jetty holds. */
+  /** A listener that Jetty holds. */
   interface Watch {
     void end() throws ReflectiveOperationException;
   }
@@ -203,7 +201,6 @@ final class JettyFilters {
   /**
    * One mapping of a filter.
    *
-   * @param filterName of the filter
    * @param mapping Jetty's {@code FilterMapping}
    */
   record Mapping(String filterName, Object mapping) {}

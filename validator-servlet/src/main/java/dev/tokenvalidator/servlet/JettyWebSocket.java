@@ -12,21 +12,21 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps Jetty's {@code WebSocketUpgradeFilter} behind a filter of ours.
+ * Keeps Jetty's {@code WebSocketUpgradeFilter} behind the bearer token filter.
  *
- * <p>That filter answers WebSocket handshakes. Jetty puts it in front of all other filters when
- * WebSocket is set up, or with the first endpoint: before the application's filters start, or at
- * any time later. So it is moved back when ours starts, and again whenever Jetty adds one. Jetty
- * tells of a mapping under the lock that it has while it changes them, and before requests can meet
- * it, so that no request finds it in front.
+ * <p>Jetty's filter answers WebSocket handshakes. Jetty puts it in front of all other filters when
+ * WebSocket is set up or when the first endpoint is added, which may be before the application's
+ * filters start or at any later time. So it is moved back when the bearer token filter starts, and
+ * whenever Jetty adds it. Jetty calls its listeners under the lock that it holds while it changes
+ * the mappings, and before requests can meet the new one, so no request finds it in front.
  *
- * <p>While Jetty makes its list of mappings anew, though, a request can find a part of it. So Jetty
- * is made to add its filter when the context has started, before requests arrive, and has no reason
- * to add it later.
+ * <p>While Jetty rebuilds its list of mappings, however, a request can find a part of it. So Jetty
+ * is made to add its filter when the context has started, before requests arrive, and then has no
+ * reason to add it later.
  */
 final class JettyWebSocket {
 
-  /** The attribute of a context with the endpoints of Jetty's own API. */
+  /** The context attribute that holds the endpoints of Jetty's own API. */
   private static final String JETTYS_ENDPOINTS =
       "org.eclipse.jetty.websocket.api.WebSocketContainer";
 
@@ -45,14 +45,13 @@ final class JettyWebSocket {
   }
 
   /**
-   * Moves Jetty's filter behind ours, and from then on every one that Jetty adds.
+   * Moves Jetty's filter behind the bearer token filter, now and whenever Jetty adds it.
    *
    * @param context of the application
-   * @param filterName the name that ours is mapped under
-   * @param orderChecked whether somebody vouches for the order of the filters
-   * @return null where there is nothing to keep behind, and where the order cannot be told but
-   *     somebody vouches for it
-   * @throws InvalidSettingException if Jetty can put its filter in front and cannot be kept from it
+   * @param filterName of the bearer token filter
+   * @param orderChecked whether the operator has checked the order of the filters
+   * @return null if there is nothing to move, or if the order is hidden but was checked
+   * @throws InvalidSettingException if Jetty can put its filter in front and this cannot move it
    */
   static @Nullable JettyWebSocket keepBehind(
       ServletContext context, String filterName, boolean orderChecked) {
@@ -92,20 +91,20 @@ final class JettyWebSocket {
     }
   }
 
-  /** Lets go of Jetty. */
+  /** Removes the listeners from Jetty. */
   void release() {
     for (Watch watch : watches) {
       try {
         watch.end();
       } catch (ReflectiveOperationException | RuntimeException e) {
-        // It stays with a context that ends, and must not hide why.
-        BearerTokenFilter.log(Level.WARNING, "Jetty does not give a listener back: " + e);
+        // The listener stays with a context that ends; this must not hide why it ends.
+        FilterLog.log(Level.WARNING, "Jetty does not remove a listener: " + e);
       }
     }
     watches.clear();
   }
 
-  /** Not sooner: Jetty cannot take a filter while it starts one. */
+  /** Runs after the start: Jetty cannot add a filter while it starts one. */
   private void addEarly() {
     Object endpoints = context.getAttribute(JETTYS_ENDPOINTS);
     String className = endpoints == null ? "" : endpoints.getClass().getName();
@@ -118,7 +117,7 @@ final class JettyWebSocket {
             .getMethod("ensureFilter", ServletContext.class)
             .invoke(null, context);
       } catch (ReflectiveOperationException | LinkageError e) {
-        // Then it comes with the first endpoint, and is moved.
+        // Then Jetty adds it with the first endpoint, and it is moved.
       }
     }
   }
@@ -141,7 +140,7 @@ final class JettyWebSocket {
       order.addAll(moved);
       order.addAll(mappings.subList(end, mappings.size()));
       filters.arrange(order);
-      BearerTokenFilter.log(
+      FilterLog.log(
           Level.INFO,
           "Jetty's WebSocketUpgradeFilter stood in front of this filter and was moved behind it");
     }
@@ -155,7 +154,7 @@ final class JettyWebSocket {
     }
   }
 
-  /** Asks the container, since Jetty's classes may be on the class path of another one. */
+  /** Asks the context, because Jetty's classes may be on the class path of another container. */
   private static boolean isJetty(ServletContext context) {
     if (context.getClass().getName().startsWith("org.eclipse.jetty.")) {
       return true;
@@ -164,13 +163,13 @@ final class JettyWebSocket {
     return info != null && info.toLowerCase(Locale.ROOT).startsWith("jetty");
   }
 
-  /** The name of Jetty's filter; null if there is none. */
+  /** The class name of Jetty's filter; null if it cannot be loaded. */
   private static @Nullable String findUpgradeFilter() {
     String found = findUpgradeFilter(Thread.currentThread().getContextClassLoader());
     return found != null ? found : findUpgradeFilter(JettyWebSocket.class.getClassLoader());
   }
 
-  /** Asks the parents too: a WAR's own loader hides what is the server's. */
+  /** Asks the parents too: a WAR's own loader hides the server's classes. */
   private static @Nullable String findUpgradeFilter(@Nullable ClassLoader first) {
     for (ClassLoader loader = first; loader != null; loader = loader.getParent()) {
       for (String name : upgradeFilters()) {
@@ -178,14 +177,14 @@ final class JettyWebSocket {
           Class.forName(name, false, loader);
           return name;
         } catch (ClassNotFoundException | LinkageError e) {
-          // The next one, then.
+          // Try the next name.
         }
       }
     }
     return null;
   }
 
-  /** Of the versions of Jakarta EE from Servlet 6.0 on, with some that may come. */
+  /** For the versions of Jakarta EE since Servlet 6.0, and some future ones. */
   private static List<String> upgradeFilters() {
     return IntStream.rangeClosed(10, 19)
         .mapToObj(version -> "org.eclipse.jetty.ee" + version + ".websocket" + FILTER_CLASS)

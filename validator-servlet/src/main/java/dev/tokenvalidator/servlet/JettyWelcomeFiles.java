@@ -8,9 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files that Jetty's default servlet answers for a directory with. It forwards to them, so the
- * filter sees the directory only, and may not be mapped for forwards. Safe for use by several
- * threads.
+ * The welcome files of Jetty's default servlet. It forwards to them, so the filter sees only the
+ * directory, and may not be mapped for forwards. Safe for use by several threads.
  */
 final class JettyWelcomeFiles {
 
@@ -22,7 +21,7 @@ final class JettyWelcomeFiles {
     this.names = names;
   }
 
-  /** Reads their names; there are none on another container. */
+  /** Reads their names; none on another container. */
   static JettyWelcomeFiles of(ServletContext context) {
     List<String> names = List.of();
     try {
@@ -31,12 +30,12 @@ final class JettyWelcomeFiles {
         names = jetty.welcomeFiles();
       }
     } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
-      // Another Jetty than this was written for: usual names are known besides.
+      // An unknown release of Jetty: WelcomeFiles knows the usual names.
     }
     return new JettyWelcomeFiles(context, names);
   }
 
-  /** The path of the file that is the answer for a target; null where it is the target itself. */
+  /** The path of the welcome file that answers a request; null for none. */
   @Nullable String answerFor(RequestTarget target) {
     if (names.isEmpty() || !target.path().endsWith("/") || !isForFiles(target.mapping())) {
       return null;
@@ -48,9 +47,9 @@ final class JettyWelcomeFiles {
           return file;
         }
       } catch (MalformedURLException e) {
-        // No name of a file.
+        // Not the name of a file.
       } catch (RuntimeException e) {
-        // Nobody can tell, so the rule for the file counts.
+        // It may exist, so the rule for the file counts.
         return file;
       }
     }

@@ -6,11 +6,11 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The filters of well-known libraries, by class name: none of them is a dependency of ours.
+ * The filters of well-known libraries, by class name, because none of them is a dependency.
  *
  * <p>A filter that answers requests is recognized by its superclasses and interfaces too, because a
- * subclass still does what it inherits. A harmless one counts under its own name only, because a
- * subclass may do anything.
+ * subclass still does what it inherits. A harmless filter is recognized by its own name only,
+ * because a subclass may do anything.
  */
 final class KnownFilters {
 
@@ -37,7 +37,7 @@ final class KnownFilters {
           "org.jruby.rack.UnmappedRackFilter",
           "org.zkoss.zk.ui.http.RichletFilter",
           "org.atmosphere.cpr.AtmosphereFilter",
-          // They dispatch to other paths of the application, or to another server.
+          // Dispatch to other paths of the application, or to another server
           "org.tuckey.web.filters.urlrewrite.UrlRewriteFilter",
           "org.ocpsoft.rewrite.servlet.RewriteFilter",
           "com.ocpsoft.pretty.PrettyFilter",
@@ -58,7 +58,7 @@ final class KnownFilters {
           "org.glassfish.tyrus.servlet.TyrusServletFilter",
           "weblogic.websocket.tyrus.TyrusServletFilter");
 
-  /** The package is named after the version of Jakarta EE, before Jetty 12 after none. */
+  /** The package name holds the version of Jakarta EE since Jetty 12. */
   private static final Pattern JETTY_WEBSOCKET =
       Pattern.compile(
           "org\\.eclipse\\.jetty\\.(ee\\d+\\.)?websocket\\.servlet\\.WebSocketUpgradeFilter");
@@ -113,9 +113,9 @@ final class KnownFilters {
   }
 
   /**
-   * Judges a filter.
+   * The kind of a filter.
    *
-   * @param types the name of its class, then those of all that it extends and implements
+   * @param types the name of its class, then the names of all types that it extends and implements
    */
   static FilterKind kindOf(List<String> types) {
     if (!Collections.disjoint(CONTENT, types)) {

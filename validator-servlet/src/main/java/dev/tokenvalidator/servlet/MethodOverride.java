@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The method that a request names beside its own. Jersey's {@code HttpMethodOverrideFilter},
- * Spring's {@code HiddenHttpMethodFilter} and others run the handler of the named method.
+ * Finds another method that a request names in a header or the query. Jersey's {@code
+ * HttpMethodOverrideFilter}, Spring's {@code HiddenHttpMethodFilter} and others run the handler of
+ * the named method.
  *
- * <p>A parameter {@code _method} in a form stays unseen: reading it would take the body from the
- * handler.
+ * <p>A parameter {@code _method} in a form is not read: that would take the body from the handler.
  */
 final class MethodOverride {
 
@@ -23,8 +23,8 @@ final class MethodOverride {
   private MethodOverride() {}
 
   /**
-   * The values that name a method, as they stand; empty for nearly every request. Several headers
-   * with the same value count once, but a header or parameter that is repeated does not.
+   * The raw values that name a method; empty for nearly every request. Different headers with the
+   * same value count once; a repeated header or parameter counts each time.
    */
   static List<String> namedIn(HttpServletRequest request) {
     List<String> named = List.of();

@@ -1,5 +1,7 @@
 package dev.tokenvalidator.servlet;
 
+import dev.tokenvalidator.AccessTokenValidator;
+import dev.tokenvalidator.AccessTokenValidatorBuilder;
 import dev.tokenvalidator.InvalidSettingException;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -8,19 +10,19 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The settings given by name: an init-param counts before a variable of the environment.
+ * The settings made by name. An init-param counts before a variable of the environment.
  *
- * <p>A name we do not know may be a misspelt restriction, and a blank value a forgotten one, so
- * both stop the start.
+ * <p>An unknown name may be a misspelt restriction, and a blank value a forgotten one, so both stop
+ * the start.
  */
 final class NamedSettings {
 
   private final Map<NamedSetting, NamedValue> values = new EnumMap<>(NamedSetting.class);
 
   /**
-   * Reads both sources; only the init-params if one of them says {@code environment=false}.
+   * Reads the init-params and, unless one of them says {@code environment=false}, the environment.
    *
-   * @throws InvalidSettingException naming what is blank or unknown
+   * @throws InvalidSettingException naming a blank or unknown setting
    */
   NamedSettings(Map<String, String> initParams, Map<String, String> environment) {
     Map<NamedSetting, NamedValue> fromInitParams = new EnumMap<>(NamedSetting.class);
@@ -35,18 +37,14 @@ final class NamedSettings {
       environment.forEach(
           (name, value) -> {
             if (NamedSetting.isOurs(name)) {
-              put(
-                  NamedSetting.ofVariable(name).orElseThrow(() -> unknownVariable(name)),
-                  name,
-                  value);
+              NamedSetting setting =
+                  NamedSetting.ofVariable(name).orElseThrow(() -> unknownVariable(name));
+              values.put(setting, checked(name, value));
             }
           });
     }
-    if (fromInitParams.containsKey(NamedSetting.ISSUER)
-        || fromInitParams.containsKey(NamedSetting.LOGTO_ENDPOINT)) {
-      // Two answers to the one question who issues the tokens.
-      values.remove(NamedSetting.ISSUER);
-      values.remove(NamedSetting.LOGTO_ENDPOINT);
+    if (NamedSetting.ISSUERS.stream().anyMatch(fromInitParams::containsKey)) {
+      values.keySet().removeAll(NamedSetting.ISSUERS);
     }
     values.putAll(fromInitParams);
   }
@@ -55,13 +53,48 @@ final class NamedSettings {
     return Optional.ofNullable(values.get(setting));
   }
 
-  private void put(NamedSetting setting, String name, String value) {
-    values.put(setting, checked(name, value));
+  /** The values that code does not replace. */
+  Map<NamedSetting, NamedValue> besides(FilterSettings code) {
+    Map<NamedSetting, NamedValue> used = new EnumMap<>(values);
+    used.keySet().removeIf(setting -> setting.isReplacedBy(code));
+    return used;
+  }
+
+  /**
+   * Adds these settings to those made in code.
+   *
+   * @throws InvalidSettingException naming a malformed setting
+   */
+  FilterSettings addTo(FilterSettings code) {
+    FilterSettingsBuilder all = code.toBuilder();
+    besides(code).forEach((setting, value) -> setting.apply(all, value));
+    return all.build();
+  }
+
+  /**
+   * Builds the filter's own validator from the settings made in code and these.
+   *
+   * @throws InvalidSettingException if a setting is missing, malformed or contradicts another
+   */
+  AccessTokenValidator buildValidator(FilterSettings code) {
+    AccessTokenValidatorBuilder builder = AccessTokenValidator.builder();
+    if (code.issuer() != null) {
+      builder.issuer(code.issuer());
+    }
+    if (code.logtoEndpoint() != null) {
+      builder.logtoEndpoint(code.logtoEndpoint());
+    }
+    if (!code.audience().isEmpty()) {
+      builder.audience(code.audience().toArray(String[]::new));
+    }
+    Map<NamedSetting, NamedValue> used = besides(code);
+    used.forEach((setting, value) -> setting.apply(builder, value, used));
+    return builder.build();
   }
 
   private static NamedValue checked(String name, String value) {
     if (value.isBlank()) {
-      throw new InvalidSettingException(name, "has no value; give it one or take it away");
+      throw new InvalidSettingException(name, "has no value; set one or remove the setting");
     }
     return new NamedValue(name, value.strip());
   }
@@ -69,7 +102,7 @@ final class NamedSettings {
   private static InvalidSettingException unknownVariable(String name) {
     return new InvalidSettingException(
         name,
-        "is not a setting of ours, but starts like one; the variables are "
+        "is not a setting of this filter, but starts like one; the variables are "
             + Arrays.stream(NamedSetting.values())
                 .filter(setting -> setting != NamedSetting.ENVIRONMENT)
                 .map(NamedSetting::variable)
@@ -79,7 +112,7 @@ final class NamedSettings {
   private static InvalidSettingException unknownInitParam(String name) {
     return new InvalidSettingException(
         name,
-        "is not a setting of ours; the init-params are "
+        "is not a setting of this filter; the init-params are "
             + Arrays.stream(NamedSetting.values())
                 .map(NamedSetting::initParam)
                 .collect(Collectors.joining(", ")));

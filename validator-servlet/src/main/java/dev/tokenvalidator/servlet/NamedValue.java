@@ -1,6 +1,7 @@
 package dev.tokenvalidator.servlet;
 
 import dev.tokenvalidator.InvalidSettingException;
+import dev.tokenvalidator.keys.SignatureAlgorithm;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -10,15 +11,18 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * The text of a setting, and how it is read.
+ * The text of a named setting, and the ways to read it.
  *
- * @param name what the operator called it: an init-param or a variable
+ * @param name of the init-param or the variable
  * @param text its value, not blank
  */
 record NamedValue(String name, String text) {
 
+  /** All variables of the environment start with this, and no init-param does. */
+  static final String VARIABLE_PREFIX = "TOKEN_VALIDATOR_";
+
   boolean isFromEnvironment() {
-    return name.startsWith(NamedSetting.PREFIX);
+    return name.startsWith(VARIABLE_PREFIX);
   }
 
   /** Words separated by commas or white space. */
@@ -30,11 +34,11 @@ record NamedValue(String name, String text) {
 
   /**
    * URIs separated by white space. A comma may be part of a URI (RFC 3986 section 2.2), so it
-   * cannot separate two; as it is much likelier meant to, it is refused.
+   * cannot separate two. Whoever writes one most likely means that, so it is refused.
    */
   String[] uris() {
     if (text.indexOf(',') >= 0) {
-      throw invalid("separate several by spaces; one that holds a comma can be set in code only");
+      throw invalid("has a comma; separate several by spaces, or set one with a comma in code");
     }
     return text.split("\\s+");
   }
@@ -47,7 +51,7 @@ record NamedValue(String name, String text) {
     }
   }
 
-  /** {@code 500ms}, {@code 30s}, {@code 10m}, {@code 1h}, or as ISO 8601 has it, {@code PT30S}. */
+  /** {@code 500ms}, {@code 30s}, {@code 10m}, {@code 1h}, or in ISO 8601, {@code PT30S}. */
   Duration duration() {
     int digits = 0;
     while (digits < text.length() && text.charAt(digits) >= '0' && text.charAt(digits) <= '9') {
@@ -82,7 +86,7 @@ record NamedValue(String name, String text) {
     return switch (text) {
       case "true" -> true;
       case "false" -> false;
-      default -> throw invalid("is true or false");
+      default -> throw invalid("must be true or false");
     };
   }
 
@@ -91,14 +95,29 @@ record NamedValue(String name, String text) {
       return Enum.valueOf(type, text.toUpperCase(Locale.ROOT));
     } catch (IllegalArgumentException e) {
       throw invalid(
-          "is one of "
+          "must be one of "
               + Arrays.stream(type.getEnumConstants())
                   .map(constant -> constant.name().toLowerCase(Locale.ROOT))
                   .collect(Collectors.joining(", ")));
     }
   }
 
-  InvalidSettingException invalid(String problem) {
+  SignatureAlgorithm[] algorithms() {
+    return Arrays.stream(words())
+        .map(
+            name ->
+                SignatureAlgorithm.named(name)
+                    .orElseThrow(() -> invalid("\"" + name + "\" is none of " + allAlgorithms())))
+        .toArray(SignatureAlgorithm[]::new);
+  }
+
+  private static String allAlgorithms() {
+    return Arrays.stream(SignatureAlgorithm.values())
+        .map(algorithm -> algorithm == SignatureAlgorithm.ED25519 ? "EdDSA" : algorithm.name())
+        .collect(Collectors.joining(", "));
+  }
+
+  private InvalidSettingException invalid(String problem) {
     return new InvalidSettingException(name, problem);
   }
 }

@@ -6,14 +6,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A filter of the application that requests meet beside ours.
+ * Another filter that requests to the application meet.
  *
- * @param name the name it is registered under
- * @param className its class, or that of the bean it stands for; empty where nobody says
- * @param kind what it is known to do
- * @param place where it stands
- * @param urlPatterns the paths it is mapped to
- * @param servletNames the servlets it is mapped to; {@code *} for all
+ * @param name the name that it is registered under
+ * @param className its class, or that of the bean it stands for; empty if it is unknown
+ * @param kind what it does, if that is known
+ * @param place its place relative to the bearer token filter
+ * @param urlPatterns the paths that it is mapped to
+ * @param servletNames the servlets that it is mapped to; {@code *} for all
  */
 record OtherFilter(
     String name,
@@ -25,12 +25,12 @@ record OtherFilter(
 
   private static final Set<String> MAPPED_TO_ALL = Set.of("/*", "/", "*");
 
-  /** Whether it may run code of the application for a preflight that ours has let through. */
+  /** Whether it may run code of the application for a preflight that was let through. */
   boolean mayAnswerPreflight() {
     return place != FilterPlace.IN_FRONT && kind.mayAnswerOptions();
   }
 
-  /** Whether it is mapped to what a request is for. */
+  /** Whether it is mapped to the target of a request. */
   boolean isMappedTo(RequestTarget target) {
     return matches(target.path())
         || (target.welcomeFile() != null && matches(target.welcomeFile()))
@@ -39,8 +39,8 @@ record OtherFilter(
   }
 
   /**
-   * Whether it may serve some of the paths. One that nothing is known about may where it is mapped
-   * to some paths only: what is mapped to all of them looks at requests, as a rule.
+   * Whether it may serve some of the paths. An unknown filter may if it is mapped to some paths
+   * only; one that is mapped to all paths usually just looks at requests.
    */
   boolean mayServe(PathPattern paths) {
     return switch (kind) {
@@ -53,7 +53,7 @@ record OtherFilter(
     };
   }
 
-  /** Whether it is mapped to all paths, and nothing is known about it. */
+  /** Whether it is unknown and mapped to all paths. */
   boolean mayServeAnything() {
     return kind == FilterKind.OTHER && urlPatterns.stream().anyMatch(MAPPED_TO_ALL::contains);
   }
@@ -72,7 +72,7 @@ record OtherFilter(
     return mapping == null ? "" : mapping.getServletName();
   }
 
-  /** What it is mapped to, for people. */
+  /** Its mappings, for people. */
   String mappings() {
     StringBuilder text = new StringBuilder(String.join(" ", urlPatterns));
     servletNames.forEach(

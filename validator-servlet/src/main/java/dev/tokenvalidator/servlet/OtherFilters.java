@@ -1,7 +1,6 @@
 package dev.tokenvalidator.servlet;
 
 import dev.tokenvalidator.InvalidSettingException;
-import dev.tokenvalidator.servlet.ContainerFilters.Mapping;
 import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContext;
 import java.util.ArrayList;
@@ -14,9 +13,10 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The other filters that requests meet: in the order of the chain, where the container tells it.
+ * The other filters that requests to the application meet, in the order of the chain if the
+ * container shows it.
  *
- * @param all without ours
+ * @param all without those of this library
  */
 record OtherFilters(List<OtherFilter> all) {
 
@@ -27,26 +27,27 @@ record OtherFilters(List<OtherFilter> all) {
   }
 
   /**
-   * Lists those of an application.
+   * Lists the filters of an application.
    *
-   * @param ownName the name that ours is registered under
-   * @throws IllegalStateException if ours is known to be mapped to other dispatcher types only
+   * @param ownName the name of the bearer token filter
+   * @throws IllegalStateException if the container shows that the bearer token filter is not mapped
+   *     for {@code REQUEST}
    */
   static OtherFilters of(ServletContext context, String ownName) {
     if (SpringMocks.isMock(context)) {
-      // It holds the filters of all the MockMvc that were ever built with it.
+      // It holds the filters of every MockMvc that was built with it.
       return new OtherFilters(List.of());
     }
-    List<Mapping> mappings = ContainerFilters.inOrder(context);
+    List<FilterMapping> mappings = ContainerFilters.inOrder(context);
     return new OtherFilters(
         mappings == null ? inNoOrder(context, ownName) : inOrder(context, mappings, ownName));
   }
 
   private static List<OtherFilter> inOrder(
-      ServletContext context, List<Mapping> mappings, String ownName) {
+      ServletContext context, List<FilterMapping> mappings, String ownName) {
     Map<String, Mappings> byFilter = new LinkedHashMap<>();
     boolean ownSeen = false;
-    for (Mapping mapping : mappings) {
+    for (FilterMapping mapping : mappings) {
       if (isOther(mapping.filterName(), ownName)) {
         byFilter
             .computeIfAbsent(mapping.filterName(), name -> new Mappings())
@@ -84,7 +85,7 @@ record OtherFilters(List<OtherFilter> all) {
               Set<String> urlPatterns = new LinkedHashSet<>(registration.getUrlPatternMappings());
               Set<String> servletNames = new LinkedHashSet<>(registration.getServletNameMappings());
               if (isOther(name, ownName) && !(urlPatterns.isEmpty() && servletNames.isEmpty())) {
-                // Mappings by servlet name apply after those by URL pattern, as ours is.
+                // Mappings by servlet name apply after those by URL pattern.
                 FilterPlace place =
                     urlPatterns.isEmpty() ? FilterPlace.BEHIND : FilterPlace.UNKNOWN;
                 filters.add(filter(context, name, registration, place, urlPatterns, servletNames));
@@ -93,9 +94,8 @@ record OtherFilters(List<OtherFilter> all) {
     return filters;
   }
 
-  /** The one that may have to read annotations is ours, too. */
   private static boolean isOther(String name, String ownName) {
-    return !name.equals(ownName) && !name.equals(AnnotationDoor.NAME);
+    return !name.equals(ownName) && !name.equals(FilterNames.ANNOTATION_DOOR);
   }
 
   private static OtherFilter filter(
@@ -111,16 +111,16 @@ record OtherFilters(List<OtherFilter> all) {
   }
 
   /**
-   * Refuses an order that is known to let requests past the rules of ours, or may be one.
+   * Refuses an order that lets requests bypass the bearer token filter, or may do so.
    *
-   * @throws InvalidSettingException naming the filter, and how to put it right
+   * @throws InvalidSettingException naming the filter and the fix
    */
   void checkOrder() {
     for (OtherFilter filter : all) {
       if (filter.kind().servesContent() && filter.place() != FilterPlace.BEHIND) {
         throw refused(
             filter,
-            "in front of this one, which then checks nothing. Let this filter come first: put its"
+            "in front of this one, which then checks nothing. Put this filter first: put its"
                 + " filter-mapping first in web.xml, call install before the other filter is added,"
                 + " or in Spring Boot register it with a FilterRegistrationBean and"
                 + " setOrder(Ordered.HIGHEST_PRECEDENCE)");
@@ -128,8 +128,8 @@ record OtherFilters(List<OtherFilter> all) {
       if (filter.kind() == FilterKind.FORM_METHOD && filter.place() != FilterPlace.IN_FRONT) {
         throw refused(
             filter,
-            "behind this one, which then checks the rules of another method. Let it come before"
-                + " this filter, or take it away (in Spring Boot"
+            "behind this one, which then checks the rules of another method. Put it in front of"
+                + " this filter, or remove it (in Spring Boot"
                 + " spring.mvc.hiddenmethod.filter.enabled=false)");
       }
     }
@@ -143,7 +143,7 @@ record OtherFilters(List<OtherFilter> all) {
             + " "
             + filter.kind()
             + (filter.place() == FilterPlace.UNKNOWN
-                ? ", and this container does not tell the order of filters: it may do so "
+                ? ", and this container does not show the order of filters: it may do so "
                 : " ")
             + danger
             + ". If the order is right, set "
@@ -160,12 +160,12 @@ record OtherFilters(List<OtherFilter> all) {
     return all.stream().anyMatch(filter -> filter.mayServe(paths));
   }
 
-  /** Whether one that nothing is known about is mapped to all paths. */
+  /** Whether an unknown filter is mapped to all paths. */
   boolean mayServeAnything() {
     return all.stream().anyMatch(OtherFilter::mayServeAnything);
   }
 
-  /** For the log: which preflights need a token in spite of the setting, and why. */
+  /** For the log: the preflights that need a token in spite of the setting, and the reason. */
   List<String> preflightWarnings() {
     return all.stream()
         .filter(OtherFilter::mayAnswerPreflight)
@@ -177,7 +177,7 @@ record OtherFilters(List<OtherFilter> all) {
                     + NamedSetting.ALLOW_PREFLIGHT.initParam()
                     + ", because the filter "
                     + filter
-                    + " behind this one might answer them; put the CORS filter in front")
+                    + " behind this one may answer them; put the CORS filter in front")
         .toList();
   }
 
@@ -198,7 +198,7 @@ record OtherFilters(List<OtherFilter> all) {
             .toList());
   }
 
-  /** What one filter is mapped to. */
+  /** The mappings of one filter. */
   private static final class Mappings {
 
     private final Set<String> urlPatterns = new LinkedHashSet<>();
@@ -213,7 +213,7 @@ record OtherFilters(List<OtherFilter> all) {
       return inFront ? FilterPlace.IN_FRONT : FilterPlace.BEHIND;
     }
 
-    void add(Mapping mapping, boolean ownSeen) {
+    void add(FilterMapping mapping, boolean ownSeen) {
       urlPatterns.addAll(mapping.urlPatterns());
       servletNames.addAll(mapping.servletNames());
       inFront |= !ownSeen && !mapping.urlPatterns().isEmpty();

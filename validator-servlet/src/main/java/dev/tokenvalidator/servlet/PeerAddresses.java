@@ -6,26 +6,29 @@ import java.net.UnknownHostException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What of a peer's address tells one source of requests from another. An IPv4 address is one; of an
- * IPv6 address it is the first half, since whoever has one address has its whole {@code /64} (RFC
- * 7084, RFC 8981). Safe for use by several threads.
+ * Finds the source of a request by the peer's address: the whole IPv4 address, or the first half of
+ * an IPv6 address, since a client with one address has its whole {@code /64} (RFC 7084, RFC 8981).
+ * Safe for use by several threads.
  */
 final class PeerAddresses {
 
   private static final int REMEMBERED = 256;
   private static final int PREFIX_BYTES = 8;
 
-  /** Recent ones: reading an address costs more than the rest of a request whose token is known. */
+  /**
+   * Recent addresses: parsing one costs more than the rest of a request with a remembered token.
+   */
   private final @Nullable Known[] known = new Known[REMEMBERED];
 
-  /** Immutable, so that it does not matter which thread writes last. */
+  /** Immutable, so any thread may overwrite it. */
   private record Known(String address, String source) {}
 
   /**
    * The source of a request.
    *
-   * @param address as the container tells it, in any spelling
-   * @return null if there is none; what is no IP address, such as the path of a socket, as it is
+   * @param address from the container, in any spelling
+   * @return null if there is no address; text that is not an IP address, such as the path of a
+   *     socket, is its own source
    */
   @Nullable String sourceOf(@Nullable String address) {
     if (address == null || address.isBlank()) {
@@ -47,13 +50,13 @@ final class PeerAddresses {
 
   private static String canonical(String address) {
     String literal = withoutBracketsAndZone(address);
-    // Else the name would be looked up; what has a colon never is.
+    // Java looks up a name, but never a text with a colon.
     if (literal.indexOf(':') < 0 || !literal.chars().allMatch(PeerAddresses::isOfLiteral)) {
       return address;
     }
     try {
       InetAddress parsed = InetAddress.getAllByName(literal)[0];
-      // An IPv4 address that was written as an IPv6 one is an IPv4 address here.
+      // Java parses an IPv4 address in IPv6 notation as an IPv4 address.
       return parsed instanceof Inet6Address six
           ? prefix(six.getAddress())
           : parsed.getHostAddress();

@@ -5,14 +5,14 @@ import java.util.Enumeration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The question of a browser whether a page of another origin may send a request (Fetch standard,
- * CORS-preflight request). It never carries credentials.
+ * A CORS preflight: a browser asks whether a page of another origin may send a request (Fetch
+ * standard, CORS-preflight request). It never carries credentials.
  */
 final class Preflight {
 
   private Preflight() {}
 
-  /** The method that the browser asks for; null where the request is no preflight. */
+  /** The method that the browser asks for; null if the request is not a preflight. */
   static @Nullable String requestedMethod(HttpServletRequest request) {
     if (!request.getMethod().equals("OPTIONS")
         || only(request, "Origin") == null
@@ -23,7 +23,7 @@ final class Preflight {
     return method != null && Route.isMethod(method) ? method : null;
   }
 
-  /** The value of a header that is there once, and not blank. */
+  /** The value of a header that occurs once and is not blank; null otherwise. */
   private static @Nullable String only(HttpServletRequest request, String name) {
     Enumeration<String> values = request.getHeaders(name);
     if (values == null || !values.hasMoreElements()) {

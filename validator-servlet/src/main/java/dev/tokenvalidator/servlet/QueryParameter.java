@@ -6,15 +6,15 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads parameters of the raw query, because the container's parameters are also the body's. */
+/** Reads parameters of the raw query. The container's parameters include those of the body. */
 final class QueryParameter {
 
   private QueryParameter() {}
 
   /**
-   * The values of one parameter in order, decoded. A value that cannot be decoded stays as it is.
+   * The decoded values of one parameter, in order. A value that cannot be decoded stays raw.
    *
-   * @param query of a request, as received; null where there is none
+   * @param query the raw query of the request; null for none
    */
   static List<String> values(@Nullable String query, String name) {
     if (query == null) {
@@ -36,7 +36,7 @@ final class QueryParameter {
     return values;
   }
 
-  /** Nothing is decoded unless it has to be. */
+  /** Decodes only a name that holds a percent sign. */
   private static boolean isName(String query, int start, int end, String name) {
     if (end - start == name.length()) {
       return query.startsWith(name, start);
@@ -51,7 +51,7 @@ final class QueryParameter {
     return decoded == null ? value : decoded;
   }
 
-  /** Null for text that cannot be decoded: nobody behind the filter reads it as a name. */
+  /** Null for malformed text: no application decodes it to a name. */
   private static @Nullable String decoded(String text) {
     try {
       return URLDecoder.decode(text, StandardCharsets.UTF_8);

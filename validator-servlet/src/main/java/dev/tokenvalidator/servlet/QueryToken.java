@@ -3,17 +3,17 @@ package dev.tokenvalidator.servlet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A token in the query (RFC 6750 section 2.3). It is never taken, but a client that sends one
- * beside its header uses two methods at once, which section 2 forbids.
+ * A token in the query (RFC 6750 section 2.3). It is never accepted. A client that sends one
+ * together with the header uses two methods at once, which section 2 forbids.
  */
 final class QueryToken {
 
   private QueryToken() {}
 
   /**
-   * Whether there is one.
+   * Whether a query holds a token.
    *
-   * @param query of a request, as received; null where there is none
+   * @param query the raw query of the request; null for none
    */
   static boolean isIn(@Nullable String query) {
     return !QueryParameter.values(query, "access_token").isEmpty();

@@ -4,24 +4,24 @@ import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 
-/** The body of a request that is refused: how much of it is still to come. */
+/** The body of a refused request: how much of it has not arrived yet. */
 final class RequestBody {
 
-  /** Beyond this, closing the connection costs less than reading the body to keep it. */
+  /** For a longer body, closing the connection costs less than reading the rest. */
   private static final int MAX_READ = 64 * 1024;
 
   private RequestBody() {}
 
   /**
-   * Whether the connection is better closed after the refusal (RFC 9112 section 9.6). A server that
-   * keeps it open has to read the rest of the body first, for as long as the client likes to send.
+   * Whether to close the connection after the refusal (RFC 9112 section 9.6). A server that keeps
+   * it open must first read the rest of the body, for as long as the client keeps sending.
    *
-   * <p>Reads what has arrived and waits for nothing. With {@code Expect: 100-continue} it reads
-   * nothing, because that would ask the client for the body.
+   * <p>Reads the part that has arrived and never waits. With {@code Expect: 100-continue} it reads
+   * nothing, because reading would ask the client for the body.
    */
   static boolean closesConnection(HttpServletRequest request) {
     if (!request.getProtocol().startsWith("HTTP/1.")) {
-      return false; // HTTP/2 ends the stream alone, and forbids the header (RFC 9113 section 8.2.2)
+      return false; // HTTP/2 ends only the stream, and forbids the header (RFC 9113 section 8.2.2)
     }
     if (request.getHeader("Transfer-Encoding") != null) {
       return true;
@@ -44,7 +44,7 @@ final class RequestBody {
         missing -= read;
       }
     } catch (IOException | IllegalStateException e) {
-      // The client is gone, or a filter in front has the body: nobody can tell what is missing.
+      // The client is gone, or a filter in front reads the body: the rest is unknown.
       return true;
     }
     return missing > 0;

@@ -1,7 +1,6 @@
 package dev.tokenvalidator.servlet;
 
 import jakarta.servlet.http.HttpServletRequest;
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -9,27 +8,25 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells where requests come from, so that the validator can let their tokens take turns. It decides
- * nothing else, and so never turns a request away. Safe for use by several threads.
+ * Finds the source of a request, so that the tokens of different sources can take turns. It decides
+ * nothing else, and never turns a request away. Safe for use by several threads.
  */
 final class RequestSource {
-
-  private static final Logger LOG = System.getLogger(BearerTokenFilter.class.getName());
 
   private final @Nullable Function<HttpServletRequest, @Nullable String> setting;
   private final PeerAddresses peerAddresses = new PeerAddresses();
   private final AtomicBoolean failureLogged = new AtomicBoolean();
 
   /**
-   * Makes one.
+   * Takes the setting.
    *
-   * @param setting the application's own idea of a source; null for the peer's address
+   * @param setting the application's own function; null to take the peer's address
    */
   RequestSource(@Nullable Function<HttpServletRequest, @Nullable String> setting) {
     this.setting = setting;
   }
 
-  /** Empty where it is not known: all such requests are of one source. */
+  /** Empty if it is unknown: all such requests count as one source. */
   Optional<String> of(HttpServletRequest request) {
     String source = setting == null ? peer(request) : given(setting, request);
     return source == null || source.isBlank() ? Optional.empty() : Optional.of(source);
@@ -51,17 +48,13 @@ final class RequestSource {
     }
   }
 
-  /** A log handler that fails must not turn a request away either. */
+  /** Without the text of the failure, which may hold the address. */
   private static void logFailure(Throwable failure) {
-    try {
-      // Not its text, which may hold the address.
-      LOG.log(
-          Level.WARNING,
-          "source: the function failed with {0}; requests for which it fails are taken for one"
-              + " source, and further failures are not logged",
-          failure.getClass().getName());
-    } catch (Throwable e) {
-      // The log is where this would be said.
-    }
+    FilterLog.log(
+        Level.WARNING,
+        "source: the function failed with "
+            + failure.getClass().getName()
+            + "; requests for which it fails count as one source, and further failures are not"
+            + " logged");
   }
 }

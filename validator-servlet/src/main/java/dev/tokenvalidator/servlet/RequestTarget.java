@@ -8,33 +8,32 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a request is for, or a dispatch inside the application: a canonical path, and the servlet
- * that the container chose for it.
+ * The target of a request, or of a dispatch inside the application: a canonical path, and the
+ * servlet that the container chose for it.
  *
- * <p>A container dispatches on its own, decoded view of the path, while the routers of many
- * frameworks read the raw request URI, and the two disagree about dot segments, path parameters and
- * encoded slashes. So a path counts only where both views say the same and neither needs any
- * cleaning; then a rule means the same to everybody behind us.
+ * <p>A container dispatches on its own, decoded view of the path. The routers of many frameworks
+ * read the raw request URI. The two disagree about dot segments, path parameters and encoded
+ * slashes. So a path is accepted only if both views are equal and neither needs cleaning. Then a
+ * rule means the same to all software behind the filter.
  *
  * @param path below the context, decoded: servlet path and path info; {@code /} at least
- * @param welcomeFile where the container answers for a directory with one of its files, the path of
- *     that file
- * @param mapping of the servlet; null where nobody says
+ * @param welcomeFile the path of the file, if the container answers for a directory with it
+ * @param mapping of the servlet; null if it is unknown
  */
 record RequestTarget(
     String path, @Nullable String welcomeFile, @Nullable HttpServletMapping mapping) {
 
-  /** Whether the servlet is mapped to this very path, so that no router has to read it. */
+  /** Whether the servlet is mapped to this very path, so that no router reads it. */
   boolean isMappedExactly() {
     MappingMatch match = mapping == null ? null : mapping.getMappingMatch();
     return match == MappingMatch.EXACT || match == MappingMatch.CONTEXT_ROOT;
   }
 
   /**
-   * Reads what a request, a forward or an asynchronous dispatch is for.
+   * Reads the target of a request, a forward or an asynchronous dispatch.
    *
    * @param parameters names of path parameters that are let through
-   * @return null where the path is not canonical, or cannot be read
+   * @return null if the path is not canonical, or cannot be read
    */
   static @Nullable RequestTarget of(HttpServletRequest request, Set<String> parameters) {
     String servletPath;
@@ -43,8 +42,7 @@ record RequestTarget(
       servletPath = request.getServletPath();
       pathInfo = request.getPathInfo();
     } catch (IllegalArgumentException e) {
-      // Jetty's relaxed modes refuse to name an ambiguous path: what cannot be named is not
-      // canonical.
+      // Jetty's relaxed modes do not return an ambiguous path, and such a path is not canonical.
       return null;
     }
     return read(
@@ -56,7 +54,7 @@ record RequestTarget(
         parameters);
   }
 
-  /** The same for an include, whose target is told by attributes (Servlet 6.0 section 9.3.1). */
+  /** Reads the target of an include from its attributes (Servlet 6.0 section 9.3.1). */
   static @Nullable RequestTarget ofInclude(HttpServletRequest request, Set<String> parameters) {
     Object uri = request.getAttribute(RequestDispatcher.INCLUDE_REQUEST_URI);
     Object context = request.getAttribute(RequestDispatcher.INCLUDE_CONTEXT_PATH);
@@ -76,7 +74,7 @@ record RequestTarget(
         : null;
   }
 
-  /** The same of the parts that a container tells. */
+  /** Reads a target from the parts that a container gives. */
   static @Nullable RequestTarget read(
       String rawUri,
       String rawContext,
@@ -92,7 +90,7 @@ record RequestTarget(
     String mapped = pathInfo == null ? servletPath : servletPath + pathInfo;
     String path = context.isEmpty() ? uri : uri.substring(context.length());
     if (path.isEmpty()) {
-      // The context without a slash behind it; some containers dispatch it as if it had one.
+      // The context without a slash at the end; some containers dispatch it as if it had one.
       return mapped.isEmpty() || mapped.equals("/") ? new RequestTarget("/", null, mapping) : null;
     }
     if (path.charAt(0) != '/') {
@@ -105,10 +103,7 @@ record RequestTarget(
     return isWelcomeFile(path, mapped) ? new RequestTarget(path, mapped, mapping) : null;
   }
 
-  /**
-   * Tomcat shows the file it found for a directory as the servlet path, whichever servlet it is
-   * for.
-   */
+  /** Tomcat gives the welcome file of a directory as the servlet path, for every servlet. */
   private static boolean isWelcomeFile(String path, String mapped) {
     return path.endsWith("/")
         && mapped.startsWith(path)

@@ -10,20 +10,19 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Protects a web application whose servlets carry {@link RequiresScope} and that registers no
- * {@link BearerTokenFilter}: without one, nobody would read the annotations.
+ * Protects a web application that has servlets with {@link RequiresScope} but registers no {@link
+ * BearerTokenFilter}. Without a filter, nothing would read the annotations.
  *
  * <p>The container finds and runs it (Servlet 6.0 section 8.2.4); an application does not call it.
- * Whether a filter is needed is decided when the container starts its filters, which is after all
- * initializers and listeners. If one is, it stands in front, and takes its settings from the
- * environment and from context-params: {@code tokenValidator.issuer}, {@code
- * tokenValidator.audience} and so on, named like the init-params of the filter. Every request that
- * no annotation and no route covers is refused from then on. If settings are missing or malformed,
- * the application does not start. The context-param {@code tokenValidator.annotations} with the
- * value {@code off} switches all this off.
+ * When the container starts its filters, after all initializers and listeners, it decides whether a
+ * filter is needed. If so, that filter stands in front, and takes its settings from the environment
+ * and from context-params: {@code tokenValidator.issuer}, {@code tokenValidator.audience} and so
+ * on, named like the init-params of the filter. Every request that no annotation and no route
+ * covers is then refused. If settings are missing or malformed, the application does not start. The
+ * context-param {@code tokenValidator.annotations} with the value {@code off} switches this off.
  *
- * <p>An application with a {@link BearerTokenFilter}, or without an annotated servlet, is left as
- * it is.
+ * <p>It does not change an application that registers a {@link BearerTokenFilter} or has no
+ * annotated servlet.
  */
 @HandlesTypes(RequiresScope.class)
 public final class RequiresScopeInitializer implements ServletContainerInitializer {
@@ -41,12 +40,12 @@ public final class RequiresScopeInitializer implements ServletContainerInitializ
   }
 
   /**
-   * Puts a filter in front that lets everything through, unless it turns out to be needed.
+   * Puts a filter in front, which later decides whether it is needed.
    *
-   * @param annotated the classes with the annotation, as far as the container looked for them
+   * @param annotated the classes with the annotation that the container found
    * @param context of the application, while it starts
    * @throws InvalidSettingException if a context-param starts with {@code tokenValidator.} and is
-   *     unknown, blank, or not read by anybody
+   *     unknown, blank, or without effect
    */
   @Override
   public void onStartup(@Nullable Set<Class<?>> annotated, ServletContext context) {

@@ -7,9 +7,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One configured rule: a method or any, the paths, and what they need.
+ * A route as the application configured it: one method or all, the paths, and what they need.
  *
- * @param method the method, compared case-sensitively (RFC 9110 section 9.1); null for every one
+ * @param method compared case-sensitively (RFC 9110 section 9.1); null for every method
  * @param pattern the paths
  * @param rule what they need, under the name of the whole route
  * @param source where it was configured, for the operator
@@ -22,7 +22,7 @@ record Route(@Nullable String method, PathPattern pattern, AccessRule rule, Stri
   /**
    * Checks a route and names it.
    *
-   * @param method a method, or null for every one
+   * @param method null for every method
    * @throws InvalidSettingException naming the route, if it is malformed or could never be used
    */
   static Route of(@Nullable String method, String pattern, Access access, String source) {
@@ -43,7 +43,7 @@ record Route(@Nullable String method, PathPattern pattern, AccessRule rule, Stri
     return new Route(method, paths, new AccessRule(name, access, paths), source);
   }
 
-  /** A message about one route. */
+  /** Names a route and its problem. */
   static InvalidSettingException malformed(String route, String problem) {
     return new InvalidSettingException("routes", "\"" + route + "\": " + problem);
   }
@@ -52,7 +52,7 @@ record Route(@Nullable String method, PathPattern pattern, AccessRule rule, Stri
     return isForMethod(requestMethod) && pattern.matches(path);
   }
 
-  /** Whether a request is for this, but for the case of its path. */
+  /** Whether a request is for this route only if the case of its path is ignored. */
   boolean isForInOtherCase(String requestMethod, String path) {
     return isForMethod(requestMethod) && pattern.matchesInOtherCase(path);
   }
@@ -68,28 +68,28 @@ record Route(@Nullable String method, PathPattern pattern, AccessRule rule, Stri
         || (requestMethod.equals("HEAD") && method.equals("GET"));
   }
 
-  /** Whether every request of the other one is also one of this. */
+  /** Whether every request for the other route is also one for this route. */
   boolean covers(Route other) {
     return (method == null || method.equals(other.method)) && pattern.covers(other.pattern);
   }
 
-  /** Whether every request of the other one would be one of this, but for the case of its path. */
+  /** Whether that holds only if the case of the paths is ignored. */
   boolean coversInOtherCase(Route other) {
     return (method == null || method.equals(other.method))
         && pattern.coversInOtherCase(other.pattern);
   }
 
-  AuditedRule audited() {
-    return new AuditedRule(
+  AuditEntry.Rule audited() {
+    return new AuditEntry.Rule(
         method == null ? "*" : method, pattern.toString(), rule.access().toString(), source);
   }
 
-  /** What a request has for a method, as far as a rule can be for it. */
+  /** Whether a text can be the method of a route. */
   static boolean isMethod(String text) {
     return !text.isEmpty() && text.chars().allMatch(Route::isMethodCharacter);
   }
 
-  /** The standard method of a name in any case; another name stays as it is. */
+  /** The standard method for a name in any case; any other name stays as it is. */
   static String standardMethod(String name) {
     String upperCase = name.toUpperCase(Locale.ROOT);
     return STANDARD_METHODS.contains(upperCase) ? upperCase : name;
@@ -104,11 +104,11 @@ record Route(@Nullable String method, PathPattern pattern, AccessRule rule, Stri
     if (!isMethod(method)) {
       throw malformed(
           route,
-          "that is not one method; a rule for every method has \"*\" in text and none in code, and"
-              + " one for two methods is two rules");
+          "that is not one method; for every method write \"*\" in text and leave it out in code,"
+              + " and for two methods write two routes");
     }
     if (method.equals("HEAD")) {
-      throw malformed(route, "HEAD needs what GET needs; write the rule for GET");
+      throw malformed(route, "HEAD needs what GET needs; write the route for GET");
     }
     if (method.equals("TRACE") || method.equals("CONNECT")) {
       throw malformed(route, "requests with the method " + method + " are always refused");
@@ -119,7 +119,7 @@ record Route(@Nullable String method, PathPattern pattern, AccessRule rule, Stri
     }
   }
 
-  /** All that is registered for methods, and more; of no list or wildcard, which nobody sends. */
+  /** Includes every registered method, and excludes lists and wildcards. */
   private static boolean isMethodCharacter(int c) {
     return (c >= 'a' && c <= 'z')
         || (c >= 'A' && c <= 'Z')

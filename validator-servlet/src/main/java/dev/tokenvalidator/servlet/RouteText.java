@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Routes as text, one a line, as the Java API has them.
+ * Reads routes from text, one a line, in the words of the Java API.
  *
  * <pre>
  * # method or *, pattern, what it needs
@@ -23,7 +23,7 @@ final class RouteText {
   /**
    * Reads routes.
    *
-   * @param source what the operator called the text
+   * @param source the name of the setting
    * @throws InvalidSettingException naming the line that is malformed
    */
   static List<Route> parse(String text, String source) {
@@ -31,14 +31,14 @@ final class RouteText {
     text.lines()
         .map(String::strip)
         .filter(line -> !line.isEmpty() && !line.startsWith("#"))
-        .forEach(line -> routes.add(parseLine(line, source + ", rule " + (routes.size() + 1))));
+        .forEach(line -> routes.add(parseLine(line, source + ", route " + (routes.size() + 1))));
     return routes;
   }
 
   private static Route parseLine(String line, String source) {
     List<String> words = words(line);
     if (words.size() < 3) {
-      throw Route.malformed(line, "a rule is a method or *, a pattern, and what it needs");
+      throw Route.malformed(line, "a route is a method or *, a pattern, and what it needs");
     }
     String method = words.get(0).equals("*") ? null : words.get(0);
     return Route.of(method, words.get(1), access(line, words.subList(2, words.size())), source);
@@ -49,7 +49,7 @@ final class RouteText {
       Access access = base(words.get(0));
       if (access == null) {
         throw Route.malformed(
-            line, "what a rule needs starts with open, authenticated, allOf(...) or anyOf(...)");
+            line, "after the pattern comes open, authenticated, allOf(...) or anyOf(...)");
       }
       for (String word : words.subList(1, words.size())) {
         access = refine(line, access, word);
@@ -95,24 +95,23 @@ final class RouteText {
   private static String[] scopes(String argument) {
     if (argument.indexOf(',') >= 0) {
       throw new IllegalArgumentException(
-          "scopes are separated by spaces; one that holds a comma can be set in code only");
+          "separate scopes by spaces; a scope with a comma can be set in code only");
     }
     if (argument.indexOf('(') >= 0 || argument.indexOf(')') >= 0) {
       throw new IllegalArgumentException(
-          "the words of a rule are separated by spaces; a scope that holds a bracket can be set in"
-              + " code only");
+          "separate the words of a route by spaces; a scope with a bracket can be set in code only");
     }
     return argument.isBlank() ? new String[0] : argument.strip().split("\\s+");
   }
 
-  /** What stands between the brackets; null where the word is another one. */
+  /** The text between the brackets; null for another word. */
   private static @Nullable String argument(String word, String name) {
     return word.startsWith(name + "(") && word.endsWith(")")
         ? word.substring(name.length() + 1, word.length() - 1)
         : null;
   }
 
-  /** Splits at spaces that are not between brackets. */
+  /** Splits at spaces outside brackets. */
   private static List<String> words(String line) {
     List<String> words = new ArrayList<>();
     StringBuilder word = new StringBuilder();

@@ -4,21 +4,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The other paths that something behind the filter may take a path for.
+ * The other ways in which software behind the filter may read a path.
  *
  * <p>Jersey's {@code UriConnegFilter}, RESTEasy's media type and language mappings and Spring's
  * suffix patterns take suffixes off the last segment: {@code /admin.en.json} runs the handler of
- * {@code /admin}. File systems drop dots and spaces at the end of a segment, and whoever parses a
- * decoded path again ends it at {@code ?} or {@code #}.
+ * {@code /admin}. File systems drop dots and spaces at the end of a segment, and software that
+ * parses a decoded path again ends it at {@code ?} or {@code #}.
  */
 final class RouterReadings {
 
   private RouterReadings() {}
 
-  /**
-   * The path, and what is left of it for a reader that drops characters. All but the path itself
-   * are absent for nearly every path.
-   */
+  /** The path itself and its shorter readings. Nearly every path has no shorter one. */
   static List<String> of(String path) {
     List<String> shortened = shortened(path);
     if (shortened.isEmpty() && !endsWithSuffixAlone(path)) {
@@ -30,7 +27,7 @@ final class RouterReadings {
     return readings;
   }
 
-  /** What is left of the path for a file system, and for whoever parses it again. */
+  /** The path as a file system reads it, and as software that parses it again does. */
   static List<String> shortened(String path) {
     List<String> readings = List.of();
     String cut = path.substring(0, endForParser(path));
@@ -42,8 +39,8 @@ final class RouterReadings {
   }
 
   /**
-   * Whether a segment is a text, ignoring case, once some of its suffixes are taken off: {@code
-   * admin.en.json} is {@code admin}, {@code admin.en} and {@code admin.json}.
+   * Whether a segment without some of its suffixes is a text, ignoring case: {@code admin.en.json}
+   * is {@code admin}, {@code admin.en} and {@code admin.json}.
    */
   static boolean isReadAs(String path, int start, int end, String text) {
     int at = start;
@@ -69,13 +66,13 @@ final class RouterReadings {
     return false;
   }
 
-  /** The first dot at or behind a place; the end where there is none. */
+  /** The index of the first dot from a start; the end if there is none. */
   private static int end(String text, int start, int end) {
     int dot = text.indexOf('.', start);
     return dot < 0 || dot > end ? end : dot;
   }
 
-  /** Without its suffix, {@code /admin/.json} is {@code /admin/}. */
+  /** True for {@code /admin/.json}, which is {@code /admin/} without its suffix. */
   private static boolean endsWithSuffixAlone(String path) {
     return path.startsWith("/.", startOfLastSegment(path));
   }
@@ -87,7 +84,7 @@ final class RouterReadings {
     }
   }
 
-  /** At the slash before it; a slash at the end of the path starts none. */
+  /** The index of the slash before it; a slash at the end of the path starts no segment. */
   private static int startOfLastSegment(String path) {
     return Math.max(0, path.lastIndexOf('/', path.length() - 2));
   }
@@ -107,7 +104,7 @@ final class RouterReadings {
     return path.length();
   }
 
-  /** Of every segment, at its end; spaces at its start too, as routers that trim segments do. */
+  /** At the end of every segment; also spaces at its start, for routers that trim segments. */
   private static String withoutDotsAndSpaces(String path) {
     if (!hasSegmentToTrim(path)) {
       return path;

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The routes in their order: the first one that matches is the one that counts. Immutable. */
+/** The routes in their order: the first one that matches counts. Immutable. */
 final class Routes {
 
   private final List<Route> routes;
@@ -15,8 +15,8 @@ final class Routes {
   /**
    * Checks that every route can be reached.
    *
-   * @throws InvalidSettingException naming two routes, of which one is never used because of the
-   *     other
+   * @throws InvalidSettingException naming a route that is never used, and the other one that is
+   *     the reason
    */
   Routes(List<Route> routes) {
     this.routes = List.copyOf(routes);
@@ -33,7 +33,7 @@ final class Routes {
     if (open.rule().isOpen() && !meant.rule().isOpen() && meant.coversInOtherCase(open)) {
       throw Route.malformed(
           open.toString(),
-          "never served, because its paths differ from those of the rule \""
+          "never served, because its paths differ from those of the route \""
               + meant
               + "\" only by case");
     }
@@ -44,31 +44,31 @@ final class Routes {
       throw Route.malformed(
           later.toString(),
           later.covers(earlier)
-              ? "the rule \"" + earlier + "\" is for the same requests"
-              : "never reached, because the rule \""
+              ? "the route \"" + earlier + "\" is for the same requests"
+              : "never reached, because the route \""
                   + earlier
                   + "\" before it takes every request");
     }
   }
 
   /**
-   * Checks that the routes do the duty that the validator leaves to them.
+   * Checks that the routes name organizations exactly if the validator's setting asks for it.
    *
-   * @throws InvalidSettingException naming the route that does not, or cannot
+   * @throws InvalidSettingException naming a route that does not
    */
   void checkOrganizations(OrganizationTokens organizations) {
-    boolean judged = areJudged(organizations);
+    boolean mustName = mustNameOrganizations(organizations);
     for (Route route : routes) {
       Access access = route.rule().access();
-      if (judged && !access.isOpen() && !access.namesOrganization()) {
+      if (mustName && !access.isOpen() && !access.namesOrganization()) {
         throw Route.malformed(
             route.toString(),
             "with organizations "
                 + organizations
-                + " a route says organization(part), so that the token must be of the organization"
-                + " that the path names, or anyOrganization");
+                + " a route needs organization(part), if the path names the organization of the"
+                + " token, or anyOrganization");
       }
-      if (!judged && access.namesOrganization()) {
+      if (!mustName && access.namesOrganization()) {
         throw Route.malformed(
             route.toString(),
             "with organizations " + organizations + " no token has an organization to compare");
@@ -76,15 +76,15 @@ final class Routes {
     }
   }
 
-  /** Whether the validator demands that tokens be of an organization. */
-  static boolean areJudged(OrganizationTokens organizations) {
+  /** Whether each route must say which organization's tokens it accepts. */
+  static boolean mustNameOrganizations(OrganizationTokens organizations) {
     return switch (organizations) {
       case REQUIRED, BY_AUDIENCE -> true;
       case REFUSED, IGNORED -> false;
     };
   }
 
-  /** The first route for a request; null where there is none. */
+  /** The first route for a request; null for none. */
   @Nullable Route find(String method, String path) {
     for (int i = 0; i < routes.size(); i++) {
       Route route = routes.get(i);
@@ -95,7 +95,7 @@ final class Routes {
     return null;
   }
 
-  /** The first route that asks for a token and would be meant if case did not matter. */
+  /** The first route that asks for a token and matches only if case is ignored. */
   @Nullable Route findInOtherCase(String method, String path) {
     for (int i = 0; i < routes.size(); i++) {
       Route route = routes.get(i);
@@ -107,10 +107,10 @@ final class Routes {
   }
 
   /**
-   * The routes that ask for a token and that a router behind the filter may take a path for,
-   * without those that are for the path as it stands.
+   * The routes that ask for a token and that a router behind the filter may find for a path, except
+   * those that match the path itself.
    *
-   * @param readings the path, or what is left of it ({@link RouterReadings})
+   * @param readings of the path ({@link RouterReadings})
    */
   List<Route> findInReadings(String method, String path, List<String> readings) {
     List<Route> found = List.of();
@@ -126,12 +126,12 @@ final class Routes {
   private @Nullable Route findInReading(
       String method, String path, String reading, Route candidate) {
     String spelled = candidate.isFor(method, path) ? null : candidate.respell(method, reading);
-    // An earlier route may be for the path as this one spells it.
+    // An earlier route may match the path in the spelling of this one.
     Route meant = spelled == null ? null : find(method, spelled);
     return meant == null || meant.rule().isOpen() || meant.isFor(method, path) ? null : meant;
   }
 
-  /** The routes that ask for a token on a file that a container may answer for a directory with. */
+  /** The routes that ask for a token and match a file that may be the directory's welcome file. */
   List<Route> findWelcomeFiles(String method, String directory) {
     List<Route> found = List.of();
     for (int i = 0; i < routes.size(); i++) {
@@ -157,8 +157,8 @@ final class Routes {
     return routes;
   }
 
-  /** Whether one route takes every path of a servlet mapping, for some method at least. */
-  boolean coverMapping(PathPattern mapping) {
+  /** Whether one route matches every path of a servlet mapping, at least for some method. */
+  boolean cover(PathPattern mapping) {
     return routes.stream().anyMatch(route -> route.pattern().covers(mapping));
   }
 }

@@ -2,38 +2,42 @@ package dev.tokenvalidator.servlet;
 
 import dev.tokenvalidator.InvalidSettingException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Where the settings of a filter come from: code, init-params or the environment.
  *
- * <p>The environment belongs to the whole process. Its keys and routes were written for its issuer,
- * so a filter takes them only if it takes the issuer from there too: otherwise the keys of one
- * issuer would vouch for tokens of another, and routes of one application would open another.
+ * <p>The environment belongs to the whole process, and its keys and routes to the issuer that it
+ * names. So a filter takes them only together with that issuer. Otherwise the keys of one issuer
+ * would vouch for tokens of another, and the routes of one application would open another.
  *
  * @param code the settings made in code
  * @param named the settings made by name
  */
 record SettingSources(FilterSettings code, NamedSettings named) {
 
-  /** The settings that decide, as the issuer does, whose tokens open what. */
+  /** These decide, together with the issuer, whose tokens are accepted and what they open. */
   private static final List<NamedSetting> BOUND_TO_THE_ISSUER =
       List.of(NamedSetting.JWKS_URI, NamedSetting.JWK_SET, NamedSetting.ROUTES);
 
   /**
-   * Checks that keys and routes do not come from the environment while the issuer comes from
-   * elsewhere.
+   * Refuses init-params without effect, and keys and routes from the environment if the issuer
+   * comes from elsewhere.
    *
-   * @throws InvalidSettingException naming the variable and both ways out
+   * @throws InvalidSettingException naming the init-param, or the variable and two ways to fix it
    */
   void check() {
+    checkInitParams();
     String issuer = sourceOfTheIssuer();
-    if (issuer == null || issuer.startsWith(NamedSetting.PREFIX)) {
+    if (issuer == null || issuer.startsWith(NamedValue.VARIABLE_PREFIX)) {
       return;
     }
+    Map<NamedSetting, NamedValue> used = named.besides(code);
     for (NamedSetting setting : BOUND_TO_THE_ISSUER) {
-      NamedValue value = inUse(setting);
+      NamedValue value = used.get(setting);
       if (value != null && value.isFromEnvironment()) {
         throw new InvalidSettingException(
             value.name(),
@@ -47,40 +51,53 @@ record SettingSources(FilterSettings code, NamedSettings named) {
     }
   }
 
+  /** A validator given in code ignores them. Variables may be meant for another filter. */
+  private void checkInitParams() {
+    if (code.validator() == null) {
+      return;
+    }
+    for (NamedSetting setting : NamedSetting.values()) {
+      NamedValue value = named.find(setting).orElse(null);
+      if (value != null && !value.isFromEnvironment() && !setting.isOfFilter()) {
+        throw new InvalidSettingException(
+            value.name(), "has no effect beside a validator that is given in code; set it there");
+      }
+    }
+  }
+
   /** One line for the log: each setting and its source, without values. */
   @Override
   public String toString() {
     List<String> sources = new ArrayList<>();
-    code.namesInCode().forEach(name -> sources.add(name + " (code)"));
-    for (NamedSetting setting : NamedSetting.values()) {
-      NamedValue value = inUse(setting);
-      if (value != null) {
-        sources.add(
-            setting.initParam()
-                + (value.isFromEnvironment() ? " (" + value.name() + ")" : " (init-param)"));
-      }
+    if (code.validator() != null) {
+      sources.add("validator (code)");
     }
+    Arrays.stream(NamedSetting.values())
+        .filter(setting -> setting.isInCode(code))
+        .forEach(setting -> sources.add(setting.initParam() + " (code)"));
+    named
+        .besides(code)
+        .forEach(
+            (setting, value) ->
+                sources.add(
+                    setting.initParam()
+                        + (value.isFromEnvironment()
+                            ? " (" + value.name() + ")"
+                            : " (init-param)")));
     return "settings and their sources: " + String.join(", ", sources);
   }
 
   private @Nullable String sourceOfTheIssuer() {
     if (code.validator() != null
-        || code.validatorSettings().issuer() != null
-        || code.validatorSettings().logtoEndpoint() != null) {
+        || NamedSetting.ISSUERS.stream().anyMatch(issuer -> issuer.isInCode(code))) {
       return "code";
     }
-    for (NamedSetting setting : List.of(NamedSetting.ISSUER, NamedSetting.LOGTO_ENDPOINT)) {
-      NamedValue value = inUse(setting);
+    for (NamedSetting setting : NamedSetting.ISSUERS) {
+      NamedValue value = named.find(setting).orElse(null);
       if (value != null) {
         return value.isFromEnvironment() ? value.name() : "the init-param " + value.name();
       }
     }
     return null;
-  }
-
-  /** The named value, or null if there is none or code takes its place. */
-  private @Nullable NamedValue inUse(NamedSetting setting) {
-    NamedValue value = named.find(setting).orElse(null);
-    return value == null || code.replaces(setting) ? null : value;
   }
 }

@@ -5,9 +5,8 @@ import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletMapping;
 
 /**
- * Tells what Spring's MockMvc hands to a filter from what a container does, by class name. The mock
- * of a context knows no mappings, the mock of a request names no servlet, and a filter is started
- * anew by each {@code MockMvc} that is built.
+ * Recognizes the objects of Spring's MockMvc by class name. Its context knows no mappings, its
+ * requests name no servlet, and each new {@code MockMvc} starts the filter again.
  */
 final class SpringMocks {
 

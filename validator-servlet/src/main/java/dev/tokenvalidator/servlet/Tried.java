@@ -2,12 +2,12 @@ package dev.tokenvalidator.servlet;
 
 import java.util.function.BooleanSupplier;
 
-/** A question to a request or a response that may have failed already. */
+/** Asks a request or a response that may be broken. */
 final class Tried {
 
   private Tried() {}
 
-  /** Whether something is so; no, where even that cannot be asked. */
+  /** The answer to the question; false if asking fails. */
   static boolean orFalse(BooleanSupplier question) {
     try {
       return question.getAsBoolean();

@@ -14,17 +14,17 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 
-/** Classes that carry {@link RequiresScope}, but whose annotation nobody reads. */
+/** Finds classes with a {@link RequiresScope} that nobody reads. */
 final class UnreadAnnotations {
 
-  /** The attributes of a context that hold the names of classes found by {@link #remember}. */
+  /** The context attributes in which {@link #remember} keeps names of classes. */
   private static final String OTHERS = UnreadAnnotations.class.getName();
 
   private static final String SERVLETS = OTHERS + ".servlets";
 
   private UnreadAnnotations() {}
 
-  /** Keeps the annotated classes that the container found in the application. */
+  /** Remembers the annotated classes that the container found in the application. */
   static void remember(Set<Class<?>> annotated, ServletContext context) {
     remember(OTHERS, annotated, type -> !Servlet.class.isAssignableFrom(type), context);
     remember(
@@ -45,7 +45,7 @@ final class UnreadAnnotations {
     }
   }
 
-  /** One warning for each kind of class that is there. */
+  /** One warning for each kind of class. */
   static List<String> warnings(ServletContext context) {
     ContextClasses classes = new ContextClasses(context);
     Set<String> others = remembered(OTHERS, context);
@@ -65,7 +65,7 @@ final class UnreadAnnotations {
     List<String> warnings = new ArrayList<>();
     if (!others.isEmpty()) {
       warnings.add(
-          "@RequiresScope is read on servlets only, and so has no effect on "
+          "@RequiresScope is read on servlets only, so it has no effect on "
               + String.join(", ", others)
               + "; name the scopes in routes");
     }

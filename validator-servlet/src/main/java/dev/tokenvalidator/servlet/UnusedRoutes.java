@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the routes for paths that nothing serves: they are misspelt or left over. */
+/** Finds routes whose paths nothing serves: they are misspelt or left over. */
 final class UnusedRoutes {
 
   /**
-   * Where containers keep what endpoints are added to (Jakarta WebSocket 2.1 section 6.4), and
-   * Jetty that of its own API.
+   * The context attributes that show WebSocket endpoints: the standard one (Jakarta WebSocket 2.1
+   * section 6.4) and that of Jetty's own API.
    */
   private static final List<String> WEBSOCKET_CONTAINERS =
       List.of(
@@ -29,14 +29,14 @@ final class UnusedRoutes {
   }
 
   /**
-   * Compares the routes with what serves their paths: servlets of the application, filters that
-   * serve content, and files.
+   * Checks that a servlet of the application, a filter that serves content, or a file serves the
+   * paths of each route.
    *
-   * @param mappings those of the application's own servlets
-   * @param everythingIsServed whether a servlet of the container's gets what no other one is for,
-   *     so that filters run for every path
-   * @return warnings of routes that something may be for which cannot be seen
-   * @throws InvalidSettingException naming a route that nothing is for
+   * @param mappings of the application's own servlets
+   * @param everythingIsServed whether a servlet of the container gets every other path, so that
+   *     filters run for it
+   * @return warnings about routes that something invisible may serve
+   * @throws InvalidSettingException naming a route that nothing serves
    */
   List<String> check(Routes routes, List<PathPattern> mappings, boolean everythingIsServed) {
     List<String> warnings = new ArrayList<>();
@@ -48,20 +48,20 @@ final class UnusedRoutes {
         continue;
       }
       String problem =
-          "no servlet is mapped to its paths and no file is there, so it is misspelt or left over ("
+          "it matches no servlet mapping and no file, so it is misspelt or left over ("
               + route.source()
               + ")";
       String exception = exception(paths, everythingIsServed);
       if (exception == null) {
         throw Route.malformed(
-            route.toString(), problem + "; correct it, take it away, or map a servlet");
+            route.toString(), problem + "; correct it, remove it, or map a servlet");
       }
       warnings.add("route \"" + route + "\": " + problem + ", unless it is for " + exception);
     }
     return warnings;
   }
 
-  /** What the paths may be for all the same; null for nothing. */
+  /** What may serve the paths without being visible; null for nothing. */
   private @Nullable String exception(PathPattern paths, boolean everythingIsServed) {
     if (WEBSOCKET_CONTAINERS.stream().anyMatch(name -> context.getAttribute(name) != null)) {
       return "a WebSocket endpoint";
@@ -69,11 +69,11 @@ final class UnusedRoutes {
     if (everythingIsServed && filters.mayServeAnything()) {
       return "a filter";
     }
-    // Such as /favicon.ico and /.well-known/*: opened so that its absence is 404 and not 401.
+    // Such as /favicon.ico and /.well-known/*: with an open route a missing file is 404, not 401.
     return everythingIsServed && paths.literalStart().indexOf('.') >= 0 ? "a file to come" : null;
   }
 
-  /** Whether the application has a file or directory that the container may serve there. */
+  /** Whether the application has a file or directory there that the container may serve. */
   private boolean isForFiles(PathPattern paths) {
     String start = paths.literalStart();
     try {
@@ -83,7 +83,7 @@ final class UnusedRoutes {
       Set<String> files = start.endsWith("/") ? context.getResourcePaths(start) : null;
       return files != null && files.stream().anyMatch(UnusedRoutes::isServed);
     } catch (MalformedURLException | RuntimeException e) {
-      // No path that a container looks for files under.
+      // The container has no files under such a path.
       return false;
     }
   }

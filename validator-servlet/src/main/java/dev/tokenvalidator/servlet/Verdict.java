@@ -3,21 +3,21 @@ package dev.tokenvalidator.servlet;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
-/** What becomes of a request, or of a dispatch inside the application. */
+/** The decision about a request, or about a dispatch inside the application. */
 sealed interface Verdict {
 
   /**
-   * It goes on to the application.
+   * The request goes on to the application.
    *
-   * @param request as the application sees it
+   * @param request the request that the application gets
    */
   record LetIn(HttpServletRequest request) implements Verdict {}
 
   /**
-   * It ends here.
+   * The request ends here.
    *
-   * @param answer what the client is told; null where nothing can be told: the response is
-   *     committed, or is a page that something was to be included in
+   * @param answer the response; null if no response can be sent: it is committed already, or it
+   *     belongs to a page that includes this dispatch
    */
   record TurnedAway(@Nullable Answer answer) implements Verdict {}
 }

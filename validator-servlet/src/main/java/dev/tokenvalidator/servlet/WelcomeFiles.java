@@ -4,14 +4,14 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.Set;
 
 /**
- * The files that a container answers for a directory with (Servlet 6.0 section 10.10).
+ * The welcome files, with which a container answers for a directory (Servlet 6.0 section 10.10).
  *
- * <p>Tomcat and Undertow choose the file before any filter, and the filter sees its path. Jetty
- * forwards to the file from its default servlet, and so does Spring Boot's welcome page.
+ * <p>Tomcat and Undertow choose the file before any filter runs, and the filter sees its path. The
+ * default servlet of Jetty forwards to the file, and so does Spring Boot's welcome page.
  */
 final class WelcomeFiles {
 
-  /** On Jetty, where it forwards to a welcome file: the path of the file. */
+  /** The attribute with the path of the file, if Jetty forwards to a welcome file. */
   private static final String FORWARDED_BY_JETTY = "org.eclipse.jetty.server.welcome";
 
   private static final Set<String> NAMES = Set.of("index", "default", "welcome");
@@ -21,7 +21,7 @@ final class WelcomeFiles {
 
   private WelcomeFiles() {}
 
-  /** Whether containers answer for a directory with a file of this name, as they are set up. */
+  /** Whether containers treat a file of this name as a welcome file by default. */
   static boolean isName(String name) {
     int dot = name.indexOf('.');
     return dot > 0
@@ -30,19 +30,19 @@ final class WelcomeFiles {
   }
 
   /**
-   * Whether a path may be that of a directory of files, and the file is not known. A servlet that
-   * is mapped to the very path answers it by itself.
+   * Whether the target may be a directory whose welcome file is unknown. A servlet that is mapped
+   * to the very path answers by itself.
    */
   static boolean mayAnswerFor(RequestTarget target) {
     return target.welcomeFile() == null && target.path().endsWith("/") && !target.isMappedExactly();
   }
 
-  /** Whether a forward is the container's own, from a directory to its welcome file. */
+  /** Whether the container itself forwards from a directory to its welcome file. */
   static boolean isForwardedByContainer(HttpServletRequest request) {
     if (!(request.getAttribute(FORWARDED_BY_JETTY) instanceof String file)) {
       return false;
     }
-    // The attribute stays for what the welcome file forwards to by itself.
+    // The attribute remains set if the welcome file forwards further.
     String path = CanonicalPath.decode(file, Set.of());
     String pathInfo = request.getPathInfo();
     return path == null

@@ -2,6 +2,7 @@ package dev.tokenvalidator.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import dev.tokenvalidator.InvalidSettingException;
 import dev.tokenvalidator.RequiresScope;
@@ -203,6 +204,22 @@ class AnnotatedServletTest {
                 OtherLoader.withItsOwnLibrary().loadClass(servlet.getName())))
         .isTrue();
     assertThat(AnnotationCheck.isWrittenOn(Plain.class)).isFalse();
+  }
+
+  /** A class without methods looks like one whose methods a native image hides. */
+  @Test
+  void refusesAServletWhoseMethodsANativeImageHides() {
+    assertThatExceptionOfType(InvalidSettingException.class)
+        .isThrownBy(() -> AnnotationCheck.checkMethodsAreShown(OnClass.class, true))
+        .withMessageContaining(OnClass.class.getName())
+        .withMessageContaining("allDeclaredMethods");
+
+    assertThatNoException()
+        .isThrownBy(
+            () -> {
+              AnnotationCheck.checkMethodsAreShown(OnMethod.class, true);
+              AnnotationCheck.checkMethodsAreShown(OnClass.class, false);
+            });
   }
 
   private static @Nullable String needs(Class<?> servlet, String method) {

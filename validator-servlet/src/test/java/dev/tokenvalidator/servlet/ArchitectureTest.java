@@ -2,12 +2,19 @@ package dev.tokenvalidator.servlet;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import dev.tokenvalidator.Access;
 import dev.tokenvalidator.CheckReturnValue;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
@@ -34,19 +41,57 @@ class ArchitectureTest {
         .check(OURS);
   }
 
-  /** An access that nobody uses, and a filter that nobody registers, protect nothing. */
+  @Test
+  void hasNoClassesThatUseEachOtherInACircle() {
+    assertThat(ClassCycles.in(OURS)).isEmpty();
+  }
+
+  /** A search that finds nothing anywhere would prove nothing. */
+  @Test
+  void findsACircleOfThreeButNoBuilderAndNoSealedFamily() {
+    JavaClasses classes = new ClassFileImporter().importPackages("dev.tokenvalidator.circles");
+
+    assertThat(ClassCycles.in(classes))
+        .containsExactly(
+            Set.of(
+                "dev.tokenvalidator.circles.First",
+                "dev.tokenvalidator.circles.Second",
+                "dev.tokenvalidator.circles.Third"));
+  }
+
+  @Test
+  void listsEveryClassOnceInTheMapOfRooms() throws IOException {
+    String map =
+        Files.readString(
+            Path.of(
+                "src", "main", "java", "dev", "tokenvalidator", "servlet", "package-info.java"));
+    List<String> listed =
+        Pattern.compile("\\{@code\\s+(?:\\*\\s+)?(\\w+)}")
+            .matcher(map)
+            .results()
+            .map(found -> found.group(1))
+            .sorted()
+            .toList();
+
+    assertThat(listed)
+        .isEqualTo(
+            OURS.stream()
+                .filter(each -> each.isTopLevelClass() && !each.getSimpleName().contains("-"))
+                .map(JavaClass::getSimpleName)
+                .sorted()
+                .toList());
+  }
+
+  /** The filters are known by these names to classes that must not use them. */
+  @Test
+  void namesTheFiltersByTheirClasses() {
+    assertThat(FilterNames.BEARER_TOKEN_FILTER).isEqualTo(BearerTokenFilter.class.getName());
+    assertThat(FilterNames.ANNOTATION_DOOR).isEqualTo(AnnotationDoor.class.getName());
+  }
+
+  /** A filter that nobody registers protects nothing. */
   @Test
   void marksWhateverProtectsNothingByItself() {
-    methods()
-        .that()
-        .arePublic()
-        .and()
-        .areDeclaredIn(Access.class)
-        .and()
-        .haveRawReturnType(Access.class)
-        .should()
-        .beAnnotatedWith(CheckReturnValue.class)
-        .check(OURS);
     methods()
         .that()
         .areDeclaredIn(BearerTokenFilterBuilder.class)

@@ -44,15 +44,15 @@ class AuditTest {
 
       assertThat(entry(audit, "/products/*").rules())
           .containsExactly(
-              new AuditedRule("GET", "/products", "allOf(read:products)", "code, rule 1"),
-              new AuditedRule("*", "/products/*", "allOf(admin)", "code, rule 2"));
+              new AuditEntry.Rule("GET", "/products", "allOf(read:products)", "code, route 1"),
+              new AuditEntry.Rule("*", "/products/*", "allOf(admin)", "code, route 2"));
       assertThat(entry(audit, "/forgotten").rules()).isEmpty();
       String orders = AnnotationsTest.Orders.class.getName();
       assertThat(entry(audit, "/orders").servletClass()).isEqualTo(orders);
       assertThat(entry(audit, "/orders").rules())
           .hasSize(3)
           .contains(
-              new AuditedRule(
+              new AuditEntry.Rule(
                   "GET", "/orders", "allOf(read:orders)", "@RequiresScope of " + orders))
           .allMatch(rule -> rule.pattern().equals("/orders"));
     }
@@ -74,11 +74,11 @@ class AuditTest {
             line ->
                 line.matches(
                     "/products/\\* +servlet for /products/\\* +GET +"
-                        + "allOf\\(read:products\\) on /products +code, rule 1"))
+                        + "allOf\\(read:products\\) on /products +code, route 1"))
         .anyMatch(
             line ->
                 line.matches(
-                    "/products/\\* +servlet for /products/\\* +\\* +allOf\\(admin\\) +code, rule 2"))
+                    "/products/\\* +servlet for /products/\\* +\\* +allOf\\(admin\\) +code, route 2"))
         .anyMatch(line -> line.matches("/forgotten +.* +\\* +refused, nothing covers it"))
         .anyMatch(line -> line.matches("/orders +.* +GET +.* +@RequiresScope of .*Orders"));
   }
@@ -95,8 +95,8 @@ class AuditTest {
         TestApp.on(container).servlet("/a", (request, response) -> {}).startWith(filter::install)) {
       assertThat(app.send("GET", "/a").status()).isEqualTo(200);
       assertThat(entry(filter.audit(), "/a").rules())
-          .extracting(AuditedRule::source)
-          .containsExactly("TOKEN_VALIDATOR_ROUTES, rule 1", "TOKEN_VALIDATOR_ROUTES, rule 2");
+          .extracting(AuditEntry.Rule::source)
+          .containsExactly("TOKEN_VALIDATOR_ROUTES, route 1", "TOKEN_VALIDATOR_ROUTES, route 2");
     }
   }
 

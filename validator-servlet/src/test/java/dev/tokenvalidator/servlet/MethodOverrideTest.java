@@ -217,7 +217,7 @@ class MethodOverrideTest {
           .allMatch(
               refusal ->
                   refusal.outcome() == Outcome.INVALID_REQUEST
-                      && refusal.explanation().expected().startsWith("one method at most"));
+                      && refusal.explanation().expected().startsWith("at most one method"));
     }
   }
 

@@ -18,8 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class NamedSettingsTest {
 
-  private static final ValidatorSettings NOTHING_IN_CODE =
-      new ValidatorSettings(null, null, List.of());
+  private static final FilterSettings NOTHING_IN_CODE = new FilterSettingsBuilder().build();
 
   @Test
   void takesInitParamBeforeVariable() {
@@ -174,7 +173,7 @@ class NamedSettingsTest {
                 "TOKEN_VALIDATOR_LOGTO_ENDPOINT", "https://t1.logto.app",
                 "TOKEN_VALIDATOR_AUDIENCE", "https://shopping.api"));
 
-    try (AccessTokenValidator validator = NOTHING_IN_CODE.build(named)) {
+    try (AccessTokenValidator validator = named.buildValidator(NOTHING_IN_CODE)) {
       assertThat(validator.issuers()).containsExactly("https://t1.logto.app/oidc");
     }
   }
@@ -185,9 +184,11 @@ class NamedSettingsTest {
         new NamedSettings(
             Map.of("issuer", "https://named.example", "audience", "https://named.api"), Map.of());
 
-    try (AccessTokenValidator validator =
-        new ValidatorSettings(null, "https://coded.example", List.of("https://coded.api"))
-            .build(named)) {
+    FilterSettingsBuilder code = new FilterSettingsBuilder();
+    code.logtoEndpoint = "https://coded.example";
+    code.audience.add("https://coded.api");
+
+    try (AccessTokenValidator validator = named.buildValidator(code.build())) {
       assertThat(validator.issuers()).containsExactly("https://coded.example/oidc");
     }
   }
@@ -219,7 +220,7 @@ class NamedSettingsTest {
             Map.entry("concurrentVerifications", "4"));
 
     try (AccessTokenValidator validator =
-        NOTHING_IN_CODE.build(new NamedSettings(settings, Map.of()))) {
+        new NamedSettings(settings, Map.of()).buildValidator(NOTHING_IN_CODE)) {
       assertThat(validator.organizations()).isEqualTo(OrganizationTokens.REQUIRED);
     }
   }
@@ -254,7 +255,7 @@ class NamedSettingsTest {
     NamedSettings named = new NamedSettings(settings, Map.of());
 
     assertThatExceptionOfType(InvalidSettingException.class)
-        .isThrownBy(() -> NOTHING_IN_CODE.build(named).close())
+        .isThrownBy(() -> named.buildValidator(NOTHING_IN_CODE).close())
         .satisfies(refusal -> assertThat(refusal.setting()).isEqualTo(name));
   }
 
@@ -273,7 +274,7 @@ class NamedSettingsTest {
             Map.of());
 
     assertThatExceptionOfType(InvalidSettingException.class)
-        .isThrownBy(() -> NOTHING_IN_CODE.build(named).close())
+        .isThrownBy(() -> named.buildValidator(NOTHING_IN_CODE).close())
         .withMessageContaining("fetchHeader")
         .withMessageNotContaining("geheim");
   }
@@ -308,7 +309,7 @@ class NamedSettingsTest {
             new NamedSettings(settings, Map.of(setting.variable(), value)),
             new NamedSettings(with(settings, name, value), Map.of()))) {
       assertThatExceptionOfType(InvalidSettingException.class)
-          .isThrownBy(() -> NOTHING_IN_CODE.build(named).close())
+          .isThrownBy(() -> named.buildValidator(NOTHING_IN_CODE).close())
           .satisfies(refusal -> assertThat(refusal.setting()).isEqualTo(name));
     }
   }

@@ -8,6 +8,7 @@ import dev.tokenvalidator.InvalidSettingException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RouteTextTest {
@@ -71,6 +72,19 @@ class RouteTextTest {
         .isThrownBy(() -> RouteText.parse("* /health open\n" + line, "routes"))
         .satisfies(refusal -> assertThat(refusal.setting()).isEqualTo("routes"))
         .withMessageContaining(line.substring(0, line.indexOf(' ')));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GET /products/** open, write *",
+    "GET /products/:id open, write {id}",
+    "'GET /products/{id:[0-9]{1,9}} open', write {id}",
+  })
+  void namesWhatToWriteInsteadOfTheSyntaxOfAnotherRouter(String line, String fix) {
+    assertThatExceptionOfType(InvalidSettingException.class)
+        .isThrownBy(() -> RouteText.parse(line, "routes"))
+        .withMessageContaining(line)
+        .withMessageContaining(fix);
   }
 
   private static String route(@Nullable String method, String pattern, Access access) {

@@ -5,7 +5,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.apache.catalina.startup.Tomcat;
 
-/** An application whose filter is told everything by the environment; prints its port. */
+/** An application whose filter takes all its settings from the environment; prints its port. */
 final class EnvironmentApp {
 
   private EnvironmentApp() {}
@@ -16,7 +16,7 @@ final class EnvironmentApp {
             context -> {
               Tomcat.addServlet(context, "products", new ProductServlet()).addMapping("/products");
               context.addServletContainerInitializer(
-                  (classes, servletContext) -> new BearerTokenFilter().install(servletContext),
+                  (classes, servletContext) -> BearerTokenFilter.builder().install(servletContext),
                   Set.of());
             })) {
       System.out.println("port=" + server.port());

@@ -1,0 +1,187 @@
+package dev.tokenvalidator.servlet;
+
+import dev.tokenvalidator.InvalidSettingException;
+import jakarta.servlet.ServletRegistration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Audits the servlet mappings of an application, one after the other. */
+final class MappingAudit {
+
+  private final FilterSettings settings;
+  private final Routes routes;
+  private final AnnotatedServlets servlets;
+
+  /** False if tokens need an organization: only a route can say which one. */
+  private final boolean annotationsSuffice;
+
+  private final List<AuditEntry> entries = new ArrayList<>();
+  private final List<PathPattern> ofApplication = new ArrayList<>();
+  private final List<String> warnings = new ArrayList<>();
+
+  MappingAudit(FilterSettings settings, AnnotatedServlets servlets, boolean annotationsSuffice) {
+    this.settings = settings;
+    this.routes = settings.routes();
+    this.servlets = servlets;
+    this.annotationsSuffice = annotationsSuffice;
+  }
+
+  List<AuditEntry> entries() {
+    return entries;
+  }
+
+  /** The mappings that the container did not make. */
+  List<PathPattern> ofApplication() {
+    return ofApplication;
+  }
+
+  List<String> warnings() {
+    return warnings;
+  }
+
+  /**
+   * Audits the mappings of one servlet.
+   *
+   * @throws InvalidSettingException if one of them is not protected as the settings demand
+   */
+  void add(ServletRegistration registration, AnnotatedServlet servlet) {
+    if (settings.requireCoverage() && mayBeMappedUncovered(registration)) {
+      throw unknownMapping(registration);
+    }
+    registration.getMappings().forEach(mapping -> add(registration, servlet, mapping));
+  }
+
+  private void add(ServletRegistration registration, AnnotatedServlet servlet, String mapping) {
+    PathPattern paths = PathPattern.ofMapping(mapping);
+    boolean isOfContainer = ContainerServlets.isMappedByContainer(registration, mapping);
+    if (!isOfContainer) {
+      ofApplication.add(paths);
+    }
+    checkAnnotations(registration, servlet, mapping, paths);
+    AuditEntry entry = entry(registration, mapping, rules(paths, servlet));
+    if (settings.requireCoverage() && !isOfContainer && entry.rules().isEmpty()) {
+      throw uncovered(entry);
+    }
+    if (settings.allowPreflight() && servlet.actsOnOptions()) {
+      warnings.add(preflight(entry));
+    }
+    entries.add(entry);
+  }
+
+  private void checkAnnotations(
+      ServletRegistration registration,
+      AnnotatedServlet servlet,
+      String mapping,
+      PathPattern paths) {
+    if (!routes.cover(paths)) {
+      if (servlet.isAnnotated() && !annotationsSuffice) {
+        throw annotationsDoNotSuffice(registration, mapping);
+      }
+      if (servlet == AnnotatedServlet.UNRESOLVED) {
+        warnings.add(unresolved(registration, mapping));
+      }
+    }
+    if (servlet.isAnnotated() && !annotationsSuffice) {
+      routes.all().stream()
+          .filter(route -> route.rule().isOpen() && route.pattern().overlaps(paths))
+          .forEach(route -> warnings.add(opensNothing(registration, route)));
+    }
+    if (!servlet.isAnnotated()) {
+      FrameworkServlets.warning(registration, servlets.classNames(registration), met(paths))
+          .ifPresent(warnings::add);
+    }
+  }
+
+  private List<AuditEntry.Rule> rules(PathPattern paths, AnnotatedServlet servlet) {
+    List<AuditEntry.Rule> rules = new ArrayList<>();
+    met(paths).forEach(route -> rules.add(route.audited()));
+    rules.addAll(servlet.audited(paths.toString()));
+    return rules;
+  }
+
+  /** The routes that a request may meet: up to the first that takes every request. */
+  private List<Route> met(PathPattern paths) {
+    List<Route> met = new ArrayList<>();
+    for (Route route : routes.all()) {
+      if (route.pattern().overlaps(paths)) {
+        met.add(route);
+        if (route.method() == null && route.pattern().covers(paths)) {
+          break;
+        }
+      }
+    }
+    return met;
+  }
+
+  private static AuditEntry entry(
+      ServletRegistration registration, String mapping, List<AuditEntry.Rule> rules) {
+    String className = registration.getClassName();
+    return new AuditEntry(
+        mapping, registration.getName(), className == null ? "" : className, rules);
+  }
+
+  private boolean mayBeMappedUncovered(ServletRegistration registration) {
+    return ContainerServlets.mayHaveHiddenMappings(registration)
+        && !routes.cover(PathPattern.parse("/*"));
+  }
+
+  private static InvalidSettingException unknownMapping(ServletRegistration registration) {
+    return new InvalidSettingException(
+        NamedSetting.REQUIRE_COVERAGE.initParam(),
+        "the container does not show the mappings of the servlet "
+            + registration.getName()
+            + "; map it by its ServletRegistration");
+  }
+
+  private static InvalidSettingException uncovered(AuditEntry entry) {
+    return new InvalidSettingException(
+        NamedSetting.REQUIRE_COVERAGE.initParam(),
+        "nothing covers "
+            + entry.mapping()
+            + " of the servlet "
+            + entry.servletName()
+            + "; add a route for it, or @RequiresScope");
+  }
+
+  private static InvalidSettingException annotationsDoNotSuffice(
+      ServletRegistration registration, String mapping) {
+    return new InvalidSettingException(
+        "routes",
+        "only @RequiresScope covers the servlet "
+            + registration.getName()
+            + ", and it cannot say which organization may enter; add a route that covers "
+            + mapping);
+  }
+
+  private static String preflight(AuditEntry entry) {
+    return "the servlet "
+        + entry.servletName()
+        + " handles OPTIONS itself, so preflights to "
+        + entry.mapping()
+        + " need a token in spite of "
+        + NamedSetting.ALLOW_PREFLIGHT.initParam()
+        + "; put a CORS filter in front";
+  }
+
+  /**
+   * A warning is enough, because a request that nothing covers is refused. Embedded Tomcat without
+   * Jasper registers such a servlet for JSP pages.
+   */
+  private static String unresolved(ServletRegistration registration, String mapping) {
+    return "the class "
+        + registration.getClassName()
+        + " of the servlet "
+        + registration.getName()
+        + " cannot be loaded, so its annotations are unknown: requests to "
+        + mapping
+        + " are refused unless a route covers them";
+  }
+
+  private static String opensNothing(ServletRegistration registration, Route route) {
+    return "requests that @RequiresScope of the servlet "
+        + registration.getName()
+        + " covers are refused in spite of the open route "
+        + route
+        + ": neither says which organization may enter";
+  }
+}

@@ -1,0 +1,9 @@
+package dev.tokenvalidator.circles;
+
+/** Closes a circle. */
+final class Third {
+
+  First next() {
+    return new First();
+  }
+}
