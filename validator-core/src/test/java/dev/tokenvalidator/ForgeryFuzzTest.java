@@ -53,7 +53,7 @@ class ForgeryFuzzTest {
             issuer.token().mint(),
             issuer.token().signedBy(rsa).mint(),
             ecToken,
-            issuer.token().noKeyId().noScope().mint());
+            issuer.token().withoutHeader("kid").without("scope").mint());
     signed = new LinkedHashSet<>(good);
     signed.add(twin(ecToken, (ECPublicKey) ec.publicKey()));
     // An oracle that knows no good token finds no forgery either.

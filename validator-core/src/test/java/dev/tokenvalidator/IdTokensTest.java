@@ -170,7 +170,7 @@ class IdTokensTest {
     List<String> tokens = new ArrayList<>();
     for (Map<String, Object> claims : idTokens.values()) {
       for (String type : HEADER_TYPES) {
-        TokenBuilder token = issuer.token().noScope().without("client_id").without("jti");
+        TokenBuilder token = issuer.token().without("scope").without("client_id").without("jti");
         claims.forEach(token::claim);
         tokens.add((type == null ? token.withoutHeader("typ") : token.type(type)).mint());
       }

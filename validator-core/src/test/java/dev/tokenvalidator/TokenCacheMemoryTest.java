@@ -47,7 +47,7 @@ class TokenCacheMemoryTest {
     MACHINE_WITHOUT_SCOPE(128, true) {
       @Override
       TokenBuilder fill(TokenBuilder token, int number) {
-        return token.noScope();
+        return token.without("scope");
       }
     },
     MACHINE(128, true) {
@@ -315,7 +315,7 @@ class TokenCacheMemoryTest {
             .scopeClaim("scope", shape.format())
             .tokenCacheBytes(shape.bound)
             .build()) {
-      validator.validate(issuer.token().audience(Shape.AUDIENCE).noScope().mint());
+      validator.validate(issuer.token().audience(Shape.AUDIENCE).without("scope").mint());
       long before = bytes(validator);
       int number = 0;
       while (validator.tokenCache().evictions() < 3) {

@@ -329,7 +329,8 @@ class JettyWebSocketTest {
     String token = issuer.token().scope("read:products").mint();
 
     assertThat(Handshake.with(running.port(), path, null).status()).isEqualTo(401);
-    assertThat(Handshake.with(running.port(), path, issuer.token().noScope().mint()).status())
+    assertThat(
+            Handshake.with(running.port(), path, issuer.token().without("scope").mint()).status())
         .isEqualTo(403);
     assertThat(Handshake.with(running.port(), path, token).firstMessage())
         .contains(issuer.app().id());

@@ -165,7 +165,7 @@ class AnnotationsTest {
       assertThat(get(app, issuer, "/orders", "orders")).isEqualTo(403);
       assertThat(get(app, issuer, "/orders", "orders", "read:orders")).isEqualTo(200);
       assertThat(
-              app.get("/orders", issuer.token().noScope().mint())
+              app.get("/orders", issuer.token().without("scope").mint())
                   .header("WWW-Authenticate")
                   .orElseThrow())
           .contains("scope=\"orders read:orders\"");

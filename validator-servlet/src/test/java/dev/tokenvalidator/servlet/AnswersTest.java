@@ -201,7 +201,7 @@ class AnswersTest {
   @Test
   void hintsAtClientThatAskedForNoScope(TestIssuer issuer) throws Exception {
     try (TestApp app = shop(issuer).start()) {
-      assertRefused(app, app.get("/products", issuer.token().noScope().mint()), 403);
+      assertRefused(app, app.get("/products", issuer.token().without("scope").mint()), 403);
 
       assertThat(explanation(app).hint()).isPresent();
     }
@@ -386,7 +386,7 @@ class AnswersTest {
       assertThat(app.send("GET", "/products").header("WWW-Authenticate"))
           .contains("Bearer realm=\"shop\"");
       assertThat(
-              app.get("/products", issuer.token().noScope().mint())
+              app.get("/products", issuer.token().without("scope").mint())
                   .header("WWW-Authenticate")
                   .orElseThrow())
           .startsWith("Bearer realm=\"shop\"");

@@ -56,7 +56,7 @@ class UnreadBodyTest {
   @Test
   void closesTheConnectionForEveryRefusal(TestIssuer issuer) throws Exception {
     try (TestApp app = app(issuer)) {
-      String token = "Authorization: Bearer " + issuer.token().noScope().mint();
+      String token = "Authorization: Bearer " + issuer.token().without("scope").mint();
       for (List<String> request :
           List.of(
               List.of("POST", "/products", "Authorization: Bearer a.b.c"),

@@ -42,7 +42,7 @@ class BearerTokenFilterInBootTest {
     try (BootApp app = BootApp.start(issuer, WebApp.class, registration.configuration())) {
       assertThat(app.get("/open")).isEqualTo(200);
       assertThat(app.get("/things")).isEqualTo(401);
-      assertThat(app.get("/things", issuer.token().noScope().mint())).isEqualTo(403);
+      assertThat(app.get("/things", issuer.token().without("scope").mint())).isEqualTo(403);
       assertThat(app.get("/things", issuer.token().scope("read").mint())).isEqualTo(200);
     }
     String place = registration == Registration.FIRST ? "behind" : "in front";
@@ -74,7 +74,7 @@ class BearerTokenFilterInBootTest {
         BootApp.start(
             issuer, WebApp.class, JerseyAsFilter.class, Registration.FIRST.configuration())) {
       assertThat(app.get("/secret")).isEqualTo(401);
-      assertThat(app.get("/secret", issuer.token().noScope().mint())).isEqualTo(403);
+      assertThat(app.get("/secret", issuer.token().without("scope").mint())).isEqualTo(403);
       assertThat(app.get("/secret", issuer.token().scope("read").mint())).isEqualTo(200);
     }
     assertThat(log.lines())

@@ -176,7 +176,7 @@ class MockMvcTest {
   private static void assertProtected(MockMvc mvc) throws Exception {
     assertThat(status(mvc, "/open", "")).isEqualTo(200);
     assertThat(status(mvc, "/things", "")).isEqualTo(401);
-    assertThat(status(mvc, "/things", ISSUER.token().noScope().mint())).isEqualTo(403);
+    assertThat(status(mvc, "/things", ISSUER.token().without("scope").mint())).isEqualTo(403);
     String reader = ISSUER.token().scope("read").mint();
     assertThat(status(mvc, "/things", reader)).isEqualTo(200);
     assertThat(status(mvc, "/nothing", reader)).isEqualTo(404);

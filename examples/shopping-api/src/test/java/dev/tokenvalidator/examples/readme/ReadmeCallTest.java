@@ -43,7 +43,7 @@ class ReadmeCallTest {
   @Test
   void validatesWithOneCall() {
     assertThat(call(running.token().mint()).clientId()).isEqualTo(running.app().id());
-    assertThatThrownBy(() -> call(running.token().noScope().mint()))
+    assertThatThrownBy(() -> call(running.token().without("scope").mint()))
         .isInstanceOf(InsufficientScopeException.class);
     assertThatThrownBy(() -> call(running.token().expired().mint()))
         .isInstanceOf(InvalidTokenException.class);

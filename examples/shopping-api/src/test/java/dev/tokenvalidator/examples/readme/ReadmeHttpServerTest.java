@@ -99,7 +99,7 @@ class ReadmeHttpServerTest {
         .isEqualTo(400);
     assertThat(get("/products", "Bearer " + issuer.token().expired().mint()).statusCode())
         .isEqualTo(401);
-    assertThat(get("/products", "Bearer " + issuer.token().noScope().mint()).statusCode())
+    assertThat(get("/products", "Bearer " + issuer.token().without("scope").mint()).statusCode())
         .isEqualTo(403);
   }
 

@@ -67,7 +67,8 @@ class ReadmeTest {
   void startsAProtectedApplication() throws Exception {
     try (Server server = serving(this::installSmallest, "/products")) {
       assertThat(server.status("GET", "/products", issuer.token().mint())).isEqualTo(200);
-      assertThat(server.status("GET", "/products", issuer.token().noScope().mint())).isEqualTo(403);
+      assertThat(server.status("GET", "/products", issuer.token().without("scope").mint()))
+          .isEqualTo(403);
       assertThat(server.status("GET", "/products", "")).isEqualTo(401);
       assertThat(server.status("POST", "/products", issuer.token().mint())).isEqualTo(403);
     }

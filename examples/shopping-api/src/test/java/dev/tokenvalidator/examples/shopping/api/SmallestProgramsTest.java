@@ -82,7 +82,8 @@ class SmallestProgramsTest {
                 }
               })) {
         assertThat(status(server, Optional.of(issuer.token().mint()))).isEqualTo(200);
-        assertThat(status(server, Optional.of(issuer.token().noScope().mint()))).isEqualTo(403);
+        assertThat(status(server, Optional.of(issuer.token().without("scope").mint())))
+            .isEqualTo(403);
         assertThat(status(server, Optional.of(issuer.token().expired().mint()))).isEqualTo(401);
         assertThat(status(server, Optional.empty())).isEqualTo(401);
       }
