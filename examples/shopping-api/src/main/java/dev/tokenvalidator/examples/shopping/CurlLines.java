@@ -3,7 +3,7 @@ package dev.tokenvalidator.examples.shopping;
 import dev.tokenvalidator.examples.shopping.client.MachineClient;
 import java.net.URI;
 
-/** What to paste into a shell to do the same by hand. */
+/** Commands to paste into a shell, which send the requests of the walk-through. */
 final class CurlLines {
 
   private CurlLines() {}

@@ -10,8 +10,8 @@ import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
 /**
- * Prints what is logged among what is narrated, so that one sees which request made the API say it:
- * all of the library's, and of the container only what makes it fail.
+ * Prints the log between the steps of the walk-through, so that each line stands beside the request
+ * that caused it. It shows every line of the library, and the container's failures only.
  */
 final class LogLines extends Handler {
 
@@ -22,22 +22,12 @@ final class LogLines extends Handler {
     setFormatter(new SimpleFormatter());
   }
 
-  /** Sends the whole log there, and nowhere else. */
+  /** Sends the whole log to this stream, and nowhere else. */
   static void to(PrintStream out) {
-    only(new LogLines(out));
-  }
-
-  /** Logs nothing: the check provokes on purpose what would be alarming otherwise. */
-  static void off() {
-    LogManager.getLogManager().reset();
-    Logger.getLogger("").setLevel(Level.OFF);
-  }
-
-  private static void only(Handler handler) {
     LogManager.getLogManager().reset();
     Logger root = Logger.getLogger("");
     root.setLevel(Level.INFO);
-    root.addHandler(handler);
+    root.addHandler(new LogLines(out));
   }
 
   @Override
@@ -60,6 +50,6 @@ final class LogLines extends Handler {
 
   @Override
   public void close() {
-    // The stream is the caller's.
+    // The caller closes its stream.
   }
 }

@@ -2,8 +2,6 @@ package dev.tokenvalidator.examples.shopping;
 
 import dev.tokenvalidator.examples.shopping.api.ShoppingApplication;
 import dev.tokenvalidator.examples.shopping.api.TomcatServer;
-import dev.tokenvalidator.examples.shopping.check.Cases;
-import dev.tokenvalidator.examples.shopping.check.Check;
 import dev.tokenvalidator.examples.shopping.client.MachineClient;
 import dev.tokenvalidator.fixtures.TestClock;
 import dev.tokenvalidator.fixtures.TestIssuer;
@@ -15,8 +13,8 @@ import java.util.concurrent.CountDownLatch;
 import org.apache.catalina.LifecycleException;
 
 /**
- * Starts a stand-in issuer and the shopping API, walks through the machine-to-machine process, and
- * stays up for more. With {@code --check} it checks the API's answers instead.
+ * Starts a stand-in issuer and the shopping API, walks through the machine-to-machine flow, and
+ * stays up for your own requests.
  */
 public final class ShoppingApi {
 
@@ -25,10 +23,10 @@ public final class ShoppingApi {
   private ShoppingApi() {}
 
   /**
-   * Runs until the process is ended, or the check is over.
+   * Runs until the process ends.
    *
    * @param arguments see {@code --help}
-   * @throws Exception if the walk-through meets an answer it does not expect
+   * @throws Exception if the walk-through gets an unexpected response
    */
   public static void main(String[] arguments) throws Exception {
     int status = run(arguments);
@@ -59,10 +57,6 @@ public final class ShoppingApi {
       OUT.print(Options.USAGE);
       return 0;
     }
-    if (options.check()) {
-      LogLines.off();
-      return Check.run(Cases.all(), OUT) == 0 ? 0 : 1;
-    }
     LogLines.to(OUT);
     try (TestIssuer issuer = startIssuer(options.issuerPort());
         TomcatServer server = startApi(options.port(), issuer)) {
@@ -72,7 +66,7 @@ public final class ShoppingApi {
     return 0;
   }
 
-  /** Returns when the process is told to end, so that what was opened is closed. */
+  /** Returns when the process gets the signal to end, so that the servers can be closed. */
   private static void awaitEnd() {
     Thread here = Thread.currentThread();
     Runtime.getRuntime()
@@ -85,7 +79,7 @@ public final class ShoppingApi {
     try {
       new CountDownLatch(1).await();
     } catch (InterruptedException e) {
-      // That is the end.
+      // The process ends.
     }
   }
 
@@ -102,17 +96,17 @@ public final class ShoppingApi {
     MachineClient machine =
         new MachineClient(issuer.endpoint(), issuer.app().id(), issuer.app().secret());
     OUT.println();
-    OUT.println("Issuer, in the place of a Logto tenant: " + issuer.endpoint());
+    OUT.println("Issuer, which stands in for a Logto tenant: " + issuer.endpoint());
     OUT.println("Shopping API: " + server.uri());
     new Walkthrough(machine, server.uri(), OUT).run();
     OUT.println();
-    OUT.println("Both stay up until Ctrl-C. By hand:");
+    OUT.println("Both run until you press Ctrl-C. To send the requests yourself:");
     OUT.println();
     OUT.print(CurlLines.of(machine, server.uri()));
     OUT.flush();
   }
 
-  /** With the time of the system, for tokens that a reader can use for an hour. */
+  /** The issuer uses the system's time, so that you can use its tokens for an hour. */
   static TestIssuer startIssuer(int port) throws PortTakenException {
     try {
       return TestIssuer.builder().port(port).clock(TestClock.running()).start();

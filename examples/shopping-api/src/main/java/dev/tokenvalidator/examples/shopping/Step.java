@@ -1,9 +1,9 @@
 package dev.tokenvalidator.examples.shopping;
 
 /**
- * One request of the walk-through, and how it was answered.
+ * One step of the walk-through.
  *
- * @param title what it shows
- * @param status of the answer
+ * @param title what the step shows
+ * @param status the status of the response
  */
 record Step(String title, int status) {}

@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The machine-to-machine process, step by step, with real requests: each is printed as it is sent,
- * with its answer. Ends early with an exception if an answer is not the one that is narrated.
+ * Walks through the machine-to-machine flow with real requests, and prints each request with its
+ * response. An unexpected response ends it with an exception.
  */
 final class Walkthrough {
 
@@ -33,33 +33,33 @@ final class Walkthrough {
   }
 
   List<Step> run() throws IOException, InterruptedException {
-    begin("The machine asks the issuer for an access token: for which API, with which scopes");
+    begin("The machine requests an access token; it names the API and the scopes");
     String token =
         requestToken(
             Map.of("scope", "read:products write:products"),
-            "The token is good for an hour. It grants what was asked for and the machine's role"
-                + " allows.");
+            "The token is valid for an hour. It grants the requested scopes that a role of the"
+                + " machine allows.");
 
-    begin("With the token it reads the products, which needs read:products");
+    begin("With the token it reads the products, which requires read:products");
     call("GET", "/products", Optional.of(token), 200);
 
-    begin("It adds a product, which needs write:products");
+    begin("It adds a product, which requires write:products");
     call("POST", "/products?name=kettle", Optional.of(token), 201);
 
-    begin("The API knows who calls: a machine's subject is its own id");
+    begin("The API knows the caller: the subject of a machine's token is the machine's id");
     call("GET", "/caller", Optional.of(token), 200);
 
-    begin("Now it asks for a token and forgets scope: none asked, none granted");
+    begin("Now the machine requests a token without scope, and is granted none");
     String withoutScope =
-        requestToken(Map.of(), "The token is a good one, but the response names no scope.");
+        requestToken(Map.of(), "The token is valid, but the response contains no scope.");
 
-    begin("So it may in, but not read the products: 403, with the scope to ask for");
+    begin("This token does not let it read the products: 403, which names the required scope");
     call("GET", "/products", Optional.of(withoutScope), 403);
 
-    begin("Without any token: 401, and a challenge without an error, for nothing was wrong yet");
+    begin("Without a token: 401, with a challenge that names no error");
     call("GET", "/products", Optional.empty(), 401);
 
-    begin("What is open needs none");
+    begin("The health page is open and needs no token");
     call("GET", "/health", Optional.empty(), 200);
     return List.copyOf(steps);
   }
@@ -81,7 +81,7 @@ final class Walkthrough {
     sent("Content-Type: application/x-www-form-urlencoded");
     sent("");
     sent("grant_type=client_credentials");
-    // As the reader thinks of them; on the wire they are form-encoded.
+    // Printed for people; the request itself is form-encoded.
     parameters.forEach((name, value) -> sent("&" + name + "=" + value));
     HttpResponse<String> response = machine.requestToken(parameters);
     received(response, 200);
@@ -120,7 +120,7 @@ final class Walkthrough {
     }
   }
 
-  /** Tokens are long, and nobody reads them. */
+  /** Shortens tokens, which are long. */
   private static String shortened(String text) {
     return text.replaceAll("(eyJ[\\w-]{12})[\\w.-]+", "$1...");
   }

@@ -1,7 +1,7 @@
 /**
- * The shopping API of Logto's machine-to-machine quick start, with an issuer beside it: {@link
- * dev.tokenvalidator.examples.shopping.ShoppingApi} starts both and narrates what happens between
- * them. What is worth copying is in {@link dev.tokenvalidator.examples.shopping.api}.
+ * The shopping API of Logto's machine-to-machine quick start, and a stand-in issuer. {@link
+ * dev.tokenvalidator.examples.shopping.ShoppingApi} starts both and walks through the requests
+ * between them. The code to copy is in {@link dev.tokenvalidator.examples.shopping.api}.
  */
 @NullMarked
 package dev.tokenvalidator.examples.shopping;

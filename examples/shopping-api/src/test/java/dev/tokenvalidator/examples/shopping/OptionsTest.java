@@ -8,31 +8,30 @@ import org.junit.jupiter.api.Test;
 class OptionsTest {
 
   @Test
-  void hasPortsOfItsOwn() {
-    assertThat(Options.parse()).isEqualTo(new Options(8080, 3001, false, false));
+  void hasDefaultPorts() {
+    assertThat(Options.parse()).isEqualTo(new Options(8080, 3001, false));
   }
 
   @Test
   void takesOtherPorts() {
     assertThat(Options.parse("--port", "0", "--issuer-port", "65535"))
-        .isEqualTo(new Options(0, 65535, false, false));
+        .isEqualTo(new Options(0, 65535, false));
   }
 
   @Test
-  void takesTheCheckAndTheHelp() {
-    assertThat(Options.parse("--check").check()).isTrue();
+  void takesTheHelp() {
     assertThat(Options.parse("--help").help()).isTrue();
   }
 
   @Test
-  void refusesWhatItDoesNotKnow() {
-    assertThatThrownBy(() -> Options.parse("--chekc"))
+  void refusesUnknownOptions() {
+    assertThatThrownBy(() -> Options.parse("--prot"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("--chekc");
+        .hasMessageContaining("--prot");
   }
 
   @Test
-  void refusesWhatIsNoPort() {
+  void refusesBadPorts() {
     for (String port : new String[] {"65536", "-1", "http", ""}) {
       assertThatThrownBy(() -> Options.parse("--port", port))
           .isInstanceOf(IllegalArgumentException.class)

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * The requests of Logto's machine-to-machine quick start, byte for byte as curl and Node.js send
- * them: only the endpoints, the id and the secret are the example's.
+ * Sends the requests of Logto's machine-to-machine quick start byte for byte as curl and Node.js
+ * do, with the example's endpoints, id and secret.
  */
 class QuickStartRequestsTest {
 
@@ -64,7 +64,7 @@ class QuickStartRequestsTest {
             .formatted(server.uri().getAuthority(), token));
   }
 
-  /** Older versions encode a space in the form as %20 and not as a plus sign. */
+  /** Older versions encode a space in the form as %20 instead of a plus sign. */
   @Test
   void servesOlderCurl() throws Exception {
     String token =
@@ -150,12 +150,12 @@ class QuickStartRequestsTest {
         .contains("[\"teapot\",\"cup\"]");
   }
 
-  /** One request on a connection of its own, and all that comes back. */
+  /** Sends one request on a new connection and reads the whole response. */
   private static String send(URI where, String request) throws IOException {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), where.getPort())) {
       socket.setSoTimeout(10_000);
       socket.getOutputStream().write(withCarriageReturns(request).getBytes(US_ASCII));
-      // The server keeps the connection, but there is nothing to come after this.
+      // The server keeps the connection open. This tells it that no request follows.
       socket.shutdownOutput();
       return new String(socket.getInputStream().readAllBytes(), UTF_8);
     }

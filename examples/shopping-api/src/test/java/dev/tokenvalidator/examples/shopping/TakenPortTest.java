@@ -7,11 +7,11 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import org.junit.jupiter.api.Test;
 
-/** A port that somebody else has is named, with the option that names another. */
+/** The message about a taken port names the port and the option that chooses another one. */
 class TakenPortTest {
 
   @Test
-  void isNamedForTheIssuer() throws Exception {
+  void namesTheOptionForTheIssuersPort() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       assertThatThrownBy(() -> ShoppingApi.startIssuer(taken.getLocalPort()))
           .isInstanceOf(PortTakenException.class)
@@ -21,7 +21,7 @@ class TakenPortTest {
   }
 
   @Test
-  void isNamedForTheApi() throws Exception {
+  void namesTheOptionForTheApisPort() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         TestIssuer issuer = ShoppingApi.startIssuer(0)) {
       assertThatThrownBy(() -> ShoppingApi.startApi(taken.getLocalPort(), issuer))

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What the example narrates happens. */
+/** Runs the walk-through. */
 class WalkthroughTest {
 
   private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
@@ -41,7 +41,7 @@ class WalkthroughTest {
   }
 
   @Test
-  void getsThroughItsSteps() throws Exception {
+  void completesItsSteps() throws Exception {
     assertThat(walkthroughOf(issuer.app()).run())
         .extracting(Step::status)
         .containsExactly(200, 200, 201, 200, 200, 403, 401, 200);
@@ -69,7 +69,7 @@ class WalkthroughTest {
   }
 
   @Test
-  void stopsWhereAnAnswerIsNotTheOneNarrated() {
+  void stopsAtAnUnexpectedResponse() {
     Walkthrough ofReader = walkthroughOf(issuer.reader());
 
     assertThatThrownBy(ofReader::run)
@@ -79,7 +79,7 @@ class WalkthroughTest {
   }
 
   @Test
-  void offersLinesThatFitWhatIsRunning() {
+  void printsCurlCommandsForTheRunningServers() {
     MachineClient machine =
         new MachineClient(issuer.endpoint(), issuer.app().id(), issuer.app().secret());
 

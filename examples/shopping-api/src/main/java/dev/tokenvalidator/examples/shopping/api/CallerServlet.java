@@ -7,7 +7,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
-/** Tells callers who they are, as their access token has it. */
+/** Shows callers the claims of their access token. */
 public final class CallerServlet extends HttpServlet {
 
   private static final long serialVersionUID = 1L;

@@ -5,7 +5,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
-/** For a load balancer, which has no token. */
+/** Open to everybody, for load balancers that have no token. */
 public final class HealthServlet extends HttpServlet {
 
   private static final long serialVersionUID = 1L;

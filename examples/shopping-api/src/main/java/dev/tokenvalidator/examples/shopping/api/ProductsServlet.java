@@ -11,14 +11,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * What the shop sells, in memory. {@code GET} lists it as a JSON array of names; {@code POST} adds
- * the form parameter {@code name}.
+ * The products of the shop, kept in memory. {@code GET} lists their names as a JSON array; {@code
+ * POST} adds a product with the form parameter {@code name}.
  */
 public final class ProductsServlet extends HttpServlet {
 
   private static final long serialVersionUID = 1L;
 
-  /** Names that need no escaping in JSON. */
+  /** These names need no escaping in JSON. */
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9 -]{1,40}");
 
   private final transient List<String> names = new CopyOnWriteArrayList<>(List.of("teapot", "cup"));

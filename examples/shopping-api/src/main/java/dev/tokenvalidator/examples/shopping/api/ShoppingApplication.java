@@ -12,17 +12,17 @@ import jakarta.servlet.ServletContext;
 import java.util.Set;
 
 /**
- * The "Online Shopping" API: its servlets, and in front of them the filter that asks for a token.
+ * The "Online Shopping" API: its servlets, and in front of them the filter that checks the tokens.
  *
- * <p>A container calls {@link #onStartup} while the application starts. In a WAR, the same lines
- * are at home in a {@code ServletContextListener}.
+ * <p>A container calls {@link #onStartup} while the application starts. In a WAR, put the same
+ * lines into a {@code ServletContextListener}.
  */
 public final class ShoppingApplication implements ServletContainerInitializer {
 
   private final BearerTokenFilterBuilder filter;
 
   /**
-   * Accepts the access tokens that a Logto tenant issues for {@code https://shopping.api}.
+   * Accepts access tokens that a Logto tenant issued for {@code https://shopping.api}.
    *
    * @param logtoEndpoint the tenant's endpoint
    */
@@ -32,9 +32,9 @@ public final class ShoppingApplication implements ServletContainerInitializer {
   }
 
   /**
-   * Accepts what the validator accepts: for tests, which have a clock of their own.
+   * Accepts the tokens that this validator accepts. Tests give it their own clock.
    *
-   * @param validator judges the tokens; stays open when the application ends
+   * @param validator validates the tokens; it stays open when the application ends
    */
   public ShoppingApplication(AccessTokenValidator validator) {
     filter = BearerTokenFilter.builder().validator(validator);
@@ -45,7 +45,7 @@ public final class ShoppingApplication implements ServletContainerInitializer {
     context.addServlet("health", new HealthServlet()).addMapping("/health");
     context.addServlet("products", new ProductsServlet()).addMapping("/products");
     context.addServlet("caller", new CallerServlet()).addMapping("/caller");
-    // POST /products has no route: the annotation on its method says what it needs.
+    // POST /products has no route. The annotation on its method names the required scope.
     filter
         .route("GET", "/health", open())
         .route("GET", "/products", allOf("read:products"))

@@ -13,7 +13,7 @@ import org.apache.catalina.LifecycleException;
 import org.apache.catalina.servlets.DefaultServlet;
 import org.apache.catalina.startup.Tomcat;
 
-/** One application on an embedded Tomcat, which listens on 127.0.0.1 only. */
+/** An embedded Tomcat with one application. It listens on 127.0.0.1 only. */
 public final class TomcatServer implements AutoCloseable {
 
   private final Tomcat tomcat;
@@ -25,14 +25,13 @@ public final class TomcatServer implements AutoCloseable {
   }
 
   /**
-   * Starts it.
+   * Starts the server.
    *
-   * @param port 0 for any that is free
+   * @param port the port; 0 is any free port
    * @param application registers servlets and filters
-   * @return a server that listens
    * @throws BindException if another process has the port
-   * @throws IOException if there is no room for temporary files
-   * @throws LifecycleException if it does not start for another reason
+   * @throws IOException if the temporary directory cannot be created
+   * @throws LifecycleException if the application does not start
    */
   public static TomcatServer start(int port, ServletContainerInitializer application)
       throws IOException, LifecycleException {
@@ -41,13 +40,13 @@ public final class TomcatServer implements AutoCloseable {
     tomcat.setBaseDir(directory.toString());
     tomcat.setPort(port);
     tomcat.getConnector().setProperty("address", "127.0.0.1");
-    // Otherwise a port that is taken is only logged.
+    // Without it, Tomcat only logs that the port is taken.
     tomcat.getConnector().setThrowOnFailure(true);
     Context context = tomcat.addContext("", null);
     context.addServletContainerInitializer(
         (types, starting) -> {
-          // As in every WAR: it gets the paths that nothing else is mapped to. Without it Tomcat
-          // answers them with 404 before any filter is asked.
+          // Every WAR has a default servlet for the paths that no other servlet serves. Without
+          // it, Tomcat answers them with 404 before it calls a filter.
           starting.addServlet("default", new DefaultServlet()).addMapping("/");
           application.onStartup(types, starting);
         },
@@ -68,7 +67,7 @@ public final class TomcatServer implements AutoCloseable {
     }
   }
 
-  /** Where the application is. */
+  /** The address of the application. */
   public URI uri() {
     return URI.create("http://127.0.0.1:" + tomcat.getConnector().getLocalPort());
   }
@@ -78,7 +77,7 @@ public final class TomcatServer implements AutoCloseable {
   public void close() throws IOException, LifecycleException {
     tomcat.stop();
     tomcat.destroy();
-    // Tomcat remembers it for the whole process, and the next one would make the directory again.
+    // A system property keeps the directory, and the next Tomcat would create it again.
     System.clearProperty("catalina.home");
     try (Stream<Path> files = Files.walk(directory)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {

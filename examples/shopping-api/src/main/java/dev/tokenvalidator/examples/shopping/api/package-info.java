@@ -1,4 +1,4 @@
-/** The protected application, and the smallest ones there can be: the model to copy from. */
+/** The protected application: the code to copy. */
 @NullMarked
 package dev.tokenvalidator.examples.shopping.api;
 

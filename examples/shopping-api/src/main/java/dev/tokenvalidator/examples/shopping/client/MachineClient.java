@@ -18,10 +18,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * A machine-to-machine app: it asks the issuer for access tokens by the client credentials grant
- * (RFC 6749 section 4.4), for one API at a time (RFC 8707).
+ * A machine-to-machine app. It requests access tokens by the client credentials grant (RFC 6749
+ * section 4.4), for one API at a time (RFC 8707).
  *
- * @param logtoEndpoint the tenant it belongs to
+ * @param logtoEndpoint the endpoint of its tenant
  * @param id its application id
  * @param secret its application secret
  */
@@ -30,24 +30,24 @@ public record MachineClient(URI logtoEndpoint, String id, String secret) {
   private static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-  /** Enough for a response whose members hold no escapes; a client in earnest has a JSON parser. */
+  /** Reads responses without escaped characters. A real client uses a JSON parser. */
   private static final Pattern ACCESS_TOKEN = Pattern.compile("\"access_token\":\"([^\"]+)\"");
 
-  /** Where it asks for tokens. */
+  /** The address for token requests. */
   public URI tokenEndpoint() {
     return logtoEndpoint.resolve("/oidc/token");
   }
 
-  /** What it authenticates with (RFC 7617). */
+  /** The value of its {@code Authorization} header (RFC 7617). */
   public String basicCredentials() {
     return "Basic " + Base64.getEncoder().encodeToString((id + ":" + secret).getBytes(UTF_8));
   }
 
   /**
-   * Asks for a token.
+   * Requests a token.
    *
-   * @param parameters of the request, besides {@code grant_type}
-   * @return the response, granted or not
+   * @param parameters the parameters besides {@code grant_type}
+   * @return the response, successful or not
    */
   public HttpResponse<String> requestToken(Map<String, String> parameters)
       throws IOException, InterruptedException {
@@ -65,11 +65,10 @@ public record MachineClient(URI logtoEndpoint, String id, String secret) {
   }
 
   /**
-   * The token in a token response (RFC 6749 section 5.1).
+   * Reads the token in a token response (RFC 6749 section 5.1).
    *
-   * @param response of the token endpoint
-   * @return the token
-   * @throws IllegalStateException if there is none
+   * @param response the response of the token endpoint
+   * @throws IllegalStateException if it contains no token
    */
   public static String accessToken(HttpResponse<String> response) {
     Matcher matcher = ACCESS_TOKEN.matcher(response.body());
@@ -80,11 +79,10 @@ public record MachineClient(URI logtoEndpoint, String id, String secret) {
   }
 
   /**
-   * Begins a request to the API, with the token where there is one (RFC 6750 section 2.1).
+   * Begins a {@code GET} request to the API, with a token if there is one (RFC 6750 section 2.1).
    *
-   * @param uri where to
+   * @param uri the address
    * @param token the access token
-   * @return a builder for a {@code GET}
    */
   public static HttpRequest.Builder call(URI uri, Optional<String> token) {
     HttpRequest.Builder request = HttpRequest.newBuilder(uri);
@@ -93,10 +91,9 @@ public record MachineClient(URI logtoEndpoint, String id, String secret) {
   }
 
   /**
-   * Sends a request.
+   * Sends a request to the issuer or the API.
    *
-   * @param request to the issuer or the API
-   * @return the response
+   * @param request the request
    */
   public static HttpResponse<String> send(HttpRequest request)
       throws IOException, InterruptedException {

@@ -11,14 +11,14 @@ class TomcatServerTest {
 
   @Test
   void leavesNoFilesBehind() throws Exception {
-    Path first = directoryOfOneThatCameAndWent();
-    Path second = directoryOfOneThatCameAndWent();
+    Path first = directoryOfAClosedServer();
+    Path second = directoryOfAClosedServer();
 
     assertThat(second).isNotEqualTo(first).doesNotExist();
     assertThat(first).doesNotExist();
   }
 
-  private static Path directoryOfOneThatCameAndWent() throws Exception {
+  private static Path directoryOfAClosedServer() throws Exception {
     TomcatServer server = TomcatServer.start(0, (types, context) -> {});
     Path directory = Path.of(System.getProperty("catalina.base"));
     assertThat(directory).isDirectory();
@@ -27,7 +27,7 @@ class TomcatServerTest {
   }
 
   @Test
-  void doesNotServeAnApplicationThatDidNotStart() {
+  void failsIfTheApplicationDoesNotStart() {
     assertThatThrownBy(
             () ->
                 TomcatServer.start(
