@@ -27,7 +27,8 @@ public final class TryIt {
    * @param arguments none
    */
   public static void main(String[] arguments) throws IOException, LifecycleException {
-    TOMCAT.setLevel(Level.WARNING);
+    System.setProperty("java.util.logging.SimpleFormatter.format", "    log: %5$s%n");
+    TOMCAT.setLevel(Level.SEVERE);
     try (TestIssuer issuer = TestIssuer.builder().clock(TestClock.running()).start()) {
       String logtoEndpoint = issuer.endpoint().toString();
       String token = issuer.token().scope("read:products").mint();
