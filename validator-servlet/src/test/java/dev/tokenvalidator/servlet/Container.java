@@ -45,10 +45,10 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
 
 /** The servlet containers that the tests run on, embedded, over real sockets. */
-enum Container {
+public enum Container {
   TOMCAT {
     @Override
-    Running start(Site site) throws Exception {
+    public Running start(Site site) throws Exception {
       Tomcat tomcat = new Tomcat();
       Path base = temporaryDirectory();
       tomcat.setBaseDir(base.toString());
@@ -112,7 +112,7 @@ enum Container {
 
   JETTY {
     @Override
-    Running start(Site site) throws Exception {
+    public Running start(Site site) throws Exception {
       QueuedThreadPool threads = new QueuedThreadPool();
       threads.setVirtualThreadsExecutor(site.executor());
       Server server = new Server(threads);
@@ -167,7 +167,7 @@ enum Container {
 
   UNDERTOW {
     @Override
-    Running start(Site site) throws Exception {
+    public Running start(Site site) throws Exception {
       DeploymentInfo info =
           Servlets.deployment()
               .setDeploymentName("site")
@@ -239,7 +239,7 @@ enum Container {
   };
 
   /** Starts a site, or throws. */
-  abstract Running start(Site site) throws Exception;
+  public abstract Running start(Site site) throws Exception;
 
   /** Large enough that the size of a token is ours to judge. */
   private static final int MAX_HEADER_SIZE = 64 * 1024;
@@ -286,7 +286,7 @@ enum Container {
   }
 
   /** A container that listens. */
-  interface Running extends AutoCloseable {
+  public interface Running extends AutoCloseable {
     int port();
 
     /** Adds a servlet to the started site. */
@@ -308,7 +308,7 @@ enum Container {
    * @param executor of virtual threads, to run requests; null for the container's own threads
    * @param initializer registers servlets and filters
    */
-  record Site(
+  public record Site(
       String contextPath,
       Map<Integer, String> errorPages,
       Path documents,

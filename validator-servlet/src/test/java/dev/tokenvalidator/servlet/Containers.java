@@ -12,9 +12,9 @@ import org.junit.jupiter.params.support.ParameterDeclarations;
  * The containers on the class path: all, or those that the system property {@code containers} names
  * where a run replaces the classes of one of them.
  */
-final class Containers implements ArgumentsProvider {
+public final class Containers implements ArgumentsProvider {
 
-  static List<Container> onTheClassPath() {
+  public static List<Container> onTheClassPath() {
     String names = System.getProperty("containers", "");
     return names.isEmpty()
         ? List.of(Container.values())

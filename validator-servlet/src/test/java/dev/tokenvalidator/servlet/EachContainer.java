@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ArgumentsSource;
 @Tag(EachContainer.TAG)
 @ParameterizedClass
 @ArgumentsSource(Containers.class)
-@interface EachContainer {
+public @interface EachContainer {
 
   /** What every test that starts a container is tagged with. */
   String TAG = "container";

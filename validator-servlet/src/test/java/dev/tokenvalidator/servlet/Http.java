@@ -15,12 +15,12 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** One HTTP/1.1 connection that sends what it is told, sane or not. */
-final class Http implements AutoCloseable {
+public final class Http implements AutoCloseable {
 
   private final Socket socket;
   private final InputStream in;
 
-  Http(int port) throws IOException {
+  public Http(int port) throws IOException {
     this(new Socket(InetAddress.getLoopbackAddress(), port));
   }
 
@@ -29,7 +29,7 @@ final class Http implements AutoCloseable {
    *
    * @param address for example 127.0.0.2
    */
-  static Http from(String address, int port) throws IOException {
+  public static Http from(String address, int port) throws IOException {
     InetAddress local = InetAddress.getAllByName(address)[0];
     return new Http(new Socket(InetAddress.getLoopbackAddress(), port, local, 0));
   }
@@ -42,13 +42,13 @@ final class Http implements AutoCloseable {
   }
 
   /** Sends one request and reads its answer; the connection stays open if the server wants. */
-  Response send(String method, String target, List<String> headers) throws IOException {
+  public Response send(String method, String target, List<String> headers) throws IOException {
     write(method, target, headers);
     return read(method);
   }
 
   /** Sends one request whose body arrives with its header, in one write. */
-  Response sendWithBody(String method, String target, List<String> headers, String body)
+  public Response sendWithBody(String method, String target, List<String> headers, String body)
       throws IOException {
     StringBuilder request = new StringBuilder(method + " " + target + " HTTP/1.1\r\n");
     request.append("Host: localhost\r\nContent-Length: ").append(body.length()).append("\r\n");
@@ -68,13 +68,13 @@ final class Http implements AutoCloseable {
   }
 
   /** Sends one request and returns all that comes back, until the server hangs up. */
-  String exchange(String method, String target, List<String> headers) throws IOException {
+  public String exchange(String method, String target, List<String> headers) throws IOException {
     write(method, target, headers);
     return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
   }
 
   /** The same with the beginning of a body whose rest does not come. */
-  String exchange(String method, String target, List<String> headers, String beginning)
+  public String exchange(String method, String target, List<String> headers, String beginning)
       throws IOException {
     write(method, target, headers);
     socket.getOutputStream().write(beginning.getBytes(StandardCharsets.ISO_8859_1));
@@ -82,7 +82,7 @@ final class Http implements AutoCloseable {
   }
 
   /** Sends bytes and nothing more, and returns all that comes before the server hangs up. */
-  String exchange(String bytes) throws IOException {
+  public String exchange(String bytes) throws IOException {
     socket.getOutputStream().write(bytes.getBytes(StandardCharsets.ISO_8859_1));
     socket.shutdownOutput();
     return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
@@ -152,10 +152,10 @@ final class Http implements AutoCloseable {
    *
    * @param headers by lower-case name
    */
-  record Response(int status, Map<String, List<String>> headers, String body) {
+  public record Response(int status, Map<String, List<String>> headers, String body) {
 
     /** The only value of a header. */
-    Optional<String> header(String name) {
+    public Optional<String> header(String name) {
       List<String> values = headers.getOrDefault(name.toLowerCase(Locale.ROOT), List.of());
       if (values.size() > 1) {
         throw new AssertionError(name + " is there " + values.size() + " times");

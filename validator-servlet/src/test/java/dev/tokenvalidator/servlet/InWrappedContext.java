@@ -17,15 +17,15 @@ import java.util.Enumeration;
  *
  * @param isUnknown whether the wrapper also hides which container it is
  */
-record InWrappedContext(Filter filter, boolean isUnknown) implements Filter {
+public record InWrappedContext(Filter filter, boolean isUnknown) implements Filter {
 
   /** The wrapper passes everything on. */
-  static InWrappedContext passingOn(Filter filter) {
+  public static InWrappedContext passingOn(Filter filter) {
     return new InWrappedContext(filter, false);
   }
 
   /** As in a container that nobody knows: the context shows the Servlet API alone. */
-  static InWrappedContext ofUnknownContainer(Filter filter) {
+  public static InWrappedContext ofUnknownContainer(Filter filter) {
     return new InWrappedContext(filter, true);
   }
 

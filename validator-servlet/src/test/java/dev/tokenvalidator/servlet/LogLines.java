@@ -10,31 +10,31 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /** All that the library logs, at every level, until it is closed. */
-final class LogLines extends Handler implements AutoCloseable {
+public final class LogLines extends Handler implements AutoCloseable {
 
   private final Logger logger = Logger.getLogger("dev.tokenvalidator");
   private final List<LogRecord> records = new CopyOnWriteArrayList<>();
 
-  LogLines() {
+  public LogLines() {
     logger.setLevel(Level.ALL);
     logger.setUseParentHandlers(false);
     logger.addHandler(this);
   }
 
   /** What was logged, stack traces included. */
-  List<String> all() {
+  public List<String> all() {
     return records.stream().map(LogLines::text).toList();
   }
 
   /** What an operator is shown who has changed nothing: from INFO on. */
-  List<String> usual() {
+  public List<String> usual() {
     return records.stream()
         .filter(line -> line.getLevel().intValue() >= Level.INFO.intValue())
         .map(LogLines::text)
         .toList();
   }
 
-  void forget() {
+  public void forget() {
     records.clear();
   }
 

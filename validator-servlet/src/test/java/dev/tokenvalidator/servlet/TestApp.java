@@ -29,7 +29,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A small application behind the filter, in a real container, and what became of requests. */
-final class TestApp implements AutoCloseable {
+public final class TestApp implements AutoCloseable {
 
   private final Container.Running running;
   private final @Nullable AccessTokenValidator validator;
@@ -45,17 +45,17 @@ final class TestApp implements AutoCloseable {
     this.filter = builder.installed;
   }
 
-  static Builder on(Container container) {
+  public static Builder on(Container container) {
     return new Builder(container);
   }
 
   /** A request with a bearer token. */
-  Response get(String target, String token) throws IOException {
+  public Response get(String target, String token) throws IOException {
     return send("GET", target, "Authorization: Bearer " + token);
   }
 
   /** A request on a connection of its own. */
-  Response send(String method, String target, String... headers) throws IOException {
+  public Response send(String method, String target, String... headers) throws IOException {
     try (Http http = connect()) {
       return http.send(
           method,
@@ -65,7 +65,7 @@ final class TestApp implements AutoCloseable {
   }
 
   /** All that comes back for a request on a connection of its own, byte for byte. */
-  String exchange(String method, String target, String... headers) throws IOException {
+  public String exchange(String method, String target, String... headers) throws IOException {
     try (Http http = connect()) {
       return http.exchange(
           method,
@@ -74,36 +74,36 @@ final class TestApp implements AutoCloseable {
     }
   }
 
-  Http connect() throws IOException {
+  public Http connect() throws IOException {
     return new Http(running.port());
   }
 
   /** A connection from an address of this machine, for example 127.0.0.2. */
-  Http connectFrom(String address) throws IOException {
+  public Http connectFrom(String address) throws IOException {
     return Http.from(address, running.port());
   }
 
   /** What the operator was told, in order. */
-  List<Refusal> refusals() {
+  public List<Refusal> refusals() {
     return refusals;
   }
 
   /** Has the validator refuse a key. */
-  void distrust(String keyId) {
+  public void distrust(String keyId) {
     Objects.requireNonNull(validator).distrust(keyId);
   }
 
   /** How often a servlet of the application was called. */
-  int calls() {
+  public int calls() {
     return calls.get();
   }
 
   /** Adds a servlet to the running application. */
-  void add(String mapping, Servlet servlet) {
+  public void add(String mapping, Servlet servlet) {
     running.add(mapping, servlet);
   }
 
-  BearerTokenFilter filter() {
+  public BearerTokenFilter filter() {
     return filter.get(0);
   }
 
@@ -116,20 +116,20 @@ final class TestApp implements AutoCloseable {
   }
 
   /** A servlet as a lambda. */
-  interface Handler {
+  public interface Handler {
     void handle(HttpServletRequest request, HttpServletResponse response)
         throws IOException, ServletException;
   }
 
   /** Its class has no annotation, and it answers every method. */
-  static final class HandlerServlet extends HttpServlet {
+  public static final class HandlerServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
 
     private final transient Handler handler;
     private final AtomicInteger calls;
 
-    HandlerServlet(Handler handler, AtomicInteger calls) {
+    public HandlerServlet(Handler handler, AtomicInteger calls) {
       this.handler = handler;
       this.calls = calls;
     }
@@ -142,7 +142,7 @@ final class TestApp implements AutoCloseable {
     }
   }
 
-  static final class Builder {
+  public static final class Builder {
 
     private final Container container;
     private final Map<String, Servlet> servlets = new LinkedHashMap<>();
@@ -164,11 +164,11 @@ final class TestApp implements AutoCloseable {
       this.container = container;
     }
 
-    Builder issuer(TestIssuer issuer) {
+    public Builder issuer(TestIssuer issuer) {
       return issuer(issuer, settings -> {});
     }
 
-    Builder issuer(TestIssuer issuer, Consumer<AccessTokenValidatorBuilder> settings) {
+    public Builder issuer(TestIssuer issuer, Consumer<AccessTokenValidatorBuilder> settings) {
       AccessTokenValidatorBuilder builder =
           AccessTokenValidator.builder()
               .logtoEndpoint(issuer.endpoint().toString())
@@ -186,58 +186,58 @@ final class TestApp implements AutoCloseable {
       return this;
     }
 
-    Builder filter(Consumer<BearerTokenFilterBuilder> settings) {
+    public Builder filter(Consumer<BearerTokenFilterBuilder> settings) {
       settings.accept(filter);
       return this;
     }
 
-    Builder servlet(String mapping, Handler handler) {
+    public Builder servlet(String mapping, Handler handler) {
       return servlet(mapping, new HandlerServlet(handler, calls));
     }
 
-    Builder servlet(String mapping, Servlet servlet) {
+    public Builder servlet(String mapping, Servlet servlet) {
       servlets.put(mapping, servlet);
       return this;
     }
 
-    Builder errorPage(int status, String location) {
+    public Builder errorPage(int status, String location) {
       errorPages.put(status, location);
       return this;
     }
 
-    Builder contextPath(String path) {
+    public Builder contextPath(String path) {
       contextPath = path;
       return this;
     }
 
-    Builder documents(Path directory) {
+    public Builder documents(Path directory) {
       documents = directory;
       return this;
     }
 
-    Builder welcomeFiles(String... names) {
+    public Builder welcomeFiles(String... names) {
       welcomeFiles = List.of(names);
       return this;
     }
 
-    Builder mode(UriStrictness strictness) {
+    public Builder mode(UriStrictness strictness) {
       mode = strictness;
       return this;
     }
 
     /** Runs requests on virtual threads; null for the container's own threads. */
-    Builder executor(@Nullable Executor virtualThreads) {
+    public Builder executor(@Nullable Executor virtualThreads) {
       executor = virtualThreads;
       return this;
     }
 
     /** To be done before the filter is installed. */
-    Builder before(Consumer<ServletContext> registrations) {
+    public Builder before(Consumer<ServletContext> registrations) {
       before = registrations;
       return this;
     }
 
-    TestApp start() throws Exception {
+    public TestApp start() throws Exception {
       return startWith(
           context -> {
             before.accept(context);
@@ -246,7 +246,7 @@ final class TestApp implements AutoCloseable {
     }
 
     /** With a registration of its own instead of {@code install}. */
-    TestApp startWith(Consumer<ServletContext> registrations) throws Exception {
+    public TestApp startWith(Consumer<ServletContext> registrations) throws Exception {
       Container.Site site =
           new Container.Site(
               contextPath,

@@ -1,7 +1,7 @@
 package dev.tokenvalidator.servlet;
 
 /** How strict a container is with the spelling of a request target. */
-enum UriStrictness {
+public enum UriStrictness {
   /** As it comes. */
   DEFAULT,
 

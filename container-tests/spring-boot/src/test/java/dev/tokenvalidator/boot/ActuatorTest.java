@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class ActuatorTest {
 
   @Test
-  void isProtectedOnThePortOfTheApplication(TestIssuer issuer) throws Exception {
+  void isProtectedOnTheApplicationPort(TestIssuer issuer) throws Exception {
     try (BootApp app = BootApp.start(issuer, WebApp.class, Registration.AsBean.class)) {
       assertThat(app.get("/actuator/health")).isEqualTo(401);
       assertThat(app.get("/actuator/health", issuer.token().scope("read").mint())).isEqualTo(200);
@@ -24,7 +24,7 @@ class ActuatorTest {
 
   /** As the documentation warns: the filter is in another context than the endpoints. */
   @Test
-  void isOpenOnPortOfItsOwn(TestIssuer issuer) throws Exception {
+  void isOpenOnTheManagementPort(TestIssuer issuer) throws Exception {
     try (BootApp app =
         BootApp.start(
             issuer,
@@ -36,7 +36,7 @@ class ActuatorTest {
   }
 
   @Test
-  void isProtectedOnPortOfItsOwnByFilterOfItsOwn(TestIssuer issuer) throws Exception {
+  void isProtectedOnTheManagementPortByAnotherFilter(TestIssuer issuer) throws Exception {
     try (BootApp app =
         BootApp.start(
             issuer,

@@ -31,13 +31,13 @@ class BearerTokenFilterInBootTest {
   }
 
   @Test
-  void isTestedWithTheSpringBootThatTheBuildNames() {
+  void runsOnTheSpringBootOfTheBuild() {
     assertThat(SpringBootVersion.getVersion()).isEqualTo(System.getProperty("spring-boot.version"));
   }
 
   @ParameterizedTest
   @EnumSource(Registration.class)
-  void startsBesideTheDefaultFilters(Registration registration, TestIssuer issuer)
+  void startsBesideSpringBootsFilters(Registration registration, TestIssuer issuer)
       throws Exception {
     try (BootApp app = BootApp.start(issuer, WebApp.class, registration.configuration())) {
       assertThat(app.get("/open")).isEqualTo(200);
@@ -85,7 +85,7 @@ class BearerTokenFilterInBootTest {
 
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "FIRST")
-  void seesTheMethodThatFilterInFrontTakesFromTheForm(Registration registration, TestIssuer issuer)
+  void seesTheMethodThatFilterInFrontSets(Registration registration, TestIssuer issuer)
       throws Exception {
     try (BootApp app =
         BootApp.start(issuer, HIDDEN_METHODS, WebApp.class, registration.configuration())) {
@@ -99,7 +99,7 @@ class BearerTokenFilterInBootTest {
   }
 
   @Test
-  void refusesToStartInFrontOfFilterThatTakesTheMethodFromTheForm(TestIssuer issuer) {
+  void refusesToStartInFrontOfMethodFilter(TestIssuer issuer) {
     assertThatThrownBy(
             () ->
                 BootApp.start(

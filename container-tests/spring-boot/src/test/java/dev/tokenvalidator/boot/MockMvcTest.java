@@ -123,7 +123,7 @@ class MockMvcTest {
     @Autowired private Environment environment;
 
     @Test
-    void protectsControllersOfOneContextAgainAndAgain() throws Exception {
+    void protectsControllersOnRepeatedSetup() throws Exception {
       Filter filter = filter();
       assertProtected(started(MockMvcBuilders.webAppContextSetup(context), filter));
       assertProtected(started(MockMvcBuilders.webAppContextSetup(context), filter));
@@ -155,7 +155,7 @@ class MockMvcTest {
     }
 
     @Test
-    void admitsNothingIfNotStarted() {
+    void admitsNothingBeforeStart() {
       MockMvc mvc = MockMvcBuilders.standaloneSetup(new WebApp()).addFilters(filter()).build();
 
       assertThatThrownBy(() -> mvc.perform(get("/open")))

@@ -24,22 +24,21 @@ class WebSocketsInBootTest {
 
   @ParameterizedTest
   @EnumSource(Registration.class)
-  void opensEndpointsToTheirTokensOnly(Registration registration, TestIssuer issuer)
-      throws Exception {
+  void requiresScopeForEndpoints(Registration registration, TestIssuer issuer) throws Exception {
     try (BootApp app =
         BootApp.start(issuer, WebApp.class, Early.class, registration.configuration())) {
       assertThat(app.servletContext().getServerInfo().toLowerCase(Locale.ROOT)).contains(SERVER);
-      assertOpensToItsTokenOnly(app, "/ws/early", issuer);
+      assertRequiresScope(app, "/ws/early", issuer);
       // Undertow takes no endpoint after Spring Boot has started it.
       if (!SERVER.equals("undertow")) {
         CallerSocket.addTo(app.servletContext(), "/ws/late");
 
-        assertOpensToItsTokenOnly(app, "/ws/late", issuer);
+        assertRequiresScope(app, "/ws/late", issuer);
       }
     }
   }
 
-  private static void assertOpensToItsTokenOnly(BootApp app, String path, TestIssuer issuer)
+  private static void assertRequiresScope(BootApp app, String path, TestIssuer issuer)
       throws Exception {
     String caller = issuer.app().id();
 

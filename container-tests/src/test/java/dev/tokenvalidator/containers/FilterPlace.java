@@ -1,0 +1,63 @@
+package dev.tokenvalidator.containers;
+
+import dev.tokenvalidator.servlet.BearerTokenFilter;
+import dev.tokenvalidator.servlet.TestApp;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.FilterRegistration;
+import jakarta.servlet.ServletContainerInitializer;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletRegistration;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** How a filter gets its place in an application. */
+enum FilterPlace {
+  /** By README's descriptor, in a WAR. */
+  WEB_XML,
+
+  /** By the embedded container's own methods. */
+  CONTAINER,
+
+  /** By {@code install}, in an initializer that runs before WebSocket is set up. */
+  INSTALL {
+    @Override
+    void put(BearerTokenFilter filter, ServletContext context) {
+      filter.install(context);
+    }
+  },
+
+  /** As Spring Boot registers a bean: by such an initializer, in front of what is declared. */
+  BEAN {
+    @Override
+    void put(BearerTokenFilter filter, ServletContext context) {
+      register(filter, context, false);
+    }
+  };
+
+  static final EnumSet<DispatcherType> DISPATCHER_TYPES =
+      EnumSet.copyOf(Set.of(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR));
+
+  static final String FILTER_NAME = "tokens";
+
+  /** An initializer that adds a servlet for all paths, and the filter if that is its place. */
+  ServletContainerInitializer initializer(BearerTokenFilter filter) {
+    return (types, context) -> {
+      ServletRegistration.Dynamic page =
+          context.addServlet(
+              "page",
+              new TestApp.HandlerServlet(
+                  (request, response) -> response.setStatus(200), new AtomicInteger()));
+      page.addMapping("/");
+      put(filter, context);
+    };
+  }
+
+  void put(BearerTokenFilter filter, ServletContext context) {}
+
+  static void register(BearerTokenFilter filter, ServletContext context, boolean isMatchAfter) {
+    FilterRegistration.Dynamic registration = context.addFilter(FILTER_NAME, filter);
+    registration.setAsyncSupported(true);
+    registration.addMappingForUrlPatterns(DISPATCHER_TYPES, isMatchAfter, "/*");
+  }
+}

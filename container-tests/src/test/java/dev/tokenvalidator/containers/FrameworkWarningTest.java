@@ -1,0 +1,129 @@
+package dev.tokenvalidator.containers;
+
+import static dev.tokenvalidator.Access.allOf;
+import static dev.tokenvalidator.Access.authenticated;
+import static dev.tokenvalidator.Access.open;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tokenvalidator.fixtures.TestIssuer;
+import dev.tokenvalidator.fixtures.TestIssuerExtension;
+import dev.tokenvalidator.servlet.BearerTokenFilterBuilder;
+import dev.tokenvalidator.servlet.Container;
+import dev.tokenvalidator.servlet.EachContainer;
+import dev.tokenvalidator.servlet.LogLines;
+import dev.tokenvalidator.servlet.TestApp;
+import jakarta.servlet.Servlet;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.glassfish.jersey.servlet.ServletContainer;
+import org.jboss.resteasy.plugins.server.servlet.HttpServlet30Dispatcher;
+import org.jboss.resteasy.plugins.server.servlet.HttpServletDispatcher;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.web.context.WebApplicationContext;
+import org.springframework.web.context.support.AnnotationConfigWebApplicationContext;
+import org.springframework.web.servlet.DispatcherServlet;
+
+/** Frameworks' servlets, behind which annotations are not read. */
+@EachContainer
+@ExtendWith(TestIssuerExtension.class)
+class FrameworkWarningTest {
+
+  private final Container container;
+
+  FrameworkWarningTest(Container container) {
+    this.container = container;
+  }
+
+  static Stream<Arguments> frameworks() {
+    return Stream.of(
+        Arguments.of(ServletContainer.class.getName(), new ServletContainer()),
+        Arguments.of(HttpServletDispatcher.class.getName(), new HttpServletDispatcher()),
+        Arguments.of(HttpServlet30Dispatcher.class.getName(), new HttpServlet30Dispatcher()),
+        Arguments.of(DispatcherServlet.class.getName(), new DispatcherServlet(noBeans())),
+        Arguments.of(OwnDispatcher.class.getName(), new OwnDispatcher()));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("frameworks")
+  void warnsOfFrameworkServletUnderRoutesWithoutScope(
+      String name, Servlet servlet, TestIssuer issuer) throws Exception {
+    List<String> warnings =
+        warnings(
+            issuer,
+            servlet,
+            filter ->
+                filter
+                    .route("/api/health", open())
+                    .route("GET", "/api/products", allOf("read:products"))
+                    .route("/api/*", authenticated().machineOnly()));
+
+    assertThat(warnings)
+        .anySatisfy(
+            warning ->
+                assertThat(warning)
+                    .contains(
+                        "framework",
+                        name,
+                        "@RequiresScope",
+                        "\"* /api/health open\"",
+                        "\"* /api/* authenticated machineOnly\"")
+                    .doesNotContain("read:products"));
+  }
+
+  @Test
+  void isSilentIfRoutesRequireScopes(TestIssuer issuer) throws Exception {
+    assertThat(
+            warnings(
+                issuer,
+                new ServletContainer(),
+                filter ->
+                    filter
+                        .route("/api/*", allOf("read:products"))
+                        .route("/other/*", authenticated())))
+        .noneMatch(warning -> warning.contains("@RequiresScope"));
+  }
+
+  /** Only what the start says is of interest: the servlets are started with the first request. */
+  private List<String> warnings(
+      TestIssuer issuer, Servlet servlet, Consumer<BearerTokenFilterBuilder> routes)
+      throws Exception {
+    try (LogLines log = new LogLines();
+        TestApp app =
+            TestApp.on(container)
+                .issuer(issuer)
+                .filter(routes)
+                .before(
+                    context -> {
+                      context.addServlet("framework", servlet).addMapping("/api/*");
+                      context
+                          .addServlet(
+                              "other",
+                              new TestApp.HandlerServlet(
+                                  (request, response) -> {}, new AtomicInteger()))
+                          .addMapping("/other/*");
+                    })
+                .start()) {
+      assertThat(app.filter().audit()).isNotEmpty();
+      return log.usual();
+    }
+  }
+
+  private static WebApplicationContext noBeans() {
+    return new AnnotationConfigWebApplicationContext();
+  }
+
+  private static final class OwnDispatcher extends DispatcherServlet {
+
+    private static final long serialVersionUID = 1L;
+
+    OwnDispatcher() {
+      super(noBeans());
+    }
+  }
+}

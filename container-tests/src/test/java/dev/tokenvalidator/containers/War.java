@@ -1,0 +1,118 @@
+package dev.tokenvalidator.containers;
+
+import dev.tokenvalidator.AccessTokenValidator;
+import dev.tokenvalidator.fixtures.TestIssuer;
+import dev.tokenvalidator.servlet.BearerTokenFilter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** A WAR as it lies unpacked: a descriptor, and classes of its own, the library's among them. */
+final class War {
+
+  private static final Path README = Path.of("../README.md");
+
+  private static final Pattern FILTER_IN_README =
+      Pattern.compile("```xml\\n(<filter>.*?</filter-mapping>\\n)```", Pattern.DOTALL);
+
+  private final Path directory;
+
+  private War(Path directory) {
+    this.directory = directory;
+  }
+
+  /**
+   * Lays it out.
+   *
+   * @param directory an empty one
+   * @param descriptor what stands inside of {@code web-app}
+   * @param classes of the application, nested ones brought along
+   */
+  static War in(Path directory, String descriptor, Class<?>... classes) throws Exception {
+    Path inside = Files.createDirectories(directory.resolve("WEB-INF"));
+    Files.writeString(
+        inside.resolve("web.xml"),
+        """
+        <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0">
+        %s
+        </web-app>
+        """
+            .formatted(descriptor));
+    Path target = Files.createDirectories(inside.resolve("classes"));
+    // On the class path of the container as well, but those of the application count first.
+    copy(BearerTokenFilter.class, "dev/", target);
+    copy(AccessTokenValidator.class, "dev/", target);
+    for (Class<?> type : classes) {
+      copy(type, type.getName().replace('.', '/'), target);
+    }
+    return new War(directory);
+  }
+
+  Path directory() {
+    return directory;
+  }
+
+  /**
+   * README's filter and its mapping, for another issuer and with one more route.
+   *
+   * @param route one line
+   */
+  static String filterInReadme(TestIssuer issuer, String route) throws IOException {
+    Matcher found = FILTER_IN_README.matcher(Files.readString(README));
+    if (!found.find()) {
+      throw new IllegalStateException("README shows no filter");
+    }
+    return replace(
+        replace(
+            replace(found.group(1), "https://your.logto.endpoint", issuer.endpoint().toString()),
+            "https://shopping.api",
+            issuer.resource().indicator()),
+        "<param-name>routes</param-name>\n    <param-value>\n",
+        "<param-name>routes</param-name>\n    <param-value>\n" + route + "\n");
+  }
+
+  private static String replace(String text, String old, String fresh) {
+    if (!text.contains(old)) {
+      throw new IllegalStateException("README does not say " + old);
+    }
+    return text.replace(old, fresh);
+  }
+
+  /** Copies the files from where a class comes from, if their paths start so. */
+  private static void copy(Class<?> from, String start, Path target)
+      throws IOException, URISyntaxException {
+    Path source = Path.of(from.getProtectionDomain().getCodeSource().getLocation().toURI());
+    if (Files.isDirectory(source)) {
+      copyTree(source, start, target);
+    } else {
+      try (FileSystem jar = FileSystems.newFileSystem(source)) {
+        copyTree(jar.getPath("/"), start, target);
+      }
+    }
+  }
+
+  private static void copyTree(Path root, String start, Path target) throws IOException {
+    try (Stream<Path> files = Files.walk(root)) {
+      files
+          .filter(Files::isRegularFile)
+          .filter(file -> root.relativize(file).toString().startsWith(start))
+          .forEach(file -> copyFile(file, target.resolve(root.relativize(file).toString())));
+    }
+  }
+
+  private static void copyFile(Path file, Path copy) {
+    try {
+      Files.createDirectories(copy.getParent());
+      Files.copy(file, copy);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
