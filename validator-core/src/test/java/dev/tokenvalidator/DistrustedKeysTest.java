@@ -19,12 +19,14 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code distrust} matches, tells and refuses, before the keys are fetched and after. */
+@Tag("slow")
 class DistrustedKeysTest {
 
   private final TestIssuer issuer = TestIssuer.start();

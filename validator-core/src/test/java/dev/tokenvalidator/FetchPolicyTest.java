@@ -17,10 +17,12 @@ import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Where an issuer that is elsewhere may keep its keys, and where one on loopback may. */
+@Tag("slow")
 class FetchPolicyTest {
 
   private static final String HOST = "issuer.example";

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Who gets in during floods, in virtual time: two places, and two milliseconds a signature, as
  * ES384 takes on the platform's own arithmetic.
  */
+@Tag("slow")
 class FloodSimulationTest {
 
   private static final Duration SIGNATURE = Duration.ofMillis(2);

@@ -24,10 +24,12 @@ import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ServerSocketFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Names, certificates and connections: faults between the validator and its issuer. */
+@Tag("slow")
 class IssuerConnectionTest {
 
   private final TestIssuer issuer = TestIssuer.start();

@@ -22,12 +22,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * What an issuer that is down, slow, or talks rubbish costs those who bring good tokens. One test
  * for each fault, by its number.
  */
+@Tag("slow")
 class IssuerFaultsTest {
 
   private static final Duration AGE_OF_REFRESH = Duration.ofMinutes(10);

@@ -34,6 +34,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Threads that are interrupted, that die, or that are to be gone. */
+@Tag("slow")
 class IssuerThreadsTest {
 
   private static final Duration LONG = Duration.ofSeconds(10);

@@ -21,6 +21,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * What comes from outside stays between quotation marks, on one line of ASCII, in every text that
  * an operator reads: nobody writes into the operator's own words.
  */
+@Tag("slow")
 class QuotedTest {
 
   /** Is in every text that comes from outside, and in none of ours. */

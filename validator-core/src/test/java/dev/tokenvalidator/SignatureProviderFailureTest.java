@@ -30,6 +30,7 @@ import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -37,6 +38,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A signature provider that fails says nothing about a token: neither good nor bad. */
+@Tag("slow")
 class SignatureProviderFailureTest {
 
   /** What providers throw: of HSMs, of native code, in the error state of a FIPS module. */

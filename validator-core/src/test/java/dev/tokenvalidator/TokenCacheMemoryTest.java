@@ -17,6 +17,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -26,6 +27,7 @@ import org.openjdk.jol.info.GraphLayout;
  * Remembered tokens take the memory that the setting says, whatever is in them: counted object by
  * object, from the validator on.
  */
+@Tag("slow")
 class TokenCacheMemoryTest {
 
   private static final int MEBIBYTE = 1024 * 1024;

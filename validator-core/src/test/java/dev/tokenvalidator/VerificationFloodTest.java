@@ -14,9 +14,11 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What the operator hears of a flood of worthless tokens. */
+@Tag("slow")
 class VerificationFloodTest {
 
   private static final String SOURCE = "198.51.100.77";

@@ -12,10 +12,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What must hold after every step, whatever comes in whatever order. */
+@Tag("slow")
 class VerificationTurnsSearchTest {
 
   private static final int SEEDS = 200;

@@ -3,9 +3,11 @@ package dev.tokenvalidator.internal.issuer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tokenvalidator.internal.issuer.SearchModel.Move;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Every sequence of eight moves; {@link KeySearch} goes deeper. */
+@Tag("slow")
 class KeyMachineSearchTest {
 
   private static final int DEPTH = 8;

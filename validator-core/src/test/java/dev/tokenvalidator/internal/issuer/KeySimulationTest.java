@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** 500 worlds in which things go wrong; {@link SimulatedWorld} runs more, and each by its seed. */
+@Tag("slow")
 class KeySimulationTest {
 
   private static final int WORLDS = 500;

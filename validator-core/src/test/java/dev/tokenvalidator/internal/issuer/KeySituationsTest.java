@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tokenvalidator.internal.issuer.KeySituations.Figures;
 import dev.tokenvalidator.internal.issuer.KeySituations.Situation;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a rotation without grace costs valid tokens; docs/keys.md shows the figures. */
+@Tag("slow")
 class KeySituationsTest {
 
   private static Figures now(Situation situation) {
