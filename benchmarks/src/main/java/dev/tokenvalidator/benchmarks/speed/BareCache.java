@@ -8,8 +8,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The least that a hit can be: the token is taken out of the header, found in Caffeine by the whole
- * of its text (hashed by 20 characters of its signature), and its expiry and scope are checked.
+ * The least that a hit can be: the token is cut out of the header and looked up in Caffeine by its
+ * whole text (hashed by 20 characters of its signature), and its expiry and scope are checked.
  */
 final class BareCache implements Validation {
 
@@ -19,11 +19,11 @@ final class BareCache implements Validation {
   private final InstantSource clock = InstantSource.system();
 
   BareCache(IssuedTokens tokens) {
+    Instant expiry = clock.instant().plusSeconds(86_400);
     for (String token : tokens.good()) {
-      // Text of its own, as a cache's is.
+      // A string of its own, as a cache has.
       Key key = new Key(String.copyValueOf(token.toCharArray()));
-      entries.put(
-          key, new Entry(clock.instant().plusSeconds(86_400), Set.of("x", IssuedTokens.SCOPE)));
+      entries.put(key, new Entry(expiry, Set.of("x", IssuedTokens.SCOPE)));
     }
   }
 

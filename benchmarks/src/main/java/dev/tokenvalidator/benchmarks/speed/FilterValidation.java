@@ -17,12 +17,12 @@ import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationProvider;
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
 
-/** A request that passes a filter, or none, on its way to where the application would be. */
+/** A request through a filter, or through none, to the end of the chain. */
 final class FilterValidation implements Validation {
 
-  /** Nobody reads it: whether a request was let in is told by the chain. */
+  /** Never read: the chain shows whether the request passed. */
   private static final HttpServletResponse RESPONSE =
-      Stub.of(HttpServletResponse.class, Map.of("isCommitted", false));
+      StubContext.stub(HttpServletResponse.class, Map.of("isCommitted", false));
 
   private final Filter filter;
 

@@ -1,30 +1,26 @@
 package dev.tokenvalidator.benchmarks.speed;
 
+import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
  * A figure, and how large it may be.
  *
- * @param row that it belongs to, as named on the command line
- * @param name of what is to be reached
- * @param measure in words
- * @param limit at most this; not a number where the figure is only told
+ * @param name of the figure
+ * @param limit at most this; not a number where there is no bar
  * @param unit of both
- * @param figure taken from one round
+ * @param figure from one round
  */
-record Goal(
-    String row,
-    String name,
-    String measure,
-    double limit,
-    Unit unit,
-    ToDoubleFunction<Figures> figure) {
+record Goal(String name, double limit, Unit unit, ToDoubleFunction<Round> figure) {
 
-  String bar() {
-    return Double.isNaN(limit) ? "-" : "<= " + unit.show(limit);
-  }
-
-  String met(Summary seen) {
-    return Double.isNaN(limit) || seen.isMissing() ? "-" : seen.median() <= limit ? "yes" : "no";
+  /** Its row in a table of name, bar, value and verdict. */
+  List<String> row(List<Round> rounds) {
+    Summary seen = Summary.of(rounds, figure);
+    boolean judged = !Double.isNaN(limit) && !seen.isMissing();
+    return List.of(
+        name,
+        Double.isNaN(limit) ? "-" : "<= " + unit.show(limit),
+        seen.show(unit),
+        judged ? seen.median() <= limit ? "yes" : "no" : "-");
   }
 }

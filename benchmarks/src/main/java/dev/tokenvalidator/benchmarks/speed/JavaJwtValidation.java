@@ -12,7 +12,9 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.jwk.AsymmetricJWK;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
-import java.net.MalformedURLException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.PublicKey;
 import java.security.interfaces.ECPrivateKey;
 import java.security.interfaces.ECPublicKey;
@@ -54,10 +56,10 @@ final class JavaJwtValidation implements Validation {
     return new JavaJwtValidation(tokens, keys::get);
   }
 
-  /** Its own source of keys, with the cache that it has by default. */
-  static Validation withJwksRsa(IssuedTokens tokens) throws MalformedURLException {
-    JwkProvider provider =
-        new JwkProviderBuilder(tokens.jwkSetFile().toUri().toURL()).cached(true).build();
+  /** Its own source of keys, with its default cache. */
+  static Validation withJwksRsa(IssuedTokens tokens) throws IOException {
+    Path jwkSet = Files.writeString(Files.createTempFile("jwks", ".json"), tokens.jwkSet());
+    JwkProvider provider = new JwkProviderBuilder(jwkSet.toUri().toURL()).cached(true).build();
     return new JavaJwtValidation(
         tokens,
         keyId -> {
@@ -75,7 +77,7 @@ final class JavaJwtValidation implements Validation {
     if (!IssuedTokens.TYPE.equals(jwt.getType())) {
       throw new IllegalArgumentException("another type");
     }
-    Scopes.check(jwt.getClaim("scope").asString());
+    Validation.requireScope(jwt.getClaim("scope").asString());
     return jwt;
   }
 

@@ -39,7 +39,7 @@ final class JjwtValidation implements Validation {
         || jws.getPayload().getExpiration() == null) {
       throw new IllegalArgumentException("another type or algorithm, or no expiry");
     }
-    Scopes.check(jws.getPayload().get("scope", String.class));
+    Validation.requireScope(jws.getPayload().get("scope", String.class));
     return jws;
   }
 }

@@ -31,7 +31,7 @@ final class Jose4jValidation implements Validation {
   @Override
   public Object validate(String token) throws Exception {
     JwtClaims claims = consumer.processToClaims(token);
-    Scopes.check(claims.getStringClaimValue("scope"));
+    Validation.requireScope(claims.getStringClaimValue("scope"));
     return claims;
   }
 }

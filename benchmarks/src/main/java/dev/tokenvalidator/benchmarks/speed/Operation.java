@@ -5,9 +5,9 @@ package dev.tokenvalidator.benchmarks.speed;
 interface Operation {
 
   /**
-   * Does it once.
+   * Runs once.
    *
-   * @param index of the token it is done with
+   * @param index of the token to use
    * @return something that must not be optimized away
    */
   Object run(int index) throws Exception;

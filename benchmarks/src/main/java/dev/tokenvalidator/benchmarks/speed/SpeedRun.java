@@ -1,140 +1,174 @@
 package dev.tokenvalidator.benchmarks.speed;
 
+import dev.tokenvalidator.benchmarks.keys.ForkedJvms;
+import dev.tokenvalidator.benchmarks.keys.TextTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.regex.Pattern;
+import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.results.format.ResultFormatFactory;
+import org.openjdk.jmh.results.format.ResultFormatType;
+import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.CommandLineOptionException;
+import org.openjdk.jmh.runner.options.CommandLineOptions;
+import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * Measures what validating tokens costs, goal by goal and library by library, and prints it as
- * tables. Every figure is a ratio or difference of what was measured in the same round; every time
- * is CPU time, but in the flood.
+ * Measures what validating tokens costs, library by library, and prints tables. Every figure is a
+ * ratio or difference of what was measured in the same round.
  */
 public final class SpeedRun {
 
-  /** As a row of the command line: the tables of all libraries. */
-  static final String LIBRARIES = "libraries";
+  private final CommandLineOptions asked;
+  private final boolean full;
+  private final Pattern only;
+  private final Path directory;
+  private final List<Measurement> measurements;
+  private final List<RunResult> results = new ArrayList<>();
 
-  private final SpeedOptions options;
-  private final Path target;
-  private final List<Goal> goals;
-  private final List<Comparison> comparisons;
-  private final Needs needs = new Needs();
-
-  private SpeedRun(SpeedOptions options, Path target) {
-    this.options = options;
-    this.target = target;
-    goals = Goals.all().stream().filter(goal -> options.wants(goal.row())).toList();
-    comparisons =
-        !options.wants(LIBRARIES)
-            ? List.of()
-            : options.full() ? Comparison.full() : List.of(Comparison.brief());
-    goals.forEach(needs::ask);
-    comparisons.stream().flatMap(it -> it.cells().stream()).forEach(needs::sample);
+  private SpeedRun(List<String> arguments, Path directory) throws CommandLineOptionException {
+    full = arguments.remove("--full");
+    int option = arguments.indexOf("--only");
+    only = Pattern.compile(option < 0 ? "" : arguments.remove(option + 1));
+    arguments.remove("--only");
+    asked = new CommandLineOptions(arguments.toArray(String[]::new));
+    this.directory = directory;
+    measurements =
+        RequiredMeasurements.of(full).stream()
+            .filter(it -> wants(ValidationBenchmark.class))
+            .filter(it -> wants("library", it.library()) && wants("algorithm", it.algorithm()))
+            .toList();
   }
 
   /**
-   * Runs it: in less than ten minutes, or with {@code --full} in less than an hour.
+   * Runs in less than ten minutes, or with {@code --full} in about an hour.
    *
-   * @param args see {@link SpeedOptions#USAGE}
+   * @param args {@code --full} for three rounds and larger tables; {@code --only} with a regular
+   *     expression that chooses among the benchmarks and {@code FirstToken}; and options of JMH, of
+   *     which {@code -f} is the number of rounds, and {@code -p} chooses libraries and algorithms
    */
   public static void main(String[] args) throws Exception {
-    Path target =
+    ForkedJvms.useThisClassPath();
+    Path directory =
         Path.of(SpeedRun.class.getProtectionDomain().getCodeSource().getLocation().toURI())
             .resolveSibling("speed");
-    new SpeedRun(SpeedOptions.parse(args), target).run();
+    new SpeedRun(new ArrayList<>(List.of(args)), directory).run();
   }
 
-  private void run() throws IOException, GeneralSecurityException, InterruptedException {
-    Files.createDirectories(target);
-    mintTokens();
-    ChildJvm jvm = ChildJvm.of(options.java());
-    JmhFork jmh =
-        new JmhFork(
-            jvm,
-            target,
-            options.warmUps(),
-            options.iterations(),
-            TimeValue.milliseconds(options.iterationMillis()));
-    Probing probing = new Probing(jvm, target, Duration.ofMillis(10L * options.iterationMillis()));
+  private boolean wants(String parameter, Enum<?> value) {
+    Collection<String> values = asked.getParameter(parameter).orElse(List.of());
+    return values.isEmpty() || values.contains(value.name());
+  }
+
+  private boolean wants(Class<?> benchmark) {
+    return only.matcher(benchmark.getName()).find();
+  }
+
+  private void run() throws IOException {
+    Files.createDirectories(directory);
+    Map<Algorithm, Integer> tokens = new EnumMap<>(Algorithm.class);
+    measurements.forEach(it -> tokens.merge(it.algorithm(), it.tokens(), Math::max));
+    if (wants(MemoryBenchmark.class)) {
+      tokens.put(Algorithm.RS256, RequiredMeasurements.MANY);
+    }
+    if (wants(FloodBenchmark.class)) {
+      tokens.put(Algorithm.ES384, FloodBenchmark.TOKENS);
+    }
+    if (wants(FirstToken.class)) {
+      FirstToken.ALGORITHMS.forEach(algorithm -> tokens.merge(algorithm, 1, Math::max));
+    }
+    for (Map.Entry<Algorithm, Integer> entry : tokens.entrySet()) {
+      IssuedTokens.mint(directory, entry.getKey(), entry.getValue());
+    }
     List<Round> rounds = new ArrayList<>();
-    for (int i = 1; i <= options.rounds(); i++) {
-      rounds.add(round(i, jmh, probing));
+    for (int i = asked.getForkCount().orElse(full ? 3 : 1); i > 0; i--) {
+      rounds.add(round());
     }
-    Report report = new Report(options, jvm, goals, comparisons, rounds);
-    System.out.print(report);
-    Files.writeString(target.resolveSibling("speed.md"), report.toString());
-    if (!comparisons.isEmpty()) {
-      Files.writeString(
-          target.resolveSibling("speed.svg"),
-          new BarChart(comparisons.get(0), jvm, rounds).toString());
-    }
+    report(rounds);
   }
 
-  /** Each cell once, those next to one another that are compared. */
-  private Round round(int number, JmhFork jmh, Probing probing) throws InterruptedException {
+  private Round round() throws IOException {
     Round round = new Round();
-    int done = 0;
-    for (Cell cell : needs.cells()) {
-      try {
-        Sample sample = jmh.measure(cell);
-        round.put(cell, sample);
-        tell(number, ++done, cell + ": " + Unit.MICROS.show(sample.cpuNanos()));
-      } catch (RunnerException e) {
-        tell(number, ++done, cell + " could not be measured: " + e);
-      }
+    for (Measurement measurement : measurements) {
+      jmh(options(measurement)).forEach(result -> round.add(measurement, result));
+      System.err.println(measurement + ": " + Unit.MICROS.show(round.cpu(measurement)));
     }
-    Set<Probe.Group> groups = EnumSet.noneOf(Probe.Group.class);
-    needs.probes().forEach(probe -> groups.add(probe.group()));
-    for (Probe.Group group : groups) {
-      try {
-        round.putAll(probing.measure(group));
-      } catch (IOException e) {
-        tell(number, done, group + " could not be measured: " + e);
+    if (wants(MemoryBenchmark.class)) {
+      round.add(jmh(options(MemoryBenchmark.class)));
+    }
+    if (wants(FloodBenchmark.class)) {
+      int forgers = 8 * Runtime.getRuntime().availableProcessors();
+      round.add(jmh(options(FloodBenchmark.class).threadGroups(1, forgers)));
+    }
+    if (wants(FirstToken.class)) {
+      String java =
+          asked.getJvm().orElse(Path.of(System.getProperty("java.home"), "bin/java").toString());
+      for (Algorithm algorithm : FirstToken.ALGORITHMS) {
+        round.addStart(algorithm, FirstToken.oursToNimbus(java, directory, algorithm));
       }
     }
     return round;
   }
 
-  private void tell(int round, int done, String what) {
-    System.err.println(
-        "round "
-            + round
-            + "/"
-            + options.rounds()
-            + ", "
-            + done
-            + "/"
-            + needs.cells().size()
-            + ": "
-            + what);
+  private ChainedOptionsBuilder options(Measurement measurement) {
+    return options(ValidationBenchmark.class)
+        .param("library", measurement.library().name())
+        .param("algorithm", measurement.algorithm().name())
+        .param("tokens", String.valueOf(measurement.tokens()))
+        .threads(measurement.threads())
+        .addProfiler(GCProfiler.class);
   }
 
-  /** As many tokens of each algorithm as somebody needs. */
-  private void mintTokens() throws IOException, GeneralSecurityException {
-    Map<Algorithm, Integer> counts = new EnumMap<>(Algorithm.class);
-    needs.cells().forEach(cell -> counts.merge(cell.algorithm(), cell.tokens(), Math::max));
-    for (Probe probe : needs.probes()) {
-      switch (probe.group()) {
-        case START -> {
-          counts.merge(Algorithm.RS256, 1, Math::max);
-          counts.merge(Algorithm.ES256, 1, Math::max);
-        }
-        case MEMORY -> counts.merge(Algorithm.RS256, Goals.MANY, Math::max);
-        case FLOOD -> counts.merge(Algorithm.ES384, ForgedFlood.TOKENS, Math::max);
-      }
+  private ChainedOptionsBuilder options(Class<?> benchmark) {
+    return ForkedJvms.options(asked, benchmark, ".*")
+        .forks(1)
+        .verbosity(asked.verbosity().orElse(VerboseMode.SILENT))
+        .param("directory", directory.toString());
+  }
+
+  private Collection<RunResult> jmh(ChainedOptionsBuilder options) {
+    try {
+      Collection<RunResult> found = new Runner(options.shouldFailOnError(true).build()).run();
+      results.addAll(found);
+      return found;
+    } catch (RunnerException e) {
+      System.err.println("could not be measured: " + e);
+      return List.of();
     }
-    for (Map.Entry<Algorithm, Integer> entry : counts.entrySet()) {
-      new TokenMint(entry.getKey()).write(target, entry.getValue());
-    }
+  }
+
+  private void report(List<Round> rounds) throws IOException {
+    Path target = directory.resolveSibling("speed.md");
+    String java = results.isEmpty() ? "-" : results.get(0).getParams().getJdkVersion();
+    StringBuilder text = new StringBuilder();
+    text.append("Java ").append(java);
+    text.append(", ").append(Runtime.getRuntime().availableProcessors()).append(" processors; ");
+    text.append(rounds.size() == 1 ? "one round" : "median (range) of several rounds");
+    text.append(", a process for each figure; CPU time of the measuring threads.\n\n");
+    TextTable goals = new TextTable(List.of("figure", "bar", "measured", "met?"));
+    Goals.all().stream()
+        .map(goal -> goal.row(rounds))
+        .filter(row -> !row.contains(Summary.MISSING))
+        .forEach(goals::add);
+    text.append(goals);
+    text.append("\nCPU time as a multiple of the raw signature's, and garbage:\n\n");
+    List<LibraryTable> tables =
+        full ? LibraryTable.full(rounds) : List.of(LibraryTable.brief(rounds));
+    tables.forEach(table -> text.append(table).append('\n'));
+    System.out.print(text);
+    Files.writeString(target, text);
+    Files.writeString(directory.resolveSibling("speed.svg"), BarChart.of(tables.get(0), java));
+    ResultFormatFactory.getInstance(
+            ResultFormatType.JSON, directory.resolveSibling("speed.json").toString())
+        .writeOut(results);
   }
 }

@@ -40,7 +40,7 @@ final class SpringValidation implements Validation {
   @Override
   public Object validate(String token) {
     Jwt jwt = decoder.decode(token);
-    Scopes.check(jwt.getClaimAsString("scope"));
+    Validation.requireScope(jwt.getClaimAsString("scope"));
     return jwt;
   }
 }

@@ -5,13 +5,14 @@ import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletRegistration;
 import jakarta.servlet.http.HttpServlet;
+import java.lang.reflect.Proxy;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** An application of one servlet, as a filter sees it when it starts. */
+/** An application of one servlet, as a filter sees it at its start. */
 final class StubContext {
 
   static final String PATH = "/products";
@@ -21,7 +22,7 @@ final class StubContext {
 
   static FilterConfig filterConfig() {
     ServletRegistration registration =
-        Stub.of(
+        stub(
             ServletRegistration.class,
             Map.of(
                 "getName", SERVLET,
@@ -31,17 +32,35 @@ final class StubContext {
     context.put("getAttribute", null);
     context.put(
         "getFilterRegistration",
-        Stub.of(FilterRegistration.class, Map.of("getUrlPatternMappings", List.of("/*"))));
+        stub(FilterRegistration.class, Map.of("getUrlPatternMappings", List.of("/*"))));
     context.put("getFilterRegistrations", Map.of());
     context.put("getServletRegistrations", Map.of(SERVLET, registration));
     context.put("getServletRegistration", registration);
     context.put("getClassLoader", StubContext.class.getClassLoader());
-    return Stub.of(
+    return stub(
         FilterConfig.class,
         Map.of(
             "getFilterName", "tokens",
-            "getServletContext", Stub.of(ServletContext.class, context),
+            "getServletContext", stub(ServletContext.class, context),
             "getInitParameterNames", Collections.emptyEnumeration()));
+  }
+
+  /** Answers the named methods; any other fails and says which it is. */
+  static <T> T stub(Class<T> type, Map<String, ?> answers) {
+    return type.cast(
+        Proxy.newProxyInstance(
+            StubContext.class.getClassLoader(),
+            new Class<?>[] {type},
+            (proxy, method, arguments) -> {
+              if (answers.containsKey(method.getName())) {
+                return answers.get(method.getName());
+              }
+              if (method.getReturnType() == void.class) {
+                return null;
+              }
+              throw new UnsupportedOperationException(
+                  type.getSimpleName() + "." + method.getName());
+            }));
   }
 
   /** Never called: the chain ends before. */

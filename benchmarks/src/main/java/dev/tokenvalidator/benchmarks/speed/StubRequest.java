@@ -13,11 +13,11 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** {@code GET /products} with one header, as little of a request as a filter can be given. */
+/** {@code GET /products} with one header, the least that a filter can be given. */
 final class StubRequest extends HttpServletRequestWrapper {
 
   private static final HttpServletRequest NOTHING_ELSE =
-      Stub.of(HttpServletRequest.class, Map.of());
+      StubContext.stub(HttpServletRequest.class, Map.of());
 
   private final String authorization;
   private final Map<String, Object> attributes = new HashMap<>();

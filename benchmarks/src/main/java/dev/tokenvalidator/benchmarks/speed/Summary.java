@@ -1,45 +1,42 @@
 package dev.tokenvalidator.benchmarks.speed;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
  * One figure over all rounds.
  *
- * @param median not a number where nothing was measured
- * @param least the smallest
- * @param greatest the largest
- * @param count how many rounds had it
+ * @param values in ascending order; those that were not measured are left out
  */
-record Summary(double median, double least, double greatest, int count) {
+record Summary(List<Double> values) {
 
-  static Summary of(List<? extends Figures> rounds, ToDoubleFunction<Figures> figure) {
-    return of(rounds.stream().mapToDouble(figure).toArray());
+  static final String MISSING = "not measured";
+
+  static Summary of(Collection<Double> values) {
+    return new Summary(values.stream().filter(value -> !value.isNaN()).sorted().toList());
   }
 
-  static Summary of(double... values) {
-    double[] sorted =
-        java.util.Arrays.stream(values).filter(value -> !Double.isNaN(value)).sorted().toArray();
-    int count = sorted.length;
-    if (count == 0) {
-      return new Summary(Double.NaN, Double.NaN, Double.NaN, 0);
-    }
-    double median =
-        count % 2 == 1 ? sorted[count / 2] : (sorted[count / 2 - 1] + sorted[count / 2]) / 2;
-    return new Summary(median, sorted[0], sorted[count - 1], count);
+  static Summary of(List<Round> rounds, ToDoubleFunction<Round> figure) {
+    return of(rounds.stream().map(figure::applyAsDouble).toList());
   }
 
   boolean isMissing() {
-    return count == 0;
+    return values.isEmpty();
   }
 
-  /** Median and range, or one of them where there is but one. */
+  double median() {
+    int count = values.size();
+    return isMissing() ? Double.NaN : (values.get((count - 1) / 2) + values.get(count / 2)) / 2;
+  }
+
+  /** The median, and the range where there are several values. */
   String show(Unit unit) {
     if (isMissing()) {
-      return "not measured";
+      return MISSING;
     }
-    return count == 1
-        ? unit.show(median)
-        : unit.show(median) + " (" + unit.show(least) + " to " + unit.show(greatest) + ")";
+    String range =
+        " (" + unit.show(values.get(0)) + " to " + unit.show(values.get(values.size() - 1)) + ")";
+    return unit.show(median()) + (values.size() == 1 ? "" : range);
   }
 }

@@ -5,7 +5,7 @@ import java.util.Locale;
 /** How a figure is shown. */
 enum Unit {
   RATIO,
-  /** A ratio that is far below one. */
+  /** A ratio far below one. */
   FRACTION,
   /** Given in nanoseconds. */
   MICROS,

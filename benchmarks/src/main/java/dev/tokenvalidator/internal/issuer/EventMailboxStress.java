@@ -15,7 +15,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.Z_Result;
 
-/** Those who put events into a mailbox, the one who tells them, and the end. */
+/** Threads that put events into a mailbox, the one that delivers them, and the end. */
 final class EventMailboxStress {
 
   private EventMailboxStress() {}
@@ -24,36 +24,37 @@ final class EventMailboxStress {
     return new KeySetEvent.UnknownKeyId(name, "key");
   }
 
-  /** Notes whether it is told two events at once. */
+  /** Notes whether two events are delivered at once. */
   private static final class Listener {
 
-    private final List<String> told = Collections.synchronizedList(new ArrayList<>());
+    private final List<String> delivered = Collections.synchronizedList(new ArrayList<>());
     private final AtomicBoolean busy = new AtomicBoolean();
     private volatile boolean twoAtOnce;
 
-    void hear(KeySetEvent event) {
+    void deliver(KeySetEvent event) {
       if (busy.getAndSet(true)) {
         twoAtOnce = true;
       }
-      told.add(event.issuer());
+      delivered.add(event.issuer());
       busy.set(false);
     }
 
     boolean isInOrder(String first, String second) {
-      boolean secondIsLater = told.contains(first) && told.indexOf(first) < told.indexOf(second);
-      return !twoAtOnce && (secondIsLater || !told.contains(second));
+      boolean secondIsLater =
+          delivered.contains(first) && delivered.indexOf(first) < delivered.indexOf(second);
+      return !twoAtOnce && (secondIsLater || !delivered.contains(second));
     }
   }
 
-  /** What has happened before the end is told, in order. */
+  /** Events from before the end are delivered in order. */
   @JCStressTest
   @State
-  @Outcome(id = "true", expect = ACCEPTABLE, desc = "All is told in order.")
-  @Outcome(expect = FORBIDDEN, desc = "Something is not told, or too early, or two at once.")
-  public static class TellsAllInOrder {
+  @Outcome(id = "true", expect = ACCEPTABLE, desc = "All events are delivered in order.")
+  @Outcome(expect = FORBIDDEN, desc = "An event is lost, out of order, or beside another.")
+  public static class DeliversAllInOrder {
 
     private final Listener listener = new Listener();
-    private final EventMailbox mailbox = new EventMailbox("issuer", listener::hear);
+    private final EventMailbox mailbox = new EventMailbox("issuer", listener::deliver);
 
     @Actor
     public void one() {
@@ -70,22 +71,22 @@ final class EventMailboxStress {
     public void afterwards(Z_Result result) {
       mailbox.close();
       result.r1 =
-          listener.told.size() == 3
-              && listener.told.contains("a")
-              && listener.told.contains("2")
+          listener.delivered.size() == 3
+              && listener.delivered.contains("a")
+              && listener.delivered.contains("2")
               && listener.isInOrder("1", "2");
     }
   }
 
-  /** Once the end has come, nothing is told any more. */
+  /** After the end no event is delivered. */
   @JCStressTest
   @State
-  @Outcome(id = "true", expect = ACCEPTABLE, desc = "Nothing is told afterwards.")
-  @Outcome(expect = FORBIDDEN, desc = "Something is told afterwards, or the first is left out.")
-  public static class TellsNothingAfterItsEnd {
+  @Outcome(id = "true", expect = ACCEPTABLE, desc = "No event is delivered afterwards.")
+  @Outcome(expect = FORBIDDEN, desc = "An event is delivered afterwards, or the first is lost.")
+  public static class DeliversNothingAfterItsEnd {
 
     private final Listener listener = new Listener();
-    private final EventMailbox mailbox = new EventMailbox("issuer", listener::hear);
+    private final EventMailbox mailbox = new EventMailbox("issuer", listener::deliver);
     private int atTheEnd;
 
     @Actor
@@ -97,14 +98,14 @@ final class EventMailboxStress {
     @Actor
     public void application() {
       mailbox.close();
-      atTheEnd = listener.told.size();
+      atTheEnd = listener.delivered.size();
     }
 
     @Arbiter
     public void afterwards(Z_Result result) {
       result.r1 =
-          listener.told.size() == atTheEnd
-              && (listener.told.isEmpty() || listener.told.get(0).equals("1"))
+          listener.delivered.size() == atTheEnd
+              && (listener.delivered.isEmpty() || listener.delivered.get(0).equals("1"))
               && listener.isInOrder("1", "2");
     }
   }

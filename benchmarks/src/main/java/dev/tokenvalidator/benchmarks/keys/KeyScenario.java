@@ -1,0 +1,215 @@
+package dev.tokenvalidator.benchmarks.keys;
+
+import dev.tokenvalidator.fixtures.Answer;
+import dev.tokenvalidator.fixtures.SigningKey;
+import dev.tokenvalidator.fixtures.TestIssuer;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Something that happens to an issuer's keys.
+ *
+ * @param name what happens
+ * @param slow whether it is tens of seconds of mere waiting
+ * @param course lets it happen, and returns what the library did
+ */
+record KeyScenario(String name, boolean slow, Course course) {
+
+  /** What happens. */
+  interface Course {
+    String run(TestIssuer issuer, Candidate.Library library);
+  }
+
+  private static final String RSA_KEY_WITHOUT_EXPONENT =
+      "{\"kty\":\"RSA\",\"use\":\"sig\",\"kid\":\"bad\",\"n\":\"AQAB\"}";
+  private static final Duration TRICKLE = Duration.ofMillis(200);
+  private static final Duration LONGEST_CALL = Duration.ofSeconds(40);
+  private static final Duration LONGEST_RECOVERY = Duration.ofSeconds(45);
+  private static final Duration FLOOD_PAUSE = Duration.ofMillis(5);
+
+  static List<KeyScenario> all() {
+    return List.of(
+        new KeyScenario(
+            "outage after the keys' life, idle at its end: 20 valid tokens [1]",
+            false,
+            KeyScenario::outage),
+        new KeyScenario(
+            "1,000 junk key ids at full speed, a valid token after every 10",
+            false,
+            KeyScenario::junk),
+        new KeyScenario(
+            "one malformed RSA entry beside a good key: one valid token",
+            false,
+            KeyScenario::badEntry),
+        new KeyScenario(
+            "set becomes empty, one junk key id has it fetched: a valid token of before",
+            false,
+            KeyScenario::emptySet),
+        new KeyScenario(
+            "redirect to a set on another port: one valid token", false, KeyScenario::redirect),
+        new KeyScenario(
+            "trickle after the keys' life: one valid token [1] [2]",
+            true,
+            KeyScenario::trickleWarm),
+        new KeyScenario(
+            "trickle before any keys: one valid token [2]", true, KeyScenario::trickleCold),
+        new KeyScenario(
+            "issuer down at the first 3 tokens, then back: usable after",
+            true,
+            KeyScenario::coldRecovery),
+        new KeyScenario(
+            "key replaced right after one junk key id: its first token accepted after",
+            true,
+            (issuer, library) -> replacement(issuer, library, Duration.ZERO)),
+        new KeyScenario(
+            "key replaced 5 s into a flood of junk key ids (at most 200/s): its first token accepted after",
+            true,
+            (issuer, library) -> replacement(issuer, library, Duration.ofSeconds(5))),
+        // By then every library has used up what it allows itself for new key ids.
+        new KeyScenario(
+            "key replaced 35 s into a flood of junk key ids (at most 200/s): its first token accepted after",
+            true,
+            (issuer, library) -> replacement(issuer, library, Duration.ofSeconds(35))));
+  }
+
+  String run(Candidate.Library library) {
+    try (TestIssuer issuer = TestIssuer.builder().algorithm("RS256").start()) {
+      return course.run(issuer, library);
+    }
+  }
+
+  private static String outage(TestIssuer issuer, Candidate.Library library) {
+    String token = issuer.token().mint();
+    try (Candidate candidate = library.withEndingLife().apply(issuer)) {
+      candidate.begin(token);
+      candidate.endKeyLife();
+      issuer.stop();
+      Outcomes outcomes = new Outcomes(candidate);
+      for (int i = 0; i < 20; i++) {
+        outcomes.ask(token);
+      }
+      return outcomes + "; " + outcomes.slowest();
+    }
+  }
+
+  private static String junk(TestIssuer issuer, Candidate.Library library) {
+    String token = issuer.token().mint();
+    JunkTokens junk = new JunkTokens(token);
+    try (Candidate candidate = library.asItComes().apply(issuer)) {
+      candidate.begin(token);
+      issuer.forgetRequests();
+      Outcomes valid = new Outcomes(candidate);
+      for (int i = 1; i <= 1_000; i++) {
+        candidate.decide(junk.next());
+        if (i % 10 == 0) {
+          valid.ask(token);
+        }
+      }
+      return "key set requests: " + issuer.jwks().requestCount() + "; valid tokens: " + valid;
+    }
+  }
+
+  private static String badEntry(TestIssuer issuer, Candidate.Library library) {
+    issuer.keys().publishJwk(RSA_KEY_WITHOUT_EXPONENT);
+    try (Candidate candidate = library.asItComes().apply(issuer)) {
+      return candidate.decide(issuer.token().mint());
+    }
+  }
+
+  private static String emptySet(TestIssuer issuer, Candidate.Library library) {
+    String token = issuer.token().mint();
+    try (Candidate candidate = library.asItComes().apply(issuer)) {
+      candidate.begin(token);
+      issuer.keys().publishOnly(List.of());
+      candidate.decide(new JunkTokens(token).next());
+      return candidate.decide(token);
+    }
+  }
+
+  private static String redirect(TestIssuer issuer, Candidate.Library library) {
+    try (TestIssuer other = TestIssuer.builder().algorithm("RS256").start();
+        Candidate candidate = library.asItComes().apply(issuer)) {
+      other.keys().publishOnly(issuer.keys().published());
+      issuer.jwks().answer(Answer.redirect(other.jwks().uri()));
+      String outcome = candidate.decide(issuer.token().mint());
+      return outcome + "; requests there: " + other.requests().size();
+    }
+  }
+
+  private static String trickleWarm(TestIssuer issuer, Candidate.Library library) {
+    String token = issuer.token().mint();
+    try (Candidate candidate = library.withEndingLife().apply(issuer)) {
+      candidate.begin(token);
+      candidate.endKeyLife();
+      issuer.jwks().answer(Answer.genuine().trickled(1, TRICKLE));
+      return call(candidate, token);
+    }
+  }
+
+  private static String trickleCold(TestIssuer issuer, Candidate.Library library) {
+    issuer.jwks().answer(Answer.genuine().trickled(1, TRICKLE));
+    try (Candidate candidate = library.asItComes().apply(issuer)) {
+      return call(candidate, issuer.token().mint());
+    }
+  }
+
+  private static String call(Candidate candidate, String token) {
+    long start = System.nanoTime();
+    return CompletableFuture.supplyAsync(
+            () -> candidate.decide(token) + " after " + Outcomes.secondsSince(start),
+            Background.THREADS)
+        .completeOnTimeout(
+            "no answer within " + LONGEST_CALL.toSeconds() + " s, given up",
+            LONGEST_CALL.toSeconds(),
+            TimeUnit.SECONDS)
+        .join();
+  }
+
+  private static String coldRecovery(TestIssuer issuer, Candidate.Library library) {
+    String token = issuer.token().mint();
+    issuer.stop();
+    try (Candidate candidate = library.asItComes().apply(issuer)) {
+      Outcomes down = new Outcomes(candidate);
+      for (int i = 0; i < 3; i++) {
+        down.ask(token);
+        Background.pause(Duration.ofMillis(200));
+      }
+      issuer.resume();
+      return untilAccepted(candidate, token, Duration.ofMillis(50)) + "; while down " + down;
+    }
+  }
+
+  private static String replacement(TestIssuer issuer, Candidate.Library library, Duration flood) {
+    String token = issuer.token().mint();
+    JunkTokens junk = new JunkTokens(token);
+    try (Candidate candidate = library.asItComes().apply(issuer)) {
+      candidate.begin(token);
+      candidate.decide(junk.next());
+      if (flood.isZero()) {
+        return replaced(issuer, candidate);
+      }
+      return Background.during(
+          () -> {
+            candidate.decide(junk.next());
+            Background.pause(FLOOD_PAUSE);
+          },
+          () -> {
+            Background.pause(flood);
+            return replaced(issuer, candidate);
+          });
+    }
+  }
+
+  private static String replaced(TestIssuer issuer, Candidate candidate) {
+    SigningKey next = SigningKey.generate("RS256");
+    issuer.keys().publishOnly(List.of(next.jwk()));
+    issuer.keys().signWith(next);
+    return untilAccepted(candidate, issuer.token().mint(), Duration.ofMillis(20));
+  }
+
+  private static String untilAccepted(Candidate candidate, String token, Duration poll) {
+    return Outcomes.untilAccepted(candidate, token, poll, LONGEST_RECOVERY);
+  }
+}

@@ -1,0 +1,58 @@
+package dev.tokenvalidator.benchmarks.speed;
+
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import org.openjdk.jmh.annotations.AuxCounters;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+
+/**
+ * CPU time of one measuring thread in an iteration. JMH's own score is wall time, in which other
+ * programs on the machine count.
+ */
+@State(Scope.Thread)
+@AuxCounters(AuxCounters.Type.EVENTS)
+public class CpuCounters {
+
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
+  /** Also those for which JMH waits for its other threads. */
+  public long operations;
+
+  public long cpuNanos;
+
+  /** How often the thread waited for a monitor. */
+  public long blocked;
+
+  private int token;
+  private long cpuBefore;
+  private long blockedBefore;
+
+  @Setup(Level.Iteration)
+  public void begin() {
+    operations = 0;
+    blockedBefore = blockedCount();
+    cpuBefore = THREADS.getCurrentThreadCpuTime();
+  }
+
+  @TearDown(Level.Iteration)
+  public void end() {
+    cpuNanos = THREADS.getCurrentThreadCpuTime() - cpuBefore;
+    blocked = blockedCount() - blockedBefore;
+  }
+
+  /** Counts an operation and chooses its token: each in turn. */
+  int next(int tokens) {
+    operations++;
+    int current = token;
+    token = current + 1 < tokens ? current + 1 : 0;
+    return current;
+  }
+
+  private static long blockedCount() {
+    return THREADS.getThreadInfo(Thread.currentThread().getId()).getBlockedCount();
+  }
+}

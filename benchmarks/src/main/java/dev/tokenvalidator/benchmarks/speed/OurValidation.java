@@ -1,0 +1,57 @@
+package dev.tokenvalidator.benchmarks.speed;
+
+import static dev.tokenvalidator.Access.allOf;
+
+import dev.tokenvalidator.Access;
+import dev.tokenvalidator.AccessToken;
+import dev.tokenvalidator.AccessTokenValidator;
+import dev.tokenvalidator.AccessTokenValidatorBuilder;
+import java.security.Provider;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** This library over a set of keys that stays. */
+final class OurValidation {
+
+  /** The least that can be set: of thousands of tokens hardly one is still remembered. */
+  static final long LITTLE_ROOM = 64 * 1024;
+
+  private static final Access NEEDED = allOf(IssuedTokens.SCOPE);
+
+  private OurValidation() {}
+
+  /** With the defaults: valid tokens are remembered. */
+  static AccessTokenValidator usual(IssuedTokens tokens) {
+    return builder(tokens).build();
+  }
+
+  /** With room for a number of bytes of valid tokens; 0 remembers none. */
+  static AccessTokenValidator with(
+      IssuedTokens tokens, long cacheBytes, @Nullable Provider provider) {
+    AccessTokenValidatorBuilder builder = builder(tokens).tokenCacheBytes(cacheBytes);
+    if (provider != null) {
+      builder.signatureProvider(provider);
+    }
+    return builder.build();
+  }
+
+  private static AccessTokenValidatorBuilder builder(IssuedTokens tokens) {
+    return AccessTokenValidator.builder()
+        .issuer(IssuedTokens.ISSUER)
+        .audience(IssuedTokens.AUDIENCE)
+        .jwkSet(tokens.jwkSet());
+  }
+
+  static Validation ofTokens(AccessTokenValidator validator) {
+    return text -> permitted(validator.validate(text));
+  }
+
+  static Validation ofHeaders(AccessTokenValidator validator) {
+    return header -> permitted(validator.validateAuthorization(List.of(header)));
+  }
+
+  private static AccessToken permitted(AccessToken token) {
+    NEEDED.check(token);
+    return token;
+  }
+}

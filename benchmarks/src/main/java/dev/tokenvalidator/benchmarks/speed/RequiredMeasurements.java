@@ -1,0 +1,61 @@
+package dev.tokenvalidator.benchmarks.speed;
+
+import static dev.tokenvalidator.benchmarks.speed.Library.*;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The validations that the report needs. What is compared comes next to one another: a machine is
+ * not the same for long.
+ */
+final class RequiredMeasurements {
+
+  /** More tokens than a CPU's caches hold, or ours with room for 64 KiB. */
+  static final int MANY = 10_000;
+
+  /** The rows of the table: what validates whole tokens, and the signature alone. */
+  static final Set<Library> TABLE =
+      EnumSet.of(
+          RAW,
+          OURS,
+          OURS_BC,
+          OURS_ACCP,
+          NIMBUS,
+          SPRING,
+          JOSE4J,
+          JAVA_JWT_JWKS_RSA,
+          JJWT,
+          OURS_WARM);
+
+  private RequiredMeasurements() {}
+
+  static List<Measurement> of(boolean full) {
+    List<Measurement> all = new ArrayList<>();
+    for (Algorithm algorithm : Algorithm.values()) {
+      Set<Library> libraries = EnumSet.copyOf(TABLE);
+      switch (algorithm) {
+        case RS256 ->
+            libraries.addAll(
+                EnumSet.complementOf(
+                    EnumSet.of(NIMBUS_BC, OURS_NEVER_HIT, OURS_STUBBED_NEVER_HIT)));
+        case ES256, ES384 -> libraries.add(NIMBUS_BC);
+        case EDDSA -> libraries.removeIf(library -> !library.has(algorithm));
+      }
+      libraries.forEach(library -> all.add(Measurement.of(library, algorithm)));
+    }
+    Set<Library> manyTokens =
+        EnumSet.of(
+            OURS, OURS_NEVER_HIT, OURS_WARM, BARE_CACHE, OURS_STUBBED, OURS_STUBBED_NEVER_HIT);
+    Set<Library> twoThreads = EnumSet.of(RAW, OURS, OURS_WARM);
+    if (full) {
+      manyTokens.addAll(TABLE);
+      twoThreads.addAll(TABLE);
+    }
+    manyTokens.forEach(it -> all.add(Measurement.of(it, Algorithm.RS256).withTokens(MANY)));
+    twoThreads.forEach(it -> all.add(Measurement.of(it, Algorithm.RS256).withThreads(2)));
+    return all;
+  }
+}
