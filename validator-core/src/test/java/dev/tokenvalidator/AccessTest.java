@@ -26,7 +26,7 @@ class AccessTest {
   }
 
   @Test
-  void needsAllOrAny(TestIssuer issuer) {
+  void requiresAllOrAnyOfTheScopes(TestIssuer issuer) {
     assertThat(isMet(allOf("a", "b"), issuer, "a", "b")).isTrue();
     assertThat(isMet(allOf("a", "c"), issuer, "a", "b")).isFalse();
     assertThat(isMet(anyOf("c", "a"), issuer, "a", "b")).isTrue();
@@ -37,7 +37,7 @@ class AccessTest {
   }
 
   @Test
-  void asksNothingOfAnOpenRouteAndATokenOfAnAuthenticatedOne(TestIssuer issuer) {
+  void requiresNoScopeOnOpenAndAuthenticatedRoutes(TestIssuer issuer) {
     assertThat(isMet(open(), issuer)).isTrue();
     assertThat(isMet(authenticated(), issuer)).isTrue();
     assertThat(open().and(allOf("a")).toString()).isEqualTo("allOf(a)");
@@ -45,14 +45,14 @@ class AccessTest {
   }
 
   @Test
-  void namesNoScopeWhereAnotherCallerIsNeeded(TestIssuer issuer) {
+  void namesNoScopeWhenAnotherCallerIsRequired(TestIssuer issuer) {
     AccessToken person = token(issuer, issuer.token().subject("a person"));
 
     assertThat(refusalOf(authenticated().machineOnly(), person, null).requiredScopes()).isEmpty();
   }
 
   @Test
-  void comparesTheOrganizationWithThatOfThePath(TestIssuer issuer) {
+  void comparesTheOrganizationWithThePath(TestIssuer issuer) {
     Access ofOrganization = authenticated().organization("org");
     try (AccessTokenValidator validator =
         Validators.validatorFor(issuer).organizations(OrganizationTokens.REQUIRED).build()) {
@@ -68,7 +68,7 @@ class AccessTest {
   }
 
   @Test
-  void readsAnAnnotation() throws ReflectiveOperationException {
+  void readsTheAnnotation() throws ReflectiveOperationException {
     @RequiresScope(
         value = {"a", "b"},
         anyOf = {"c", "d"})
@@ -84,7 +84,7 @@ class AccessTest {
   }
 
   @Test
-  void refusesToRequireNothing() {
+  void refusesAnEmptyListOfScopes() {
     assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> allOf());
     assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> anyOf());
   }

@@ -29,7 +29,7 @@ class AccessTokenTest {
   }
 
   @Test
-  void tellsWhatTheTokenOfAMachineSays() {
+  void readsTheTokenOfAMachine() {
     Instant now = issuer.clock().instant().truncatedTo(ChronoUnit.SECONDS);
 
     AccessToken token =
@@ -49,7 +49,7 @@ class AccessTokenTest {
   }
 
   @Test
-  void isNoMachineWhereSubjectAndClientDiffer() {
+  void isNoMachineWhenSubjectAndClientDiffer() {
     assertThat(validator.validate(issuer.token().subject("user-1").mint()).isMachine()).isFalse();
   }
 
@@ -88,7 +88,7 @@ class AccessTokenTest {
   }
 
   @Test
-  void cannotBeChangedThroughWhatItHandsOut() {
+  void returnsUnmodifiableCollections() {
     AccessToken token = validator.validate(issuer.token().claim("roles", List.of("a")).mint());
 
     assertThatExceptionOfType(UnsupportedOperationException.class)
@@ -102,13 +102,13 @@ class AccessTokenTest {
   }
 
   @Test
-  void grantsNoScopeWhereTheClaimIsAbsentOrEmpty() {
+  void grantsNoScopeWhenTheClaimIsAbsentOrEmpty() {
     assertThat(validator.validate(issuer.token().without("scope").mint()).scopes()).isEmpty();
     assertThat(validator.validate(issuer.token().claim("scope", "").mint()).scopes()).isEmpty();
   }
 
   @Test
-  void splitsScopesAtSingleSpacesAndKeepsEverythingElse() {
+  void splitsScopesAtSpacesOnly() {
     AccessToken token =
         validator.validate(issuer.token().claim("scope", "a  b\tc read:x/y.z  ü").mint());
 
@@ -116,7 +116,7 @@ class AccessTokenTest {
   }
 
   @Test
-  void readsAudienceInAnArray() {
+  void readsAnAudienceArray() {
     AccessToken token =
         validator.validate(
             issuer.token().audience("https://other.api", issuer.resource().indicator()).mint());
@@ -126,7 +126,7 @@ class AccessTokenTest {
   }
 
   @Test
-  void roundsTimesWithFractionsToTheStrictSide() {
+  void roundsFractionalTimesToTheStrictSide() {
     Instant now = issuer.clock().instant().truncatedTo(ChronoUnit.SECONDS);
     BigDecimal expiry = new BigDecimal(now.plusSeconds(60).getEpochSecond() + ".9");
     BigDecimal start = new BigDecimal(now.plusSeconds(30).getEpochSecond() + ".1");
@@ -138,7 +138,7 @@ class AccessTokenTest {
   }
 
   @Test
-  void refusesNumbersThatWouldTakeForeverToRound() {
+  void refusesNumbersThatAreExpensiveToRound() {
     for (String number : new String[] {"1e-999999999", "1e999999999", "-0.0e-99999999"}) {
       String payload =
           "{\"iss\":\""
@@ -155,7 +155,7 @@ class AccessTokenTest {
   }
 
   @Test
-  void showsNoClaimThatNamesAPersonInItsText() {
+  void hidesPersonalClaimsInToString() {
     AccessToken token =
         validator.validate(
             issuer.token().subject("person-4711").claim("email", "p@example.org").mint());

@@ -25,7 +25,7 @@ class AlgorithmTest {
 
   @ParameterizedTest
   @EnumSource
-  void verifiesWhatTheIssuerSignedAndNothingElse(SignatureAlgorithm algorithm) {
+  void acceptsGenuineSignaturesAndRefusesForgedOnes(SignatureAlgorithm algorithm) {
     try (TestIssuer issuer = TestIssuer.builder().algorithm(nameOf(algorithm)).start();
         AccessTokenValidator validator = validatorFor(issuer).build()) {
       assertThat(validator.validate(issuer.token().mint()).clientId()).isEqualTo(issuer.app().id());
@@ -57,7 +57,7 @@ class AlgorithmTest {
 
   /** Ed25519 keys carry both names (RFC 8037, RFC 9864) in headers and in key sets. */
   @Test
-  void knowsEd25519ByBothItsNames() {
+  void acceptsBothNamesOfEd25519() {
     try (TestIssuer issuer = TestIssuer.builder().algorithm("EdDSA").start();
         AccessTokenValidator validator = validatorFor(issuer).build()) {
       assertThat(validator.validate(issuer.token().algorithm("Ed25519").mint()).clientId())
@@ -67,7 +67,7 @@ class AlgorithmTest {
 
   /** RFC 7518 section 3.3, and the default for a key that does not say: law of one key, one alg. */
   @Test
-  void takesAnRsaKeyWithoutAlgForRs256OnlyUnlessASettingNamesAnother() {
+  void usesAnRsaKeyWithoutAlgForRs256UnlessASettingNamesAnother() {
     try (TestIssuer issuer = TestIssuer.builder().algorithm("RS256").start();
         AccessTokenValidator byDefault = validatorFor(issuer).build();
         AccessTokenValidator forPss =
@@ -124,7 +124,7 @@ class AlgorithmTest {
   /** RFC 7518 section 3.4: R and S have the length of the order, no byte more and no byte less. */
   @ParameterizedTest
   @ValueSource(strings = {"ES256", "ES384", "ES512"})
-  void refusesTheSameNumbersInAnotherLength(String algorithm) {
+  void refusesASignatureOfAnotherLength(String algorithm) {
     try (TestIssuer issuer = TestIssuer.builder().algorithm(algorithm).start();
         AccessTokenValidator validator = validatorFor(issuer).build()) {
       for (int more = 1; more <= 2; more++) {
@@ -148,7 +148,7 @@ class AlgorithmTest {
 
   /** Wider than the order, the field of P-521 has room for S + n, which is S to careless eyes. */
   @Test
-  void refusesNumbersBeyondTheOrder() {
+  void refusesASignatureWhoseSExceedsTheOrder() {
     try (TestIssuer issuer = TestIssuer.builder().algorithm("ES512").start();
         AccessTokenValidator validator = validatorFor(issuer).build()) {
       BigInteger order = ((ECPublicKey) issuer.keys().current().publicKey()).getParams().getOrder();
@@ -170,7 +170,7 @@ class AlgorithmTest {
   }
 
   @Test
-  void hasExactlyOneSpellingForAToken() {
+  void acceptsOneSpellingOfATokenOnly() {
     try (TestIssuer issuer = TestIssuer.start();
         AccessTokenValidator validator = validatorFor(issuer).build()) {
       String good = issuer.token().mint();
@@ -190,7 +190,7 @@ class AlgorithmTest {
   }
 
   @Test
-  void refusesSpareBitsThatAreNotZero() {
+  void refusesNonzeroSpareBits() {
     // 64 bytes leave four spare bits in the last character of the signature.
     try (TestIssuer issuer = TestIssuer.builder().algorithm("ES256").start();
         AccessTokenValidator validator = validatorFor(issuer).build()) {

@@ -32,7 +32,7 @@ class ArchitectureTest {
       new ClassFileImporter().importPath(Path.of("target", "classes"));
 
   @Test
-  void pointsInOneDirection() {
+  void dependsInOneDirection() {
     layeredArchitecture()
         .consideringOnlyDependenciesInLayers()
         .layer("root")
@@ -77,7 +77,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void readsJsonInOnePlaceAndKeysInAnother() {
+  void usesJacksonAndNimbusInOneClassEach() {
     noClasses()
         .that()
         .haveNameNotMatching(
@@ -96,7 +96,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void makesTokensOnlyWhereTheirRulesAre() {
+  void createsAccessTokensOnlyInClaimsRules() {
     noClasses()
         .that()
         .doNotHaveFullyQualifiedName("dev.tokenvalidator.ClaimsRules")
@@ -108,7 +108,7 @@ class ArchitectureTest {
 
   /** Called as a statement, each of these checks nothing and looks as if it did. */
   @Test
-  void marksWhateverDecidesNothingByItself() {
+  void annotatesMethodsWhoseResultMustBeUsed() {
     methods()
         .that()
         .arePublic()
@@ -130,7 +130,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void exportsTheRootAndTheKeysOnly() {
+  void exportsTwoPackages() {
     assertThat(AccessTokenValidator.class.getModule().getName()).isEqualTo("dev.tokenvalidator");
     assertThat(
             Objects.requireNonNull(AccessTokenValidator.class.getModule().getDescriptor())
@@ -144,7 +144,7 @@ class ArchitectureTest {
 
   /** What decides about the keys is a pure function: no clock, thread, lock, I/O or randomness. */
   @Test
-  void keepsTheMachineOfTheKeysPure() {
+  void keepsTheKeyMachinePure() {
     noClasses()
         .that()
         .haveNameMatching(

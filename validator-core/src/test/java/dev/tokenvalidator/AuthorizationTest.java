@@ -41,7 +41,7 @@ class AuthorizationTest {
   }
 
   @Test
-  void throwsForRequestsWithoutHeader() {
+  void throwsWhenTheHeaderIsMissing() {
     MissingTokenException thrown =
         catchThrowableOfType(
             MissingTokenException.class, () -> validator.validateAuthorization(List.of()));
@@ -56,7 +56,7 @@ class AuthorizationTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"Basic dXNlcjpwYXNz", "DPoP abc", "Bearerx abc", "bear abc", "Negotiate"})
-  void throwsForHeadersOfOtherSchemes(String header) {
+  void throwsForOtherAuthenticationSchemes(String header) {
     MissingTokenException thrown =
         catchThrowableOfType(
             MissingTokenException.class,
@@ -74,7 +74,7 @@ class AuthorizationTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", " ", "Bearer", "Bearer ", "Bearer a b", "Bearer  a", "=", "Bearer é"})
-  void reportsMalformedHeadersOnce(String header) {
+  void reportsEachMalformedHeaderOnce(String header) {
     InvalidRequestException demanded =
         catchThrowableOfType(
             InvalidRequestException.class,
@@ -95,7 +95,7 @@ class AuthorizationTest {
   }
 
   @Test
-  void returnsOnlyTokensThatAreValid() {
+  void returnsTheTokenWhenItIsValid() {
     List<String> good = List.of("Bearer " + issuer.token().mint());
 
     assertThat(validator.validateAuthorization(good).clientId()).isEqualTo(issuer.app().id());
@@ -106,7 +106,7 @@ class AuthorizationTest {
   }
 
   @Test
-  void doesNotReportMissingTokensWhereNoneIsDemanded() {
+  void doesNotReportAMissingOptionalToken() {
     assertThat(validator.accessTokenIfPresent(List.of(), AT_PRODUCTS)).isEmpty();
     assertThat(validator.accessTokenIfPresent(List.of("Basic dXNlcjpwYXNz"), AT_PRODUCTS))
         .isEmpty();
@@ -114,7 +114,7 @@ class AuthorizationTest {
   }
 
   @Test
-  void refusesBadTokensWhetherOrNotOneIsDemanded() {
+  void refusesAnInvalidTokenEvenWhereTokensAreOptional() {
     List<String> bad = List.of("Bearer " + issuer.token().expired().mint());
 
     assertThatExceptionOfType(InvalidTokenException.class)
@@ -132,7 +132,7 @@ class AuthorizationTest {
   }
 
   @Test
-  void cannotTellWhetherOrNotTokenIsDemanded() {
+  void isUnavailableWithoutKeysEvenWhereTokensAreOptional() {
     List<String> good = List.of("Bearer " + issuer.token().mint());
     issuer.stop();
 
@@ -145,7 +145,7 @@ class AuthorizationTest {
   }
 
   @Test
-  void namesTheRouteOfTokensThatCameWithoutHeader() {
+  void reportsTheRouteOfTokensValidatedWithoutAHeader() {
     String bad = issuer.token().expired().mint();
 
     assertThatExceptionOfType(InvalidTokenException.class)
@@ -155,7 +155,7 @@ class AuthorizationTest {
   }
 
   @Test
-  void neverShowsTheSource() {
+  void hidesTheSourceInToString() {
     assertThat(AT_PRODUCTS.toString()).contains("GET /products").doesNotContain("192.0.2.7");
     assertThat(AT_PRODUCTS.source()).contains("192.0.2.7");
     assertThat(RequestContext.none().withSource("a").withRoute("b"))

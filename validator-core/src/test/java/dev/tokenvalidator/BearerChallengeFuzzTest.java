@@ -22,7 +22,7 @@ class BearerChallengeFuzzTest {
 
   /** The first line is the realm, every further one a scope. */
   @FuzzTest
-  void staysWithinTheGrammar(byte[] input) throws JsonProcessingException {
+  void followsTheGrammar(byte[] input) throws JsonProcessingException {
     List<String> lines = Arrays.asList(new String(input, UTF_8).split("\n", -1));
 
     BearerChallenge challenge;

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class BearerChallengeTest {
 
   @Test
-  void isBareForARequestWithoutToken() {
+  void sendsABareChallengeForARequestWithoutToken() {
     BearerChallenge challenge = BearerChallenge.missingToken();
 
     assertThat(challenge.status()).isEqualTo(401);
@@ -21,7 +21,7 @@ class BearerChallengeTest {
   }
 
   @Test
-  void carriesTheCodesOfRfc6750() {
+  void usesTheErrorCodesOfRfc6750() {
     assertThat(BearerChallenge.invalidRequest().status()).isEqualTo(400);
     assertThat(BearerChallenge.invalidRequest().error()).contains("invalid_request");
     assertThat(BearerChallenge.invalidToken().status()).isEqualTo(401);
@@ -34,7 +34,7 @@ class BearerChallengeTest {
   }
 
   @Test
-  void namesTheScopesThatAreNeeded() {
+  void namesTheRequiredScopes() {
     BearerChallenge challenge =
         BearerChallenge.insufficientScope(List.of("read:products", "write:products"))
             .withRealm("shop");
@@ -48,7 +48,7 @@ class BearerChallengeTest {
   }
 
   @Test
-  void cannotHoldWhatWouldEndTheQuotedString() {
+  void refusesARealmThatWouldBreakTheQuotedString() {
     for (String realm : new String[] {"a\"b", "a\\b", "a\r\nb", "ü", "a\u007fb"}) {
       assertThatExceptionOfType(IllegalArgumentException.class)
           .as(realm)

@@ -12,7 +12,7 @@ class BearerTokenTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"Bearer abc", "bearer abc", "BEARER abc", "bEaReR abc"})
-  void readsTheTokenWhateverTheCaseOfTheScheme(String header) {
+  void ignoresTheCaseOfTheScheme(String header) {
     assertThat(BearerToken.fromAuthorization(List.of(header)))
         .hasValueSatisfying(token -> assertThat(token.value()).isEqualTo("abc"));
   }
@@ -56,13 +56,13 @@ class BearerTokenTest {
         "Bearer \"abc\"",
         "=Bearer abc"
       })
-  void refusesWhatIsNotOneSchemeOneSpaceOneToken(String header) {
+  void refusesMalformedBearerHeaders(String header) {
     assertThatExceptionOfType(InvalidRequestException.class)
         .isThrownBy(() -> BearerToken.fromAuthorization(List.of(header)));
   }
 
   @Test
-  void refusesTwoHeadersEvenIfTheyAreEqual() {
+  void refusesTwoHeaders() {
     assertThatExceptionOfType(InvalidRequestException.class)
         .isThrownBy(() -> BearerToken.fromAuthorization(List.of("Bearer abc", "Bearer abc")));
     assertThatExceptionOfType(InvalidRequestException.class)
@@ -70,7 +70,7 @@ class BearerTokenTest {
   }
 
   @Test
-  void doesNotShowTheToken() {
+  void hidesTheTokenInToString() {
     BearerToken token = BearerToken.fromAuthorization(List.of("Bearer secret")).orElseThrow();
 
     assertThat(token.toString()).doesNotContain("secret");

@@ -71,7 +71,7 @@ class DistrustedKeysTest {
   }
 
   @Test
-  void holdsForTheKeyOfANameThatIsGivenBeforeTheFirstLoadUnderEveryLaterName() {
+  void refusesARenamedKeyThatWasDistrustedBeforeTheFirstFetch() {
     publish("old");
     assertThat(validator.distrust("old")).isEmpty();
     accepts(issuer.token().mint()); // the only use of the set that shows what the name stands for
@@ -86,7 +86,7 @@ class DistrustedKeysTest {
   }
 
   @Test
-  void holdsForTheKeyOfANameThoughNoTokenCameBetweenTheSets() {
+  void refusesARenamedKeyThatNoTokenUsedBefore() {
     publish("old");
     validator.distrust("old");
     validator.refreshKeys();
@@ -98,7 +98,7 @@ class DistrustedKeysTest {
   }
 
   @Test
-  void holdsForTheKeyOfANameThatIsPublishedMuchLater() {
+  void refusesADistrustedKeyThatIsPublishedLater() {
     validator.distrust("later");
     accepts(issuer.token().mint());
     assertThat(events.of(KeySetEvent.KeyDistrusted.class))
@@ -119,7 +119,7 @@ class DistrustedKeysTest {
   }
 
   @Test
-  void holdsForTheKeyThatTheIssuerHasRenamedBeforeTheCall() {
+  void refusesAKeyThatWasRenamedBeforeItWasDistrusted() {
     publish("old");
     validator.refreshKeys();
     publish("new");
@@ -133,7 +133,7 @@ class DistrustedKeysTest {
   }
 
   @Test
-  void holdsForRememberedTokensOfTheKeyUnderEveryName() {
+  void refusesRememberedTokensOfADistrustedKeyUnderAllItsIds() {
     publish("one", "two");
     String ofOne = tokenOf("one");
     String ofTwo = tokenOf("two");
@@ -147,7 +147,7 @@ class DistrustedKeysTest {
   }
 
   @Test
-  void holdsForEveryKeyThatIsPublishedUnderTheId() {
+  void refusesEveryKeyWithADistrustedId() {
     publish("constant");
     validator.refreshKeys();
     validator.distrust("constant");
@@ -159,7 +159,7 @@ class DistrustedKeysTest {
   }
 
   @Test
-  void holdsForTheOneKeyWhoseThumbprintIsGiven() {
+  void refusesOnlyTheKeyWithADistrustedThumbprint() {
     publish("constant");
     validator.refreshKeys();
     validator.distrust(thumbprint);
@@ -172,7 +172,7 @@ class DistrustedKeysTest {
   }
 
   @Test
-  void holdsAgainstAStaleSet() {
+  void refusesADistrustedKeyOfAStaleSet() {
     publish("old");
     validator.refreshKeys();
     issuer.jwks().answer(Answer.status(500));
@@ -188,7 +188,7 @@ class DistrustedKeysTest {
   }
 
   @Test
-  void findsAKeyInASetThatIsTooOldToVerifyWith() {
+  void findsAKeyInAnExpiredSet() {
     publish("old");
     validator.refreshKeys();
     issuer.stop();
@@ -203,7 +203,7 @@ class DistrustedKeysTest {
   }
 
   @Test
-  void holdsForKeysThatAreConfigured() {
+  void refusesADistrustedKeyOfAConfiguredSet() {
     publish("old");
     try (AccessTokenValidator fixed =
         AccessTokenValidator.builder()
@@ -220,7 +220,7 @@ class DistrustedKeysTest {
   }
 
   @Test
-  void namesTheIssuersThatHaveSuchAKey() {
+  void namesTheIssuersThatPublishTheKey() {
     publish("shared");
     try (TestIssuer other = TestIssuer.builder().clock(issuer.clock()).start();
         AccessTokenValidator both =
@@ -238,7 +238,7 @@ class DistrustedKeysTest {
   }
 
   @Test
-  void tellsTheListenerAndTheLogOfEachCall() {
+  void reportsAndLogsEachCall() {
     publish("old");
     validator.refreshKeys();
     for (int i = 0; i < 20; i++) {
@@ -259,7 +259,7 @@ class DistrustedKeysTest {
   }
 
   @Test
-  void refusesATokenWhoseSignatureIsVerifiedWhileItsKeyIsDistrusted() throws Exception {
+  void refusesATokenWhoseKeyIsDistrustedDuringItsVerification() throws Exception {
     WatchedProvider provider = new WatchedProvider();
     try (AccessTokenValidator watched =
         validatorFor(issuer)
@@ -298,7 +298,7 @@ class DistrustedKeysTest {
         "-_",
         "..."
       })
-  void takesEveryNameAsItIsAndAsItIsShown(String start) {
+  void acceptsEveryNameInEveryFormThatIsShown(String start) {
     for (String keyId : List.of(start, (start + "-".repeat(300)).substring(0, 256))) {
       publish(keyId);
       validator.refreshKeys();
@@ -328,7 +328,7 @@ class DistrustedKeysTest {
   }
 
   @Test
-  void tellsLongIdsApartThatBeginAlike() {
+  void distinguishesLongIdsWithACommonPrefix() {
     String start = "a".repeat(255);
     SigningKey other = SigningKey.generate("ES384").withKeyId(start + "c");
     publish(start + "b");
@@ -350,7 +350,7 @@ class DistrustedKeysTest {
   }
 
   @Test
-  void showsTheWholeIdOfAKeyWithEachRefusal() {
+  void showsTheWholeKeyIdInEachRefusal() {
     String keyId = "k".repeat(256);
     publish(keyId);
     accepts(tokenOf(keyId));
@@ -374,7 +374,7 @@ class DistrustedKeysTest {
   @NullSource
   @ValueSource(strings = {"", " ", "\t\n"})
   @SuppressWarnings("NullAway")
-  void takesNoNameThatIsMissing(@Nullable String name) {
+  void refusesAMissingName(@Nullable String name) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> validator.distrust(name))
         .withMessageContaining("thumbprint");
@@ -382,7 +382,7 @@ class DistrustedKeysTest {
   }
 
   @Test
-  void takesNoNameThatIsLongerThanThatOfAnyKey() {
+  void refusesAnOversizedName() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> validator.distrust("x".repeat(2_000)))
         .withMessageContaining("2000 characters");
@@ -390,7 +390,7 @@ class DistrustedKeysTest {
 
   /** An issuer that changes its keys for ever must not be remembered for ever. */
   @Test
-  void remembersABoundedNumberOfKeysThatAreGone() {
+  void remembersALimitedNumberOfRemovedKeys() {
     SigningKey first = key;
     publish("first");
     validator.refreshKeys();

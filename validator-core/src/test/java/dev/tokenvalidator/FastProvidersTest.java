@@ -52,7 +52,7 @@ class FastProvidersTest {
 
   @ParameterizedTest
   @EnumSource
-  void acceptGoodTokensAndRefuseForgedOnes(SignatureAlgorithm algorithm) {
+  void acceptsGoodTokensAndRefusesForgedOnes(SignatureAlgorithm algorithm) {
     issuer.keys().rotate(jwsName(algorithm));
     assertThat(validator.validate(issuer.token().mint()).clientId()).isEqualTo(issuer.app().id());
 
@@ -69,7 +69,7 @@ class FastProvidersTest {
 
   /** What README says of them: neither leaves an algorithm to the platform. */
   @Test
-  void haveEveryAlgorithm() {
+  void findsEveryAlgorithmInTheProvider() {
     for (String name :
         new String[] {
           "SHA256withECDSAinP1363Format",

@@ -96,7 +96,7 @@ class FetchPolicyTest {
   }
 
   @Test
-  void letsNoIssuerThatIsElsewherePointToLoopbackOverPlainHttp() {
+  void refusesPlainHttpOnLoopbackFromARemoteIssuer() {
     int port = keys.endpoint().getPort();
     for (String host :
         List.of(
@@ -129,7 +129,7 @@ class FetchPolicyTest {
   }
 
   @Test
-  void letsAnIssuerThatIsElsewhereKeepItsKeysThere() {
+  void fetchesKeysFromTheHostOfARemoteIssuer() {
     jwksUri = "https://" + HOST + "/jwks";
     try (AccessTokenValidator validator = validator(settings -> settings)) {
       accepts(validator);
@@ -137,7 +137,7 @@ class FetchPolicyTest {
   }
 
   @Test
-  void letsAnIssuerOnLoopbackPointToLoopback() {
+  void fetchesKeysFromLoopbackForALocalIssuer() {
     issuer = "https://127.0.0.1:" + server.uri().getPort() + "/oidc";
     try (AccessTokenValidator validator = validator(settings -> settings)) {
       accepts(validator);
@@ -146,7 +146,7 @@ class FetchPolicyTest {
   }
 
   @Test
-  void letsTheSettingsPointToLoopback() {
+  void fetchesKeysFromAConfiguredLoopbackAddress() {
     try (AccessTokenValidator validator =
         validator(settings -> settings.jwksUri(keys.jwks().uri()))) {
       accepts(validator);
@@ -156,7 +156,7 @@ class FetchPolicyTest {
 
   /** As {@code allowPlainHttp} says, whoever names it. */
   @Test
-  void letsAnIssuerThatIsElsewherePointToAHostThatIsAllowedByName() {
+  void fetchesKeysFromAHostAllowedByName() {
     for (String host : List.of("127.0.0.1", "localhost")) {
       jwksUri = "http://" + host + ":" + keys.endpoint().getPort() + "/oidc/jwks";
       try (AccessTokenValidator validator = validator(settings -> settings.allowPlainHttp(host))) {
@@ -167,7 +167,7 @@ class FetchPolicyTest {
   }
 
   @Test
-  void keepsToTheKnownAddressWhenMetadataPointsToLoopbackLater() {
+  void keepsTheKnownAddressWhenMetadataLaterPointsToLoopback() {
     jwksUri = "https://" + HOST + "/jwks";
     try (AccessTokenValidator validator = validator(settings -> settings)) {
       accepts(validator);
@@ -181,7 +181,7 @@ class FetchPolicyTest {
 
   /** Another host is not nearer because it may be asked without TLS. */
   @Test
-  void letsNoIssuerThatIsAllowedPlainHttpPointToLoopback() {
+  void refusesLoopbackFromARemoteIssuerAllowedPlainHttp() {
     issuer = "http://logto.example/oidc";
     try (RawServer plain = RawServer.http(this::serve)) {
       client = HttpClient.newBuilder().proxy(ProxySelector.of(plain.address())).build();

@@ -33,7 +33,7 @@ class FetchedKeysFirstFetchTest {
   }
 
   @Test
-  void asksAgainForAKeyThatReplacedAnotherDuringTheFirstFetch() throws Exception {
+  void fetchesAgainWhenTheKeyIsReplacedDuringTheFirstFetch() throws Exception {
     String old = issuer.token().mint();
     FutureTask<AccessToken> first = whileTheIssuerHangs(() -> validator.validate(old));
     issuer.keys().rotateKeepingOld();
@@ -48,7 +48,7 @@ class FetchedKeysFirstFetchTest {
   }
 
   @Test
-  void asksOnceMoreForAllWhoCameDuringTheFirstFetch() throws Exception {
+  void fetchesOnceMoreForAllCallersThatArriveDuringTheFirstFetch() throws Exception {
     String old = issuer.token().mint();
     FutureTask<AccessToken> first = whileTheIssuerHangs(() -> validator.validate(old));
     issuer.keys().rotateKeepingOld();
@@ -68,7 +68,7 @@ class FetchedKeysFirstFetchTest {
   }
 
   @Test
-  void asksAgainForAKeyThatReplacedAnotherDuringTheFirstFetchAfterAnOutage() throws Exception {
+  void fetchesAgainWhenTheKeyIsReplacedDuringTheFirstFetchAfterAnOutage() throws Exception {
     validator.validate(issuer.token().mint());
     events.await(() -> events.count("Loaded") == 1);
     issuer.clock().advance(Duration.ofHours(13));
@@ -86,12 +86,12 @@ class FetchedKeysFirstFetchTest {
   }
 
   @Test
-  void cannotTellOfALateKeyIfTheSecondFetchFails() throws Exception {
+  void isUnavailableForALateKeyWhenTheSecondFetchFails() throws Exception {
     cannotTellOfALateKeyIfTheSecondFetchIsAnsweredBy(Answer.status(500));
   }
 
   @Test
-  void cannotTellOfALateKeyWhileTheSecondFetchIsUnderWay() throws Exception {
+  void isUnavailableForALateKeyDuringTheSecondFetch() throws Exception {
     cannotTellOfALateKeyIfTheSecondFetchIsAnsweredBy(Answer.hang());
   }
 
@@ -112,7 +112,7 @@ class FetchedKeysFirstFetchTest {
   }
 
   @Test
-  void refusesALateKeyThatNoFetchHasFound() throws Exception {
+  void refusesALateKeyThatTheSecondFetchDoesNotFind() throws Exception {
     String old = issuer.token().mint();
     FutureTask<AccessToken> first = whileTheIssuerHangs(() -> validator.validate(old));
     FutureTask<Reason> late = waiting(() -> reasonOf(validator, UnknownKeys.like(old)));
@@ -125,7 +125,7 @@ class FetchedKeysFirstFetchTest {
   }
 
   @Test
-  void refusesAKeyThatTheFetchItBeganHasNotFound() {
+  void refusesAKeyThatItsOwnFetchDoesNotFind() {
     assertThat(reasonOf(validator, UnknownKeys.like(issuer.token().mint())))
         .isEqualTo(Reason.UNKNOWN_KEY);
     assertThat(issuer.jwks().requestCount()).isEqualTo(1);

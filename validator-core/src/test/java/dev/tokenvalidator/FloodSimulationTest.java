@@ -56,7 +56,7 @@ class FloodSimulationTest {
 
   @ParameterizedTest
   @ValueSource(ints = {4, 8, 16, 32, 70})
-  void refusesNobodyWhileOneOtherSourceAttacks(int connections) {
+  void acceptsAllClientsWhileAnotherSourceAttacks(int connections) {
     for (int seed = 0; seed < SEEDS; seed++) {
       QueueSimulation simulation = simulation(seed);
       simulation.attack("attacker", connections, AT_ONCE);
@@ -76,7 +76,7 @@ class FloodSimulationTest {
 
   @ParameterizedTest
   @ValueSource(ints = {4, 8, 16, 32})
-  void refusesNobodyFromOneOfficeWhileOneOtherSourceAttacks(int connections) {
+  void acceptsAllClientsOfOneAddressWhileAnotherSourceAttacks(int connections) {
     for (int seed = 0; seed < SEEDS; seed++) {
       QueueSimulation simulation = simulation(seed);
       simulation.attack("attacker", connections, AT_ONCE);
@@ -91,7 +91,7 @@ class FloodSimulationTest {
 
   @ParameterizedTest
   @ValueSource(ints = {4, 16, 64})
-  void givesHonestSourcesTheirShareWhileAsManyAttack(int sources) {
+  void sharesVerificationsFairlyWhenHalfOfTheSourcesAttack(int sources) {
     for (int seed = 0; seed < SEEDS; seed++) {
       QueueSimulation simulation = simulation(seed);
       for (int i = 0; i < sources; i++) {
@@ -110,7 +110,7 @@ class FloodSimulationTest {
 
   @ParameterizedTest
   @CsvSource({"4, 0.05", "8, 0.1", "16, 0.2", "32, 0.35"})
-  void servesClientsThatShareTheAddressOfTheAttackers(int connections, double atMost) {
+  void servesClientsThatShareTheAttackersAddress(int connections, double atMost) {
     for (int seed = 0; seed < SEEDS; seed++) {
       QueueSimulation simulation = simulation(seed);
       simulation.attack("proxy", connections, AT_ONCE);
@@ -129,7 +129,7 @@ class FloodSimulationTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
-  void refusesNobodyOfSourceThatWasGoodWhileTenThousandSourcesAttack(int seed) {
+  void acceptsProvenSourcesWhileTenThousandSourcesAttack(int seed) {
     QueueSimulation simulation = simulation(seed);
     for (int i = 0; i < CLIENTS; i++) {
       String source = "client " + i;
@@ -152,7 +152,7 @@ class FloodSimulationTest {
 
   @ParameterizedTest
   @ValueSource(ints = {16, 64})
-  void givesNothingToSourceThatAttacksAfterOneGoodToken(int connections) {
+  void givesAttackersNoAdvantageForOneGoodToken(int connections) {
     for (int seed = 0; seed < SEEDS; seed++) {
       QueueSimulation simulation = simulation(seed);
       for (int i = 0; i < 8; i++) {
@@ -172,7 +172,7 @@ class FloodSimulationTest {
 
   @ParameterizedTest
   @ValueSource(ints = {4, 32})
-  void servesOfficeWithBrokenClientWhileAnotherSourceAttacks(int connections) {
+  void servesClientsBesideABrokenOneWhileAnotherSourceAttacks(int connections) {
     for (int seed = 0; seed < SEEDS; seed++) {
       QueueSimulation simulation = simulation(seed);
       simulation.present("office", simulation.freshToken(), true, outcome -> {});
@@ -189,7 +189,7 @@ class FloodSimulationTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 3, 10})
-  void seesNoFloodInBrokenClient(int triesPerSecond) {
+  void reportsNoFloodForOneBrokenClient(int triesPerSecond) {
     QueueSimulation simulation = simulation(0);
     for (int i = 0; i < 600 * triesPerSecond; i++) {
       simulation.in(
@@ -206,7 +206,7 @@ class FloodSimulationTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3})
-  void servesHerdAfterFloodIsOver(int seed) {
+  void acceptsABurstOfClientsAfterAFlood(int seed) {
     QueueSimulation simulation = simulation(seed);
     for (int i = 0; i < 64; i++) {
       simulation.present("any", simulation.freshToken(), false, outcome -> {});
@@ -234,7 +234,7 @@ class FloodSimulationTest {
 
   @ParameterizedTest
   @ValueSource(ints = {3_000, 30_000})
-  void answersEverybodyWithinTwoSeconds(int callers) {
+  void answersEveryCallerWithinTwoSeconds(int callers) {
     QueueSimulation simulation = simulation(0);
     List<Outcome> outcomes = new ArrayList<>();
     for (int i = 0; i < callers; i++) {
@@ -250,7 +250,7 @@ class FloodSimulationTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1_000, 16_000})
-  void verifiesTokenThatManyBringAtOnceHardlyMoreThanOnce(int callers) {
+  void verifiesATokenFewTimesWhenManyCallersBringIt(int callers) {
     QueueSimulation simulation = simulation(0);
     List<Outcome> outcomes = new ArrayList<>();
     String token = simulation.freshToken();

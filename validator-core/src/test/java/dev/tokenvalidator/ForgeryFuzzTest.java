@@ -71,7 +71,7 @@ class ForgeryFuzzTest {
    * do, where, and with which character.
    */
   @FuzzTest
-  void acceptsNoEditedToken(byte[] input) {
+  void refusesEveryEditedToken(byte[] input) {
     StringBuilder text = new StringBuilder(good.get(byteAt(input, 0) % good.size()));
     for (int i = 1; i + 2 < input.length && i < 60; i += 3) {
       edit(text, byteAt(input, i), byteAt(input, i + 1), input[i + 2]);
@@ -82,7 +82,7 @@ class ForgeryFuzzTest {
 
   /** The lines are parts of a token as they are, or the name of a good token's part: {@code #1}. */
   @FuzzTest
-  void acceptsNoTokenOfOtherParts(byte[] input) {
+  void refusesTokensWithReplacedParts(byte[] input) {
     String[] lines = new String(input, UTF_8).split("\n", 3);
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < lines.length; i++) {
@@ -94,7 +94,7 @@ class ForgeryFuzzTest {
 
   /** The input is the payload of a token that our signer did sign: what is accepted is valid. */
   @FuzzTest
-  void acceptsOnlyClaimsThatAreTrue(byte[] input) throws JsonProcessingException {
+  void acceptsOnlyValidClaims(byte[] input) throws JsonProcessingException {
     String json =
         new String(input, UTF_8)
             .replace("$iss", issuer.issuer())

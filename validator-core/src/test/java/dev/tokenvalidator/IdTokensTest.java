@@ -46,7 +46,7 @@ class IdTokensTest {
   private record Mark(String name, @Nullable String value) {}
 
   @Test
-  void areRefusedByEveryConfigurationThatStarts() {
+  void refusesIdTokensInEveryConfigurationThatStarts() {
     Map<String, List<Configuration>> accepted = new TreeMap<>();
     List<Configuration> useless = new ArrayList<>();
     int started = 0;

@@ -52,14 +52,14 @@ class InternalErrorGuardTest {
 
   @Test
   @ProvokesInternalError
-  void failsTestsThatMeetAnInternalErrorAndDoNotSaySo() {
+  void failsTestsWithAnUnannouncedInternalError() {
     assertThat(failuresOf(Careless.class))
         .containsExactlyInAnyOrder("meetsOne()", "provokesNone()");
   }
 
   @Test
   @ProvokesInternalError
-  void failsClassesWhoseSetUpMeetsOne() {
+  void failsClassesWhoseSetUpHasAnInternalError() {
     assertThat(failuresOf(CarelessSetUp.class))
         .containsExactly(getClass().getSimpleName() + "$CarelessSetUp");
   }

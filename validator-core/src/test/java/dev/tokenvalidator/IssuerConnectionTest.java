@@ -53,7 +53,8 @@ class IssuerConnectionTest {
   }
 
   @Test
-  void f28TakesKeysOverTlsFromNobodyButTheHostItAskedFor(@TempDir Path directory) throws Exception {
+  @Tag("F28")
+  void refusesKeysFromAnUntrustedTlsServer(@TempDir Path directory) throws Exception {
     Certificates certificates = new Certificates(directory);
     HttpClient trusting = HttpClient.newBuilder().sslContext(certificates.trustingClient()).build();
     ServerSocketFactory good = certificates.issued("-ext", "san=ip:127.0.0.1");
@@ -109,7 +110,8 @@ class IssuerConnectionTest {
   }
 
   @Test
-  void f29CannotTellWhileTheIssuersNameIsUnknown() {
+  @Tag("F29")
+  void isUnavailableWhileTheIssuersNameDoesNotResolve() {
     try (AccessTokenValidator validator =
         AccessTokenValidator.builder()
             .issuer("https://issuer.invalid/oidc")
@@ -126,7 +128,8 @@ class IssuerConnectionTest {
   }
 
   @Test
-  void f29AsksForTheIssuersAddressWithEveryFetch(@TempDir Path directory) throws Exception {
+  @Tag("F29")
+  void resolvesTheIssuersNameForEveryFetch(@TempDir Path directory) throws Exception {
     Path output = directory.resolve("output");
     String path =
         String.join(
@@ -162,7 +165,8 @@ class IssuerConnectionTest {
   }
 
   @Test
-  void f32ToleratesConnectionsThatEndEarlyAndRetriesOnceAtMost() {
+  @Tag("F32")
+  void acceptsKnownKeysWhenConnectionsEndEarly() {
     AtomicReference<Ending> ending = new AtomicReference<>(Ending.KEPT_OPEN);
     KeySetLog events = new KeySetLog();
     try (RawServer server = RawServer.http((self, connection) -> serve(self, connection, ending));

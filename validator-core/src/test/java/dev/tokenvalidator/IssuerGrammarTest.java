@@ -42,7 +42,7 @@ class IssuerGrammarTest {
   }
 
   @Test
-  void takesTheGoodKeyOfAConfiguredSetOrNamesTheSetting() {
+  void usesTheGoodKeyOfAConfiguredSetOrNamesTheSetting() {
     SeededDocuments.checkEach(
         DOCUMENTS,
         seed -> OddJson.value(seed, valid),
@@ -60,7 +60,7 @@ class IssuerGrammarTest {
   }
 
   @Test
-  void takesTheGoodKeyOfAFetchedSet() {
+  void usesTheGoodKeyOfAFetchedSet() {
     SeededDocuments.checkEach(
         DOCUMENTS,
         seed -> OddJson.value(seed, valid),
@@ -76,7 +76,7 @@ class IssuerGrammarTest {
   }
 
   @Test
-  void findsTheKeysThroughOddMetadataOrCannotTell() {
+  void findsTheKeysThroughOddMetadataOrIsUnavailable() {
     String metadata =
         "{\"issuer\":\"%s\",\"jwks_uri\":\"%s\",\"response_types_supported\":[\"code\"]}"
             .formatted(issuer.issuer(), issuer.jwks().uri());

@@ -59,7 +59,7 @@ class IssuerKeysTest {
   }
 
   @Test
-  void asksNobodyBeforeTheFirstToken() {
+  void fetchesNothingBeforeTheFirstToken() {
     assertThat(issuer.requests()).isEmpty();
 
     accepts(issuer.token().mint());
@@ -69,7 +69,7 @@ class IssuerKeysTest {
   }
 
   @Test
-  void remembersTheKeys() {
+  void fetchesOnceForManyTokens() {
     for (int i = 0; i < 20; i++) {
       accepts(issuer.token().mint());
     }
@@ -78,7 +78,7 @@ class IssuerKeysTest {
   }
 
   @Test
-  void fetchesOnceForManyWhoStartTogether() throws Exception {
+  void fetchesOnceForConcurrentFirstCallers() throws Exception {
     String token = issuer.token().mint();
     CountDownLatch start = new CountDownLatch(1);
     ExecutorService threads = Executors.newFixedThreadPool(64);
@@ -105,7 +105,7 @@ class IssuerKeysTest {
   }
 
   @Test
-  void cannotTellBeforeTheIssuerIsUpAndRecoversWithoutRestart() {
+  void isUnavailableUntilTheIssuerIsUp() {
     String token = issuer.token().mint();
     issuer.stop();
 
@@ -123,7 +123,7 @@ class IssuerKeysTest {
   }
 
   @Test
-  void usesAKeyThatReplacedAnotherWithoutGrace() {
+  void acceptsAKeyThatReplacesAnotherWithoutOverlap() {
     String old = issuer.token().mint();
     accepts(old);
 
@@ -136,7 +136,7 @@ class IssuerKeysTest {
 
   /** However many come with a key that nobody knows, most threads stay free for the others. */
   @Test
-  void letsAtMost256CallersWaitForAnUnknownKey() throws Exception {
+  void boundsWaitersForAnUnknownKeyAt256() throws Exception {
     accepts(issuer.token().mint());
     issuer.clock().advance(Duration.ofMinutes(1));
     issuer.keys().rotate();
@@ -173,7 +173,7 @@ class IssuerKeysTest {
 
   /** A fetch that is under way may bring the set of before the rotation. */
   @Test
-  void usesANewKeyThoughAFetchOfTheOldSetIsUnderWay() throws Exception {
+  void acceptsANewKeyWhileAFetchOfTheOldSetIsUnderWay() throws Exception {
     accepts(issuer.token().mint());
     issuer.jwks().answerNext(1, Answer.hang());
     issuer.clock().advance(Duration.ofMinutes(10));
@@ -195,7 +195,7 @@ class IssuerKeysTest {
   }
 
   @Test
-  void usesANewKeyThoughAFetchOfTheOldSetEndsWhileItsCallerIsOnTheWay() {
+  void acceptsANewKeyWhenAFetchOfTheOldSetEndsMeanwhile() {
     KeySetLog heard = new KeySetLog();
     Thread caller = Thread.currentThread();
     AtomicBoolean onTheWay = new AtomicBoolean();
@@ -227,7 +227,7 @@ class IssuerKeysTest {
   }
 
   @Test
-  void cannotTellWhetherAKeyIsUnknownWhileTheFetchForItIsUnderWay() {
+  void isUnavailableForAnUnknownKeyDuringItsFetch() {
     try (AccessTokenValidator patient =
         validatorFor(issuer).fetchTimeout(LONG).listener(events).build()) {
       assertThat(patient.validate(issuer.token().mint()).clientId()).isEqualTo(issuer.app().id());
@@ -246,7 +246,7 @@ class IssuerKeysTest {
   }
 
   @Test
-  void survivesAChangeFromEcToRsa() {
+  void acceptsAChangeFromEcToRsa() {
     accepts(issuer.token().mint());
 
     issuer.keys().rotate("RS256");
@@ -255,7 +255,7 @@ class IssuerKeysTest {
   }
 
   @Test
-  void refusesAKeyThatWasTakenOutOfTheSet() {
+  void refusesAKeyThatWasRemovedInTheBackground() {
     String old = issuer.token().mint();
     accepts(old);
     issuer.keys().rotateKeepingOld();
@@ -292,7 +292,7 @@ class IssuerKeysTest {
   }
 
   @Test
-  void servesKnownKeysThroughAnOutageAndThenSaysThatItCannotTell() {
+  void acceptsKnownKeysDuringAnOutageUntilTheStaleLimit() {
     String before = issuer.token().mint();
     accepts(before);
     issuer.stop();
@@ -312,7 +312,7 @@ class IssuerKeysTest {
   }
 
   @Test
-  void doesNotWaitForARefreshOfKeysThatItHas() {
+  void acceptsKnownKeysDuringARefresh() {
     accepts(issuer.token().mint());
     issuer.jwks().answer(Answer.hang());
     issuer.clock().advance(Duration.ofMinutes(10));
@@ -341,7 +341,7 @@ class IssuerKeysTest {
         "{\"keys\":[],\"keys\":[]}",
         "\uFEFF{\"keys\":[]}"
       })
-  void keepsTheKeysItHasWhenTheIssuerPublishesNone(String body) {
+  void keepsItsKeysWhenTheIssuerPublishesNone(String body) {
     accepts(issuer.token().mint());
     issuer.jwks().answer(Answer.genuine().withBody(body));
 
@@ -352,7 +352,7 @@ class IssuerKeysTest {
   }
 
   @Test
-  void givesUpKeysAnHourAfterTheIssuerPublishedAnEmptySet() {
+  void dropsItsKeysAnHourAfterAnEmptySet() {
     accepts(issuer.token().mint());
     issuer.jwks().answer(Answer.genuine().withBody("{\"keys\":[]}"));
     refreshInTheBackground(issuer.token().mint());
@@ -364,7 +364,7 @@ class IssuerKeysTest {
   }
 
   @Test
-  void skipsEntriesThatAreOfNoUse() {
+  void skipsUnusableEntries() {
     issuer.keys().publishJwk("{\"kty\":\"RSA\",\"n\":\"AQAB\",\"e\":\"AQAB\"}");
     issuer.keys().publishJwk("{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"AAAA\",\"y\":\"AAAA\"}");
     issuer
@@ -387,7 +387,7 @@ class IssuerKeysTest {
   }
 
   @Test
-  void skipsAnRsaKeyWhoseExponentIsTooLarge() {
+  void skipsAnRsaKeyWithAnOversizedExponent() {
     String rsa = SigningKey.generate("RS256").jwk();
     issuer.keys().publishJwk(rsa.replace("\"e\":\"AQAB\"", "\"e\":\"AQAAAAE\"")); // 2^32 + 1
 
@@ -397,7 +397,7 @@ class IssuerKeysTest {
   }
 
   @Test
-  void doesNotComputeWithACoordinateThatFillsTheSet() {
+  void skipsAKeyWithAnOversizedCoordinate() {
     String coordinate = "_".repeat(120_000);
     String key =
         "{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\""
@@ -414,7 +414,7 @@ class IssuerKeysTest {
   }
 
   @Test
-  void raisesTheAlarmOverAPublishedSecret() {
+  void reportsAPublishedSecretAsSevere() {
     issuer.keys().publishJwk("{\"kty\":\"oct\",\"k\":\"c2VjcmV0LW1hcmtlcg\"}");
     issuer
         .keys()
@@ -436,7 +436,7 @@ class IssuerKeysTest {
   }
 
   @Test
-  void refusesAKeyIdThatTwoDifferentKeysShare() {
+  void refusesAKeyIdSharedByTwoKeys() {
     SigningKey other = SigningKey.generate("ES384").withKeyId(issuer.keys().current().keyId());
     issuer.keys().publish(other);
 
@@ -446,7 +446,7 @@ class IssuerKeysTest {
   }
 
   @Test
-  void asksTheIssuerThreeTimesForJunkThatComesAtOnceAndRefusesNothingUnproven() {
+  void fetchesThreeTimesForABurstOfUnknownKeyIds() {
     accepts(issuer.token().mint());
     int fetches = issuer.jwks().requestCount();
 
@@ -464,7 +464,7 @@ class IssuerKeysTest {
   }
 
   @Test
-  void boundsItsFetchesThoughTheIssuersReplicasDisagree() {
+  void boundsFetchesForUnknownKeyIdsWhenReplicasDisagree() {
     accepts(issuer.token().mint());
     String one = issuer.keys().jwkSet();
     String other = "{\"keys\":[" + SigningKey.generate("ES384").jwk() + "]}";
@@ -489,7 +489,7 @@ class IssuerKeysTest {
   }
 
   @Test
-  void doesNotAskTheIssuerForTokensThatNoNewKeyCouldSave() {
+  void fetchesNothingForTokensThatNoNewKeyCanHelp() {
     accepts(issuer.token().mint());
     int fetches = issuer.jwks().requestCount();
 
@@ -509,7 +509,7 @@ class IssuerKeysTest {
   }
 
   @Test
-  void acceptsAKeyOncePublishedThatWasUsedBefore() {
+  void acceptsAKeyThatIsPublishedAfterItsFirstUse() {
     accepts(issuer.token().mint());
     SigningKey early = SigningKey.generate("ES384");
     String token = issuer.token().signedBy(early).mint();
@@ -522,7 +522,7 @@ class IssuerKeysTest {
   }
 
   @Test
-  void cannotTellWhetherAKeyIsUnknownWhileTheIssuerIsDown() {
+  void isUnavailableForAnUnknownKeyWhileTheIssuerIsDown() {
     accepts(issuer.token().mint());
     issuer.stop();
     issuer.clock().advance(Duration.ofMinutes(1));
@@ -531,7 +531,7 @@ class IssuerKeysTest {
   }
 
   @Test
-  void givesUpOnAnIssuerThatDoesNotFinish() {
+  void givesUpOnAnUnfinishedResponse() {
     List<Answer> answers =
         List.of(
             Answer.hang(),
@@ -550,7 +550,7 @@ class IssuerKeysTest {
   }
 
   @Test
-  void refusesAnswersThatAreTooLongOrCompressedOrElsewhere() {
+  void refusesOversizedCompressedAndRedirectedResponses() {
     List<Answer> answers =
         List.of(
             Answer.endlessBody(),
@@ -569,7 +569,7 @@ class IssuerKeysTest {
   }
 
   @Test
-  void waitsAsLongAsTheIssuerAsks() {
+  void obeysRetryAfterOfTheFirstFetch() {
     issuer.jwks().answer(Answer.status(503).withHeader("Retry-After", "45"));
 
     ValidationUnavailableException first = unavailabilityOf(validator, issuer.token().mint());
@@ -584,7 +584,7 @@ class IssuerKeysTest {
 
   /** As a load balancer says that knows nothing of what is behind it. */
   @Test
-  void waitsAMinuteForTheFirstKeysOfAnIssuerThatAsksForYears() {
+  void limitsRetryAfterOfTheFirstFetchToAMinute() {
     issuer.jwks().answer(Answer.status(503).withHeader("Retry-After", "10000000000"));
 
     ValidationUnavailableException refusal = unavailabilityOf(validator, issuer.token().mint());
@@ -593,7 +593,7 @@ class IssuerKeysTest {
   }
 
   @Test
-  void refusesMetadataOfAnotherIssuer() {
+  void refusesMetadataThatNamesAnotherIssuer() {
     issuer.discovery().answer(Answer.genuine().withMember("issuer", issuer.issuer() + "/"));
 
     unavailabilityOf(validator, issuer.token().mint());
@@ -610,7 +610,7 @@ class IssuerKeysTest {
         "jwks",
         "::"
       })
-  void refusesMetadataThatPointsWhereKeysMustNotComeFrom(String jwksUri) {
+  void refusesMetadataWithAForbiddenJwksUri(String jwksUri) {
     issuer.discovery().answer(Answer.genuine().withMember("jwks_uri", jwksUri));
 
     unavailabilityOf(validator, issuer.token().mint());
@@ -619,7 +619,7 @@ class IssuerKeysTest {
   }
 
   @Test
-  void readsRfc8414MetadataWhereDiscoveryIsNotFound() {
+  void readsRfc8414MetadataWhenDiscoveryIsNotFound() {
     issuer.discovery().answer(Answer.status(404));
 
     accepts(issuer.token().mint());
@@ -628,7 +628,7 @@ class IssuerKeysTest {
   }
 
   @Test
-  void doesNotLookFurtherWhereDiscoveryFailsOtherwise() {
+  void readsNoOtherMetadataWhenDiscoveryFailsOtherwise() {
     issuer.discovery().answer(Answer.status(500));
 
     unavailabilityOf(validator, issuer.token().mint());
@@ -652,7 +652,7 @@ class IssuerKeysTest {
   }
 
   @Test
-  void needsNoNetworkWithAConfiguredKeySet() {
+  void usesNoNetworkWithAConfiguredKeySet() {
     try (AccessTokenValidator configured =
         AccessTokenValidator.builder()
             .issuer(issuer.issuer())
@@ -669,7 +669,7 @@ class IssuerKeysTest {
   }
 
   @Test
-  void findsOutWhereTheKeysWentAfterTwoFailures() {
+  void repeatsDiscoveryAfterTwoFailures() {
     accepts(issuer.token().mint());
     issuer.jwks().answer(Answer.status(410));
     for (int attempt = 0; attempt < 2; attempt++) {
@@ -684,7 +684,7 @@ class IssuerKeysTest {
   }
 
   @Test
-  void findsOutWhereTheKeysWentAfterTwoFetchesThatHung() {
+  void repeatsDiscoveryAfterTwoHangingFetches() {
     accepts(issuer.token().mint());
     issuer.jwks().answer(Answer.hang());
     for (int attempt = 0; attempt < 2; attempt++) {
@@ -699,7 +699,7 @@ class IssuerKeysTest {
   }
 
   @Test
-  void findsItsKeysWhereTheyWereThoughTheMetadataIsStillDown() {
+  void fetchesFromTheKnownAddressWhileTheMetadataIsDown() {
     accepts(issuer.token().mint());
     for (Answer down : List.of(Answer.status(503), Answer.hang())) {
       issuer.jwks().answer(Answer.status(503));
@@ -724,7 +724,7 @@ class IssuerKeysTest {
   }
 
   @Test
-  void waitsQuietlyForAnIssuerThatFailsARefreshThatWasOwed() throws Exception {
+  void sleepsDuringTheBackOffOfAFailedRefresh() throws Exception {
     CountDownLatch wakeUps = new CountDownLatch(50);
     try (AccessTokenValidator watched =
         validatorFor(issuer)
@@ -750,7 +750,7 @@ class IssuerKeysTest {
   }
 
   @Test
-  void fetchesAgainAfterAClockThatFailedOnce() {
+  void fetchesAgainAfterAClockFailedOnce() {
     AtomicBoolean fails = new AtomicBoolean(true);
     InstantSource clock =
         () -> {
@@ -774,7 +774,7 @@ class IssuerKeysTest {
   }
 
   @Test
-  void doesNotTieItsTimersToTheApplicationThatAskedFirst() throws Exception {
+  void keepsNoClassLoaderOfTheFirstCaller() throws Exception {
     Thread thread = Thread.currentThread();
     ClassLoader before = thread.getContextClassLoader();
     try (URLClassLoader application = new URLClassLoader(new URL[0], before)) {
@@ -791,7 +791,7 @@ class IssuerKeysTest {
   }
 
   @Test
-  void keepsTheAddressOfTheKeysWhileOnlyTheMetadataIsDown() {
+  void keepsTheKeyAddressWhileTheMetadataIsDownForDays() {
     accepts(issuer.token().mint());
     issuer.discovery().answer(Answer.status(500));
 
@@ -809,7 +809,7 @@ class IssuerKeysTest {
 
   /** RFC 7518 section 6.3.1.1 forbids the leading zero; issuers that write it are forgiven. */
   @Test
-  void treatsOneKeyInTwoSpellingsAsOneKey() {
+  void treatsAKeyWithALeadingZeroAsTheSameKey() {
     SigningKey key = issuer.keys().rotate("RS256");
     byte[] modulus = ((RSAPublicKey) key.publicKey()).getModulus().toByteArray();
     assertThat(modulus[0]).isZero();
@@ -827,7 +827,7 @@ class IssuerKeysTest {
   }
 
   @Test
-  void leavesNoThreadBehind() throws Exception {
+  void stopsIdleAndWaitingThreadsOnClose() throws Exception {
     String token = issuer.token().mint();
     issuer.jwks().answer(Answer.hang());
     // Clients that other tests have made keep their threads for a while.
@@ -861,7 +861,7 @@ class IssuerKeysTest {
   }
 
   @Test
-  void doesNotFollowAddressesThatATokenNames() {
+  void fetchesNothingFromAddressesInATokenHeader() {
     String token =
         issuer
             .token()

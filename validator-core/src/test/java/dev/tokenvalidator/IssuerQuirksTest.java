@@ -46,7 +46,7 @@ class IssuerQuirksTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"d", "alg", "use", "key_ops", "x5c", "p", "k", "oth", "priv", "ext"})
-  void takesAMemberThatIsNullForAbsent(String member) {
+  void treatsANullMemberAsAbsent(String member) {
     String jwk = issuer.keys().current().jwk().replaceFirst("\"" + member + "\":\"[^\"]*\",?", "");
     issuer.keys().publishOnly(List.of(jwk.replaceFirst("\\{", "{\"" + member + "\":null,")));
 
@@ -56,7 +56,7 @@ class IssuerQuirksTest {
   }
 
   @Test
-  void takesAKeyIdThatIsNullForAbsent() {
+  void treatsANullKeyIdAsAbsent() {
     String jwk = issuer.keys().current().jwk().replaceFirst("\"kid\":\"[^\"]*\"", "\"kid\":null");
     issuer.keys().publishOnly(List.of(jwk));
 
@@ -67,7 +67,7 @@ class IssuerQuirksTest {
   }
 
   @Test
-  void raisesTheAlarmForASecretBesideNullsAndForNoneThatIsNull() {
+  void reportsASecretBesideNullMembersAsSevere() {
     String odd = "\"nbf\":" + "9".repeat(2000);
     issuer.keys().publishJwk("{\"kty\":\"EC\",\"p\":null,\"d\":\"c2VjcmV0\"}");
     issuer.keys().publishJwk("{\"kty\":\"EC\",\"d\":null," + odd + "}");
@@ -83,7 +83,7 @@ class IssuerQuirksTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"none", "", "utf-8", "UTF-8", "identity", "Identity"})
-  void readsABodyWhoseContentEncodingIsNone(String coding) {
+  void readsABodyWithoutContentCoding(String coding) {
     issuer.discovery().answer(Answer.genuine().withHeader("Content-Encoding", coding));
     issuer.jwks().answer(Answer.genuine().withHeader("Content-Encoding", coding));
 
@@ -91,7 +91,7 @@ class IssuerQuirksTest {
   }
 
   @Test
-  void readsDocumentsThatBeginWithAByteOrderMark() {
+  void readsDocumentsWithAByteOrderMark() {
     String metadata =
         "{\"issuer\":\"" + issuer.issuer() + "\",\"jwks_uri\":\"" + issuer.jwks().uri() + "\"}";
     issuer.discovery().answer(Answer.genuine().withBody("\uFEFF" + metadata));
@@ -101,7 +101,7 @@ class IssuerQuirksTest {
   }
 
   @Test
-  void readsAThousandEntries() {
+  void readsAtMostAThousandEntries() {
     List<String> entries = new ArrayList<>(Collections.nCopies(999, "{\"kty\":\"odd\"}"));
     entries.add(issuer.keys().current().jwk());
     issuer.keys().publishOnly(entries);
@@ -120,7 +120,7 @@ class IssuerQuirksTest {
   }
 
   @Test
-  void sendsAHeaderThatMayChangeWithEachFetch() {
+  void sendsAFreshHeaderValueWithEachFetch() {
     AtomicInteger number = new AtomicInteger();
     AccessTokenValidatorBuilder settings =
         validatorFor(issuer)
@@ -144,7 +144,7 @@ class IssuerQuirksTest {
   }
 
   @Test
-  void sendsAHeaderToAHostThatMetadataNamesOnlyIfItIsNamed() {
+  void sendsTheHeaderOnlyToNamedHostsOfTheMetadata() {
     URI elsewhere =
         URI.create(
             "http://localhost:" + issuer.endpoint().getPort() + issuer.jwks().uri().getPath());
@@ -162,7 +162,7 @@ class IssuerQuirksTest {
   }
 
   @Test
-  void sendsAHeaderToAConfiguredAddress() {
+  void sendsTheHeaderToAConfiguredAddress() {
     accepts(
         validatorFor(issuer)
             .jwksUri(issuer.jwks().uri())
@@ -173,7 +173,7 @@ class IssuerQuirksTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", " ", "a\r\nX: y", "\u00e4", "a\u0000"})
-  void failsTheFetchWhereTheHeaderHasNoGoodValue(String value) {
+  void failsTheFetchWhenTheHeaderValueIsInvalid(String value) {
     try (AccessTokenValidator validator =
         validatorFor(issuer).fetchHeader("X-Key", () -> value).build()) {
       assertThat(unavailabilityOf(validator, issuer.token().mint()))
@@ -183,7 +183,7 @@ class IssuerQuirksTest {
   }
 
   @Test
-  void failsTheFetchWhereTheHeadersSupplierThrowsOrHangs() throws Exception {
+  void failsTheFetchWhenTheHeaderSupplierThrowsOrHangs() throws Exception {
     try (AccessTokenValidator validator =
         validatorFor(issuer)
             .fetchHeader(
@@ -218,14 +218,14 @@ class IssuerQuirksTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "a b", "host", "Content-Length", "Accept", "x\n", "If-None-Match"})
-  void stopsTheStartForAHeaderThatCannotBeSent(String name) {
+  void stopsTheStartForAForbiddenHeader(String name) {
     assertThatExceptionOfType(InvalidSettingException.class)
         .isThrownBy(() -> validatorFor(issuer).fetchHeader(name, () -> SECRET).build())
         .satisfies(e -> assertThat(e.setting()).isEqualTo("fetchHeader"));
   }
 
   @Test
-  void stopsTheStartForAHostThatIsNone() {
+  void stopsTheStartForAnInvalidHost() {
     for (String host : new String[] {"", "https://issuer.example", "a b", null}) {
       assertThatExceptionOfType(InvalidSettingException.class)
           .isThrownBy(() -> validatorFor(issuer).fetchHeader("X-Key", () -> SECRET, host).build())
@@ -234,7 +234,7 @@ class IssuerQuirksTest {
   }
 
   @Test
-  void stopsTheStartForTheAddressOfTheMetadata() {
+  void stopsTheStartForAMetadataAddressAsIssuer() {
     for (String suffix : List.of("openid-configuration", "oauth-authorization-server", "x/y")) {
       assertThatExceptionOfType(InvalidSettingException.class)
           .isThrownBy(

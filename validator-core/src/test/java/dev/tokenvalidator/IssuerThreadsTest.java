@@ -64,7 +64,8 @@ class IssuerThreadsTest {
   }
 
   @Test
-  void f35LeavesNoThreadOfOursBehind() throws Exception {
+  @Tag("F35")
+  void stopsAllThreadsOnClose() throws Exception {
     String token = issuer.token().mint();
     // In the middle of a fetch that somebody waits for.
     issuer.jwks().answer(Answer.hang());
@@ -129,7 +130,8 @@ class IssuerThreadsTest {
   }
 
   @Test
-  void f35LetsTheClassLoaderOfAClosedApplicationBeCollected() throws Exception {
+  @Tag("F35")
+  void allowsTheClassLoaderOfAClosedApplicationToBeCollected() throws Exception {
     ReferenceQueue<ClassLoader> collected = new ReferenceQueue<>();
     WeakReference<ClassLoader> loader = deployAndUndeploy(collected);
 
@@ -186,7 +188,8 @@ class IssuerThreadsTest {
   }
 
   @Test
-  void f36LetsAnInterruptedCallerGoAndNobodyElse() throws Exception {
+  @Tag("F36")
+  void releasesOnlyTheInterruptedCaller() throws Exception {
     try (AccessTokenValidator validator = validatorFor(issuer).fetchTimeout(LONG).build()) {
       // Without any keys.
       issuer.jwks().answer(Answer.hang());
@@ -249,7 +252,8 @@ class IssuerThreadsTest {
   }
 
   @Test
-  void f37IsNotLeftLockedByAnErrorOfAClock() {
+  @Tag("F37")
+  void recoversAfterAClockThrowsAnError() {
     Faults wall = new Faults();
     Faults ticks = new Faults();
     InstantSource clock =
@@ -296,7 +300,7 @@ class IssuerThreadsTest {
 
   @Test
   @Tag("F37")
-  void goesOnAfterAnErrorOfAListener() {
+  void recoversAfterAListenerThrowsAnError() {
     AtomicInteger errors = new AtomicInteger();
     ValidatorListener failing =
         new ValidatorListener() {
@@ -326,7 +330,8 @@ class IssuerThreadsTest {
   }
 
   @Test
-  void f35DoesNothingMoreAfterItsEnd() {
+  @Tag("F35")
+  void fetchesNothingAfterClose() {
     AccessTokenValidator validator = validatorFor(issuer).build();
     accepts(validator);
     validator.close();
@@ -342,7 +347,8 @@ class IssuerThreadsTest {
   }
 
   @Test
-  void f35KeepsAnHttpClientThatItWasGiven() {
+  @Tag("F35")
+  void keepsTheGivenHttpClientOpenOnClose() {
     HttpClient client = HttpClient.newHttpClient();
     for (int i = 0; i < 2; i++) {
       try (AccessTokenValidator validator = validatorFor(issuer).httpClient(client).build()) {
@@ -354,7 +360,7 @@ class IssuerThreadsTest {
 
   /** As while the system looks up the name of a host, which nothing can interrupt. */
   @Test
-  void endsAFetchAtItsDeadlineThoughTheHttpClientIsDeaf() throws Exception {
+  void abandonsAFetchAtItsDeadlineWhenTheHttpClientIgnoresInterrupts() throws Exception {
     DeafHttpClient deaf = new DeafHttpClient();
     try (AccessTokenValidator validator =
         validatorFor(issuer).httpClient(deaf).fetchTimeout(Duration.ofMillis(300)).build()) {
@@ -370,7 +376,7 @@ class IssuerThreadsTest {
   }
 
   @Test
-  void endsAFetchWhenItIsClosedThoughTheHttpClientIsDeaf() throws Exception {
+  void abandonsAFetchOnCloseWhenTheHttpClientIgnoresInterrupts() throws Exception {
     DeafHttpClient deaf = new DeafHttpClient();
     try {
       AccessTokenValidator validator = validatorFor(issuer).httpClient(deaf).build();

@@ -28,6 +28,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Floods, lies and odd clocks: each fault of the issuer's keys by its number, from F21 on. */
@@ -97,7 +98,8 @@ class IssuerTrustTest {
   }
 
   @Test
-  void f21CountsFetchesUnderAFloodOfJunkKeyIds() {
+  @Tag("F21")
+  void boundsFetchesUnderAFloodOfUnknownKeyIds() {
     try (AccessTokenValidator flooded = validatorFor(issuer).build()) {
       String good = issuer.token().mint();
       accepts(flooded, good);
@@ -129,7 +131,8 @@ class IssuerTrustTest {
   }
 
   @Test
-  void f22AsksOnceForTokensThatNoNewKeyIdCouldSave() {
+  @Tag("F22")
+  void fetchesOnceForTokensThatNoNewKeyIdCanHelp() {
     SigningKey stranger = SigningKey.generate("ES384");
     SigningKey strangersRsa = SigningKey.generate("RS256");
     accepts(issuer.token().mint());
@@ -160,7 +163,8 @@ class IssuerTrustTest {
   }
 
   @Test
-  void f23RefusesARemovedKeyFromTheNextRefreshOn() {
+  @Tag("F23")
+  void refusesARemovedKeyAfterTheNextRefresh() {
     SigningKey old = issuer.keys().current();
     String ofOldKey = issuer.token().mint();
     issuer.keys().rotateKeepingOld();
@@ -177,7 +181,8 @@ class IssuerTrustTest {
   }
 
   @Test
-  void f24LetsNoCallerNoticeARefreshThatFailsAndRecovers() {
+  @Tag("F24")
+  void acceptsTokensWhileARefreshFailsAndRecovers() {
     accepts(issuer.token().mint());
     issuer.jwks().answer(Answer.status(503));
     issuer.clock().advance(Duration.ofMinutes(9));
@@ -200,7 +205,8 @@ class IssuerTrustTest {
   }
 
   @Test
-  void f25FollowsNoRedirectWhereverItLeads() {
+  @Tag("F25")
+  void followsNoRedirect() {
     try (TestIssuer elsewhere = TestIssuer.start()) {
       List<URI> targets =
           List.of(
@@ -232,7 +238,8 @@ class IssuerTrustTest {
   }
 
   @Test
-  void f26TakesNoKeysFromTheMetadataOfAnotherIssuer() {
+  @Tag("F26")
+  void refusesTheMetadataOfAnotherIssuer() {
     String name = issuer.issuer();
     List<Object> others =
         new ArrayList<>(
@@ -265,7 +272,8 @@ class IssuerTrustTest {
   }
 
   @Test
-  void f27FetchesKeysOnlyFromWhereTheyMayBe() {
+  @Tag("F27")
+  void fetchesKeysFromAllowedAddressesOnly() {
     List<Object> bad =
         new ArrayList<>(
             Arrays.asList(
@@ -322,7 +330,8 @@ class IssuerTrustTest {
   }
 
   @Test
-  void f30AgesKeysByTheLargerClockAndJudgesTokensByTheWallClock() {
+  @Tag("F30")
+  void agesKeysByTheLargerClockAndTokensByTheWallClock() {
     Instant start = issuer.clock().instant();
     String halfAnHour = issuer.token().expiresAt(start.plus(Duration.ofMinutes(30))).mint();
     accepts(halfAnHour);
@@ -363,7 +372,8 @@ class IssuerTrustTest {
   }
 
   @Test
-  void f31ComesThroughAPauseOfTheMachine() {
+  @Tag("F31")
+  void survivesASuspendedMachine() {
     AtomicLong pause = new AtomicLong();
     KeySetLog heard = new KeySetLog();
     try (AccessTokenValidator paused =
@@ -407,7 +417,8 @@ class IssuerTrustTest {
   }
 
   @Test
-  void f33LeavesOneIssuerAloneWhateverBefallsTheOther() throws Exception {
+  @Tag("F33")
+  void isolatesAnIssuerFromTheTroublesOfAnother() throws Exception {
     try (TestIssuer troubled = TestIssuer.start();
         AccessTokenValidator both =
             AccessTokenValidator.forIssuers(
@@ -451,7 +462,8 @@ class IssuerTrustTest {
   }
 
   @Test
-  void f34KeepsApartTheKeysOfTwoIssuersThatShareAKeyId() {
+  @Tag("F34")
+  void separatesTheKeysOfTwoIssuersThatShareAKeyId() {
     try (TestIssuer other = TestIssuer.start();
         AccessTokenValidator both =
             AccessTokenValidator.forIssuers(
@@ -476,7 +488,8 @@ class IssuerTrustTest {
   }
 
   @Test
-  void f38KeepsTheLifeOfKeysWithinBoundsWhateverTheHeadersSay() {
+  @Tag("F38")
+  void boundsTheTimeToLiveFromCachingHeaders() {
     Map<String, Duration> lives = new LinkedHashMap<>();
     Duration usual = Duration.ofMinutes(10);
     lives.put("max-age=0", usual);
@@ -510,7 +523,8 @@ class IssuerTrustTest {
   }
 
   @Test
-  void f39BoundsItsFetchesThoughReplicasDisagree() {
+  @Tag("F39")
+  void boundsFetchesWhenReplicasDisagree() {
     List<String> before = issuer.keys().published();
     String ofOldKey = issuer.token().mint();
     accepts(ofOldKey);
@@ -575,7 +589,8 @@ class IssuerTrustTest {
   }
 
   @Test
-  void f21LetsFewWaitForUnknownKeysAfterAFailedFetch() throws Exception {
+  @Tag("F21")
+  void boundsWaitersForUnknownKeysAfterAFailedFetch() throws Exception {
     letsFewWait(
         () -> {
           AccessTokenValidator troubled = validatorFor(issuer).fetchTimeout(LONG).build();
@@ -590,7 +605,8 @@ class IssuerTrustTest {
   }
 
   @Test
-  void f21LetsFewWaitForUnknownKeysAfterAFetchInVain() throws Exception {
+  @Tag("F21")
+  void boundsWaitersForUnknownKeysAfterAFetchWithoutTheKey() throws Exception {
     letsFewWait(
         () -> {
           AccessTokenValidator troubled = validatorFor(issuer).fetchTimeout(LONG).build();
@@ -604,7 +620,8 @@ class IssuerTrustTest {
   }
 
   @Test
-  void f21LetsFewWaitForAFetchThatOthersHaveWaitedForInVain() throws Exception {
+  @Tag("F21")
+  void boundsWaitersForAFetchThatOthersGaveUpOn() throws Exception {
     letsFewWait(
         () -> {
           AccessTokenValidator troubled = validatorFor(issuer).fetchTimeout(LONG).build();

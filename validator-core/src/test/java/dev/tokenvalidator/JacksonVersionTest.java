@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class JacksonVersionTest {
 
   @Test
-  void isTheOneThatTheBuildNames() {
+  void testsTheVersionsThatTheBuildNames() {
     String named = System.getProperty("jackson.version");
 
     assertThat(new JsonFactory().version()).hasToString(named);

@@ -65,7 +65,7 @@ class JsonLimitsTest {
   }
 
   @Test
-  void refusesTheUnsignedTokenWithAHugeExponent() {
+  void refusesAnUnsignedTokenWithAHugeExponent() {
     InvalidTokenException refusal =
         refusalOf(validator, "eyJhbGciOjFlOTk5OTk5OTk5OTl9.e30.AAAA"); // {"alg":1e99999999999}
 
@@ -95,12 +95,12 @@ class JsonLimitsTest {
   @CsvSource(
       delimiter = '|',
       value = {"1e1000 | 0", "-0e-2147483649 | 0", "[1,{\"a\":1e2147483647}] | 8"})
-  void namesThePlaceOfAHugeExponentAmongTheClaims(String value, int offset) {
+  void namesThePositionOfAHugeExponentInTheClaims(String value, int offset) {
     assertNamed(value, offset, "JSON with " + EXPONENT);
   }
 
   @Test
-  void namesTheLimitAndThePlaceOfALongNumberAndOfDeepNesting() {
+  void namesTheLimitAndThePositionOfLongNumbersAndDeepNesting() {
     assertNamed(
         "[0," + "7".repeat(1001) + "]", 3, "JSON with a number of 1001 characters, more than 1000");
     assertNamed(nested(64), 63, "JSON nested deeper than 64 levels");
@@ -150,7 +150,7 @@ class JsonLimitsTest {
   }
 
   @Test
-  void refusesTheUnprovenPayloadAmongSeveralIssuers() {
+  void refusesAnOversizedUnverifiedPayloadWithSeveralIssuers() {
     try (TestIssuer other = TestIssuer.start();
         AccessTokenValidator both =
             AccessTokenValidator.forIssuers(
@@ -182,7 +182,7 @@ class JsonLimitsTest {
   }
 
   @Test
-  void skipsOnlyTheEntryOfASetThatIsBeyondALimit() {
+  void skipsOnlyTheEntriesBeyondALimit() {
     List<String> bad = beyondLimits();
     bad.forEach(issuer.keys()::publishJwk);
 
@@ -200,7 +200,7 @@ class JsonLimitsTest {
   }
 
   @Test
-  void takesAConfiguredSetWithAnEntryBeyondALimit() {
+  void acceptsAConfiguredSetWithAnEntryBeyondALimit() {
     for (String bad : beyondLimits()) {
       String set = "{\"keys\":[" + bad + "," + issuer.keys().published().get(0) + "]}";
       try (AccessTokenValidator configured = validatorFor(issuer).jwkSet(set).build()) {
@@ -214,7 +214,7 @@ class JsonLimitsTest {
   }
 
   @Test
-  void takesMetadataBeyondALimitForAFailedFetch() {
+  void treatsMetadataBeyondALimitAsAFailedFetch() {
     issuer
         .discovery()
         .answer(

@@ -39,7 +39,7 @@ class JsonSerializationTest {
         "{ | a JSON object that is neither a JWS nor a JWE",
         "{...} | a JSON object that is neither a JWS nor a JWE"
       })
-  void isReportedAsWhatItIs(String text, String found) {
+  void hintsAtTheSerializationOfTheToken(String text, String found) {
     for (String sent : new String[] {text, " \r\n\t" + text}) {
       InvalidTokenException refusal = refusalOf(validator, sent);
 

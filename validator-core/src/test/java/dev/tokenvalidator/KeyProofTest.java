@@ -43,7 +43,7 @@ class KeyProofTest {
   }
 
   @Test
-  void acceptsANewKeyAtOnceThoughAStaleClientHasAskedBefore() {
+  void acceptsANewKeyAtOnceDespiteAStaleClient() {
     accepts(issuer.token().mint());
     String ofOtherTenant = junk();
     for (int second = 0; second < 25; second += 5) {
@@ -58,7 +58,7 @@ class KeyProofTest {
   }
 
   @Test
-  void asksTwiceAMinuteAtMostForAKeyIdThatWasProvenAbsent() {
+  void fetchesAtMostTwiceAMinuteForAnAbsentKeyId() {
     accepts(issuer.token().mint());
     String ofOtherTenant = junk();
     int before = issuer.jwks().requestCount();
@@ -76,7 +76,7 @@ class KeyProofTest {
   }
 
   @Test
-  void cannotTellOfANewKeyIdWhoseFetchFailsThoughTheSetIsFresh() {
+  void isUnavailableForANewKeyIdWhoseFetchFails() {
     accepts(issuer.token().mint());
     String known = junk();
     assertThat(reasonOf(validator, known)).isEqualTo(Reason.UNKNOWN_KEY);
@@ -92,7 +92,7 @@ class KeyProofTest {
   }
 
   @Test
-  void refusesAKeyIdThatNoSetCanHoldWithoutAFetch() {
+  void refusesAnOversizedKeyIdWithoutAFetch() {
     String token = issuer.token().keyId("k".repeat(257)).mint();
 
     assertThat(reasonOf(validator, token)).isEqualTo(Reason.MALFORMED);
@@ -101,7 +101,7 @@ class KeyProofTest {
   }
 
   @Test
-  void asksWhetherTheSetHasChangedAndTakesNoForProof() {
+  void acceptsNotModifiedAsProof() {
     accepts(issuer.token().mint());
     assertThat(reasonOf(validator, junk())).isEqualTo(Reason.UNKNOWN_KEY);
     issuer.clock().advance(Duration.ofMinutes(10));
@@ -120,7 +120,7 @@ class KeyProofTest {
   }
 
   @Test
-  void takesAnAnswerFromACacheForAsOldAsItIs() {
+  void addsTheAgeHeaderToTheAgeOfTheSet() {
     accepts(issuer.token().mint());
     issuer.jwks().answer(Answer.genuine().withHeader("Age", "20"));
     String token = junk();
@@ -139,7 +139,7 @@ class KeyProofTest {
 
   @ParameterizedTest
   @CsvSource({"0, 1", "5, 10"})
-  void fetchesAgainSoonWhereACacheStillHasTheSetFromBeforeARotation(String age, int seconds) {
+  void fetchesAgainSoonWhenACacheServesTheOldSet(String age, int seconds) {
     accepts(issuer.token().mint());
     String before = issuer.keys().jwkSet();
     issuer.keys().rotate();
@@ -156,7 +156,7 @@ class KeyProofTest {
   }
 
   @Test
-  void takesNoPermitOfNewKeyIdsForOneThatACacheKeepsFromBeingProven() {
+  void reservesTheFetchesOfNewKeyIdsDespiteAStaleCache() {
     accepts(issuer.token().mint());
     issuer.jwks().answer(Answer.genuine().withHeader("Age", "40"));
     String ofOtherTenant = junk();
@@ -175,7 +175,7 @@ class KeyProofTest {
   }
 
   @Test
-  void fetchesWithoutAConditionAfterOneThatFailed() {
+  void fetchesUnconditionallyAfterAFailedConditionalFetch() {
     accepts(issuer.token().mint());
     issuer
         .jwks()
@@ -194,7 +194,7 @@ class KeyProofTest {
   }
 
   @Test
-  void waitsForReplicasThatMayLag() {
+  void waitsForTheConfiguredReplicaLag() {
     try (AccessTokenValidator patient =
         validatorFor(issuer).replicaLag(Duration.ofSeconds(5)).build()) {
       assertThat(patient.validate(issuer.token().mint()).clientId()).isEqualTo(issuer.app().id());
@@ -210,7 +210,7 @@ class KeyProofTest {
   }
 
   @Test
-  void acceptsAKeyThatReplacedAnotherUnderTheSameId() {
+  void acceptsAReplacementKeyWithTheSameId() {
     String keyId = issuer.keys().current().keyId();
     accepts(issuer.token().mint());
     SigningKey next = SigningKey.generate("ES256").withKeyId(keyId);
@@ -225,7 +225,7 @@ class KeyProofTest {
   }
 
   @Test
-  void asksOnceAMinuteForSignaturesThatDoNotVerifyAndTakesNothingFromNewKeyIds() {
+  void fetchesAtMostOnceAMinuteForBadSignatures() {
     accepts(issuer.token().mint());
     int before = issuer.jwks().requestCount();
     for (int second = 0; second < 120; second++) {
@@ -283,7 +283,7 @@ class KeyProofTest {
   }
 
   @Test
-  void triesNoneOfMoreThanFourKeysWithoutId() {
+  void refusesATokenWithoutIdWhenFiveKeysHaveNone() {
     List<SigningKey> keys = publishWithoutIds(5);
 
     assertThat(
@@ -292,7 +292,7 @@ class KeyProofTest {
   }
 
   @Test
-  void usesKeysForTheirLifeOnlyWhereTheStaleLimitIsZero() {
+  void usesKeysForTheirTimeToLiveWhenTheStaleLimitIsZero() {
     try (AccessTokenValidator strict =
         validatorFor(issuer)
             .timeToLive(Duration.ofMinutes(2))
@@ -310,7 +310,7 @@ class KeyProofTest {
   }
 
   @Test
-  void asksAgainWithinAMinuteOnceNoKeysAreLeftWhateverTheIssuerHasAskedFor() {
+  void fetchesWithinAMinuteWhenNoKeysAreLeft() {
     try (AccessTokenValidator strict =
         validatorFor(issuer).staleLimit(Duration.ZERO).listener(events).build()) {
       strict.validate(issuer.token().mint());
@@ -329,7 +329,7 @@ class KeyProofTest {
   }
 
   @Test
-  void fetchesAgainWithinTheTimeToLive() {
+  void refreshesKeysWithinTheirTimeToLive() {
     try (AccessTokenValidator hasty =
         validatorFor(issuer).timeToLive(Duration.ofMinutes(1)).build()) {
       hasty.validate(issuer.token().mint());

@@ -102,7 +102,8 @@ class KeySetFaultsTest {
   }
 
   @Test
-  void f13TakesASetWithoutAUsableKeyForAFailure() {
+  @Tag("F13")
+  void treatsASetWithoutUsableKeysAsAFailure() {
     accepts();
     String bad = "{\"kty\":\"EC\",\"crv\":\"secp256k1\",\"x\":\"AAAA\",\"y\":\"AAAA\"}";
     List<List<String>> sets =
@@ -192,7 +193,8 @@ class KeySetFaultsTest {
   }
 
   @Test
-  void f14SkipsBadEntriesOfEveryKindBesideAGoodKey() {
+  @Tag("F14")
+  void skipsBadEntriesBesideAGoodKey() {
     Map<String, String> bad = badEntries();
     bad.putAll(ambiguousEntries());
     List<String> entries = new ArrayList<>(bad.keySet());
@@ -226,7 +228,8 @@ class KeySetFaultsTest {
 
   /** RFC 8032: with such a key, whose private half nobody has, anybody can sign. */
   @Test
-  void f14SkipsEd25519KeysOfSmallOrderAndInASecondEncoding() {
+  @Tag("F14")
+  void skipsEd25519KeysOfSmallOrderAndNonCanonicalEncoding() {
     BigInteger p = BigInteger.ONE.shiftLeft(255).subtract(BigInteger.valueOf(19));
     // Of order 8; its negative is another.
     BigInteger y =
@@ -260,7 +263,8 @@ class KeySetFaultsTest {
   }
 
   @Test
-  void f14AcceptsNoTokenThatAnybodyCanSign() {
+  @Tag("F14")
+  void refusesATokenSignedForASmallOrderKey() {
     issuer.keys().publishJwk(ed25519(BigInteger.ONE, false).replace("{", "{\"kid\":\"weak\","));
     byte[] signature = new byte[64];
     signature[0] = 1; // R is the neutral element, and S is 0: it fits every message
@@ -339,7 +343,8 @@ class KeySetFaultsTest {
   }
 
   @Test
-  void f15RaisesTheAlarmOverPublishedSecretsAndRepeatsNone() throws Exception {
+  @Tag("F15")
+  void reportsPublishedSecretsAsSevereWithoutQuotingThem() throws Exception {
     Map<String, List<String>> published = published();
     List<String> entries = published.values().stream().flatMap(List::stream).toList();
     entries.forEach(issuer.keys()::publishJwk);
@@ -364,7 +369,8 @@ class KeySetFaultsTest {
   }
 
   @Test
-  void f15RaisesTheAlarmThoughTheSecretIsAllThereIs() {
+  @Tag("F15")
+  void reportsAPublishedSecretInASetWithoutUsableKeys() {
     accepts();
     events.await(() -> events.count("Loaded") == 1);
     String secret = with(jwk(), "d", "\"" + MARKER + "\"");
@@ -382,7 +388,8 @@ class KeySetFaultsTest {
   }
 
   @Test
-  void f16DoesNotWorkOffSetsAndKeysThatAreTooLarge() {
+  @Tag("F16")
+  void refusesOversizedSetsAndKeys() {
     accepts();
     String good = issuer.keys().published().get(0);
 
@@ -414,7 +421,8 @@ class KeySetFaultsTest {
   }
 
   @Test
-  void f17NeverTakesOneOfTwoKeysWithOneKeyIdSilently() {
+  @Tag("F17")
+  void refusesAmbiguousKeyIdsUnlessTheAlgorithmDecides() {
     SigningKey current = issuer.keys().current();
     String keyId = current.keyId();
     SigningKey twin = SigningKey.generate("ES256").withKeyId(keyId);
@@ -449,7 +457,8 @@ class KeySetFaultsTest {
   }
 
   @Test
-  void f18RotatesWithOverlapWithoutARefusal() {
+  @Tag("F18")
+  void acceptsEveryTokenDuringRotationsWithOverlap() {
     accepts();
     for (int rotation = 0; rotation < 20; rotation++) {
       String before = issuer.token().mint();
@@ -471,7 +480,8 @@ class KeySetFaultsTest {
   }
 
   @Test
-  void f19RotatesWithoutOverlapAtTheCostOfOneFetch() throws Exception {
+  @Tag("F19")
+  void fetchesOnceForARotationWithoutOverlap() throws Exception {
     String old = issuer.token().mint();
     accepts(old);
     issuer.keys().rotate();
@@ -491,7 +501,8 @@ class KeySetFaultsTest {
   }
 
   @Test
-  void f20AcceptsAKeyWithTheNextFetchAfterItsPublication() {
+  @Tag("F20")
+  void acceptsAKeyAtTheFirstFetchAfterItsPublication() {
     accepts();
     SigningKey early = SigningKey.generate("ES256");
     String token = issuer.token().signedBy(early).mint();
@@ -513,7 +524,8 @@ class KeySetFaultsTest {
   }
 
   @Test
-  void f20AcceptsAKeyThatWasProvenAbsentHalfAMinuteLaterAtMost() {
+  @Tag("F20")
+  void acceptsAPreviouslyAbsentKeyAfterThirtySeconds() {
     accepts();
     SigningKey early = SigningKey.generate("ES256");
     String token = issuer.token().signedBy(early).mint();

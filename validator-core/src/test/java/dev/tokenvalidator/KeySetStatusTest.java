@@ -87,7 +87,7 @@ class KeySetStatusTest {
   }
 
   @Test
-  void saysBeforeTheFirstTokenThatThereIsNothingYet() {
+  void isEmptyBeforeTheFirstToken() {
     assertThat(status())
         .isEqualTo(
             new KeySetStatus(
@@ -103,7 +103,7 @@ class KeySetStatusTest {
   }
 
   @Test
-  void saysWhyThereAreNoKeysYet() {
+  void namesTheFailureOfTheFirstFetch() {
     issuer.discovery().answer(Answer.status(500));
     unavailabilityOf(validator, issuer.token().mint());
 
@@ -119,7 +119,7 @@ class KeySetStatusTest {
   }
 
   @Test
-  void saysHowOldTheKeysAre() {
+  void showsTheAgeOfTheKeys() {
     Instant start = issuer.clock().instant();
     issuer.keys().publish(SigningKey.generate("ES256").withKeyId("second"));
     accepts(issuer.token().mint());
@@ -144,7 +144,7 @@ class KeySetStatusTest {
   }
 
   @Test
-  void saysThatKeysAreStaleAndThatTheyAreTooOld() {
+  void showsStaleAndExpiredKeys() {
     accepts(issuer.token().mint());
     issuer.stop();
     issuer.clock().advance(Duration.ofHours(11));
@@ -173,7 +173,7 @@ class KeySetStatusTest {
   }
 
   @Test
-  void saysOfConfiguredKeysThatTheyHaveNoAge() {
+  void showsNoAgeForConfiguredKeys() {
     try (AccessTokenValidator configured =
         AccessTokenValidator.builder()
             .issuer(issuer.issuer())
@@ -197,7 +197,7 @@ class KeySetStatusTest {
   }
 
   @Test
-  void promisesNoFetchAfterItsEnd() {
+  void announcesNoFetchAfterClose() {
     accepts(issuer.token().mint());
     validator.close();
 
@@ -227,7 +227,7 @@ class KeySetStatusTest {
   }
 
   @Test
-  void fetchesOnDemandWhileNewKeyIdsMustNotAsk() {
+  void fetchesOnDemandWhileNewKeyIdsAreHeldBack() {
     String good = issuer.token().mint();
     accepts(good);
     for (int i = 0; i < 3; i++) {
@@ -246,7 +246,7 @@ class KeySetStatusTest {
   }
 
   @Test
-  void fetchesAgainOnDemandThoughAFetchIsUnderWay() throws Exception {
+  void fetchesAgainOnDemandDuringAFetch() throws Exception {
     accepts(issuer.token().mint());
     String compromised = issuer.token().mint();
     issuer.jwks().answerNext(1, Answer.hang());
@@ -266,7 +266,7 @@ class KeySetStatusTest {
   }
 
   @Test
-  void distrustsAKeyByItsIdAtEveryIssuer() {
+  void refusesADistrustedKeyIdAtEveryIssuer() {
     try (TestIssuer other = TestIssuer.start();
         AccessTokenValidator both =
             AccessTokenValidator.forIssuers(
@@ -291,7 +291,7 @@ class KeySetStatusTest {
   }
 
   @Test
-  void distrustsAKeyByItsThumbprintWhateverItIsCalled() {
+  void refusesADistrustedThumbprintUnderEveryKeyId() {
     String thumbprint = issuer.keys().current().keyId();
     SigningKey renamed = issuer.keys().current().withKeyId("renamed");
     issuer.keys().publish(renamed);
@@ -308,7 +308,7 @@ class KeySetStatusTest {
   }
 
   @Test
-  void distrustsAKeyByItsIdUnderItsOtherNamesToo() {
+  void refusesADistrustedKeyIdUnderItsOtherIds() {
     SigningKey first = SigningKey.generate("ES384").withKeyId("first");
     issuer.keys().publish(first);
     issuer.keys().publishJwk(first.jwk().replace("\"kid\":\"first\",", ""));
@@ -332,7 +332,7 @@ class KeySetStatusTest {
   }
 
   @Test
-  void distrustsAKeyThatIsNotFetchedYet() {
+  void refusesAKeyThatWasDistrustedBeforeItWasFetched() {
     SigningKey key = issuer.keys().current().withKeyId("other name");
     issuer.keys().publish(key);
 
@@ -344,7 +344,7 @@ class KeySetStatusTest {
   }
 
   @Test
-  void tellsOfEachStepOnceAtALevelThatFits() {
+  void logsEachKeySetEventOnceAtItsLevel() {
     String good = issuer.token().mint();
     SigningKey gone = SigningKey.generate("ES384").withKeyId("gone");
     issuer.keys().publish(gone);
@@ -398,7 +398,7 @@ class KeySetStatusTest {
   }
 
   @Test
-  void doesNotLetOddEntriesHideASecretInTheLog() {
+  void logsAPublishedSecretAmongManyOddEntries() {
     issuer.keys().publishJwk("{\"kty\":\"oct\",\"k\":\"c2VjcmV0LW1hcmtlcg\"}");
     for (int i = 0; i < 20; i++) {
       issuer.keys().publishJwk("{\"kty\":\"odd\"}");
@@ -415,7 +415,7 @@ class KeySetStatusTest {
   }
 
   @Test
-  void saysOnceHowLongItCouldNotTell() {
+  void reportsThePassedStaleLimitOncePerOutage() {
     accepts(issuer.token().mint());
     issuer.stop();
     issuer.clock().advance(Duration.ofHours(13));
@@ -433,7 +433,7 @@ class KeySetStatusTest {
   }
 
   @Test
-  void skipsKeysWhosePrivateHalfCanBeComputed() {
+  void skipsKeysWithTheRocaFingerprint() {
     BigInteger product = BigInteger.ONE;
     for (BigInteger prime = BigInteger.valueOf(3);
         prime.intValue() <= 167;

@@ -42,7 +42,7 @@ class KeySourceThreadsTest {
   }
 
   @Test
-  void boundsTheWaitersForFirstKeysOnceOneHasWaitedInVain() throws Exception {
+  void boundsWaitersForTheFirstKeysAfterAFailedFetch() throws Exception {
     issuer.discovery().answer(Answer.hang());
     String token = issuer.token().mint();
     try (AccessTokenValidator validator =
@@ -83,7 +83,7 @@ class KeySourceThreadsTest {
   }
 
   @Test
-  void letsAHundredWaitForANewKeyThoughJunkHasAskedBefore() throws Exception {
+  void acceptsAHundredConcurrentTokensOfANewKeyAfterAnUnknownKeyId() throws Exception {
     try (AccessTokenValidator validator =
         validatorFor(issuer).fetchTimeout(LONG).concurrentVerifications(200).build()) {
       accepts(validator);
@@ -120,7 +120,7 @@ class KeySourceThreadsTest {
   }
 
   @Test
-  void fetchesAgainThoughAFetchDoesNotHeedItsInterrupt() {
+  void fetchesAgainWhenAnEarlierFetchIgnoresItsInterrupt() {
     CountDownLatch released = new CountDownLatch(1);
     AtomicInteger asked = new AtomicInteger();
     try (AccessTokenValidator validator =
@@ -185,7 +185,7 @@ class KeySourceThreadsTest {
   }
 
   @Test
-  void tellsEventsInOrderOneAtATime() {
+  void reportsEventsInOrderAndOneAtATime() {
     AtomicInteger atOnce = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
     List<String> kinds = Collections.synchronizedList(new ArrayList<>());
@@ -223,7 +223,7 @@ class KeySourceThreadsTest {
   }
 
   @Test
-  void tellsNothingAfterItsEndAndCountsWhatDoesNotFit() throws Exception {
+  void reportsNothingAfterCloseAndCountsLostEvents() throws Exception {
     CountDownLatch inside = new CountDownLatch(1);
     CountDownLatch goOn = new CountDownLatch(1);
     AtomicReference<String> last = new AtomicReference<>("");
@@ -267,7 +267,7 @@ class KeySourceThreadsTest {
   }
 
   @Test
-  void takesNothingFromTheThreadThatAsks() {
+  void inheritsNothingFromTheCallingThread() {
     InheritableThreadLocal<String> local = new InheritableThreadLocal<>();
     AtomicReference<String> seen = new AtomicReference<>("not asked");
     AtomicReference<ClassLoader> loader = new AtomicReference<>();
@@ -291,7 +291,7 @@ class KeySourceThreadsTest {
   }
 
   @Test
-  void isCollectedThoughNobodyClosesIt() throws Exception {
+  void isCollectedWithoutClose() throws Exception {
     ReferenceQueue<AccessTokenValidator> collected = new ReferenceQueue<>();
     WeakReference<AccessTokenValidator> validator = forgotten(collected);
 
@@ -311,7 +311,7 @@ class KeySourceThreadsTest {
   }
 
   @Test
-  void verifiesHardlyMoreThanOnceForManyThatWaitedForTheFirstKeysWithOneToken() throws Exception {
+  void verifiesFewTimesWhenManyCallersOfOneTokenWaitForTheFirstKeys() throws Exception {
     WatchedProvider provider = new WatchedProvider();
     try (TestIssuer es384 = TestIssuer.start();
         AccessTokenValidator validator =
@@ -341,7 +341,7 @@ class KeySourceThreadsTest {
   }
 
   @Test
-  void letsGoOfWaitersWhenItIsClosed() throws Exception {
+  void releasesWaitersOnClose() throws Exception {
     issuer.jwks().answer(Answer.hang());
     AccessTokenValidator validator = validatorFor(issuer).fetchTimeout(LONG).build();
     String token = issuer.token().mint();

@@ -22,6 +22,7 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -45,10 +46,11 @@ class LeakCanaryTest {
   }
 
   @ParameterizedTest
+  @Tag("S27")
   @EnumSource(
       mode = EnumSource.Mode.EXCLUDE,
       names = {"INTERNAL_ERROR", "SIGNATURE_PROVIDER_FAILED"})
-  void s27HidesTokenThatIsRefusedFor(Reason reason) {
+  void hidesARefusedToken(Reason reason) {
     AccessTokenValidatorBuilder settings = validatorFor(issuer).listener(texts);
     switch (reason) {
       case NOT_AN_ACCESS_TOKEN -> settings.acceptTypes("JWT").accessTokenMark("scope");
@@ -108,8 +110,9 @@ class LeakCanaryTest {
   }
 
   @ParameterizedTest
+  @Tag("S27")
   @ValueSource(strings = {"exp", "nbf", "iat", "scope", "jti", "iss", "aud", "client_id"})
-  void s27HidesClaimOfTheWrongKind(String claim) {
+  void hidesAMalformedClaim(String claim) {
     String token = marked().claim(claim, Map.of(SECRET, SECRET)).mint();
     try (AccessTokenValidator validator = validatorFor(issuer).listener(texts).build()) {
       texts.add(refusalOf(validator, token));
@@ -118,7 +121,8 @@ class LeakCanaryTest {
   }
 
   @Test
-  void s27HidesTokenThatCannotBeJudged() {
+  @Tag("S27")
+  void hidesTheTokenWhenKeysAreUnavailable() {
     String token = marked().mint();
     issuer.stop();
     try (AccessTokenValidator validator = validatorFor(issuer).listener(texts).build()) {
@@ -128,7 +132,8 @@ class LeakCanaryTest {
   }
 
   @Test
-  void s27HidesTokenOfNoneOfSeveralIssuers() {
+  @Tag("S27")
+  void hidesATokenOfAnUnknownIssuer() {
     String token = marked().issuer("https://other.example").mint();
     try (AccessTokenValidator first = validatorFor(issuer).listener(texts).build();
         AccessTokenValidator second =
@@ -139,7 +144,8 @@ class LeakCanaryTest {
   }
 
   @Test
-  void s27HidesWhatIsInGoodToken() {
+  @Tag("S27")
+  void hidesTheClaimsOfAValidToken() {
     String token = marked().mint();
     BearerToken bearerToken =
         BearerToken.fromAuthorization(List.of("Bearer " + token)).orElseThrow();
@@ -156,6 +162,7 @@ class LeakCanaryTest {
   }
 
   @ParameterizedTest
+  @Tag("S27")
   @ValueSource(
       strings = {
         "Bearer " + SECRET + " " + SECRET,
@@ -164,7 +171,7 @@ class LeakCanaryTest {
         "Bearer " + SECRET + ", Bearer " + SECRET,
         "=" + SECRET
       })
-  void s27HidesMalformedHeader(String header) {
+  void hidesAMalformedHeader(String header) {
     texts.add(catchThrowable(() -> BearerToken.fromAuthorization(List.of(header))));
     texts.add(catchThrowable(() -> BearerToken.fromAuthorization(List.of(header, header))));
 

@@ -44,7 +44,7 @@ class LimitsPageTest {
   }
 
   @Test
-  void showsWhatIsReportedOfTokens() {
+  void quotesTheReportsOfOversizedTokens() {
     for (String token :
         List.of(
             "x".repeat(16_385),
@@ -58,7 +58,7 @@ class LimitsPageTest {
   }
 
   @Test
-  void showsWhatIsReportedOfJson() {
+  void quotesTheReportsOfOversizedJson() {
     for (String value : List.of(nested(65), "1".repeat(1001), "1e1000")) {
       String json = "{\"x\":" + value + "}";
       for (String token :
@@ -80,7 +80,7 @@ class LimitsPageTest {
   }
 
   @Test
-  void showsWhatIsReportedOfKeySets() {
+  void quotesTheReportsOfOversizedKeySets() {
     String jwk = SigningKey.generate("ES256").jwk();
     String rsa = "{\"kty\":\"RSA\",\"e\":\"AQAB\",\"n\":\"%s\"}";
     for (String entries :

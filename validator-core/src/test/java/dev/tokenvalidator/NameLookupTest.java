@@ -57,7 +57,7 @@ class NameLookupTest {
 
   @Test
   @EnabledForJreRange(min = JRE.JAVA_18)
-  void leavesThreeThreadsBehindAtMost(@TempDir Path directory) throws Exception {
+  void leavesAtMostThreeThreadsBehind(@TempDir Path directory) throws Exception {
     Path source = Files.writeString(directory.resolve("HangingResolver.java"), RESOLVER);
     run(directory, "javac", source.toString());
     Path services = Files.createDirectories(directory.resolve("META-INF/services"));

@@ -92,7 +92,7 @@ class OtherIssuersSettingsTest {
         "roles",
         "groups"
       })
-  void refusesClaimOfIdTokensAsMarkOfAccessTokens(String name) {
+  void refusesAnIdTokenClaimAsAccessTokenMark(String name) {
     assertThat(refusal("accessTokenMark", b -> b.acceptTypes("JWT").accessTokenMark(name)))
         .hasMessageContaining("\"" + name + "\"")
         .hasMessageContaining("typ=Bearer")
@@ -122,7 +122,7 @@ class OtherIssuersSettingsTest {
     "repository_id,",
     "https://shopping.api/kind, access",
   })
-  void acceptsMarksThatRealIssuersHave(String name, String value) {
+  void acceptsTheMarksOfRealIssuers(String name, String value) {
     assertStarts(b -> marked(b.acceptTypes("JWT"), name, value));
     assertStarts(b -> marked(b.acceptMissingType(), name, value));
     assertStarts(b -> marked(b.acceptTypes("at+jwt", "JOSE").acceptMissingType(), name, value));
@@ -139,7 +139,7 @@ class OtherIssuersSettingsTest {
     "token_use, token_use=access",
     "token_type, give the value",
   })
-  void refusesMarkThatOtherTokensHaveWithAnotherValue(String name, String fix) {
+  void refusesAMarkThatOtherTokensHaveWithAnotherValue(String name, String fix) {
     assertThat(refusal("accessTokenMark", b -> b.acceptTypes("JWT").accessTokenMark(name)))
         .hasMessageContaining(fix);
   }
@@ -158,7 +158,7 @@ class OtherIssuersSettingsTest {
     "token_type, id_token",
     "token_type, refresh-token",
   })
-  void refusesMarkOfOtherTokens(String name, String value) {
+  void refusesTheMarkOfAnotherKindOfToken(String name, String value) {
     assertThat(refusal("accessTokenMark", b -> b.acceptTypes("JWT").accessTokenMark(name, value)))
         .hasMessageContaining("\"" + value + "\"")
         .hasMessageContaining("typ=Bearer");
@@ -166,7 +166,7 @@ class OtherIssuersSettingsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", " ", " cid", "cid ", "cid\n", "\ttyp"})
-  void refusesMarkWithWhiteSpaceAroundIt(String text) {
+  void refusesAMarkWithSurroundingSpace(String text) {
     refusal("accessTokenMark", b -> b.acceptTypes("JWT").accessTokenMark(text));
     refusal("accessTokenMark", b -> b.acceptTypes("JWT").accessTokenMark(text, "x"));
     refusal("accessTokenMark", b -> b.acceptTypes("JWT").accessTokenMark("token_use", text));
@@ -174,14 +174,14 @@ class OtherIssuersSettingsTest {
 
   /** A value that is null must not turn into any value. */
   @Test
-  void refusesMarkThatIsNull() {
+  void refusesANullMark() {
     refusal("accessTokenMark", b -> b.acceptTypes("JWT").accessTokenMark(nothing()));
     refusal("accessTokenMark", b -> b.acceptTypes("JWT").accessTokenMark("cid", nothing()));
     refusal("accessTokenMark", b -> b.acceptTypes("JWT").accessTokenMark(nothing(), "x"));
   }
 
   @Test
-  void refusesMarkThatIsNeverAskedFor() {
+  void refusesAMarkThatIsNeverChecked() {
     assertThat(refusal("accessTokenMark", b -> b.accessTokenMark("token_use", "access")))
         .hasMessageContaining("acceptTypes")
         .hasMessageContaining("acceptMissingType")
@@ -194,7 +194,7 @@ class OtherIssuersSettingsTest {
 
   /** One of them would be forgotten, and what it keeps out let in. */
   @Test
-  void refusesSecondMark() {
+  void refusesASecondMark() {
     refusal(
         "accessTokenMark",
         b -> b.acceptTypes("JWT").accessTokenMark("token_use", "access").accessTokenMark("scope"));
@@ -253,7 +253,7 @@ class OtherIssuersSettingsTest {
         "refresh+jwt",
         "JOSE+JSON"
       })
-  void refusesTypesOfOtherTokens(String type) {
+  void refusesTheTypesOfOtherTokens(String type) {
     for (String spelling :
         new String[] {
           type, type.toUpperCase(Locale.ROOT), "application/" + type, "Application/" + type
@@ -291,13 +291,13 @@ class OtherIssuersSettingsTest {
         "+jwt",
         "\u212Ab+jwt"
       })
-  void refusesTypesThatAreNoTypes(String type) {
+  void refusesInvalidTypes(String type) {
     assertThat(refusal("acceptTypes", b -> b.acceptTypes(type))).hasMessageContaining("at+jwt");
     refusal("acceptTypes", b -> b.acceptTypes("at+jwt", type));
   }
 
   @Test
-  void demandsMarkForTypesThatTellNothing() {
+  void requiresAMarkForGenericTypes() {
     for (String plain : new String[] {"JWT", "jwt", "application/jwt", "JOSE", "jose", "JWS"}) {
       assertThat(refusal("accessTokenMark", b -> b.acceptTypes(plain)))
           .hasMessageContaining("typ=Bearer");
@@ -305,7 +305,7 @@ class OtherIssuersSettingsTest {
   }
 
   @Test
-  void acceptsTypesOfOtherIssuersAccessTokens() {
+  void acceptsTheAccessTokenTypesOfOtherIssuers() {
     assertStarts(b -> b.acceptTypes("at+jwt", "application/vendor-internal-at+jwt"));
     assertStarts(b -> b.acceptTypes("Bearer"));
     assertStarts(b -> b.acceptTypes("access_token"));
@@ -345,7 +345,7 @@ class OtherIssuersSettingsTest {
         " scope",
         "scope "
       })
-  void refusesScopesFromClaimsOfAnotherMeaning(String name) {
+  void refusesAScopeClaimWithAnotherMeaning(String name) {
     for (ScopeFormat format : ScopeFormat.values()) {
       assertThat(refusal("scopeClaim", b -> b.scopeClaim(name, format)))
           .hasMessageContaining("scp");
@@ -386,12 +386,12 @@ class OtherIssuersSettingsTest {
         " azp",
         "azp "
       })
-  void refusesClientsFromClaimsOfAnotherMeaning(String name) {
+  void refusesAClientIdClaimWithAnotherMeaning(String name) {
     assertThat(refusal("clientIdClaim", b -> b.clientIdClaim(name))).hasMessageContaining("azp");
   }
 
   @Test
-  void refusesOneClaimForScopesAndClient() {
+  void refusesTheSameClaimForScopesAndClient() {
     refusal("clientIdClaim", b -> b.scopeClaim("roles", ScopeFormat.ARRAY).clientIdClaim("roles"));
   }
 

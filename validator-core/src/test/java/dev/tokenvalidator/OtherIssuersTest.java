@@ -35,7 +35,7 @@ class OtherIssuersTest {
   }
 
   @Test
-  void readsTheClientFromAnotherClaim() {
+  void readsTheClientIdFromAnotherClaim() {
     try (AccessTokenValidator validator = validatorFor(issuer).clientIdClaim("azp").build()) {
       String token = issuer.token().without("client_id").claim("azp", "machine-a").mint();
 
@@ -45,7 +45,7 @@ class OtherIssuersTest {
   }
 
   @Test
-  void comparesTypesWithoutCaseAndWithOrWithoutApplication() {
+  void ignoresCaseAndTheApplicationPrefixOfTypes() {
     try (AccessTokenValidator validator = validatorFor(issuer).build()) {
       for (String type : new String[] {"AT+JWT", "application/at+jwt", "Application/At+Jwt"}) {
         assertThat(validator.validate(issuer.token().type(type).mint()).clientId())
@@ -56,7 +56,7 @@ class OtherIssuersTest {
   }
 
   @Test
-  void ignoresAnOrganizationIdThatMeansSomethingElse() {
+  void ignoresTheOrganizationIdWhenConfigured() {
     try (AccessTokenValidator validator =
         validatorFor(issuer).organizations(OrganizationTokens.IGNORED).build()) {
       AccessToken token = validator.validate(issuer.token().claim("organization_id", 5).mint());
@@ -66,7 +66,7 @@ class OtherIssuersTest {
   }
 
   @Test
-  void tellsOrganizationsByTheirAudience() {
+  void readsTheOrganizationFromTheAudience() {
     try (AccessTokenValidator validator =
         AccessTokenValidator.builder()
             .issuer(issuer.issuer())
@@ -111,7 +111,7 @@ class OtherIssuersTest {
   }
 
   @Test
-  void hintsAtTheIdTokenOfTheSameTenant() {
+  void hintsAtAnIdTokenOfTheSameTenant() {
     try (AccessTokenValidator validator = validatorFor(issuer).build()) {
       InvalidTokenException refusal = refusalOf(validator, issuer.token().idToken().mint());
 
@@ -121,7 +121,7 @@ class OtherIssuersTest {
   }
 
   @Test
-  void takesNoNullForTheClaimThatMarksAnAccessToken() {
+  void refusesANullAccessTokenMark() {
     try (AccessTokenValidator validator =
         validatorFor(issuer).acceptTypes("JWT").accessTokenMark("cid").build()) {
       String marked = issuer.token().type("JWT").claim("cid", "machine-a").mint();

@@ -71,7 +71,7 @@ class QuotedTest {
   }
 
   @Test
-  void escapesAllButPrintableAsciiByItsCode() {
+  void escapesEverythingButPrintableAscii() {
     for (int i = 0; i <= 0xffff; i++) {
       char c = (char) i;
       boolean plain = c >= ' ' && c <= '~' && c != '"' && c != '\\';
@@ -119,7 +119,7 @@ class QuotedTest {
 
   @ParameterizedTest
   @MethodSource("hostileTexts")
-  void holdsWhatATokenSays(String text) {
+  void quotesEveryTextOfAToken(String text) {
     try (AccessTokenValidator validator = validatorFor(issuer).listener(listener).build();
         AccessTokenValidator several =
             AccessTokenValidator.forIssuers(
@@ -180,7 +180,7 @@ class QuotedTest {
 
   @ParameterizedTest
   @MethodSource("hostileTexts")
-  void holdsTheIdsOfAnIssuersKeys(String text) {
+  void quotesTheKeyIdsOfAnIssuer(String text) {
     SigningKey key = SigningKey.generate("ES384").withKeyId(text);
     issuer.keys().publish(key);
     try (AccessTokenValidator validator = validatorFor(issuer).listener(listener).build()) {
@@ -202,7 +202,7 @@ class QuotedTest {
 
   @ParameterizedTest
   @MethodSource("hostileTexts")
-  void holdsWhatElseAnIssuersKeysSay(String text) {
+  void quotesTheOtherMembersOfAnIssuersKeys(String text) {
     String json = json(text);
     String good = issuer.keys().current().jwk();
     List<String> entries = new ArrayList<>(List.of(good, json));
@@ -229,7 +229,7 @@ class QuotedTest {
 
   @ParameterizedTest
   @MethodSource("hostileTexts")
-  void holdsWhatAnIssuerAnswers(String text) {
+  void quotesTheResponsesOfAnIssuer(String text) {
     List<Answer> metadata =
         new ArrayList<>(
             List.of(

@@ -104,7 +104,7 @@ class ReporterTest {
 
   @ParameterizedTest
   @MethodSource("faults")
-  void leavesTheVerdictWhereAListenerFails(Supplier<Throwable> fault) {
+  void keepsTheVerdictWhenAListenerFails(Supplier<Throwable> fault) {
     FailingListener failing = new FailingListener(fault);
     String good = issuer.token().mint();
     try (AccessTokenValidator validator = validatorFor(issuer).listener(failing).build()) {
@@ -122,7 +122,7 @@ class ReporterTest {
 
   @ParameterizedTest
   @MethodSource("faults")
-  void tellsTheOtherListenersWhereOneFails(Supplier<Throwable> fault) {
+  void reportsToTheOtherListenersWhenOneFails(Supplier<Throwable> fault) {
     FailingListener failing = new FailingListener(fault);
     RecordingListener heard = new RecordingListener();
     AccessTokenValidatorBuilder settings =
@@ -141,7 +141,7 @@ class ReporterTest {
   /** The events of a fetch are told on its own thread, one after the other. */
   @ParameterizedTest
   @MethodSource("faults")
-  void tellsEveryEventWhereAListenerFails(Supplier<Throwable> fault) {
+  void reportsEveryEventWhenAListenerFails(Supplier<Throwable> fault) {
     FailingListener failing = new FailingListener(fault);
     String good = issuer.token().mint();
     try (AccessTokenValidator validator = validatorFor(issuer).listener(failing).build()) {
@@ -163,7 +163,7 @@ class ReporterTest {
 
   @ParameterizedTest
   @MethodSource("faults")
-  void leavesTheVerdictWhereTheLogFails(Supplier<Throwable> fault) {
+  void keepsTheVerdictWhenTheLogFails(Supplier<Throwable> fault) {
     RecordingListener heard = new RecordingListener();
     String good = issuer.token().mint();
     try (FailingHandler log = new FailingHandler(fault);
@@ -184,7 +184,7 @@ class ReporterTest {
 
   @ParameterizedTest
   @MethodSource("faults")
-  void leavesTheVerdictWhereTheLogAndTheListenerFail(Supplier<Throwable> fault) {
+  void keepsTheVerdictWhenTheLogAndTheListenerFail(Supplier<Throwable> fault) {
     try (FailingHandler log = new FailingHandler(fault);
         AccessTokenValidator validator =
             validatorFor(issuer).listener(new FailingListener(fault)).build()) {
@@ -195,7 +195,7 @@ class ReporterTest {
 
   @ParameterizedTest
   @MethodSource("faults")
-  void doesNotStopTheStartWhereTheLogFails(Supplier<Throwable> fault) {
+  void startsWhenTheLogFails(Supplier<Throwable> fault) {
     try (FailingHandler log = new FailingHandler(fault)) {
       assertThatCode(
               () ->

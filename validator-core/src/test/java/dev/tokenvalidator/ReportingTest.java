@@ -77,7 +77,7 @@ class ReportingTest {
   }
 
   @Test
-  void tellsTheListenerOfEachOutcomeWithItsRoute() {
+  void reportsEachOutcomeWithItsRoute() {
     Heard heard = new Heard();
     try (AccessTokenValidator validator = validatorFor(issuer).listener(heard).build()) {
       RequestContext atProducts = RequestContext.none().withRoute("GET /products");
@@ -104,7 +104,7 @@ class ReportingTest {
   }
 
   @Test
-  void tellsTheListenerWhatTheFilterReports() {
+  void passesTheReportsOfTheFilterToTheListener() {
     Heard heard = new Heard();
     Refusal refusal =
         new Refusal(
@@ -119,7 +119,7 @@ class ReportingTest {
   }
 
   @Test
-  void tellsEachListenerOfSeveralIssuersOnceOfWhatNoTokenIsToBlameFor() {
+  void reportsOnceToEachListenerOfSeveralIssuers() {
     Heard heard = new Heard();
     Heard other = new Heard();
     Refusal refusal =
@@ -148,7 +148,7 @@ class ReportingTest {
   }
 
   @Test
-  void tellsThatItCannotTell() {
+  void reportsUnavailability() {
     Heard heard = new Heard();
     issuer.stop();
     try (AccessTokenValidator validator = validatorFor(issuer).listener(heard).build()) {
@@ -160,7 +160,7 @@ class ReportingTest {
   }
 
   @Test
-  void doesNotLetAListenerChangeADecision() {
+  void keepsItsVerdictWhenAListenerThrows() {
     ValidatorListener failing =
         new ValidatorListener() {
           @Override
@@ -185,7 +185,7 @@ class ReportingTest {
   }
 
   @Test
-  void logsWhatHappensToKeysThoughAListenerBlocks() throws Exception {
+  void logsKeyEventsWhileAListenerBlocks() throws Exception {
     CountDownLatch told = new CountDownLatch(1);
     CountDownLatch released = new CountDownLatch(1);
     ValidatorListener blocking =
@@ -211,7 +211,7 @@ class ReportingTest {
   }
 
   @Test
-  void logsAFewOfManyRefusalsAndCountsTheRest() {
+  void limitsTheLogLinesOfRefusalsAndCountsTheRest() {
     try (AccessTokenValidator validator = validatorFor(issuer).build()) {
       String bad = issuer.token().expired().mint();
       for (int i = 0; i < 100; i++) {
@@ -226,7 +226,7 @@ class ReportingTest {
   }
 
   @Test
-  void logsAFewOfManyFailuresOfAListenerAndCountsTheRest() {
+  void limitsTheLogLinesOfListenerFailuresAndCountsTheRest() {
     ValidatorListener failing =
         new ValidatorListener() {
           @Override
@@ -251,7 +251,7 @@ class ReportingTest {
   }
 
   @Test
-  void escapesAndCutsWhatItMayShow() {
+  void escapesAndCutsKeyIds() {
     String nasty = "kid\r\n\u001b[31mINFO: all is well " + "x".repeat(100);
     try (AccessTokenValidator validator = validatorFor(issuer).build()) {
       InvalidTokenException refusal =

@@ -43,7 +43,7 @@ class RequiredSignatureProviderTest {
   }
 
   @Test
-  void stopsTheStartWhereItIsNotGiven() {
+  void stopsTheStartWithoutAProvider() {
     assertThat(problemOf(settings(), "requireSignatureProvider")).contains("signatureProvider");
     assertThat(
             problemOf(settings().algorithms(SignatureAlgorithm.ES384), "requireSignatureProvider"))
@@ -51,7 +51,7 @@ class RequiredSignatureProviderTest {
   }
 
   @Test
-  void stopsTheStartWhereItLacksAnAlgorithmThatIsNamed() {
+  void stopsTheStartWhenTheProviderLacksAConfiguredAlgorithm() {
     Provider ecOnly = Security.getProvider("SunEC");
     assertThat(
             problemOf(
@@ -64,14 +64,14 @@ class RequiredSignatureProviderTest {
   }
 
   @Test
-  void stopsTheStartWhereItLacksAllAlgorithms() {
+  void stopsTheStartWhenTheProviderLacksEveryAlgorithm() {
     Provider none = Security.getProvider("SUN");
     assertThat(problemOf(settings().signatureProvider(none), "requireSignatureProvider"))
         .contains("SUN", "ES384");
   }
 
   @Test
-  void stopsTheStartWhereItsPssTakesNoParameters() {
+  void stopsTheStartWhenTheProviderRefusesPssParameters() {
     FaultyProvider provider =
         FaultyProvider.forAll().fail(Step.SET_PARAMETER, UnsupportedOperationException::new);
     assertThat(
@@ -84,7 +84,7 @@ class RequiredSignatureProviderTest {
   }
 
   @Test
-  void startsWhereItHasAllThatIsNamed() {
+  void startsWhenTheProviderHasEveryConfiguredAlgorithm() {
     try (AccessTokenValidator validator =
         settings()
             .signatureProvider(Security.getProvider("SunEC"))
@@ -95,7 +95,7 @@ class RequiredSignatureProviderTest {
   }
 
   @Test
-  void leavesOutKeysThatOnlyThePlatformCouldVerify() {
+  void skipsKeysThatOnlyThePlatformCanVerify() {
     FaultyProvider provider =
         FaultyProvider.forOnly(SignatureAlgorithm.ES256, SignatureAlgorithm.ES384);
     SigningKey rsa = SigningKey.generate("RS256");
@@ -125,7 +125,7 @@ class RequiredSignatureProviderTest {
   }
 
   @Test
-  void stopsTheStartWhereTheSetThatIsGivenHasNoKeyForIt() {
+  void stopsTheStartWhenTheConfiguredSetHasNoKeyForTheProvider() {
     issuer.keys().rotate("RS256");
     assertThat(
             problemOf(
@@ -139,7 +139,7 @@ class RequiredSignatureProviderTest {
   /** The platform reads the key then, and verifies nothing. */
   @ParameterizedTest
   @EnumSource
-  void verifiesWithoutKeyFactory(SignatureAlgorithm algorithm) {
+  void verifiesWithAProviderThatHasNoKeyFactory(SignatureAlgorithm algorithm) {
     FaultyProvider provider = FaultyProvider.withoutKeyFactory();
     issuer.keys().rotate(algorithm.name().replace("ED25519", "EdDSA"));
     try (AccessTokenValidator validator = settings().signatureProvider(provider).build()) {

@@ -36,7 +36,7 @@ class SettingsTest {
   }
 
   @Test
-  void acceptsTheTwoThatAreNeeded() {
+  void startsWithIssuerAndAudienceOnly() {
     try (AccessTokenValidator validator = good().build()) {
       assertThat(validator.issuers()).containsExactly("https://t1.example/oidc");
       assertThat(validator.organizations()).isEqualTo(OrganizationTokens.REFUSED);
@@ -63,7 +63,7 @@ class SettingsTest {
   }
 
   @Test
-  void refusesABadIssuer() {
+  void refusesAnInvalidIssuer() {
     refuses("issuer", b -> b.issuer(" "));
     refuses("issuer", b -> b.issuer("t1.example"));
     refuses("issuer", b -> b.issuer("http://t1.example/oidc"));
@@ -76,7 +76,7 @@ class SettingsTest {
   }
 
   @Test
-  void comparesOnlyAnIssuerThatNothingIsFetchedFrom() {
+  void acceptsAPlainHttpIssuerWhenKeysComeFromElsewhere() {
     try (AccessTokenValidator validator =
         good().issuer("http://inside:3001/oidc").jwkSet(KEYS).build()) {
       assertThat(validator.issuers()).containsExactly("http://inside:3001/oidc");
@@ -91,7 +91,7 @@ class SettingsTest {
   }
 
   @Test
-  void refusesABadLogtoEndpoint() {
+  void refusesAnInvalidLogtoEndpoint() {
     for (String endpoint :
         new String[] {
           "https://t1.logto.app/oidc",
@@ -124,7 +124,7 @@ class SettingsTest {
   }
 
   @Test
-  void refusesAMissingOrBadAudience() {
+  void refusesAMissingOrInvalidAudience() {
     InvalidSettingException refusal =
         assertThatExceptionOfType(InvalidSettingException.class)
             .isThrownBy(() -> AccessTokenValidator.builder().issuer("https://t1.example").build())
@@ -140,7 +140,7 @@ class SettingsTest {
   }
 
   @Test
-  void refusesABadJwksUri() {
+  void refusesAnInvalidJwksUri() {
     refuses("jwksUri", b -> b.jwksUri(URI.create("http://t1.example/keys")));
     refuses("jwksUri", b -> b.jwksUri(URI.create("/keys")));
     refuses("jwksUri", b -> b.jwksUri(URI.create("https://user:pw@t1.example/keys")));
@@ -148,7 +148,7 @@ class SettingsTest {
   }
 
   @Test
-  void refusesABadJwkSet() {
+  void refusesAnInvalidJwkSet() {
     refuses("jwkSet", b -> b.jwkSet(""));
     refuses("jwkSet", b -> b.jwkSet("{}"));
     refuses("jwkSet", b -> b.jwkSet("{\"keys\":[]}"));
@@ -159,7 +159,7 @@ class SettingsTest {
   }
 
   @Test
-  void refusesABadHostForPlainHttp() {
+  void refusesAnInvalidHostForPlainHttp() {
     refuses("allowPlainHttp", b -> b.allowPlainHttp("http://logto"));
     refuses("allowPlainHttp", b -> b.allowPlainHttp("logto:3001"));
     refuses("allowPlainHttp", b -> b.allowPlainHttp("*"));
@@ -167,7 +167,7 @@ class SettingsTest {
   }
 
   @Test
-  void allowsPlainHttpForTheHostThatIsNamed() {
+  void allowsPlainHttpForTheNamedHostOnly() {
     refuses("issuer", b -> b.issuer("http://logto.evil:3001/oidc").allowPlainHttp("logto"));
     try (AccessTokenValidator validator =
         good().issuer("http://logto:3001/oidc").allowPlainHttp("LOGTO").build()) {
@@ -176,7 +176,7 @@ class SettingsTest {
   }
 
   @Test
-  void refusesBadAlgorithmsTimesTypesAndClaims() {
+  void refusesInvalidAlgorithmsTimesTypesAndClaims() {
     refuses("algorithms", AccessTokenValidatorBuilder::algorithms);
     refuses("clockSkew", b -> b.clockSkew(Duration.ofSeconds(-1)));
     refuses("clockSkew", b -> b.clockSkew(Duration.ofMinutes(11)));
@@ -204,14 +204,14 @@ class SettingsTest {
 
   /** One of the two would be skipped, and what it keeps out let in. */
   @Test
-  void refusesTwoClaimsRulesOfOneName() {
+  void refusesTwoRulesWithTheSameName() {
     refuses(
         "requireClaims",
         b -> b.requireClaims("own", token -> false).requireClaims("own", token -> true));
   }
 
   @Test
-  void doesNotRepeatCredentialsInItsComplaint() {
+  void hidesCredentialsInItsMessages() {
     List<UnaryOperator<AccessTokenValidatorBuilder>> changes =
         List.of(
             b -> b.issuer("https://user:pa55@t1.example/oidc"),
@@ -226,7 +226,7 @@ class SettingsTest {
   }
 
   @Test
-  void refusesNullWhereASettingHasToBe() {
+  void refusesNullSettings() {
     refuses("clockSkew", b -> b.clockSkew(nothing()));
     refuses("fetchTimeout", b -> b.fetchTimeout(nothing()));
     refuses("scopeClaim", b -> b.scopeClaim(nothing(), ScopeFormat.STRING));
@@ -256,7 +256,7 @@ class SettingsTest {
   }
 
   @Test
-  void refusesTheSameIssuerTwice() {
+  void refusesConflictingIssuers() {
     try (AccessTokenValidator one = good().jwkSet(KEYS).build();
         AccessTokenValidator two = good().jwkSet(KEYS).build();
         AccessTokenValidator other =
@@ -281,7 +281,7 @@ class SettingsTest {
   }
 
   @Test
-  void narrowsTheAlgorithms() {
+  void acceptsOnlyTheConfiguredAlgorithms() {
     try (TestIssuer issuer = TestIssuer.start();
         AccessTokenValidator validator =
             Validators.validatorFor(issuer).algorithms(SignatureAlgorithm.RS256).build()) {

@@ -27,14 +27,14 @@ class SeveralIssuersTest {
   }
 
   @Test
-  void acceptsTheTokensOfEach() {
+  void acceptsTheTokensOfEachIssuer() {
     assertThat(validator.issuers()).containsExactlyInAnyOrder(a.issuer(), b.issuer());
     assertThat(validator.validate(a.token().mint()).issuer()).isEqualTo(a.issuer());
     assertThat(validator.validate(b.token().mint()).issuer()).isEqualTo(b.issuer());
   }
 
   @Test
-  void refusesAnIssuerThatIsNotConfiguredWithoutAskingAnybody() {
+  void refusesAnUnknownIssuerWithoutAFetch() {
     assertThat(reasonOf(validator, a.token().issuer("https://evil.example").mint()))
         .isEqualTo(Reason.WRONG_ISSUER);
     assertThat(reasonOf(validator, a.token().without("iss").mint()))
@@ -48,7 +48,7 @@ class SeveralIssuersTest {
   }
 
   @Test
-  void doesNotAcceptOneIssuersKeyForAnother() {
+  void refusesTheKeyOfAnotherIssuer() {
     assertThat(validator.validate(b.token().mint()).issuer()).isEqualTo(b.issuer());
 
     String crossed = a.token().issuer(b.issuer()).mint();
@@ -57,7 +57,7 @@ class SeveralIssuersTest {
   }
 
   @Test
-  void doesNotMixUpKeysOfTheSameId() {
+  void separatesKeysWithTheSameId() {
     SigningKey ofA = SigningKey.generate("ES384").withKeyId("shared");
     SigningKey ofB = SigningKey.generate("ES384").withKeyId("shared");
     a.keys().publish(ofA);
@@ -70,7 +70,7 @@ class SeveralIssuersTest {
   }
 
   @Test
-  void leavesOneIssuerUntouchedByTheOutageOfAnother() {
+  void acceptsTokensDuringTheOutageOfAnotherIssuer() {
     a.stop();
 
     assertThat(validator.validate(b.token().mint()).issuer()).isEqualTo(b.issuer());

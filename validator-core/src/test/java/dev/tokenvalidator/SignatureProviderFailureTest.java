@@ -91,7 +91,7 @@ class SignatureProviderFailureTest {
 
   @ParameterizedTest
   @MethodSource("faultsForEachToken")
-  void makesValidationUnavailable(Step step, Supplier<Throwable> fault) {
+  void isUnavailableWhenTheProviderFails(Step step, Supplier<Throwable> fault) {
     String token = issuer.token().mint();
     try (AccessTokenValidator validator = settings().build()) {
       validator.validate(issuer.token().mint());
@@ -127,7 +127,7 @@ class SignatureProviderFailureTest {
   }
 
   @Test
-  void leavesTokensAloneThatAreRemembered() {
+  void acceptsRememberedTokensWhileTheProviderFails() {
     String token = issuer.token().mint();
     try (AccessTokenValidator validator = settings().build()) {
       AccessToken accepted = validator.validate(token);
@@ -138,7 +138,7 @@ class SignatureProviderFailureTest {
   }
 
   @Test
-  void isNoVerdictWhereMemoryIsExhausted() {
+  void passesOutOfMemoryErrorsOn() {
     try (AccessTokenValidator validator = settings().build()) {
       validator.validate(issuer.token().mint());
       provider.fail(Step.VERIFY, OutOfMemoryError::new);
@@ -151,7 +151,7 @@ class SignatureProviderFailureTest {
 
   @Test
   @ProvokesInternalError
-  void isNoFailureOfTheProviderWhereTheStackIsExhausted() {
+  void reportsAStackOverflowAsAnInternalError() {
     try (AccessTokenValidator validator = settings().build()) {
       validator.validate(issuer.token().mint());
       provider.fail(Step.VERIFY, StackOverflowError::new);
@@ -163,7 +163,7 @@ class SignatureProviderFailureTest {
 
   /** Each slot that was not given back would be missing, and the last one for ever. */
   @Test
-  void givesItsPlaceBack() {
+  void releasesThePlaceInTheQueue() {
     try (AccessTokenValidator validator = settings().concurrentVerifications(1).build()) {
       provider.fail(Step.VERIFY, ProviderException::new);
       for (int i = 0; i < 3; i++) {
@@ -177,7 +177,7 @@ class SignatureProviderFailureTest {
 
   @ParameterizedTest
   @EnumSource(names = {"ES384", "RS256", "PS256", "ED25519"})
-  void isBelievedWhenItRefusesBySignatureException(
+  void refusesATokenWhenTheProviderThrowsSignatureException(
       dev.tokenvalidator.keys.SignatureAlgorithm algorithm) {
     issuer.keys().rotate(algorithm.name().replace("ED25519", "EdDSA"));
     try (AccessTokenValidator validator = settings().build()) {
@@ -191,7 +191,7 @@ class SignatureProviderFailureTest {
 
   /** A driver that wraps whatever goes wrong, as when its session is lost. */
   @Test
-  void isNotBelievedWhenItRefusesGoodSignaturesToo() {
+  void isUnavailableWhenTheProviderRefusesGoodSignatures() {
     SignatureException lost = new SignatureException("session lost");
     try (AccessTokenValidator validator = settings().build()) {
       validator.validate(issuer.token().mint());
@@ -208,7 +208,7 @@ class SignatureProviderFailureTest {
 
   /** S of an Ed25519 signature that is too large: the platform throws, and still works. */
   @Test
-  void isThePlatformsToo() {
+  void refusesATokenWhenThePlatformThrowsSignatureException() {
     issuer.keys().rotate("EdDSA");
     try (AccessTokenValidator validator = validatorFor(issuer).build()) {
       String token =
@@ -226,7 +226,7 @@ class SignatureProviderFailureTest {
 
   @ParameterizedTest
   @MethodSource("faults")
-  void failsTheFetchAndLeavesTheLastKeys(Supplier<Throwable> fault) {
+  void keepsTheLastKeysWhenTheProviderFailsDuringAFetch(Supplier<Throwable> fault) {
     String known = issuer.token().mint();
     try (AccessTokenValidator validator = settings().build()) {
       validator.validate(known);
@@ -251,7 +251,7 @@ class SignatureProviderFailureTest {
 
   @ParameterizedTest
   @MethodSource("faults")
-  void leavesItOpenWhichKeysThereAreAtFirst(Supplier<Throwable> fault) {
+  void isUnavailableWhenTheProviderFailsDuringTheFirstFetch(Supplier<Throwable> fault) {
     String token = issuer.token().mint();
     try (AccessTokenValidator validator = settings().build()) {
       provider.failAtEverything(fault);
@@ -270,7 +270,7 @@ class SignatureProviderFailureTest {
 
   @ParameterizedTest
   @MethodSource("faults")
-  void costsTheOtherKeysNothingWhereItThrowsForOne(Supplier<Throwable> fault) {
+  void skipsOnlyTheKeyThatTheProviderRefuses(Supplier<Throwable> fault) {
     SigningKey odd = SigningKey.generate("ES256");
     issuer.keys().publish(odd);
     provider.doNotTake(odd.publicKey(), fault);
@@ -304,7 +304,7 @@ class SignatureProviderFailureTest {
 
   @ParameterizedTest
   @MethodSource("faultsAtStart")
-  void stopsTheStart(Step step, Supplier<Throwable> fault) {
+  void stopsTheStartWhenTheProviderFails(Step step, Supplier<Throwable> fault) {
     provider.fail(step, fault);
 
     InvalidSettingException thrown =
@@ -324,7 +324,7 @@ class SignatureProviderFailureTest {
 
   @ParameterizedTest
   @MethodSource("missingParameters")
-  void leavesPssToThePlatformWhereItTakesNoParameters(Supplier<Throwable> fault) {
+  void usesThePlatformForPssWhenTheProviderRefusesItsParameters(Supplier<Throwable> fault) {
     provider.fail(Step.SET_PARAMETER, fault);
     issuer.keys().rotate("PS256");
     try (LogLines log = new LogLines();
@@ -340,7 +340,7 @@ class SignatureProviderFailureTest {
   }
 
   @Test
-  void isTakenForMissingWhereTheSetIsGiven() {
+  void stopsTheStartWhenTheProviderRefusesTheOnlyConfiguredKey() {
     provider.doNotTake(issuer.keys().current().publicKey(), ProviderException::new);
 
     assertThatExceptionOfType(InvalidSettingException.class)

@@ -94,7 +94,7 @@ class SignatureProviderTest {
   }
 
   @Test
-  void leavesToThePlatformWhatTheProviderDoesNotHave() {
+  void usesThePlatformForAlgorithmsThatTheProviderLacks() {
     Provider ecOnly = Security.getProvider("SunEC");
     try (TestIssuer issuer = TestIssuer.start();
         AccessTokenValidator validator = validatorFor(issuer).signatureProvider(ecOnly).build()) {

@@ -74,7 +74,7 @@ class SlowSignaturesTest {
   }
 
   @Test
-  void warnsOnceNamingTheSettingThatMendsIt() {
+  void warnsOnceAndNamesTheSettingThatHelps() {
     SteppingTicker ticker = new SteppingTicker();
     try (AccessTokenValidator validator =
         validatorFor(issuer).tokenCacheBytes(0).clock(issuer.clock(), ticker).build()) {
@@ -92,7 +92,7 @@ class SlowSignaturesTest {
   }
 
   @Test
-  void staysSilentWhenHalfOfThemAreFast() {
+  void doesNotWarnWhenHalfOfTheSignaturesAreFast() {
     SteppingTicker ticker = new SteppingTicker();
     try (AccessTokenValidator validator =
         validatorFor(issuer).tokenCacheBytes(0).clock(issuer.clock(), ticker).build()) {
@@ -105,7 +105,7 @@ class SlowSignaturesTest {
   }
 
   @Test
-  void judgesEachAlgorithmByItself() {
+  void measuresEachAlgorithmSeparately() {
     SteppingTicker ticker = new SteppingTicker();
     try (AccessTokenValidator validator =
         validatorFor(issuer).tokenCacheBytes(0).clock(issuer.clock(), ticker).build()) {

@@ -13,7 +13,7 @@ class ThumbprintTest {
 
   /** RFC 7638 section 3.1. */
   @Test
-  void isThatOfTheStandardsExample() {
+  void computesTheExampleOfRfc7638() {
     assertThat(
             nameOf(
                 """
@@ -30,7 +30,7 @@ class ThumbprintTest {
 
   /** RFC 8037 appendix A.3. */
   @Test
-  void isThatOfTheStandardsExampleForEd25519() {
+  void computesTheExampleOfRfc8037() {
     assertThat(
             nameOf(
                 "{\"kty\":\"OKP\",\"crv\":\"Ed25519\","
@@ -40,7 +40,7 @@ class ThumbprintTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"RS256", "ES256", "ES384", "ES512", "EdDSA"})
-  void isWhatAnotherLibraryComputes(String algorithm) throws Exception {
+  void computesTheSameThumbprintAsNimbus(String algorithm) throws Exception {
     String jwk = SigningKey.generate(algorithm).jwk();
     String unnamed = jwk.replaceAll("\"kid\":\"[^\"]*\",?", "");
 

@@ -340,7 +340,7 @@ class TokenCacheMemoryTest {
 
   /** Sets that are loaded every few minutes, and tokens that do not come again. */
   @Test
-  void keepsNoKeySetForTheSakeOfATokenThatItVerified() {
+  void releasesOldKeySetsWhileTheirTokensAreRemembered() {
     AccessTokenValidator validator = validatorFor(issuer).tokenCacheBytes(MEBIBYTE).build();
     for (int i = 0; i < 20; i++) {
       validator.refreshKeys();

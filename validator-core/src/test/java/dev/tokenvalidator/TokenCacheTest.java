@@ -42,7 +42,7 @@ class TokenCacheTest {
   }
 
   @Test
-  void verifiesTokenThatComesAgainOnlyOnce() {
+  void verifiesARepeatedTokenOnce() {
     String token = issuer.token().scope("read:products").mint();
     AccessToken first = validator.validate(token);
 
@@ -58,7 +58,7 @@ class TokenCacheTest {
   }
 
   @Test
-  void verifiesEveryTokenEveryTimeWhereItIsSwitchedOff() {
+  void verifiesEveryTimeWithoutACache() {
     WatchedProvider own = new WatchedProvider();
     try (AccessTokenValidator without =
         settings().signatureProvider(own).tokenCacheBytes(0).build()) {
@@ -74,7 +74,7 @@ class TokenCacheTest {
   }
 
   @Test
-  void remembersNothingThatWasRefused() {
+  void remembersNoRefusedToken() {
     validator.validate(issuer.token().mint());
     for (String bad :
         new String[] {
@@ -92,7 +92,7 @@ class TokenCacheTest {
   }
 
   @Test
-  void takesNoOtherSpellingOfTokenForIt() {
+  void refusesOtherSpellingsOfARememberedToken() {
     String token = issuer.token().mint();
     validator.validate(token);
 
@@ -109,7 +109,7 @@ class TokenCacheTest {
   }
 
   @Test
-  void refusesTokenThatHasExpiredWithoutVerifyingItAgain() {
+  void refusesAnExpiredRememberedTokenWithoutVerifyingItAgain() {
     String token = issuer.token().mint();
     AccessToken accepted = validator.validate(token);
     issuer.clock().setInstant(accepted.expiresAt().plusSeconds(30).minusNanos(1));
@@ -124,7 +124,7 @@ class TokenCacheTest {
   }
 
   @Test
-  void judgesTheStartOfTokenAgain() {
+  void checksNotBeforeOfARememberedToken() {
     issuer.clock().advance(Duration.ofMinutes(1));
     String token = issuer.token().notBefore(issuer.clock().instant()).mint();
     validator.validate(token);
@@ -136,7 +136,7 @@ class TokenCacheTest {
   }
 
   @Test
-  void judgesTheAgeOfTokenAgain() {
+  void checksTheAgeOfARememberedToken() {
     try (AccessTokenValidator young = settings().maximumTokenAge(Duration.ofMinutes(5)).build()) {
       String token = issuer.token().mint();
       young.validate(token);
@@ -150,7 +150,7 @@ class TokenCacheTest {
   }
 
   @Test
-  void asksTheRulesOfTheApplicationEachTime() {
+  void appliesCustomRulesToARememberedToken() {
     AtomicBoolean open = new AtomicBoolean(true);
     try (AccessTokenValidator ruled =
         settings().requireClaims("while it is open", token -> open.get()).build()) {
@@ -164,7 +164,7 @@ class TokenCacheTest {
   }
 
   @Test
-  void forgetsTokensOfRemovedKeyAtOnce() {
+  void forgetsTheTokensOfARemovedKey() {
     String ofOldKey = issuer.token().mint();
     validator.validate(ofOldKey);
     validator.validate(issuer.token().mint());
@@ -186,7 +186,7 @@ class TokenCacheTest {
   }
 
   @Test
-  void keepsTokensOfKeyThatIsThereAfterRefresh() {
+  void keepsTheTokensOfAKeyThatSurvivesARefresh() {
     String token = issuer.token().mint();
     validator.validate(token);
 
@@ -198,7 +198,7 @@ class TokenCacheTest {
   }
 
   @Test
-  void takesAnotherKeyOfTheSameIdForAnotherKey() {
+  void distinguishesTwoKeysWithTheSameId() {
     String token = issuer.token().mint();
     validator.validate(token);
     SigningKey other = SigningKey.generate("ES384").withKeyId(issuer.keys().current().keyId());
@@ -210,7 +210,7 @@ class TokenCacheTest {
   }
 
   @Test
-  void takesKeyThatWasRenamedForUnknownLikeTheLongWay() {
+  void refusesARememberedTokenWhoseKeyWasRenamed() {
     String token = issuer.token().mint();
     validator.validate(token);
 
@@ -221,7 +221,7 @@ class TokenCacheTest {
   }
 
   @Test
-  void takesTwoKeysThatFitForAmbiguousLikeTheLongWay() {
+  void refusesARememberedTokenWhoseKeyBecameAmbiguous() {
     SigningKey key = SigningKey.generate("ES384");
     issuer.keys().publishOnly(List.of(key.jwk()));
     String token = issuer.token().signedBy(key).withoutHeader("kid").mint();
@@ -234,7 +234,7 @@ class TokenCacheTest {
   }
 
   @Test
-  void refusesTokensOfDistrustedKeyAtOnce() {
+  void refusesARememberedTokenOfADistrustedKey() {
     String token = issuer.token().mint();
     validator.validate(token);
 
@@ -245,7 +245,7 @@ class TokenCacheTest {
   }
 
   @Test
-  void cannotTellOfAnyTokenPastTheStaleLimit() {
+  void isUnavailableForARememberedTokenPastTheStaleLimit() {
     String token =
         issuer.token().expiresAt(issuer.clock().instant().plus(Duration.ofDays(2))).mint();
     validator.validate(token);
@@ -261,7 +261,7 @@ class TokenCacheTest {
   }
 
   @Test
-  void staysWithinItsBound() {
+  void staysWithinItsMemoryLimit() {
     try (AccessTokenValidator small = settings().tokenCacheBytes(64 * 1024).build()) {
       for (int i = 0; i < 60; i++) {
         small.validate(issuer.token().mint());
@@ -274,7 +274,7 @@ class TokenCacheTest {
   }
 
   @Test
-  void remembersForEachIssuerOnItsOwn() {
+  void remembersTokensPerIssuer() {
     try (TestIssuer other = TestIssuer.builder().clock(issuer.clock()).start();
         AccessTokenValidator both =
             AccessTokenValidator.forIssuers(settings().build(), validatorFor(other).build())) {

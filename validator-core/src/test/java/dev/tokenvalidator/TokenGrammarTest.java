@@ -81,7 +81,7 @@ class TokenGrammarTest {
   }
 
   @Test
-  void judgesEverySignedHeader() {
+  void givesTheExpectedReasonForEverySignedHeader() {
     String valid = decoded(good.substring(0, good.indexOf('.')));
 
     SeededDocuments.checkEach(
@@ -99,7 +99,7 @@ class TokenGrammarTest {
   }
 
   @Test
-  void judgesEverySignedClaimsSet() {
+  void givesTheExpectedReasonForEverySignedClaimsSet() {
     SeededDocuments.checkEach(
         DOCUMENTS,
         seed -> OddJson.document(seed, decoded(good.split("\\.", -1)[1])),
@@ -122,7 +122,7 @@ class TokenGrammarTest {
 
   /** With several issuers {@code iss} is read before anything is proven. */
   @Test
-  void refusesEveryForgedPayloadAmongSeveralIssuers() {
+  void refusesEveryForgedPayloadWithSeveralIssuers() {
     String[] parts = good.split("\\.", -1);
 
     SeededDocuments.checkEach(

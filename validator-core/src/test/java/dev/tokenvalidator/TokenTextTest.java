@@ -71,7 +71,7 @@ class TokenTextTest {
   }
 
   @Test
-  void countsTheLengthInCharacters() {
+  void measuresTheLengthInCharacters() {
     String pair = "\uD83D\uDE00";
 
     assertThat(reasonOf(validator, pair.repeat(8 * 1024 - 2) + ".a.b")).isEqualTo(Reason.MALFORMED);
@@ -79,7 +79,7 @@ class TokenTextTest {
   }
 
   @Test
-  void refusesRandomTextOfAllPlanes() {
+  void refusesRandomUnicodeText() {
     Random random = new Random(SEED);
     // Its header is remembered from here on, and compared with what comes.
     validator.validate(good);
@@ -98,7 +98,7 @@ class TokenTextTest {
 
   /** The entries of a set are cut out of its text, and are many characters from its beginning. */
   @Test
-  void findsKeysInSetsWhoseTextHasCharactersOfAllPlanes() {
+  void findsKeysInSetsWithSupplementaryCharacters() {
     Random random = new Random(SEED);
     String key = issuer.keys().jwkSet().replaceFirst("^.*\\[", "").replaceFirst("].*$", "");
     for (int size : new int[] {1, 20, 2_000, 50_000}) {

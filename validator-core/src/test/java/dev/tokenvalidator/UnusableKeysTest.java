@@ -113,7 +113,7 @@ class UnusableKeysTest {
   }
 
   @Test
-  void areLeftOutOfAFetchedSet() {
+  void skipsThemInAFetchedSet() {
     KeySetLog events = new KeySetLog();
     Map<String, String> keys = offTheirCurve();
     keys.putAll(ofOtherKinds());
@@ -128,7 +128,7 @@ class UnusableKeysTest {
   }
 
   @Test
-  void areRefusedAsASettingInTheirOwnWords() {
+  void refusesThemInAConfiguredSetWithTheirReason() {
     Map<String, String> keys = offTheirCurve();
     keys.putAll(ofOtherKinds());
     keys.forEach(
@@ -143,7 +143,7 @@ class UnusableKeysTest {
 
   /** An issuer may write zeros in front of a number. */
   @Test
-  void areNotThoseWithZerosInFrontOfANumber() {
+  void acceptsAKeyWithLeadingZeros() {
     SigningKey key = SigningKey.generate("ES256");
     ECPublicKey ec = (ECPublicKey) key.publicKey();
     String x = "AAAA" + base64(ec.getW().getAffineX());

@@ -86,7 +86,7 @@ class ValidatorInternalErrorTest {
   @ParameterizedTest
   @MethodSource("faults")
   @ProvokesInternalError
-  void reportsWhatRuleThrowsForTokenThatIsNew(Supplier<Throwable> fault) {
+  void reportsAnErrorOfARuleForANewToken(Supplier<Throwable> fault) {
     this.fault.set(fault);
     try (AccessTokenValidator validator =
         settings().requireClaims("faulty", token -> orFail(true)).build()) {
@@ -102,7 +102,7 @@ class ValidatorInternalErrorTest {
   @ParameterizedTest
   @MethodSource("faults")
   @ProvokesInternalError
-  void reportsWhatRuleThrowsForTokenThatIsRemembered(Supplier<Throwable> fault) {
+  void reportsAnErrorOfARuleForARememberedToken(Supplier<Throwable> fault) {
     try (AccessTokenValidator validator =
         settings().requireClaims("faulty", token -> orFail(true)).build()) {
       String token = issuer.token().mint();
@@ -119,7 +119,7 @@ class ValidatorInternalErrorTest {
   @ParameterizedTest
   @MethodSource("faults")
   @ProvokesInternalError
-  void reportsWhatClockThrows(Supplier<Throwable> fault) {
+  void reportsAnErrorOfTheClock(Supplier<Throwable> fault) {
     try (AccessTokenValidator validator =
         settings().clock(() -> orFail(issuer.clock().instant()), issuer.clock()).build()) {
       validator.validate(issuer.token().mint());
@@ -133,7 +133,7 @@ class ValidatorInternalErrorTest {
   @ParameterizedTest
   @MethodSource("faults")
   @ProvokesInternalError
-  void reportsWhatTickerThrows(Supplier<Throwable> fault) {
+  void reportsAnErrorOfTheTicker(Supplier<Throwable> fault) {
     try (LogLines log = new LogLines();
         AccessTokenValidator validator =
             settings().clock(issuer.clock(), () -> orFail(issuer.clock().getAsLong())).build()) {
@@ -152,7 +152,7 @@ class ValidatorInternalErrorTest {
   @ParameterizedTest
   @MethodSource("faults")
   @ProvokesInternalError
-  void reportsWhatTheValuesOfTheHeaderThrow(Supplier<Throwable> fault) {
+  void reportsAnErrorOfTheHeaderValues(Supplier<Throwable> fault) {
     Collection<String> values =
         new AbstractCollection<>() {
           @Override
@@ -183,7 +183,7 @@ class ValidatorInternalErrorTest {
   /** As a container may have it whose header has no value. */
   @Test
   @ProvokesInternalError
-  void reportsHeaderThatIsNull() {
+  void reportsANullHeader() {
     try (AccessTokenValidator validator = settings().build()) {
       assertThatExceptionOfType(ValidationUnavailableException.class)
           .isThrownBy(() -> validator.validateAuthorization(Collections.singletonList(null)));
@@ -193,7 +193,7 @@ class ValidatorInternalErrorTest {
 
   @Test
   @ProvokesInternalError
-  void tellsEveryListenerOfSeveralIssuers() {
+  void reportsToEveryListenerOfSeveralIssuers() {
     RecordingListener other = new RecordingListener();
     fault.set(IllegalStateException::new);
     try (AccessTokenValidator validator =
@@ -212,7 +212,7 @@ class ValidatorInternalErrorTest {
   }
 
   @Test
-  void leavesExhaustedMemoryToTheCaller() {
+  void passesOutOfMemoryErrorsOn() {
     fault.set(OutOfMemoryError::new);
     try (AccessTokenValidator validator =
         settings().requireClaims("faulty", token -> orFail(true)).build()) {
@@ -224,7 +224,7 @@ class ValidatorInternalErrorTest {
 
   /** A rule may ask another validator: what that says of a token is said of it. */
   @Test
-  void leavesRefusalsOfAnotherValidatorToTheCaller() {
+  void keepsTheRefusalOfANestedValidator() {
     try (AccessTokenValidator strict =
             validatorFor(issuer).requireClaims("nobody", token -> false).build();
         AccessTokenValidator validator =
@@ -238,7 +238,7 @@ class ValidatorInternalErrorTest {
   /** Ever deeper: until the stack is exhausted, wherever that is. */
   @Test
   @ProvokesInternalError
-  void reportsRuleWithoutEnd() {
+  void reportsARuleThatRecursesForever() {
     List<Predicate<AccessToken>> itself = new ArrayList<>();
     Predicate<AccessToken> endless = token -> !itself.get(0).test(token);
     itself.add(endless);
@@ -249,7 +249,7 @@ class ValidatorInternalErrorTest {
 
   @Test
   @ProvokesInternalError
-  void logsAFewOfManyWhateverTheirClass() {
+  void limitsTheLogLinesAcrossAllClassesOfErrors() {
     try (LogLines log = new LogLines();
         AccessTokenValidator validator =
             settings().requireClaims("faulty", token -> orFail(true)).build()) {
@@ -273,7 +273,7 @@ class ValidatorInternalErrorTest {
   /** What a parser quotes of a token, and what a rule says of a claim, are not for the log. */
   @Test
   @ProvokesInternalError
-  void showsTheTraceAndNotAWord() {
+  void logsTheStackTraceWithoutMessages() {
     fault.set(
         () ->
             new IllegalStateException(

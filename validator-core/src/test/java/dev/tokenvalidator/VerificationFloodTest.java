@@ -95,7 +95,7 @@ class VerificationFloodTest {
   }
 
   @Test
-  void tellsBeginningAtOnceAndEndWithoutFurtherTokens() throws Exception {
+  void reportsTheStartAtOnceAndTheEndWithoutFurtherTokens() throws Exception {
     flood(31);
     assertThat(floods.told).isEmpty();
     flood(1);
@@ -118,7 +118,7 @@ class VerificationFloodTest {
   }
 
   @Test
-  void tellsOfEachFloodOnce() throws Exception {
+  void reportsEachFloodOnce() throws Exception {
     flood(40);
     issuer.clock().advance(Duration.ofSeconds(4));
     floods.await(2);
@@ -132,7 +132,7 @@ class VerificationFloodTest {
   }
 
   @Test
-  void takesBrokenClientForNoFlood() {
+  void reportsNoFloodForABrokenClient() {
     for (int i = 0; i < 200; i++) {
       reasonOf(validator, issuer.token().expired().mint());
       issuer.clock().advance(Duration.ofMillis(100));
@@ -142,7 +142,7 @@ class VerificationFloodTest {
   }
 
   @Test
-  void leavesNoThreadBehindWhenClosedDuringFlood() throws Exception {
+  void stopsItsThreadWhenClosedDuringAFlood() throws Exception {
     flood(40);
     List<Thread> watches = watches();
     assertThat(watches).isNotEmpty();

@@ -60,7 +60,7 @@ class VerificationQueueTest {
   }
 
   @Test
-  void servesEverybodyWhoComesTogetherWithGoodTokens() throws Exception {
+  void acceptsABurstOfGoodTokens() throws Exception {
     validator.validate(issuer.token().mint());
     occupyAllPlaces();
     List<Future<AccessToken>> all = submitGoodTokens(12);
@@ -71,7 +71,7 @@ class VerificationQueueTest {
   }
 
   @Test
-  void servesHerdAfterFloodIsOver() throws Exception {
+  void acceptsABurstOfGoodTokensAfterAFlood() throws Exception {
     for (int i = 0; i < 64; i++) {
       reasonOf(validator, issuer.token().tampered("scope", "x").mint());
     }
@@ -86,7 +86,7 @@ class VerificationQueueTest {
   }
 
   @Test
-  void callsSourcesThatBroughtGoodTokensFirstAndThoseWithWorthlessOnesLast() throws Exception {
+  void servesProvenSourcesFirstAndAttackersLast() throws Exception {
     try (AccessTokenValidator single =
         watched(validatorFor(issuer)).concurrentVerifications(1).build()) {
       single.validate(issuer.token().mint(), from("proven"));
@@ -123,7 +123,7 @@ class VerificationQueueTest {
   }
 
   @Test
-  void boundsWaitWithoutFlood() throws Exception {
+  void boundsTheWaitWithoutAFlood() throws Exception {
     occupyAllPlaces();
 
     ValidationUnavailableException refusal =
@@ -133,7 +133,7 @@ class VerificationQueueTest {
   }
 
   @Test
-  void verifiesOnceWhenOthersWaitWithTheSameToken() throws Exception {
+  void verifiesFewTimesWhenTheSameTokenArrivesConcurrently() throws Exception {
     validator.validate(issuer.token().mint());
     int before = provider.verifications();
     provider.shut();
@@ -152,7 +152,7 @@ class VerificationQueueTest {
   }
 
   @Test
-  void verifiesHandfulOfTimesWhenThousandWaitForTheFirstKeysWithOneToken() throws Exception {
+  void verifiesFewTimesWhenAThousandCallersOfOneTokenWaitForTheFirstKeys() throws Exception {
     String token = issuer.token().mint();
     issuer.discovery().answer(Answer.hang());
     int before = provider.verifications();
@@ -171,7 +171,7 @@ class VerificationQueueTest {
   }
 
   @Test
-  void asksMemoryAfterWaitingForKeys() throws Exception {
+  void findsTheRememberedTokenAfterWaitingForKeys() throws Exception {
     String token = issuer.token().mint();
     HeldClock clock = new HeldClock(issuer.clock());
     try (AccessTokenValidator held =
@@ -220,7 +220,7 @@ class VerificationQueueTest {
   }
 
   @Test
-  void keepsNobodyWaitingWhoseTokenIsRemembered() throws Exception {
+  void acceptsARememberedTokenWithoutAPlace() throws Exception {
     String known = issuer.token().mint();
     AccessToken accepted = validator.validate(known);
     occupyAllPlaces();
@@ -232,7 +232,7 @@ class VerificationQueueTest {
   }
 
   @Test
-  void asksCallerToComeAgainWhileForgeriesTakeAllPlaces() throws Exception {
+  void isUnavailableWhileForgeriesTakeAllPlaces() throws Exception {
     flood();
     occupyAllPlaces();
     int before = provider.verifications();
@@ -248,7 +248,7 @@ class VerificationQueueTest {
   }
 
   @Test
-  void givesPlacesBackHoweverVerificationsEnd() {
+  void releasesThePlaceAfterEveryOutcome() {
     validator.validate(issuer.token().mint());
     for (int i = 0; i < 3 * ALLOWED; i++) {
       assertThat(reasonOf(validator, issuer.token().tampered("scope", "x").mint()))
@@ -258,7 +258,7 @@ class VerificationQueueTest {
   }
 
   @Test
-  void letsInterruptedCallerGo() throws Exception {
+  void releasesAnInterruptedCaller() throws Exception {
     validator.validate(issuer.token().mint());
     occupyAllPlaces();
     String token = issuer.token().mint();
@@ -277,7 +277,7 @@ class VerificationQueueTest {
   }
 
   @Test
-  void losesNoPlaceToCallerThatFailsWhileItWaits() throws Exception {
+  void releasesThePlaceOfACallerThatFailsWhileWaiting() throws Exception {
     AtomicBoolean fails = new AtomicBoolean();
     LongSupplier ticker =
         () -> {
@@ -302,13 +302,13 @@ class VerificationQueueTest {
   }
 
   @Test
-  void refusesKeyThatWasDistrustedWhileItsTokenWaited() throws Exception {
+  void refusesATokenWhoseKeyIsDistrustedWhileItWaits() throws Exception {
     refusesWaitingTokenAfter(
         () -> validator.distrust(issuer.keys().current().keyId()), Reason.DISTRUSTED_KEY);
   }
 
   @Test
-  void refusesKeyThatWasRemovedWhileItsTokenWaited() throws Exception {
+  void refusesATokenWhoseKeyIsRemovedWhileItWaits() throws Exception {
     refusesWaitingTokenAfter(
         () -> {
           issuer.keys().rotate();

@@ -26,7 +26,7 @@ class VerificationTurnsSearchTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3})
-  void keepsItsPromisesInEveryOrderOfEvents(int places) {
+  void keepsItsInvariantsInEveryOrderOfEvents(int places) {
     int floods = 0;
     int floodsOver = 0;
     int called = 0;

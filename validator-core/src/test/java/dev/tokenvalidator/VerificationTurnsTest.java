@@ -74,7 +74,7 @@ class VerificationTurnsTest {
   }
 
   @Test
-  void givesPlaceAtOnceWhileOneIsFree() {
+  void grantsAFreePlaceAtOnce() {
     assertThat(turns.take()).isTrue();
     assertThat(turns.take()).isFalse();
     turns.release();
@@ -94,7 +94,7 @@ class VerificationTurnsTest {
   }
 
   @Test
-  void goesRoundTheSourcesOfOneStanding() {
+  void alternatesBetweenSourcesOfOneStanding() {
     turns.take();
     join("a", 3);
     join("b", 2);
@@ -104,7 +104,7 @@ class VerificationTurnsTest {
   }
 
   @Test
-  void treatsAllWithoutSourceAsOne() {
+  void treatsAllCallersWithoutSourceAsOneSource() {
     turns.take();
     join(null, 2);
     join("a", 1);
@@ -113,7 +113,7 @@ class VerificationTurnsTest {
   }
 
   @Test
-  void servesEveryStandingWhileBetterOnesAlwaysWait() {
+  void servesEveryStandingWhileBetterOnesWait() {
     good("proven");
     good("mixed");
     worthless("mixed", 20);
@@ -132,7 +132,7 @@ class VerificationTurnsTest {
   }
 
   @Test
-  void movesLineWhenStandingOfItsSourceChanges() {
+  void movesALineWhenTheStandingOfItsSourceChanges() {
     turns.take();
     join("a", 2);
     join("b", 2);
@@ -144,7 +144,7 @@ class VerificationTurnsTest {
   }
 
   @Test
-  void takesSourceForProvenForDay() {
+  void keepsASourceProvenForADay() {
     good("a");
     pass(Duration.ofHours(23));
     turns.take();
@@ -159,7 +159,7 @@ class VerificationTurnsTest {
   }
 
   @Test
-  void forgivesWorthlessTokenAfterMinute() {
+  void forgivesAWorthlessTokenAfterAMinute() {
     worthless("a", 1);
     pass(Duration.ofSeconds(61));
     turns.take();
@@ -170,7 +170,7 @@ class VerificationTurnsTest {
   }
 
   @Test
-  void putsUpWithOneBrokenClientBehindProvenSource() {
+  void toleratesOneBrokenClientOfAProvenSource() {
     good("a");
     for (int i = 0; i < 600; i++) {
       worthless("a", 1);
@@ -181,7 +181,7 @@ class VerificationTurnsTest {
   }
 
   @Test
-  void takesFirstTurnsFromSourceThatAttacks() {
+  void demotesAProvenSourceThatAttacks() {
     good("a");
     worthless("a", 15);
     assertThat(turns.source("a").standing()).isEqualTo(Standing.PROVEN);
@@ -195,7 +195,7 @@ class VerificationTurnsTest {
   }
 
   @Test
-  void sparesThoseWhoWaitWithTheSameToken() {
+  void releasesWaitersOfAVerifiedToken() {
     turns.take();
     List<Waiter> same = List.of(join("a", "same"), join("b", "same"), join("a", "same"));
     Waiter other = join("a", "other");
@@ -211,14 +211,14 @@ class VerificationTurnsTest {
   }
 
   @Test
-  void letsNobodyWaitLongerThanTwoSeconds() {
+  void limitsTheWaitToTwoSeconds() {
     turns.take();
 
     assertThat(join("a").deadline - now).isEqualTo(2 * SECOND);
   }
 
   @Test
-  void boundsThoseWhoWait() {
+  void limitsTheNumberOfWaiters() {
     turns.take();
     List<Waiter> line = join("a", VerificationTurns.MAX_WAITING_OF_SOURCE + 1);
     assertThat(count(line, State.REFUSED)).isEqualTo(1);
@@ -229,7 +229,7 @@ class VerificationTurnsTest {
   }
 
   @Test
-  void takesNoBrokenClientForFlood() {
+  void reportsNoFloodForABrokenClient() {
     for (int i = 0; i < 36_000; i++) {
       worthless("a", 1);
       pass(Duration.ofMillis(100));
@@ -239,7 +239,7 @@ class VerificationTurnsTest {
   }
 
   @Test
-  void takesMoreThanTwentyWorthlessTokensPerSecondForFlood() {
+  void reportsAFloodAboveTwentyWorthlessTokensPerSecond() {
     for (int i = 0; i < 400 && !turns.isFlooded(); i++) {
       worthless("a", 1);
       pass(Duration.ofMillis(40));
@@ -249,7 +249,7 @@ class VerificationTurnsTest {
   }
 
   @Test
-  void countsGoodTokensAgainstWorthlessOnes() {
+  void offsetsWorthlessTokensByGoodOnes() {
     for (int i = 0; i < 1_000; i++) {
       worthless("a", 1);
       good("b");
@@ -259,7 +259,7 @@ class VerificationTurnsTest {
   }
 
   @Test
-  void endsFloodWhenNothingWorthlessComesAnyMore() {
+  void endsAFloodWhenWorthlessTokensStop() {
     worthless("a", 100_000);
     assertThat(turns.drainFloodChanges()).containsExactly(new FloodChange(false, 0, 0, 0));
     long end = turns.floodEndsIn(now);
@@ -274,7 +274,7 @@ class VerificationTurnsTest {
   }
 
   @Test
-  void doesNotAddUpFloodsThatAreOver() {
+  void forgetsEarlierFloods() {
     worthless("a", 64);
     pass(Duration.ofSeconds(12));
     worthless("a", 1);
@@ -285,7 +285,7 @@ class VerificationTurnsTest {
   }
 
   @Test
-  void shortensWaitsOfUnprovenSourcesWhenFloodBegins() {
+  void shortensTheWaitsOfUnprovenSourcesWhenAFloodBegins() {
     good("proven");
     good("mixed");
     worthless("mixed", 20);
@@ -308,7 +308,7 @@ class VerificationTurnsTest {
   }
 
   @Test
-  void extendsNoWaitBeyondTwoSecondsWhenFloodBegins() {
+  void extendsNoWaitBeyondTwoSecondsWhenAFloodBegins() {
     turns.take();
     Waiter waiter = join("attacker");
     long joined = now;
@@ -320,7 +320,7 @@ class VerificationTurnsTest {
   }
 
   @Test
-  void turnsNobodyAwayForFloodThatIsOver() {
+  void restoresTheFullWaitWhenAFloodEnds() {
     worthless("a", 40);
     pass(Duration.ofMillis(1_900));
     turns.take();
@@ -335,7 +335,7 @@ class VerificationTurnsTest {
   }
 
   @Test
-  void leavesRoomForFewUnprovenCallersInFlood() {
+  void admitsFewUnprovenCallersDuringAFlood() {
     good("proven");
     turns.take();
     List<Waiter> proven = join("proven", 300);
@@ -351,7 +351,7 @@ class VerificationTurnsTest {
   }
 
   @Test
-  void givesNewcomerPlaceOfLongestLineInFlood() {
+  void givesANewSourceAPlaceOfTheLongestLineDuringAFlood() {
     turns.take();
     worthless("attacker", 40);
     List<Waiter> attackers = join("attacker", VerificationTurns.FLOOD_WAITING);
@@ -367,7 +367,7 @@ class VerificationTurnsTest {
   }
 
   @Test
-  void movesLineOfProvenSourceThatAttacksUnderTheBoundsOfFlood() {
+  void limitsTheLineOfAProvenSourceThatAttacks() {
     good("insider");
     turns.take();
     List<Waiter> insider = join("insider", 200);
@@ -379,7 +379,7 @@ class VerificationTurnsTest {
   }
 
   @Test
-  void countsWhomItTurnedAwayDuringFlood() {
+  void countsRefusedCallersDuringAFlood() {
     turns.take();
     worthless("a", 40);
     join("a", VerificationTurns.FLOOD_WAITING + 5);
@@ -396,7 +396,7 @@ class VerificationTurnsTest {
   }
 
   @Test
-  void remembersProvenSourcesThroughFloodOfNewOnes() {
+  void remembersProvenSourcesDuringAFloodOfNewOnes() {
     IntStream.range(0, 1_000).forEach(i -> good("proven " + i));
     IntStream.range(0, 100_000).forEach(i -> worthless("attacker " + i, 1));
 
@@ -410,14 +410,14 @@ class VerificationTurnsTest {
   }
 
   @Test
-  void boundsMemoryOfProvenSources() {
+  void limitsTheNumberOfProvenSources() {
     IntStream.range(0, 50_000).forEach(i -> good("proven " + i));
 
     assertThat(turns.rememberedSources()).isEqualTo(SourceTable.MAX_WITH_GOOD_TOKEN);
   }
 
   @Test
-  void cutsLongNames() {
+  void cutsLongSourceNames() {
     String name = "x".repeat(SourceTable.MAX_NAME);
     good(name + "a");
 

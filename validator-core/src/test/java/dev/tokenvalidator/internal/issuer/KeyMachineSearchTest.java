@@ -22,7 +22,7 @@ class KeyMachineSearchTest {
   }
 
   @Test
-  void findsWhatTheFormerRuleRefuses() {
+  void detectsTheRefusalsOfTheFormerRule() {
     KeySearch.Result result = KeySearch.search(Mutants.FORMER_RULE.apply(KeyRules.DEFAULT), DEPTH);
 
     assertThat(result.violations()).isGreaterThan(1_000);

@@ -69,7 +69,7 @@ class KeyShellTest {
   }
 
   @Test
-  void takesTheStepsThatTheMachineTakes() throws Exception {
+  void followsTheStepsOfTheMachine() throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(THREADS);
     try (FetchedKeys keys = keys()) {
       List<Future<?>> callers = new ArrayList<>();
@@ -117,7 +117,7 @@ class KeyShellTest {
   }
 
   @Test
-  void tellsWhatASetShowedThatCameTooLate() throws Exception {
+  void reportsTheEventsOfALateSet() throws Exception {
     KeySetEvent shown = new KeySetEvent.KeyDistrusted(issuer.issuer(), "key", List.of());
     CountDownLatch late = new CountDownLatch(1);
     CompletableFuture<KeySetEvent> told = new CompletableFuture<>();
@@ -171,7 +171,7 @@ class KeyShellTest {
   }
 
   @Test
-  void takesNoStepForAKeyIdThatIsProvenAbsent() {
+  void takesNoStepForAnAbsentKeyId() {
     try (FetchedKeys keys = keys()) {
       keys.find(SignatureAlgorithm.ES256, issuer.keys().current().keyId());
       String absent = SigningKey.generate("ES256").keyId();

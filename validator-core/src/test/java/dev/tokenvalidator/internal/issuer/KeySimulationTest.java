@@ -17,7 +17,7 @@ class KeySimulationTest {
   private static final int SEARCH_DEPTH = 6;
 
   @Test
-  void keepsItsPromisesInEveryWorld() {
+  void keepsItsInvariantsInEveryWorld() {
     long good = 0;
     long refused = 0;
     long unavailable = 0;
@@ -36,7 +36,7 @@ class KeySimulationTest {
 
   @ParameterizedTest
   @EnumSource(Mutants.class)
-  void findsEveryFaultThatIsPlanted(Mutants mutant) {
+  void detectsEveryMutant(Mutants mutant) {
     String found = simulated(mutant);
 
     assertThat(Objects.requireNonNullElse(found, searched(mutant))).isNotEmpty();

@@ -34,7 +34,7 @@ class KeySituationsTest {
   }
 
   @Test
-  void boundsWhatAFloodCosts() {
+  void limitsTheCostOfAFlood() {
     assertThat(now(Situation.FLOOD).ok()).isGreaterThanOrEqualTo(0.9);
     assertThat(now(Situation.FLOOD).fetches()).isLessThanOrEqualTo(11);
     assertThat(now(Situation.FLOOD_BEFORE).ok()).isGreaterThan(0.88);
@@ -42,13 +42,13 @@ class KeySituationsTest {
   }
 
   @Test
-  void boundsWhatAFailedFetchCosts() {
+  void limitsTheCostOfAFailedFetch() {
     assertThat(now(Situation.FIRST_FETCH_FAILS).ok()).isGreaterThanOrEqualTo(0.98);
   }
 
   @ParameterizedTest
   @ValueSource(doubles = {1, 5, 20, 30, 45, 60, 90})
-  void letsALoneStaleClientCostTheOthersNothing(double seconds) {
+  void acceptsEveryTokenBesideALoneStaleClient(double seconds) {
     Figures now = KeySituations.staleClient(seconds, KeySituations::now);
 
     assertThat(now.ok()).isEqualTo(1);
@@ -56,7 +56,7 @@ class KeySituationsTest {
   }
 
   @Test
-  void findsWhatTheFormerRuleCost() {
+  void detectsTheCostOfTheFormerRule() {
     Figures before = KeySituations.figures(Situation.STALE_CLIENT_EVERY_10_S, FormerService::new);
 
     assertThat(before.unauthorized()).isGreaterThan(0.1);

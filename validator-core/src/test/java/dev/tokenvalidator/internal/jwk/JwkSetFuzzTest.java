@@ -53,7 +53,7 @@ class JwkSetFuzzTest {
   }
 
   @FuzzTest
-  void throwsNothingElse(byte[] input) throws ProviderFailureException {
+  void throwsOnlyDeclaredExceptions(byte[] input) throws ProviderFailureException {
     JwkSetReader.Result result;
     try {
       result = reader.read(input);
@@ -70,7 +70,7 @@ class JwkSetFuzzTest {
 
   /** The input is an entry of the set. */
   @FuzzTest
-  void findsTheGoodKeyBesideAnything(byte[] input)
+  void findsTheGoodKeyBesideAnyEntry(byte[] input)
       throws MalformedSetException, ProviderFailureException {
     String entry = new String(input, UTF_8);
     if (!isOneValue(entry)) {

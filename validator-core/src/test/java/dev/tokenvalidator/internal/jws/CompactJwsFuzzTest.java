@@ -22,7 +22,7 @@ class CompactJwsFuzzTest {
           "Ed25519");
 
   @FuzzTest
-  void takesApartOnlyWhatHasOneSpelling(byte[] input) throws IOException {
+  void parsesOnlyTheCanonicalSpelling(byte[] input) throws IOException {
     String text = new String(input, UTF_8);
     CompactJws jws;
     try {
@@ -46,7 +46,7 @@ class CompactJwsFuzzTest {
 
   /** The same for headers alone, which a mutation within Base64url seldom leaves readable. */
   @FuzzTest
-  void readsOnlyHeadersThatSayOneThing(byte[] input) throws IOException {
+  void readsOnlyUnambiguousHeaders(byte[] input) throws IOException {
     JoseHeader header;
     try {
       header = JoseHeader.parse(input);

@@ -34,7 +34,7 @@ class StrictJsonFuzzTest {
           .build();
 
   @FuzzTest
-  void readsWhatHasOneReading(byte[] input) throws IOException, MalformedJsonException {
+  void readsUnambiguousJson(byte[] input) throws IOException, MalformedJsonException {
     Map<String, @Nullable Object> members;
     try {
       members = StrictJson.object(input);
@@ -55,7 +55,7 @@ class StrictJsonFuzzTest {
 
   /** An element of an array that is taken out as text is what it is within the whole. */
   @FuzzTest
-  void cutsAnArrayWhereItsElementsEnd(byte[] input) throws MalformedJsonException {
+  void splitsAnArrayIntoItsElements(byte[] input) throws MalformedJsonException {
     Optional<List<String>> elements;
     try {
       elements = StrictJson.elements(input, "keys");

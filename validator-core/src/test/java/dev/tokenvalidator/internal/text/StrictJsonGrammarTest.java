@@ -27,7 +27,7 @@ class StrictJsonGrammarTest {
         "{\"issuer\":\"https://a\",\"jwks_uri\":\"https://a/jwks\",\"grant_types_supported\":[]}",
         "{\"keys\":[{\"kty\":\"EC\",\"x\":1},2,null]}"
       })
-  void readsWhatAPlainReaderReadsAndRefusesTheRest(String valid) {
+  void agreesWithAPlainReader(String valid) {
     SeededDocuments.checkEach(
         DOCUMENTS,
         seed -> OddJson.document(seed, valid),

@@ -122,7 +122,7 @@ class StrictJsonTest {
    * A BigDecimal that is written out or made an integer has as many digits as its exponent says.
    */
   @Test
-  void handsOutNumbersOfTwoThousandDigitsAtMost() throws MalformedJsonException {
+  void returnsNumbersOfAtMostTwoThousandDigits() throws MalformedJsonException {
     for (String number :
         List.of(
             "9".repeat(996) + "e999",
@@ -152,7 +152,7 @@ class StrictJsonTest {
 
   @ParameterizedTest
   @ValueSource(ints = {65, 1_000, 200_000})
-  void refusesDeepNestingWithoutDeepCalls(int depth) {
+  void refusesDeepNestingWithoutRecursion(int depth) {
     refuses(
         "{\"a\":" + "[".repeat(depth),
         true,
@@ -169,7 +169,7 @@ class StrictJsonTest {
   }
 
   @Test
-  void namesThePlaceOfAMemberThatIsThereTwice() {
+  void namesThePositionOfADuplicateMember() {
     refuses(
         "{\"a\":1,\"b\":{},\"a\":2}",
         false,
@@ -179,7 +179,7 @@ class StrictJsonTest {
   /** Cut to a byte, U+0661 is an "a", and some parsers cut it. */
   @ParameterizedTest
   @ValueSource(strings = {"\\u006\u0661", "\\u\u0130\u0130\u0134\u0161", "\\\\\\u006\u0661"})
-  void refusesEscapesOfOtherDigits(String escape) {
+  void refusesEscapesWithNonAsciiDigits(String escape) {
     refuses(
         "{\"a\":\"" + escape + "\"}",
         false,
@@ -189,7 +189,7 @@ class StrictJsonTest {
   }
 
   @Test
-  void readsNamesWithEscapedPairs() throws MalformedJsonException {
+  void readsNamesWithEscapedSurrogatePairs() throws MalformedJsonException {
     assertThat(read("{\"\\ud83d\\ude00\":1}")).containsOnlyKeys("\ud83d\ude00");
     assertThat(read("{\"a\\\\ud83d\":\"\\\\\\ud83d\\ude00\"}"))
         .containsExactly(Map.entry("a\\ud83d", "\\\ud83d\ude00"));
@@ -197,7 +197,7 @@ class StrictJsonTest {
 
   /** Of entries only their ends are looked for, whatever they hold. */
   @Test
-  void cutsOutEntriesThatCannotBeRead() throws MalformedJsonException {
+  void splitsOffUnreadableEntries() throws MalformedJsonException {
     List<String> entries = new ArrayList<>();
     for (String value :
         List.of(
@@ -219,7 +219,7 @@ class StrictJsonTest {
   }
 
   @Test
-  void findsTheNamesBeyondWhatCannotBeRead() {
+  void findsTheNamesAfterUnreadableText() {
     assertThat(
             StrictJson.names("{\"a\":1e99999999999,\"\\ud800\":\"\\ude00\",\"d\":[[0]],\"d\":1}"))
         .contains("a", "d");
