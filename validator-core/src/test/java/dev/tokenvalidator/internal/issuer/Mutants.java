@@ -1,6 +1,5 @@
 package dev.tokenvalidator.internal.issuer;
 
-import dev.tokenvalidator.internal.issuer.AskedKeyIds.Entry;
 import dev.tokenvalidator.internal.issuer.KeyState.Step;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -8,271 +7,122 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
-/** Machines with a fault, which a search or a simulation must find. */
+/** Key machines with one fault each, which a search or a simulation must find. */
 enum Mutants implements Function<KeyRules, KeyMachine> {
 
   /**
    * The rule that came before: a set has the last word for 30 seconds from its arrival, whenever
-   * its fetch was begun and the key id was first seen.
+   * its fetch began and the key id was first seen.
    */
-  FORMER_RULE {
-    @Override
-    public KeyMachine apply(KeyRules rules) {
-      KeyJudge judge =
-          new KeyJudge(rules.replicaLag()) {
-            @Override
-            boolean isProvenAbsent(KeyState state, String keyId, Moment now) {
-              CurrentSet current = state.current();
-              return current != null
-                  && state.asked().find(keyId) != null
-                  && !state.isUnderWay()
-                  && now.since(current.arrived()) <= FRESH;
-            }
-          };
-      return new KeyMachine(rules, judge) {
-        @Override
-        void wantWhatIsOwed(Draft draft, CurrentSet set) {}
-      };
-    }
-  },
+  FORMER_RULE(Mutation.absence(Mutants::isAbsentFromRecentSet)),
+  OLDER_FETCH_AS_PROOF(Mutation.proofs((set, seen) -> set.fetch() >= seen.fetch() - 1)),
+  PROOF_FOR_EVER(Mutation.freshness((set, now) -> true)),
+  PROOF_FORGOTTEN(Mutation.proofs((set, seen) -> false)),
+  REPLICAS_THOUGHT_EQUAL(
+      rules -> new KeyMachine(new KeyRules(rules.timeToLive(), rules.staleLimit(), Duration.ZERO))),
+  CACHES_THOUGHT_FRESH(Mutation.events((state, event) -> withoutAge(event))),
+  LOST_TIMER(
+      Mutation.steps(
+          (step, before, event, now) ->
+              event instanceof Event.Failed
+                  ? without(Effect.WakeIn.class::isInstance, step)
+                  : step)),
+  DEADLINE_IGNORED(
+      Mutation.steps(
+          (step, before, event, now) ->
+              event instanceof Event.Deadline ? new Step(before, List.of()) : step)),
+  TWO_FETCHES(Mutation.steps(Mutants::withSecondFetch)),
+  LATE_ANSWER_COUNTED(Mutation.lateAnswers()),
+  FOLLOW_UP_FORGOTTEN(Mutation.noFollowUp()),
+  NO_BOUND(Mutation.steps((step, before, event, now) -> withFullBrake(step, now))),
+  NO_BACK_OFF(
+      Mutation.steps(
+          (step, before, event, now) ->
+              event instanceof Event.Failed ? withoutBackOff(step, now) : step)),
+  FAILURE_AS_PROOF(Mutation.states(Mutants::withFailureAsProof)),
+  REMOVED_KEY_KEPT(Mutation.events(Mutants::withRemovedKeys)),
+  WAITERS_LEFT_BEHIND(
+      Mutation.steps(
+          (step, before, event, now) ->
+              event instanceof Event.Deadline
+                  ? without(Effect.Release.class::isInstance, step)
+                  : step));
 
-  OLDER_FETCH_AS_PROOF {
-    @Override
-    public KeyMachine apply(KeyRules rules) {
-      return new KeyMachine(
-          rules,
-          new KeyJudge(rules.replicaLag()) {
-            @Override
-            boolean proves(CurrentSet set, Entry seen) {
-              return set.fetch() >= seen.fetch() - 1;
-            }
-          });
-    }
-  },
+  @SuppressWarnings("ImmutableEnumChecker") // no mutation has state
+  private final Function<KeyRules, KeyMachine> machine;
 
-  PROOF_FOR_EVER {
-    @Override
-    public KeyMachine apply(KeyRules rules) {
-      return new KeyMachine(
-          rules,
-          new KeyJudge(rules.replicaLag()) {
-            @Override
-            boolean isFresh(CurrentSet set, Moment now) {
-              return true;
-            }
-          });
-    }
-  },
+  Mutants(Function<KeyRules, KeyMachine> machine) {
+    this.machine = machine;
+  }
 
-  PROOF_FORGOTTEN {
-    @Override
-    public KeyMachine apply(KeyRules rules) {
-      return new KeyMachine(
-          rules,
-          new KeyJudge(rules.replicaLag()) {
-            @Override
-            boolean proves(CurrentSet set, Entry seen) {
-              return false;
-            }
-          });
-    }
-  },
+  @Override
+  public KeyMachine apply(KeyRules rules) {
+    return machine.apply(rules);
+  }
 
-  REPLICAS_THOUGHT_EQUAL {
-    @Override
-    public KeyMachine apply(KeyRules rules) {
-      return new KeyMachine(new KeyRules(rules.timeToLive(), rules.staleLimit(), Duration.ZERO));
-    }
-  },
+  private static boolean isAbsentFromRecentSet(KeyState state, String keyId, Moment now) {
+    CurrentSet current = state.current();
+    return current != null
+        && state.asked().find(keyId) != null
+        && !state.isUnderWay()
+        && now.since(current.arrived()) <= KeyJudge.FRESH;
+  }
 
-  CACHES_THOUGHT_FRESH {
-    @Override
-    public KeyMachine apply(KeyRules rules) {
-      return new KeyMachine(rules) {
-        @Override
-        Step step(KeyState state, Event event, Moment now) {
-          return super.step(
-              state,
-              event instanceof Event.Fetched it
-                  ? new Event.Fetched(it.fetch(), it.keyIds(), 0, it.refreshAfter(), it.life())
-                  : event,
-              now);
-        }
-      };
-    }
-  },
+  private static Event withoutAge(Event event) {
+    return event instanceof Event.Fetched it
+        ? new Event.Fetched(it.fetch(), it.keyIds(), 0, it.refreshAfter(), it.life())
+        : event;
+  }
 
-  LOST_TIMER {
-    @Override
-    public KeyMachine apply(KeyRules rules) {
-      return new KeyMachine(rules) {
-        @Override
-        Step step(KeyState state, Event event, Moment now) {
-          Step step = super.step(state, event, now);
-          boolean failed = event instanceof Event.Failed;
-          return new Step(
-              step.state(),
-              step.effects().stream()
-                  .filter(effect -> !(failed && effect instanceof Effect.WakeIn))
-                  .toList());
-        }
-      };
+  private static Event withRemovedKeys(KeyState state, Event event) {
+    CurrentSet current = state.current();
+    if (!(event instanceof Event.Fetched it) || current == null) {
+      return event;
     }
-  },
+    Set<String> all = new HashSet<>(it.keyIds());
+    all.addAll(current.keyIds());
+    return new Event.Fetched(it.fetch(), all, it.age(), it.refreshAfter(), it.life());
+  }
 
-  DEADLINE_IGNORED {
-    @Override
-    public KeyMachine apply(KeyRules rules) {
-      return new KeyMachine(rules) {
-        @Override
-        Step step(KeyState state, Event event, Moment now) {
-          return event instanceof Event.Deadline
-              ? new Step(state, List.of())
-              : super.step(state, event, now);
-        }
-      };
-    }
-  },
+  private static Step without(Predicate<Effect> dropped, Step step) {
+    return new Step(step.state(), step.effects().stream().filter(Predicate.not(dropped)).toList());
+  }
 
-  TWO_FETCHES {
-    @Override
-    public KeyMachine apply(KeyRules rules) {
-      return new KeyMachine(rules) {
-        @Override
-        Step step(KeyState state, Event event, Moment now) {
-          Step step = super.step(state, event, now);
-          if (!(event instanceof Event.Demand) || !state.isUnderWay()) {
-            return step;
-          }
-          Draft draft = new Draft(step.state(), now);
-          draft.wants = KeyState.Wants.NONE;
-          draft.begun++;
-          List<Effect> effects = new ArrayList<>(step.effects());
-          effects.add(new Effect.Begin(draft.begun, true));
-          return new Step(draft.toState(), effects);
-        }
-      };
+  private static Step withSecondFetch(Step step, KeyState before, Event event, Moment now) {
+    if (!(event instanceof Event.Demand) || !before.isUnderWay()) {
+      return step;
     }
-  },
+    Draft draft = new Draft(step.state(), now);
+    draft.wants = KeyState.Wants.NONE;
+    draft.begun++;
+    List<Effect> effects = new ArrayList<>(step.effects());
+    effects.add(new Effect.Begin(draft.begun, true));
+    return new Step(draft.toState(), effects);
+  }
 
-  LATE_ANSWER_COUNTED {
-    @Override
-    public KeyMachine apply(KeyRules rules) {
-      return new KeyMachine(rules) {
-        @Override
-        boolean isUnderWay(Draft draft, long fetch) {
-          return true;
-        }
-      };
-    }
-  },
+  private static Step withFullBrake(Step step, Moment now) {
+    Draft draft = new Draft(step.state(), now);
+    draft.newIds = Brake.full(KeyMachine.NEW_ID_BURST, KeyMachine.NEW_ID_INTERVAL);
+    return new Step(draft.toState(), step.effects());
+  }
 
-  FOLLOW_UP_FORGOTTEN {
-    @Override
-    public KeyMachine apply(KeyRules rules) {
-      return new KeyMachine(rules) {
-        @Override
-        void wantWhatIsOwed(Draft draft, CurrentSet set) {}
-      };
-    }
-  },
+  private static Step withoutBackOff(Step step, Moment now) {
+    Draft draft = new Draft(step.state(), now);
+    draft.backOff = Countdown.OVER;
+    return new Step(
+        draft.toState(), List.of(new Effect.Release(draft.concluded), new Effect.WakeIn(0)));
+  }
 
-  NO_BOUND {
-    @Override
-    public KeyMachine apply(KeyRules rules) {
-      return new KeyMachine(rules) {
-        @Override
-        Step step(KeyState state, Event event, Moment now) {
-          Draft draft = new Draft(super.step(state, event, now).state(), now);
-          draft.newIds = Brake.full(KeyRules.NEW_ID_BURST, KeyRules.NEW_ID_INTERVAL);
-          return new Step(draft.toState(), super.step(state, event, now).effects());
-        }
-      };
+  private static KeyState withFailureAsProof(KeyState state, Event event, Moment now) {
+    CurrentSet old = state.current();
+    Draft draft = new Draft(state, now);
+    if (old != null && event instanceof Event.Failed it && it.fetch() == state.begun()) {
+      draft.current =
+          new CurrentSet(
+              old.keyIds(), state.begun(), false, 0, now, now, old.refreshAfter(), old.usableFor());
     }
-  },
-
-  NO_BACK_OFF {
-    @Override
-    public KeyMachine apply(KeyRules rules) {
-      return new KeyMachine(rules) {
-        @Override
-        Step step(KeyState state, Event event, Moment now) {
-          Step step = super.step(state, event, now);
-          if (!(event instanceof Event.Failed)) {
-            return step;
-          }
-          Draft draft = new Draft(step.state(), now);
-          draft.backOff = Countdown.OVER;
-          return new Step(
-              draft.toState(), List.of(new Effect.Release(draft.concluded), new Effect.WakeIn(0)));
-        }
-      };
-    }
-  },
-
-  FAILURE_AS_PROOF {
-    @Override
-    public KeyMachine apply(KeyRules rules) {
-      return new KeyMachine(rules) {
-        @Override
-        Step step(KeyState state, Event event, Moment now) {
-          CurrentSet old = state.current();
-          boolean failed = event instanceof Event.Failed it && it.fetch() == state.begun();
-          Draft draft = new Draft(state, now);
-          if (failed && old != null) {
-            draft.current =
-                new CurrentSet(
-                    old.keyIds(),
-                    state.begun(),
-                    false,
-                    0,
-                    now,
-                    now,
-                    old.refreshAfter(),
-                    old.usableFor());
-          }
-          return super.step(draft.toState(), event, now);
-        }
-      };
-    }
-  },
-
-  REMOVED_KEY_KEPT {
-    @Override
-    public KeyMachine apply(KeyRules rules) {
-      return new KeyMachine(rules) {
-        @Override
-        Step step(KeyState state, Event event, Moment now) {
-          if (!(event instanceof Event.Fetched it) || state.current() == null) {
-            return super.step(state, event, now);
-          }
-          Set<String> all = new HashSet<>(it.keyIds());
-          all.addAll(state.current().keyIds());
-          return super.step(
-              state,
-              new Event.Fetched(it.fetch(), all, it.age(), it.refreshAfter(), it.life()),
-              now);
-        }
-      };
-    }
-  },
-
-  WAITERS_LEFT_BEHIND {
-    @Override
-    public KeyMachine apply(KeyRules rules) {
-      return new KeyMachine(rules) {
-        @Override
-        Step step(KeyState state, Event event, Moment now) {
-          Step step = super.step(state, event, now);
-          boolean late = event instanceof Event.Deadline;
-          return new Step(
-              step.state(),
-              step.effects().stream()
-                  .filter(effect -> !(late && effect instanceof Effect.Release))
-                  .toList());
-        }
-      };
-    }
-  };
+    return draft.toState();
+  }
 }
