@@ -1,32 +1,20 @@
 package dev.tokenvalidator;
 
 import static dev.tokenvalidator.Validators.reasonOf;
-import static dev.tokenvalidator.Validators.validatorFor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.tokenvalidator.fixtures.TestIssuer;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @Tag("json")
-class AccessTokenTest {
-
-  private final TestIssuer issuer = TestIssuer.start();
-  private final AccessTokenValidator validator = validatorFor(issuer).build();
-
-  @AfterEach
-  void close() {
-    validator.close();
-    issuer.close();
-  }
+class AccessTokenTest extends ValidatorTestBase {
 
   @Test
   void readsTheTokenOfAMachine() {

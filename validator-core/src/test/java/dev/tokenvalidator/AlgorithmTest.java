@@ -65,7 +65,7 @@ class AlgorithmTest {
     }
   }
 
-  /** RFC 7518 section 3.3, and the default for a key that does not say: law of one key, one alg. */
+  /** RFC 7518 section 3.3: a key without alg has exactly one algorithm, RS256 by default. */
   @Test
   void usesAnRsaKeyWithoutAlgForRs256UnlessASettingNamesAnother() {
     try (TestIssuer issuer = TestIssuer.builder().algorithm("RS256").start();
@@ -84,7 +84,7 @@ class AlgorithmTest {
     }
   }
 
-  /** Both (r, s) and (r, n-s) are valid ECDSA: a token's text is no identity. */
+  /** Both (r, s) and (r, n-s) are valid ECDSA, so the text of a token is no identity. */
   @Test
   void acceptsTheTwinOfAnEcdsaSignature() {
     try (TestIssuer issuer = TestIssuer.start();
@@ -121,7 +121,7 @@ class AlgorithmTest {
     }
   }
 
-  /** RFC 7518 section 3.4: R and S have the length of the order, no byte more and no byte less. */
+  /** RFC 7518 section 3.4: R and S have exactly the length of the order. */
   @ParameterizedTest
   @ValueSource(strings = {"ES256", "ES384", "ES512"})
   void refusesASignatureOfAnotherLength(String algorithm) {
@@ -146,7 +146,7 @@ class AlgorithmTest {
     }
   }
 
-  /** Wider than the order, the field of P-521 has room for S + n, which is S to careless eyes. */
+  /** The field of P-521 has room for S + n, which a careless check takes for S. */
   @Test
   void refusesASignatureWhoseSExceedsTheOrder() {
     try (TestIssuer issuer = TestIssuer.builder().algorithm("ES512").start();

@@ -6,38 +6,41 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.tokenvalidator.Refusal.Outcome;
-import dev.tokenvalidator.fixtures.TestIssuer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The token of an {@code Authorization} header: demanded, or taken where there is one. */
-class AuthorizationTest {
+/** Tokens in an {@code Authorization} header, required or optional. */
+class AuthorizationTest extends IssuerTestBase {
 
   private static final RequestContext AT_PRODUCTS =
       RequestContext.none().withRoute("GET /products").withSource("192.0.2.7");
 
-  private final TestIssuer issuer = TestIssuer.start();
   private final List<Refusal> refusals = new ArrayList<>();
-  private final AccessTokenValidator validator =
-      validatorFor(issuer)
-          .listener(
-              new ValidatorListener() {
-                @Override
-                public void refused(Refusal refusal) {
-                  refusals.add(refusal);
-                }
-              })
-          .build();
+  private AccessTokenValidator validator;
+
+  @BeforeEach
+  void build() {
+    validator =
+        validatorFor(issuer)
+            .listener(
+                new ValidatorListener() {
+                  @Override
+                  public void refused(Refusal refusal) {
+                    refusals.add(refusal);
+                  }
+                })
+            .build();
+  }
 
   @AfterEach
   void close() {
     validator.close();
-    issuer.close();
   }
 
   @Test

@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Whatever realm and scopes a setting may name, the challenge stays one challenge. */
+/** The challenge follows its grammar for every realm and scope that settings accept. */
 class BearerChallengeFuzzTest {
 
   /** RFC 9110 section 11.6.1, with the characters of RFC 6750 section 3. */

@@ -18,7 +18,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** An authority that nobody knows, and servers' certificates of it, made by the JDK's keytool. */
+/** An unknown certificate authority and its server certificates, made with the JDK's keytool. */
 final class Certificates {
 
   private static final char[] PASSWORD = "changeit".toCharArray();
@@ -49,7 +49,7 @@ final class Certificates {
   private void keytool(String... arguments) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
-    command.add("-J-XX:TieredStopAtLevel=1"); // it ends before it is worth compiling
+    command.add("-J-XX:TieredStopAtLevel=1"); // too short to be worth compiling
     command.addAll(List.of(arguments));
     command.addAll(List.of("-keystore", "store", "-storetype", "PKCS12", "-storepass", "changeit"));
     Process process =
@@ -62,13 +62,13 @@ final class Certificates {
     assertThat(status).as(Files.readString(directory.resolve("output"))).isZero();
   }
 
-  /** A server's sockets with the certificate that it signed itself. */
+  /** Server sockets with a self-signed certificate. */
   ServerSocketFactory selfSigned() throws Exception {
     return sockets(store.getCertificate("server"));
   }
 
   /**
-   * A server's sockets with a certificate of the authority.
+   * Server sockets with a certificate of the authority.
    *
    * @param options of {@code keytool -gencert}: for whom, and when it is valid
    */
@@ -98,7 +98,7 @@ final class Certificates {
     return context.getServerSocketFactory();
   }
 
-  /** Trusts the authority, and nobody else. */
+  /** Trusts only the authority. */
   SSLContext trustingClient() throws GeneralSecurityException, IOException {
     KeyStore trusted = KeyStore.getInstance("PKCS12");
     trusted.load(null, null);

@@ -18,7 +18,7 @@ final class Concurrently {
   private Concurrently() {}
 
   /**
-   * Starts the calls at one moment.
+   * Starts all calls at the same moment.
    *
    * @param calls what to call
    * @param whenAllAreOnTheirWay runs once each thread is about to make its call
@@ -29,9 +29,14 @@ final class Concurrently {
     return call(calls, whenAllAreOnTheirWay, threads(calls.size()));
   }
 
-  /** The same on platform threads, of which an application has few. */
   static <T> List<T> callOnPlatformThreads(List<Callable<T>> calls) throws Exception {
-    return call(calls, () -> {}, platformThreads(calls.size()));
+    return callOnPlatformThreads(calls, () -> {});
+  }
+
+  /** The same on platform threads, of which an application has few. */
+  static <T> List<T> callOnPlatformThreads(List<Callable<T>> calls, Runnable whenAllAreOnTheirWay)
+      throws Exception {
+    return call(calls, whenAllAreOnTheirWay, platformThreads(calls.size()));
   }
 
   private static <T> List<T> call(
@@ -66,9 +71,14 @@ final class Concurrently {
     }
   }
 
-  private static void await(CountDownLatch latch) throws InterruptedException {
-    if (!latch.await(MAX_WAIT_SECONDS, TimeUnit.SECONDS)) {
-      throw new AssertionError(latch.getCount() + " threads are missing");
+  /** Waits for the latch, and fails if it takes too long. */
+  static void await(CountDownLatch latch) {
+    try {
+      if (!latch.await(MAX_WAIT_SECONDS, TimeUnit.SECONDS)) {
+        throw new AssertionError(latch.getCount() + " threads are missing");
+      }
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
     }
   }
 
@@ -83,6 +93,6 @@ final class Concurrently {
 
   private static ExecutorService platformThreads(int number) {
     return Executors.newFixedThreadPool(
-        number, task -> new Thread(null, task, "together", SMALL_STACK));
+        number, task -> new Thread(null, task, "concurrent", SMALL_STACK));
   }
 }

@@ -25,25 +25,20 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What {@code distrust} matches, tells and refuses, before the keys are fetched and after. */
+/** Which keys {@code distrust} matches, before and after they are fetched, and what it reports. */
 @Tag("slow")
-class DistrustedKeysTest {
+class DistrustedKeysTest extends ValidatorTestBase {
 
-  private final TestIssuer issuer = TestIssuer.start();
-  private final KeySetLog events = new KeySetLog();
   private final LogLines log = new LogLines();
-  private final AccessTokenValidator validator = validatorFor(issuer).listener(events).build();
 
-  /** Beside the issuer's own, which stays good. */
+  /** A second key beside the issuer's own, which stays trusted. */
   private final SigningKey key = SigningKey.generate("ES384");
 
   private final String thumbprint = key.keyId();
 
   @AfterEach
   void close() {
-    validator.close();
     log.close();
-    issuer.close();
   }
 
   private void publish(String... keyIds) {
@@ -62,10 +57,6 @@ class DistrustedKeysTest {
     return new KeyName(Optional.of(keyId), thumbprint);
   }
 
-  private void accepts(String token) {
-    assertThat(validator.validate(token).issuer()).isEqualTo(issuer.issuer());
-  }
-
   private void distrusts(String token) {
     assertThat(reasonOf(validator, token)).isEqualTo(Reason.DISTRUSTED_KEY);
   }
@@ -74,7 +65,7 @@ class DistrustedKeysTest {
   void refusesARenamedKeyThatWasDistrustedBeforeTheFirstFetch() {
     publish("old");
     assertThat(validator.distrust("old")).isEmpty();
-    accepts(issuer.token().mint()); // the only use of the set that shows what the name stands for
+    accepts(issuer.token().mint()); // fetches the set that shows which key the name stands for
 
     publish("new");
     validator.refreshKeys();
@@ -114,7 +105,7 @@ class DistrustedKeysTest {
     publish("renamed");
     validator.refreshKeys();
     distrusts(tokenOf("renamed"));
-    // Told once, however often it is published.
+    // Reported once, however often it is published.
     assertThat(events.count("KeyDistrusted")).isEqualTo(2);
   }
 
@@ -230,7 +221,7 @@ class DistrustedKeysTest {
       assertThat(both.distrust("shared"))
           .isEqualTo(Map.of(issuer.issuer(), List.of(name("shared"))));
 
-      // At the other one the name is as little trusted.
+      // The name is distrusted at the other issuer too.
       other.keys().publish(SigningKey.generate("ES384").withKeyId("shared"));
       both.refreshKeys();
       assertThat(both.distrust("shared")).containsOnlyKeys(issuer.issuer(), other.issuer());
@@ -282,7 +273,7 @@ class DistrustedKeysTest {
     }
   }
 
-  /** Longer than what is shown of a stranger's id, and with all that is escaped. */
+  /** Ids longer than the shown part of an unknown id, with every escaped character. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -342,7 +333,7 @@ class DistrustedKeysTest {
 
     distrusts(tokenOf(start + "b"));
     accepts(ofOther);
-    // Nor is one forgotten with the other.
+    // Removing one of them leaves the tokens of the other remembered.
     issuer.keys().publishOnly(List.of(issuer.keys().current().jwk(), other.jwk()));
     validator.refreshKeys();
     events.await(() -> events.count("KeyRemoved") == 1);
@@ -362,7 +353,7 @@ class DistrustedKeysTest {
     assertThat(keyIdOf(forged)).isEqualTo(keyId);
     assertThat(Validators.refusalOf(validator, forged).explanation().expected())
         .isEqualTo("a signature by the key \"" + keyId + "\" (thumbprint " + thumbprint + ")");
-    // What nobody has published is cut.
+    // The id of an unpublished key is cut.
     assertThat(keyIdOf(unknown)).isEqualTo("u".repeat(64) + "...");
   }
 
@@ -388,7 +379,7 @@ class DistrustedKeysTest {
         .withMessageContaining("2000 characters");
   }
 
-  /** An issuer that changes its keys for ever must not be remembered for ever. */
+  /** The memory of removed keys is bounded. */
   @Test
   void remembersALimitedNumberOfRemovedKeys() {
     SigningKey first = key;

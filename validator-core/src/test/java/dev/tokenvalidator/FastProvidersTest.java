@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The providers that README names: each algorithm by each of them, and no forgery by any. */
+/** The recommended providers verify every algorithm and accept no forgery. */
 @ParameterizedClass
 @MethodSource("providers")
 @Tag("slow")
@@ -67,7 +67,7 @@ class FastProvidersTest {
     }
   }
 
-  /** What README says of them: neither leaves an algorithm to the platform. */
+  /** As documented, neither provider leaves an algorithm to the platform. */
   @Test
   void findsEveryAlgorithmInTheProvider() {
     for (String name :

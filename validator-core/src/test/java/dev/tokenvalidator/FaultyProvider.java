@@ -25,12 +25,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The platform's signatures, any step of which may be made to fail, and to work again. */
+/** The platform's signatures, where any step can be made to fail and to recover. */
 final class FaultyProvider extends Provider {
 
   private static final long serialVersionUID = 1L;
 
-  /** What a provider is asked to do, and may fail at. */
+  /** The steps that may fail. */
   enum Step {
     GET_SERVICE,
     GET_KEY_FACTORY,
@@ -45,10 +45,10 @@ final class FaultyProvider extends Provider {
   private final transient Map<Step, Supplier<Throwable>> faults = new ConcurrentHashMap<>();
   private final transient AtomicInteger verifications = new AtomicInteger();
 
-  /** What is thrown where a signature does not verify; nothing for the plain answer. */
+  /** Thrown for a bad signature; null to return false. */
   private transient volatile @Nullable Supplier<Throwable> refusal;
 
-  /** The one key that is not taken. */
+  /** The one key that is refused. */
   private transient volatile @Nullable Key odd;
 
   private FaultyProvider(Set<SignatureAlgorithm> algorithms, boolean makesKeys) {
@@ -89,7 +89,7 @@ final class FaultyProvider extends Provider {
     return this;
   }
 
-  /** As a device that was pulled out. */
+  /** Fails at every step, like an unplugged device. */
   void failAtEverything(Supplier<Throwable> fault) {
     for (Step step : Step.values()) {
       fail(step, fault);
@@ -109,7 +109,7 @@ final class FaultyProvider extends Provider {
     fail(Step.TRANSLATE_KEY, fault);
   }
 
-  /** How many signatures were verified so far, those of the provider's own test included. */
+  /** The number of verified signatures, including those of the provider's self-test. */
   int verifications() {
     return verifications.get();
   }

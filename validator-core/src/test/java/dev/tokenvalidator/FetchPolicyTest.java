@@ -21,14 +21,14 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Where an issuer that is elsewhere may keep its keys, and where one on loopback may. */
+/** Where a remote issuer may keep its keys, and where an issuer on loopback may. */
 @Tag("slow")
 class FetchPolicyTest {
 
   private static final String HOST = "issuer.example";
   private static final String ISSUER = "https://" + HOST + "/oidc";
 
-  /** Has the keys, on plain http and loopback. */
+  /** Serves the keys over plain http on loopback. */
   private final TestIssuer keys = TestIssuer.start();
 
   private static ServerSocketFactory sockets;
@@ -38,7 +38,7 @@ class FetchPolicyTest {
   private TunnelProxy proxy;
   private HttpClient client;
 
-  /** What the issuer's metadata says. */
+  /** The key address in the issuer's metadata. */
   private volatile String jwksUri = keys.jwks().uri().toString();
 
   private volatile String issuer = ISSUER;
@@ -154,7 +154,7 @@ class FetchPolicyTest {
     assertThat(server.requestCount()).isZero();
   }
 
-  /** As {@code allowPlainHttp} says, whoever names it. */
+  /** {@code allowPlainHttp} allows the host, whether settings or metadata name it. */
   @Test
   void fetchesKeysFromAHostAllowedByName() {
     for (String host : List.of("127.0.0.1", "localhost")) {
@@ -179,7 +179,7 @@ class FetchPolicyTest {
     assertThat(keys.requests()).isEmpty();
   }
 
-  /** Another host is not nearer because it may be asked without TLS. */
+  /** A remote issuer stays remote when it may be asked without TLS. */
   @Test
   void refusesLoopbackFromARemoteIssuerAllowedPlainHttp() {
     issuer = "http://logto.example/oidc";

@@ -6,30 +6,210 @@ import static dev.tokenvalidator.Validators.validatorFor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tokenvalidator.fixtures.Answer;
-import dev.tokenvalidator.fixtures.TestIssuer;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The issuer changes its key while the first fetch, or the first after an outage, is under way. */
-class FetchedKeysFirstFetchTest {
+/**
+ * The first fetch of an issuer's keys, and the first one after an outage: who waits for it, what
+ * happens when the issuer changes its key meanwhile, and when the issuer is down.
+ */
+class FetchedKeysFirstFetchTest extends ValidatorTestBase {
 
-  private static final Duration LONG = Duration.ofSeconds(10);
+  private static final Duration SHORT = Duration.ofMillis(300);
 
-  private final TestIssuer issuer = TestIssuer.start();
-  private final KeySetLog events = new KeySetLog();
-  private final AccessTokenValidator validator =
-      validatorFor(issuer).fetchTimeout(LONG).listener(events).build();
+  @Test
+  void fetchesNothingBeforeTheFirstToken() {
+    assertThat(issuer.requests()).isEmpty();
 
-  @AfterEach
-  void close() {
-    validator.close();
-    issuer.close();
+    accepts(issuer.token().mint());
+
+    assertThat(issuer.discovery().requestCount()).isEqualTo(1);
+    assertThat(issuer.jwks().requestCount()).isEqualTo(1);
+  }
+
+  @Test
+  void fetchesOnceForManyTokens() {
+    for (int i = 0; i < 20; i++) {
+      accepts(issuer.token().mint());
+    }
+
+    assertThat(issuer.requests()).hasSize(2);
+  }
+
+  @Test
+  void fetchesOnceForConcurrentFirstCallers() throws Exception {
+    String token = issuer.token().mint();
+    CountDownLatch start = new CountDownLatch(1);
+    ExecutorService threads = Executors.newFixedThreadPool(64);
+    try {
+      List<Future<String>> results = new ArrayList<>();
+      for (int i = 0; i < 64; i++) {
+        results.add(
+            threads.submit(
+                () -> {
+                  start.await();
+                  return validator.validate(token).clientId();
+                }));
+      }
+      start.countDown();
+      for (Future<String> result : results) {
+        assertThat(result.get()).isEqualTo(issuer.app().id());
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+
+    assertThat(issuer.discovery().requestCount()).isEqualTo(1);
+    assertThat(issuer.jwks().requestCount()).isEqualTo(1);
+  }
+
+  @Test
+  @Tag("F03")
+  void fetchesOnceForTenThousandFirstCallers() throws Exception {
+    issuer.keys().rotate("RS256"); // the cheapest to verify
+    String token = issuer.token().mint();
+    issuer.discovery().answer(Answer.hang());
+    Callable<String> call = () -> validator.validate(token).clientId();
+
+    List<String> clients =
+        Concurrently.call(
+            Collections.nCopies(10_000, call),
+            () -> {
+              issuer.discovery().awaitRequests(1, LONG);
+              issuer.discovery().heal();
+            });
+
+    assertThat(clients).hasSize(10_000).containsOnly(issuer.app().id());
+    assertThat(issuer.discovery().requestCount()).isEqualTo(1);
+    assertThat(issuer.jwks().requestCount()).isEqualTo(1);
+    assertThat(events.count("LoadFailed")).isZero();
+  }
+
+  @Test
+  void verifiesFewTimesWhenManyCallersOfOneTokenWaitForTheFirstKeys() throws Exception {
+    WatchedProvider provider = new WatchedProvider();
+    try (AccessTokenValidator validator =
+        validatorFor(issuer)
+            .algorithms(WatchedProvider.ALGORITHM)
+            .signatureProvider(provider)
+            .concurrentVerifications(1)
+            .fetchTimeout(LONG)
+            .build()) {
+      String token = issuer.token().mint();
+      issuer.discovery().answer(Answer.hang());
+      int before = provider.verifications();
+      Callable<String> call = () -> validator.validate(token).clientId();
+
+      List<String> clients =
+          Concurrently.call(
+              Collections.nCopies(200, call),
+              () -> {
+                issuer.discovery().awaitRequests(1, LONG);
+                issuer.discovery().heal();
+              });
+
+      assertThat(clients).hasSize(200).containsOnly(issuer.app().id());
+      // A few callers may verify before the first one has remembered the token.
+      assertThat(provider.verifications() - before).isBetween(1, 10);
+    }
+  }
+
+  @Test
+  void isUnavailableUntilTheIssuerIsUp() {
+    String token = issuer.token().mint();
+    issuer.stop();
+
+    ValidationUnavailableException first = unavailabilityOf(validator, token);
+    assertThat(first.retryAfter()).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(5));
+    assertThat(first.getCause()).isNotNull();
+
+    issuer.resume();
+    // The back-off still runs, so nothing is fetched.
+    unavailabilityOf(validator, token);
+    assertThat(issuer.requests()).isEmpty();
+
+    issuer.clock().advance(Duration.ofSeconds(5));
+    accepts(token);
+  }
+
+  @Test
+  @Tag("F01")
+  void startsWithoutItsIssuerAndRecoversAtTheNextAttempt() {
+    String good = issuer.token().mint();
+    issuer.stop();
+
+    ValidationUnavailableException refusal = unavailabilityOf(validator, good);
+
+    assertThat(refusal.retryAfter()).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(5));
+    events.await(() -> events.count("LoadFailed") == 1);
+    assertThat(reasonOf(validator, issuer.token().unsigned().mint()))
+        .isEqualTo(Reason.UNSUPPORTED_ALGORITHM);
+
+    issuer.resume();
+    issuer.clock().advance(refusal.retryAfter());
+    assertThat(validator.validate(good).clientId()).isEqualTo(issuer.app().id());
+    assertThat(issuer.requests()).hasSize(2);
+  }
+
+  @Test
+  void obeysRetryAfterOfTheFirstFetch() {
+    issuer.jwks().answer(Answer.status(503).withHeader("Retry-After", "45"));
+
+    ValidationUnavailableException first = unavailabilityOf(validator, issuer.token().mint());
+    assertThat(first.retryAfter()).isEqualTo(Duration.ofSeconds(45));
+
+    issuer.jwks().heal();
+    issuer.clock().advance(Duration.ofSeconds(44));
+    unavailabilityOf(validator, issuer.token().mint());
+    issuer.clock().advance(Duration.ofSeconds(1));
+    accepts(issuer.token().mint());
+  }
+
+  /** A load balancer in front of the issuer may send any value. */
+  @Test
+  void limitsRetryAfterOfTheFirstFetchToAMinute() {
+    issuer.jwks().answer(Answer.status(503).withHeader("Retry-After", "10000000000"));
+
+    ValidationUnavailableException refusal = unavailabilityOf(validator, issuer.token().mint());
+
+    assertThat(refusal.retryAfter()).isEqualTo(Duration.ofMinutes(1));
+  }
+
+  @Test
+  void fetchesAgainAfterAClockFailedOnce() {
+    AtomicBoolean fails = new AtomicBoolean(true);
+    InstantSource clock =
+        () -> {
+          if (Thread.currentThread().getName().equals("token-validator-fetch")
+              && fails.getAndSet(false)) {
+            throw new IllegalStateException("no time");
+          }
+          return issuer.clock().instant();
+        };
+    try (AccessTokenValidator unlucky =
+        validatorFor(issuer)
+            .jwksUri(issuer.jwks().uri())
+            .clock(clock, issuer.clock())
+            .fetchTimeout(SHORT)
+            .build()) {
+      unavailabilityOf(unlucky, issuer.token().mint());
+      issuer.clock().advance(Duration.ofSeconds(5));
+
+      assertThat(unlucky.validate(issuer.token().mint()).clientId()).isEqualTo(issuer.app().id());
+    }
   }
 
   @Test
@@ -87,15 +267,15 @@ class FetchedKeysFirstFetchTest {
 
   @Test
   void isUnavailableForALateKeyWhenTheSecondFetchFails() throws Exception {
-    cannotTellOfALateKeyIfTheSecondFetchIsAnsweredBy(Answer.status(500));
+    isUnavailableForALateKeyWhenTheSecondFetchGets(Answer.status(500));
   }
 
   @Test
   void isUnavailableForALateKeyDuringTheSecondFetch() throws Exception {
-    cannotTellOfALateKeyIfTheSecondFetchIsAnsweredBy(Answer.hang());
+    isUnavailableForALateKeyWhenTheSecondFetchGets(Answer.hang());
   }
 
-  private void cannotTellOfALateKeyIfTheSecondFetchIsAnsweredBy(Answer answer) throws Exception {
+  private void isUnavailableForALateKeyWhenTheSecondFetchGets(Answer answer) throws Exception {
     String old = issuer.token().mint();
     FutureTask<AccessToken> first = whileTheIssuerHangs(() -> validator.validate(old));
     issuer.jwks().answer(answer);
@@ -131,7 +311,7 @@ class FetchedKeysFirstFetchTest {
     assertThat(issuer.jwks().requestCount()).isEqualTo(1);
   }
 
-  /** The issuer has chosen its answer to the call's fetch when this returns, and not sent it. */
+  /** Returns once the issuer has chosen its response to the call's fetch but not sent it. */
   private <T> FutureTask<T> whileTheIssuerHangs(Callable<T> call) {
     int before = issuer.jwks().requestCount();
     issuer.jwks().answerNext(1, Answer.hang());
@@ -140,7 +320,7 @@ class FetchedKeysFirstFetchTest {
     return task;
   }
 
-  /** A call on a thread of its own that waits for the fetch under way. */
+  /** Starts a call on its own thread, and returns once it waits for the fetch under way. */
   private static <T> FutureTask<T> waiting(Callable<T> call) {
     FutureTask<T> task = new FutureTask<>(call);
     Thread thread = new Thread(task, "caller");

@@ -1,157 +1,68 @@
 package dev.tokenvalidator;
 
+import static dev.tokenvalidator.Jwks.ec256;
+import static dev.tokenvalidator.Jwks.withMember;
 import static dev.tokenvalidator.Validators.reasonOf;
 import static dev.tokenvalidator.Validators.unavailabilityOf;
 import static dev.tokenvalidator.Validators.validatorFor;
-import static java.nio.charset.StandardCharsets.UTF_16;
-import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tokenvalidator.fixtures.Answer;
 import dev.tokenvalidator.fixtures.SigningKey;
-import dev.tokenvalidator.fixtures.TestIssuer;
 import dev.tokenvalidator.keys.KeySetEvent.LoadFailed;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import org.junit.jupiter.api.AfterEach;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * What an issuer that is down, slow, or talks rubbish costs those who bring good tokens. One test
- * for each fault, by its number.
- */
-@Tag("slow")
-class IssuerFaultsTest {
+/** Known keys while the issuer is down or publishes none: back-off, stale keys and recovery. */
+class FetchedKeysOutageTest extends ValidatorTestBase {
 
-  private static final Duration AGE_OF_REFRESH = Duration.ofMinutes(10);
+  FetchedKeysOutageTest() {
+    super("ES256");
+  }
+
   private static final Duration STALE_LIMIT = Duration.ofHours(12);
+
   private static final Duration SECOND = Duration.ofSeconds(1);
-  private static final Duration TICK = Duration.ofNanos(1);
-  private static final Duration SHORT = Duration.ofMillis(300);
-  private static final Duration LONG = Duration.ofSeconds(30);
-  private static final Duration SLOW = Duration.ofMillis(400);
-
-  private final TestIssuer issuer = TestIssuer.builder().algorithm("ES256").start();
-  private final KeySetLog events = new KeySetLog();
-  private final AccessTokenValidator validator =
-      validatorFor(issuer).fetchTimeout(LONG).listener(events).build();
-
-  @AfterEach
-  void close() {
-    validator.close();
-    issuer.close();
-  }
-
-  private void accepts(AccessTokenValidator by) {
-    assertThat(by.validate(issuer.token().mint()).clientId()).isEqualTo(issuer.app().id());
-  }
-
-  private void accepts() {
-    accepts(validator);
-  }
-
-  private List<LoadFailed> failures() {
-    return events.of(LoadFailed.class);
-  }
-
-  /** Has the keys that are in force fetched again, with this for an answer. */
-  private LoadFailed failRefresh(Answer fault) {
-    // Who waited for the first fetch may go on before the listener has heard of it.
-    events.await(() -> events.count("Loaded") > 0);
-    int before = failures().size();
-    issuer.jwks().answer(fault);
-    issuer.clock().advance(AGE_OF_REFRESH);
-    accepts();
-    events.await(() -> failures().size() > before);
-    return failures().get(before);
-  }
-
-  /** The issuer is well again, and its keys have been fetched. */
-  private void recover() {
-    int before = events.count("Loaded");
-    issuer.jwks().heal();
-    issuer.clock().advance(Duration.ofMinutes(15));
-    accepts();
-    events.await(() -> events.count("Loaded") > before);
-  }
-
-  @Test
-  @Tag("F01")
-  void startsWithoutItsIssuerAndRecoversAtTheNextAttempt() {
-    String good = issuer.token().mint();
-    issuer.stop();
-
-    ValidationUnavailableException refusal = unavailabilityOf(validator, good);
-
-    assertThat(refusal.retryAfter()).isBetween(SECOND, Duration.ofSeconds(5));
-    events.await(() -> failures().size() == 1);
-    assertThat(reasonOf(validator, issuer.token().unsigned().mint()))
-        .isEqualTo(Reason.UNSUPPORTED_ALGORITHM);
-
-    issuer.resume();
-    issuer.clock().advance(refusal.retryAfter());
-    assertThat(validator.validate(good).clientId()).isEqualTo(issuer.app().id());
-    assertThat(issuer.requests()).hasSize(2);
-  }
-
-  @Test
-  @Tag("F03")
-  void fetchesOnceForTenThousandFirstCallers() throws Exception {
-    issuer.keys().rotate("RS256"); // the cheapest to verify
-    String token = issuer.token().mint();
-    issuer.discovery().answer(Answer.hang());
-    Callable<String> call = () -> validator.validate(token).clientId();
-
-    List<String> clients =
-        Concurrently.call(
-            Collections.nCopies(10_000, call),
-            () -> {
-              issuer.discovery().awaitRequests(1, LONG);
-              issuer.discovery().heal();
-            });
-
-    assertThat(clients).hasSize(10_000).containsOnly(issuer.app().id());
-    assertThat(issuer.discovery().requestCount()).isEqualTo(1);
-    assertThat(issuer.jwks().requestCount()).isEqualTo(1);
-    assertThat(failures()).isEmpty();
-  }
 
   @Test
   @Tag("F04")
   void backsOffFromAFailingIssuerAndServesKnownKeysMeanwhile() {
     int[] statuses = {500, 502, 503, 404};
     accepts();
-    issuer.clock().advance(AGE_OF_REFRESH);
+    issuer.clock().advance(REFRESH_AGE);
 
     for (int attempt = 1; attempt <= 40; attempt++) {
       int attempts = attempt;
       issuer.jwks().answer(Answer.status(statuses[attempt % statuses.length]));
       issuer.clock().advance(TICK);
       accepts();
-      events.await(() -> failures().size() == attempts);
-      LoadFailed failure = failures().get(attempt - 1);
+      events.await(() -> events.of(LoadFailed.class).size() == attempts);
+      LoadFailed failure = events.of(LoadFailed.class).get(attempt - 1);
       Duration longest = Duration.ofSeconds(attempt < 6 ? 1L << attempt : 60);
       assertThat(failure.nextAttempt()).isBetween(SECOND, longest);
       assertThat(failure.reason()).contains("status " + statuses[attempt % statuses.length]);
 
-      // Not a moment earlier, whoever comes.
+      // No caller starts an earlier attempt.
       issuer.clock().advance(failure.nextAttempt().minus(TICK));
       accepts();
       assertThat(issuer.jwks().requestCount()).isEqualTo(1 + attempt);
     }
 
-    assertThat(failures()).hasSize(40);
+    assertThat(events.of(LoadFailed.class)).hasSize(40);
     events.await(() -> events.staleSets() == 40);
-    // Its metadata may tell where the keys went; asked after every second failure.
+    // Discovery is repeated after every second failure, as the keys may have moved.
     assertThat(issuer.discovery().requestCount()).isEqualTo(1 + 40 / 2 - 1);
     for (int hour = 1; hour < 11; hour++) {
       issuer.clock().advance(Duration.ofHours(1));
@@ -194,14 +105,14 @@ class IssuerFaultsTest {
     events.await(() -> events.count("Loaded") == 1);
     for (int form = 0; form < retryAfters().size(); form++) {
       for (int status : new int[] {429, 503}) {
-        // The date is counted from when the answer comes, which is when the keys are of age.
-        issuer.clock().advance(AGE_OF_REFRESH);
+        // The date counts from the arrival of the response, when the keys are due.
+        issuer.clock().advance(REFRESH_AGE);
         var retryAfter = List.copyOf(retryAfters().entrySet()).get(form);
-        int before = failures().size();
+        int before = events.of(LoadFailed.class).size();
         issuer.jwks().answer(Answer.status(status).withHeader("Retry-After", retryAfter.getKey()));
         accepts();
-        events.await(() -> failures().size() > before);
-        Duration nextAttempt = failures().get(before).nextAttempt();
+        events.await(() -> events.of(LoadFailed.class).size() > before);
+        Duration nextAttempt = events.of(LoadFailed.class).get(before).nextAttempt();
 
         Duration least = retryAfter.getValue();
         assertThat(nextAttempt).as(retryAfter.getKey()).isBetween(least, least.plus(SECOND));
@@ -215,6 +126,26 @@ class IssuerFaultsTest {
   }
 
   @Test
+  void acceptsKnownKeysDuringAnOutageUntilTheStaleLimit() {
+    String before = issuer.token().mint();
+    accepts(before);
+    issuer.stop();
+
+    for (int hour = 1; hour < 12; hour++) {
+      issuer.clock().advance(Duration.ofHours(1));
+      accepts(issuer.token().mint());
+    }
+    issuer.clock().advance(Duration.ofHours(2));
+    String late = issuer.token().mint();
+    unavailabilityOf(validator, late);
+    events.await(() -> events.count("StaleLimitPassed") == 1);
+
+    issuer.resume();
+    issuer.clock().advance(Duration.ofMinutes(1));
+    accepts(late);
+  }
+
+  @Test
   @Tag("F06")
   void isUnavailableAfterTwelveHoursAndRecoversAtTheFirstAttempt() {
     accepts();
@@ -222,7 +153,7 @@ class IssuerFaultsTest {
 
     issuer.clock().advance(STALE_LIMIT);
     accepts();
-    events.await(() -> failures().size() == 1);
+    events.await(() -> events.of(LoadFailed.class).size() == 1);
     issuer.clock().advance(Duration.ofMillis(1));
     String late = issuer.token().mint();
     ValidationUnavailableException refusal = unavailabilityOf(validator, late);
@@ -235,211 +166,171 @@ class IssuerFaultsTest {
     assertThat(issuer.jwks().requestCount()).isEqualTo(2);
   }
 
-  /** A fetch that does not end: those whose key is known do not notice. */
-  private void costsKnownKeysNothing(Answer endless) {
-    KeySetLog heard = new KeySetLog();
-    try (AccessTokenValidator patient =
-        validatorFor(issuer).fetchTimeout(LONG).listener(heard).build()) {
-      issuer.jwks().heal();
-      accepts(patient);
-      heard.await(() -> heard.count("Loaded") == 1);
-      int requests = issuer.jwks().requestCount();
-      issuer.jwks().answer(endless);
-      issuer.clock().advance(AGE_OF_REFRESH);
+  @Test
+  @Tag("F24")
+  void acceptsTokensWhileARefreshFailsAndRecovers() {
+    accepts(issuer.token().mint());
+    issuer.jwks().answer(Answer.status(503));
+    issuer.clock().advance(Duration.ofMinutes(9));
+    for (int i = 0; i < 20; i++) {
+      accepts(issuer.token().mint());
+    }
+    events.await(() -> events.staleSets() == 1);
+    assertThat(events.count("LoadFailed")).isEqualTo(1);
 
-      accepts(patient);
-      issuer.jwks().awaitRequests(requests + 1, LONG);
-      for (int i = 0; i < 50; i++) {
-        accepts(patient);
-      }
+    issuer.jwks().answer(Answer.hang());
+    issuer.clock().advance(Duration.ofMinutes(1));
+    accepts(issuer.token().mint());
+    issuer.jwks().awaitRequests(3, LONG);
+    accepts(issuer.token().mint());
 
-      // All were answered, and nobody asked again, while the fetch was still open.
-      assertThat(heard.kinds()).containsExactly("Loaded");
-      assertThat(issuer.jwks().requestCount()).isEqualTo(requests + 1);
+    issuer.jwks().heal();
+    events.await(() -> events.count("Loaded") == 2);
+    accepts(issuer.token().mint());
+    assertThat(validator.keySets().get(0).stale()).isFalse();
+  }
+
+  @Test
+  void acceptsKnownKeysDuringARefresh() {
+    accepts(issuer.token().mint());
+    issuer.jwks().answer(Answer.hang());
+    issuer.clock().advance(Duration.ofMinutes(10));
+
+    // This starts a refresh that hangs; tokens are validated meanwhile.
+    accepts(issuer.token().mint());
+    issuer.jwks().awaitRequests(2, LONG);
+    for (int i = 0; i < 10; i++) {
+      accepts(issuer.token().mint());
     }
   }
 
-  /** What such a fetch ends with, where no keys are there yet. */
-  private String endOf(Answer endless) {
-    KeySetLog heard = new KeySetLog();
-    try (AccessTokenValidator cold =
+  @Test
+  void sleepsDuringTheBackOffOfAFailedRefresh() throws Exception {
+    CountDownLatch wakeUps = new CountDownLatch(50);
+    try (AccessTokenValidator watched =
         validatorFor(issuer)
-            .jwksUri(issuer.jwks().uri())
-            .fetchTimeout(SHORT)
-            .listener(heard)
+            .clock(
+                issuer.clock(),
+                () -> {
+                  if (Thread.currentThread().getName().equals("token-validator-refresh")) {
+                    wakeUps.countDown();
+                  }
+                  return issuer.clock().getAsLong();
+                })
             .build()) {
-      issuer.jwks().answer(endless);
-      unavailabilityOf(cold, issuer.token().mint());
-      heard.await(() -> heard.count("LoadFailed") == 1);
+      String junk = issuer.token().signedBy(SigningKey.generate("ES256")).mint();
+      assertThat(watched.validate(issuer.token().mint()).clientId()).isEqualTo(issuer.app().id());
+      reasonOf(watched, junk); // not found, which starts a cool-down
+      reasonOf(watched, junk); // within the cool-down, so a refresh is due after it
+      issuer.jwks().answer(Answer.status(503).withHeader("Retry-After", "900"));
+      issuer.clock().advance(Duration.ofSeconds(2));
+      reasonOf(watched, junk);
+
+      assertThat(wakeUps.await(1, TimeUnit.SECONDS)).isFalse();
     }
-    return heard.of(LoadFailed.class).get(0).reason();
   }
 
-  /** The connection is cut: otherwise an issuer could keep us reading for ever. */
-  private static void awaitTheEndOfTheAnswer() throws ClassNotFoundException {
-    String sender = Class.forName("dev.tokenvalidator.fixtures.SendingPace").getName();
-    Thread.getAllStackTraces()
-        .forEach(
-            (thread, stack) -> {
-              boolean sending =
-                  List.of(stack).stream().anyMatch(frame -> frame.getClassName().equals(sender));
-              if (sending) {
-                try {
-                  thread.join(LONG.toMillis());
-                } catch (InterruptedException e) {
-                  throw new AssertionError(e);
-                }
-                assertThat(thread.isAlive()).as(thread.getName()).isFalse();
-              }
-            });
-  }
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "null",
+        "[]",
+        "{}",
+        "{\"keys\":null}",
+        "{\"keys\":{}}",
+        "{\"keys\":[]}",
+        "{\"keys\":[{\"kty\":\"oct\",\"k\":\"AAAA\"}]}",
+        "<html>",
+        "{\"keys\":[]}x",
+        "{\"keys\":[],\"keys\":[]}",
+        "\uFEFF{\"keys\":[]}"
+      })
+  void keepsItsKeysWhenTheIssuerPublishesNone(String body) {
+    accepts(issuer.token().mint());
+    issuer.jwks().answer(Answer.genuine().withBody(body));
 
-  private void endsAtTheDeadline(Answer endless) throws ClassNotFoundException {
-    assertThat(endOf(endless)).contains("no complete answer within 300 ms");
-    awaitTheEndOfTheAnswer();
-  }
+    refresh();
 
-  @Test
-  @Tag("F07")
-  void endsAFetchThatGetsNoResponse() throws Exception {
-    costsKnownKeysNothing(Answer.hang());
-    endsAtTheDeadline(Answer.hang());
+    assertThat(events.kinds()).contains("LoadFailed");
+    accepts(issuer.token().mint());
   }
 
   @Test
-  @Tag("F08")
-  void endsAFetchWhoseBodyTricklesIn() throws Exception {
-    Answer trickle = Answer.endlessBody().trickled(1, SLOW);
-    costsKnownKeysNothing(trickle);
-    endsAtTheDeadline(trickle);
-  }
-
-  @Test
-  @Tag("F09")
-  void endsAFetchWhoseHeadersNeverEnd() throws Exception {
-    String interim = "HTTP/1.1 103 Early Hints\r\n\r\n";
-    List<Answer> slow =
-        List.of(
-            Answer.genuine().trickledFromStart(1, SLOW),
-            Answer.endlessHeaders().trickled(1, SLOW),
-            Answer.rawEndless("", interim).trickled(1, SLOW));
-    for (Answer answer : slow) {
-      costsKnownKeysNothing(answer);
-      endsAtTheDeadline(answer);
-    }
-    // These the HTTP client gives up by itself, on the runtimes that have limits for them.
-    assertThat(endOf(Answer.endlessHeaders())).containsAnyOf("no answer", "no complete answer");
-    assertThat(endOf(Answer.rawEndless("", interim)))
-        .containsAnyOf("no answer", "no complete answer");
-  }
-
-  private static String padded(String jwkSet, int length) {
-    return jwkSet + " ".repeat(length - jwkSet.length());
-  }
-
-  @Test
-  @Tag("F10")
-  void closesTheConnectionWhenTheBodyIsTooLong() throws Exception {
+  @Tag("F13")
+  void treatsASetWithoutUsableKeysAsAFailure() {
     accepts();
-    String head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n";
-    String space = " ".repeat(1024);
-    List<Answer> answers =
+    String bad = "{\"kty\":\"EC\",\"crv\":\"secp256k1\",\"x\":\"AAAA\",\"y\":\"AAAA\"}";
+    List<List<String>> sets =
         List.of(
-            Answer.endlessBody(),
-            Answer.rawEndless(head + "Content-Length: 10737418240\r\n\r\n", space),
-            Answer.rawEndless(head + "Connection: close\r\n\r\n", space));
-    for (Answer answer : answers) {
-      assertThat(failRefresh(answer).reason()).matches(".*more than 26[012]\\d{3} bytes.*");
-      awaitTheEndOfTheAnswer();
-      recover();
-    }
-
-    // Where the limit is: metadata, which is not fetched here, and keys have it in common.
-    int limit = 256 * 1024;
-    try (AccessTokenValidator configured =
-        validatorFor(issuer).jwksUri(issuer.jwks().uri()).fetchTimeout(LONG).build()) {
-      issuer.jwks().answer(Answer.genuine().withBody(padded(issuer.keys().jwkSet(), limit + 1)));
-      ValidationUnavailableException refusal = unavailabilityOf(configured, issuer.token().mint());
-      assertThat(refusal).hasMessageContaining("more than 262144 bytes");
-      issuer.jwks().answer(Answer.genuine().withBody(padded(issuer.keys().jwkSet(), limit)));
-      issuer.clock().advance(refusal.retryAfter());
-      accepts(configured);
-    }
-  }
-
-  @Test
-  @Tag("F11")
-  void refusesContentCodings() {
-    accepts();
-    assertThat(issuer.jwks().requests().get(0).headers().get("Accept-Encoding"))
-        .isEqualTo(List.of("identity"));
-
-    assertThat(failRefresh(Answer.gzipBomb(64)).reason()).contains("content coding");
-    for (String coding : List.of("gzip", "deflate", "br", "x-nobody-knows", "identity, gzip")) {
-      recover();
-      LoadFailed failure = failRefresh(Answer.genuine().withHeader("Content-Encoding", coding));
-      assertThat(failure.reason()).contains("content coding \"" + coding + "\"");
+            List.of(),
+            List.of("{}"),
+            List.of("null"),
+            List.of(bad, withMember(ec256(), "use", "\"enc\"")));
+    List<String> good = issuer.keys().published();
+    for (List<String> set : sets) {
+      int before = events.emptySets();
+      issuer.keys().publishOnly(set);
+      refresh();
+      events.await(() -> events.emptySets() == before + 1);
       accepts();
-    }
-  }
 
-  private Map<String, Answer> rubbish() {
-    String set = issuer.keys().jwkSet();
-    Map<String, Answer> answers = new LinkedHashMap<>();
-    List.of(
-            "",
-            " ",
-            "<!DOCTYPE html><html><body>maintenance</body></html>",
-            "null",
-            "7",
-            "\"keys\"",
-            "[]",
-            "{}",
-            "{\"keys\":null}",
-            "{\"keys\":{}}",
-            "{\"keys\":\"\"}",
-            "{\"Keys\":[]}",
-            set + "x",
-            set + set,
-            set.replace("{\"keys\"", "{\"keys\":[],\"keys\""),
-            set.substring(0, set.length() - 1),
-            set.substring(0, set.length() / 2),
-            "[".repeat(100_000),
-            "{\"keys\":" + "[".repeat(100_000),
-            "{\"x\":" + "9".repeat(200_000) + "}",
-            "{\"keys\":[" + "{\"a\":".repeat(20_000))
-        .forEach(body -> answers.put(body, Answer.genuine().withBody(body)));
-    answers.put(
-        "html", Answer.genuine().withHeader("Content-Type", "text/html").withBody("<html/>"));
-    answers.put("UTF-16", Answer.genuine().withBody(set.getBytes(UTF_16)));
-    answers.put("UTF-16 without BOM", Answer.genuine().withBody(set.getBytes(UTF_16LE)));
-    answers.put("not UTF-8", Answer.genuine().withBody(new byte[] {'{', '"', (byte) 0xff}));
-    answers.put(
-        "too long a length",
-        Answer.genuine().withHeader("Content-Length", "100000").cutAfter(100_000));
-    answers.put("no HTTP", Answer.raw("220 mail.example ESMTP\r\n"));
-    answers.put("no body", Answer.status(204));
-    return answers;
+      issuer.keys().publishOnly(good);
+      refresh();
+    }
+
+    events.await(() -> events.count("LoadFailed") == sets.size());
+    assertThat(events.of(LoadFailed.class))
+        .allMatch(failure -> failure.reason().equals("the JWK Set holds no usable key"));
+    assertThat(events.kinds()).doesNotContain("KeyRemoved");
   }
 
   @Test
-  @Tag("F12")
-  void keepsItsKeysWhenTheResponseIsGarbage() {
-    accepts();
-    rubbish()
-        .forEach(
-            (name, answer) -> {
-              String what = name.substring(0, Math.min(40, name.length()));
-              int before = failures().size();
-              LoadFailed failure = failRefresh(answer);
-              assertThat(failure.reason()).as(what).doesNotStartWith("unexpected");
-              accepts();
-              recover();
-              assertThat(failures()).as(what).hasSize(before + 1);
-            });
-    assertThat(events.emptySets()).isZero();
-    assertThat(events.kinds()).doesNotContain("KeyRemoved");
-    assertThat(reasonOf(validator, issuer.token().signedBy(SigningKey.generate("ES256")).mint()))
-        .isEqualTo(Reason.UNKNOWN_KEY);
+  void dropsItsKeysAnHourAfterAnEmptySet() {
+    accepts(issuer.token().mint());
+    issuer.jwks().answer(Answer.genuine().withBody("{\"keys\":[]}"));
+    refresh();
+
+    issuer.clock().advance(Duration.ofMinutes(59));
+    accepts(issuer.token().mint());
+    issuer.clock().advance(Duration.ofMinutes(2));
+    unavailabilityOf(validator, issuer.token().mint());
+  }
+
+  @Test
+  void usesKeysForTheirTimeToLiveWhenTheStaleLimitIsZero() {
+    try (AccessTokenValidator strict =
+        validatorFor(issuer)
+            .timeToLive(Duration.ofMinutes(2))
+            .staleLimit(Duration.ZERO)
+            .listener(events)
+            .build()) {
+      strict.validate(issuer.token().mint());
+      issuer.stop();
+      issuer.clock().advance(Duration.ofMinutes(2));
+      assertThat(strict.validate(issuer.token().mint()).clientId()).isEqualTo(issuer.app().id());
+      issuer.clock().advance(TICK);
+      unavailabilityOf(strict, issuer.token().mint());
+      events.await(() -> events.count("StaleLimitPassed") == 1);
+    }
+  }
+
+  @Test
+  void fetchesWithinAMinuteWhenNoKeysAreLeft() {
+    try (AccessTokenValidator strict =
+        validatorFor(issuer).staleLimit(Duration.ZERO).listener(events).build()) {
+      strict.validate(issuer.token().mint());
+      issuer.jwks().answer(Answer.status(503).withHeader("Retry-After", "900"));
+      issuer.clock().advance(Duration.ofSeconds(570));
+      strict.validate(issuer.token().mint());
+      events.await(() -> events.count("LoadFailed") == 1);
+      issuer.clock().advance(Duration.ofSeconds(31));
+      assertThat(unavailabilityOf(strict, issuer.token().mint()).retryAfter())
+          .isEqualTo(Duration.ofSeconds(29));
+
+      issuer.jwks().heal();
+      issuer.clock().advance(Duration.ofSeconds(29));
+      assertThat(strict.validate(issuer.token().mint()).clientId()).isEqualTo(issuer.app().id());
+    }
   }
 }

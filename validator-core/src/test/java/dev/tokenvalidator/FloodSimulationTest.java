@@ -16,8 +16,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Who gets in during floods, in virtual time: two places, and two milliseconds a signature, as
- * ES384 takes on the platform's own arithmetic.
+ * Which tokens are accepted during floods, in virtual time: two places, and two milliseconds a
+ * signature, as ES384 takes with the platform's own arithmetic.
  */
 @Tag("slow")
 class FloodSimulationTest {
@@ -31,7 +31,7 @@ class FloodSimulationTest {
     return new QueueSimulation(2, SIGNATURE, seed);
   }
 
-  /** All start in the same moment. */
+  /** All start at the same moment. */
   private static Clients startClients(QueueSimulation simulation, IntFunction<String> source) {
     Clients clients = simulation.new Clients();
     simulation.in(
@@ -44,7 +44,7 @@ class FloodSimulationTest {
     return clients;
   }
 
-  /** One after the other, each with a token that nobody has seen. */
+  /** Starts clients one after the other, each with a new token. */
   private static Clients streamOfClients(QueueSimulation simulation, IntFunction<String> source) {
     Clients clients = simulation.new Clients();
     for (int i = 0; i < 200; i++) {

@@ -8,7 +8,7 @@ import dev.tokenvalidator.fixtures.TestIssuer;
 import java.net.URI;
 import java.time.Duration;
 
-/** Run by itself, where the look-up of one host's name never ends. */
+/** A program in which the lookup of one host name never ends. */
 final class HangingNames {
 
   private HangingNames() {}

@@ -17,9 +17,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * ID tokens of the shapes that real issuers give them, with neither {@code nonce} nor {@code
- * at_hash}, against every configuration that starts. Each one is signed by the issuer's own key and
- * not expired, so that only its type, its audience and its claims are left to tell.
+ * ID tokens as real issuers shape them, with neither {@code nonce} nor {@code at_hash}, against
+ * every configuration that starts. Each one is signed by the issuer's own key and not expired, so
+ * that only its type, its audience and its claims can reveal it.
  */
 class IdTokensTest {
 
@@ -35,7 +35,7 @@ class IdTokensTest {
     issuer.close();
   }
 
-  /** What a configuration says about types, marks, audiences and clients. */
+  /** The settings for types, marks, audiences and clients. */
   private record Configuration(
       List<String> types,
       boolean missingType,
@@ -73,7 +73,7 @@ class IdTokensTest {
       }
     }
     assertThat(accepted.keySet()).isEmpty();
-    // Those that refuse everything prove nothing.
+    // A configuration that refuses everything proves nothing.
     assertThat(useless).isEmpty();
     assertThat(started).isGreaterThan(500);
     assertThat(stopped).isGreaterThan(4_000);
@@ -151,7 +151,7 @@ class IdTokensTest {
     }
   }
 
-  /** What the configuration is for. */
+  /** An access token that the configuration is meant for. */
   private String accessToken(Configuration configuration) {
     TokenBuilder token =
         issuer
@@ -290,7 +290,7 @@ class IdTokensTest {
             "org_1",
             "org_name",
             "acme"));
-    // Its audience holds whatever API the client asked for, beside the client.
+    // Its audience holds the client and every API that the client requested.
     Map<String, Object> zitadel =
         claims("azp", CLIENT, "client_id", CLIENT, "auth_time", now, "amr", List.of("pwd"));
     zitadel.put("aud", List.of(CLIENT, API));

@@ -14,10 +14,10 @@ import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 
-/** {@link InternalErrorGuard} is found by JUnit, and fails what it should. */
+/** JUnit finds {@link InternalErrorGuard}, which fails tests with internal errors. */
 class InternalErrorGuardTest {
 
-  /** These run by name only, from within a test. */
+  /** Run only by the tests below. */
   static final class Careless {
 
     @Test
@@ -64,7 +64,7 @@ class InternalErrorGuardTest {
         .containsExactly(getClass().getSimpleName() + "$CarelessSetUp");
   }
 
-  /** With the configuration that every test runs with. */
+  /** Runs with the configuration of every test. */
   private static List<String> failuresOf(Class<?> tests) {
     SummaryGeneratingListener listener = new SummaryGeneratingListener();
     LauncherDiscoveryRequest request =

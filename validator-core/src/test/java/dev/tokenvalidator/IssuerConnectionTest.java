@@ -4,7 +4,6 @@ import static dev.tokenvalidator.Validators.unavailabilityOf;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tokenvalidator.fixtures.TestIssuer;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -23,27 +22,14 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ServerSocketFactory;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Names, certificates and connections: faults between the validator and its issuer. */
-@Tag("slow")
-class IssuerConnectionTest {
+/** Names, certificates and connections: faults on the way to the issuer. */
+class IssuerConnectionTest extends IssuerTestBase {
 
-  private final TestIssuer issuer = TestIssuer.start();
-
-  @AfterEach
-  void close() {
-    issuer.close();
-  }
-
-  private void accepts(AccessTokenValidator validator) {
-    assertThat(validator.validate(issuer.token().mint()).issuer()).isEqualTo(issuer.issuer());
-  }
-
-  /** One that takes its keys from elsewhere than the issuer. */
+  /** A validator whose keys come from another address than the issuer's. */
   private AccessTokenValidatorBuilder validatorWithKeysAt(URI jwksUri) {
     return AccessTokenValidator.builder()
         .issuer(issuer.issuer())
@@ -76,7 +62,7 @@ class IssuerConnectionTest {
       accepts(validator);
       assertThat(server.requestCount()).isEqualTo(1);
     }
-    // Nobody asked the same host without TLS instead.
+    // The keys were not requested without TLS instead.
     assertThat(issuer.requests()).isEmpty();
   }
 
@@ -154,7 +140,7 @@ class IssuerConnectionTest {
     assertThat(status).as(Files.readString(output)).isZero();
   }
 
-  /** How the raw server treats a request for the keys. */
+  /** How the raw server ends a request for the keys. */
   private enum Ending {
     KEPT_OPEN,
     CLOSED_AFTER_THE_ANSWER,
@@ -179,13 +165,13 @@ class IssuerConnectionTest {
         ending.set(Ending.CLOSED_AFTER_THE_ANSWER);
         int loads = events.count("Loaded");
         int failures = events.count("LoadFailed");
-        validator.refreshKeys(); // whose connection is gone by the next fetch
+        validator.refreshKeys(); // the server closes its connection before the next fetch
         events.await(() -> events.count("Loaded") == loads + 1);
         ending.set(next);
         int requests = server.requestCount();
 
         issuer.clock().advance(Duration.ofMinutes(10));
-        accepts(validator); // whatever becomes of the fetch
+        accepts(validator); // whether or not the fetch succeeds
         boolean succeeds = next == Ending.KEPT_OPEN || next == Ending.CLOSED_AFTER_THE_ANSWER;
         events.await(
             () ->

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.tokenvalidator.fixtures.Answer;
 import dev.tokenvalidator.fixtures.ReceivedRequest;
-import dev.tokenvalidator.fixtures.TestIssuer;
 import dev.tokenvalidator.keys.KeySetEvent.EntrySkipped;
 import java.net.URI;
 import java.time.Duration;
@@ -17,25 +16,22 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What real issuers write and want, beyond the letter of the standards. */
+/** What real issuers publish and expect beyond the standards. */
 @Tag("json")
-class IssuerQuirksTest {
+class IssuerQuirksTest extends IssuerTestBase {
+
+  IssuerQuirksTest() {
+    super("ES256");
+  }
 
   private static final String SECRET = "Bearer secret-of-the-fetch";
 
-  private final TestIssuer issuer = TestIssuer.builder().algorithm("ES256").start();
   private final KeySetLog events = new KeySetLog();
-
-  @AfterEach
-  void close() {
-    issuer.close();
-  }
 
   private void accepts(AccessTokenValidatorBuilder settings) {
     try (AccessTokenValidator validator = settings.listener(events).build()) {

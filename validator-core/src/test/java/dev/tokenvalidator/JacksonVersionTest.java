@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The versions that the build means to test with are those it does test with. */
+/** The build tests with the Jackson version that it names. */
 @Tag("json")
 class JacksonVersionTest {
 

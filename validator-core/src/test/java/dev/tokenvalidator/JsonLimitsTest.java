@@ -19,34 +19,27 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Valid JSON that is more than we read: what it costs, and what the operator is told of it. */
+/** Valid JSON beyond the limits: what it costs, and what is reported. */
 @Tag("json")
-class JsonLimitsTest {
+class JsonLimitsTest extends ValidatorTestBase {
+
+  JsonLimitsTest() {
+    super("ES256");
+  }
 
   private static final String EXPONENT = "a number whose exponent is not from -999 to 999";
-
-  private final TestIssuer issuer = TestIssuer.builder().algorithm("ES256").start();
-  private final KeySetLog events = new KeySetLog();
-  private final AccessTokenValidator validator = validatorFor(issuer).listener(events).build();
-
-  @AfterEach
-  void close() {
-    validator.close();
-    issuer.close();
-  }
 
   private static String encoded(String json) {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(json.getBytes(UTF_8));
   }
 
-  /** A payload that is valid but for one more claim, which is the last. */
+  /** A valid payload with one more claim at the end. */
   private String claimsWith(String json) {
     String payload = issuer.token().claim("last", "#").mint().split("\\.", -1)[1];
     return new String(Base64.getUrlDecoder().decode(payload), UTF_8).replace("\"#\"", json);
@@ -54,10 +47,6 @@ class JsonLimitsTest {
 
   private String tokenWith(String json) {
     return issuer.token().rawPayload(claimsWith(json)).mint();
-  }
-
-  private void accepts(AccessTokenValidator by) {
-    assertThat(by.validate(issuer.token().mint()).clientId()).isEqualTo(issuer.app().id());
   }
 
   private static String nested(int levels) {
@@ -117,7 +106,7 @@ class JsonLimitsTest {
     assertThat(refusal.explanation().hint()).isPresent();
   }
 
-  /** One line in a script for custom claims must not make every token a bad one. */
+  /** A large custom claim must not invalidate every token. */
   @Test
   void acceptsClaimsWithinTheLimits() {
     String digits = "7".repeat(1000);

@@ -1,29 +1,17 @@
 package dev.tokenvalidator;
 
 import static dev.tokenvalidator.Validators.refusalOf;
-import static dev.tokenvalidator.Validators.validatorFor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.tokenvalidator.fixtures.TestIssuer;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The other serialization of JWS and JWE (RFC 7515 section 7.2, RFC 7516 section 7.2). */
 @Tag("json")
-class JsonSerializationTest {
-
-  private final TestIssuer issuer = TestIssuer.start();
-  private final AccessTokenValidator validator = validatorFor(issuer).build();
-
-  @AfterEach
-  void close() {
-    validator.close();
-    issuer.close();
-  }
+class JsonSerializationTest extends ValidatorTestBase {
 
   @ParameterizedTest
   @CsvSource(
@@ -50,7 +38,7 @@ class JsonSerializationTest {
       assertThat(refusal.explanation().hint())
           .hasValueSatisfying(hint -> assertThat(hint).contains("compact serialization"));
     }
-    // In a header it is no token at all (RFC 6750 section 2.1).
+    // In a header such text is no token (RFC 6750 section 2.1).
     assertThatExceptionOfType(InvalidRequestException.class)
         .isThrownBy(() -> validator.validateAuthorization(List.of("Bearer " + text)));
   }

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
-/** Remembers key set events, and lets a test wait for them. */
+/** Records key set events, and lets a test wait for them. */
 final class KeySetLog implements ValidatorListener {
 
   private static final long MAX_WAIT_MILLIS = 10_000;

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.tokenvalidator.fixtures.SigningKey;
-import dev.tokenvalidator.fixtures.TestIssuer;
 import dev.tokenvalidator.fixtures.TokenBuilder;
 import dev.tokenvalidator.keys.KeySetEvent;
 import java.io.PrintWriter;
@@ -28,21 +27,19 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** No exception, log line, report or {@code toString} holds a token, or what only it knows. */
-class LeakCanaryTest {
+/** No exception, log line, report or {@code toString} shows a token or its private claims. */
+class LeakCanaryTest extends IssuerTestBase {
 
   private static final String SECRET = "canary-4711";
 
-  /** What of a token is long enough not to be found anywhere by chance. */
+  /** A part of a token long enough never to match by chance. */
   private static final int PART = 12;
 
-  private final TestIssuer issuer = TestIssuer.start();
   private final Texts texts = new Texts();
 
   @AfterEach
   void close() {
     texts.close();
-    issuer.close();
   }
 
   @ParameterizedTest
@@ -201,7 +198,7 @@ class LeakCanaryTest {
     }
   }
 
-  /** All that is said: to the log, to the listener, and by what is thrown. */
+  /** Collects every text: log lines, reports to the listener and exceptions. */
   private static final class Texts extends Handler implements ValidatorListener {
 
     private final Logger logger = Logger.getLogger("dev.tokenvalidator");

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The page on limits shows what an operator sees. */
+/** The troubleshooting page quotes the reports on limits. */
 @Tag("json")
 class LimitsPageTest {
 

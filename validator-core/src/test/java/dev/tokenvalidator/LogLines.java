@@ -9,7 +9,7 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
-/** All that the library logs, at every level, until it is closed. */
+/** Captures all log lines of the library, at every level, until closed. */
 final class LogLines extends Handler implements AutoCloseable {
 
   private final Logger logger = Logger.getLogger("dev.tokenvalidator");
@@ -26,7 +26,7 @@ final class LogLines extends Handler implements AutoCloseable {
     return records.stream().map(line -> line.getLevel() + " " + line.getMessage()).toList();
   }
 
-  /** The lines that hold a text. */
+  /** The lines that contain a text. */
   List<String> with(String text) {
     return all().stream().filter(line -> line.contains(text)).toList();
   }

@@ -12,8 +12,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * A program whose issuer moves to another address. It has a Java runtime to itself, since that
- * reads only when it starts from which file it is to take the addresses of hosts.
+ * A program whose issuer moves to another address. It runs in a Java runtime of its own, which
+ * chooses the file with the addresses of hosts when it starts.
  */
 final class MovingHost {
 

@@ -12,10 +12,10 @@ import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A look-up of a host name cannot be interrupted, and may never end. */
+/** A lookup of a host name cannot be interrupted, and may never end. */
 class NameLookupTest {
 
-  /** Compiled when it is needed: Java 17, which this project is built for, does not know it. */
+  /** Compiled by the test, because Java 17, which the build targets, lacks the interface. */
   private static final String RESOLVER =
       """
       import java.net.InetAddress;

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Settings for other issuers stop the start where they would let in more than was meant. */
+/** Settings for other issuers stop the start when they would accept too much. */
 class OtherIssuersSettingsTest {
 
   private static AccessTokenValidatorBuilder good() {
@@ -172,7 +172,7 @@ class OtherIssuersSettingsTest {
     refusal("accessTokenMark", b -> b.acceptTypes("JWT").accessTokenMark("token_use", text));
   }
 
-  /** A value that is null must not turn into any value. */
+  /** A null value must not come to mean any value. */
   @Test
   void refusesANullMark() {
     refusal("accessTokenMark", b -> b.acceptTypes("JWT").accessTokenMark(nothing()));
@@ -192,7 +192,7 @@ class OtherIssuersSettingsTest {
     refusal("accessTokenMark", b -> b.acceptTypes("vendor-at+jwt").accessTokenMark("cid"));
   }
 
-  /** One of them would be forgotten, and what it keeps out let in. */
+  /** Otherwise one of them would be dropped silently. */
   @Test
   void refusesASecondMark() {
     refusal(
@@ -410,7 +410,7 @@ class OtherIssuersSettingsTest {
   @SuppressWarnings({
     "NullAway",
     "TypeParameterUnusedInFormals"
-  }) // what a caller may do in spite of the annotations
+  }) // callers may ignore the annotations
   private static <T> T nothing() {
     return null;
   }

@@ -5,20 +5,11 @@ import static dev.tokenvalidator.Validators.refusalOf;
 import static dev.tokenvalidator.Validators.validatorFor;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tokenvalidator.fixtures.TestIssuer;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The named settings by which other issuers' tokens differ from RFC 9068. */
-class OtherIssuersTest {
-
-  private final TestIssuer issuer = TestIssuer.start();
-
-  @AfterEach
-  void close() {
-    issuer.close();
-  }
+/** The settings for issuers whose tokens differ from RFC 9068. */
+class OtherIssuersTest extends IssuerTestBase {
 
   @Test
   void readsScopesFromAnArray() {

@@ -280,7 +280,7 @@ final class QueueSimulation {
       return acceptedAfter.size();
     }
 
-    /** How often one was told to come again. */
+    /** How often a client was asked to retry. */
     int refused() {
       return refused;
     }

@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.tokenvalidator.fixtures.Answer;
 import dev.tokenvalidator.fixtures.SigningKey;
-import dev.tokenvalidator.fixtures.TestIssuer;
 import dev.tokenvalidator.fixtures.TokenBuilder;
 import dev.tokenvalidator.keys.KeySetEvent;
 import java.time.Duration;
@@ -27,19 +26,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What comes from outside stays between quotation marks, on one line of ASCII, in every text that
- * an operator reads: nobody writes into the operator's own words.
+ * Foreign text stays between quotation marks, on one line of ASCII, in every text that an operator
+ * reads.
  */
 @Tag("slow")
-class QuotedTest {
+class QuotedTest extends IssuerTestBase {
 
-  /** Is in every text that comes from outside, and in none of ours. */
+  /** Part of every foreign text, and of no text of the library. */
   private static final String MARK = "robin";
 
   /** Longer than the period in which only a few lines of one kind are logged. */
   private static final Duration LOG_PERIOD = Duration.ofSeconds(11);
 
-  private final TestIssuer issuer = TestIssuer.start();
   private final LogLines log = new LogLines();
   private final KeySetLog events = new KeySetLog();
   private final List<String> texts = new CopyOnWriteArrayList<>();
@@ -67,7 +65,6 @@ class QuotedTest {
   @AfterEach
   void close() {
     log.close();
-    issuer.close();
   }
 
   @Test
@@ -133,7 +130,7 @@ class QuotedTest {
       for (UnaryOperator<TokenBuilder> change : changes(text)) {
         String token = change.apply(issuer.token()).mint();
         issuer.clock().advance(LOG_PERIOD);
-        // A text with NUL is refused for itself wherever it is a claim.
+        // A claim with NUL is always refused.
         add(catchThrowable(() -> add(validator.validate(token))));
         add(catchThrowable(() -> several.validate(token)));
       }
@@ -163,7 +160,7 @@ class QuotedTest {
         token -> token.claim(text, text));
   }
 
-  /** What an application may put into a log of its own. */
+  /** The texts that an application may log. */
   private void add(AccessToken token) {
     texts.add(token.toString());
     for (String name : token.claimNames()) {
@@ -264,7 +261,7 @@ class QuotedTest {
     assertQuoted(20);
   }
 
-  /** Each text is one line of ASCII, and what is left of it without its quotations is ours. */
+  /** Each text is one line of ASCII, with foreign text only between quotation marks. */
   private void assertQuoted(int atLeast) {
     List<String> all = new ArrayList<>(texts);
     all.addAll(log.all());

@@ -18,10 +18,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ServerSocketFactory;
 import org.jspecify.annotations.Nullable;
 
-/** A server on 127.0.0.1 that does to its connections what the fixtures cannot: end them oddly. */
+/** A server on 127.0.0.1 that can end its connections in ways that the fixtures cannot. */
 final class RawServer implements AutoCloseable {
 
-  /** What becomes of one connection, which is closed afterwards. */
+  /** Handles one connection, which is closed afterwards. */
   @FunctionalInterface
   interface Conversation {
     void on(RawServer server, Socket connection) throws IOException;
@@ -88,7 +88,7 @@ final class RawServer implements AutoCloseable {
     try (connection) {
       conversation.on(this, connection);
     } catch (IOException e) {
-      // The client is gone, or would not speak TLS with us.
+      // The client is gone, or the TLS handshake failed.
     }
   }
 

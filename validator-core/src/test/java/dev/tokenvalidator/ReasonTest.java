@@ -27,8 +27,8 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * One test for each reason, named after it, and the neighbours that are easily confused with it:
- * where verified tokens are remembered, and where they are not.
+ * One test for each reason, named after it, with the cases that are easily confused with it: with a
+ * token cache and without one.
  */
 @Tag("json")
 @ParameterizedClass
@@ -413,7 +413,7 @@ class ReasonTest {
                   .validate(issuer.token().withoutHeader("typ").claim("token_use", "access").mint())
                   .clientId())
           .isEqualTo(issuer.app().id());
-      // What is typed as an access token needs no further mark, but must not deny it.
+      // An access token type needs no mark, but the mark must not contradict it.
       assertThat(lenient.validate(issuer.token().mint()).clientId()).isEqualTo(issuer.app().id());
       for (Object denial : new Object[] {"id", "Access", true, List.of("access")}) {
         assertThat(reasonOf(lenient, issuer.token().claim("token_use", denial).mint()))
@@ -483,7 +483,7 @@ class ReasonTest {
     }
   }
 
-  /** Two that are for no token: it cannot be told then. */
+  /** The next two reasons mean that the token cannot be validated now. */
   @Test
   @ProvokesInternalError
   void internalError() {

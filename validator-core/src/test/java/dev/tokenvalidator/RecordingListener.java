@@ -4,7 +4,7 @@ import dev.tokenvalidator.keys.KeySetEvent;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Keeps what it is told. */
+/** Records everything that a validator reports. */
 final class RecordingListener implements ValidatorListener {
 
   private final List<AccessToken> accepted = new CopyOnWriteArrayList<>();
@@ -41,12 +41,12 @@ final class RecordingListener implements ValidatorListener {
     return refused.get(0);
   }
 
-  /** So far. */
+  /** The events of a kind so far. */
   <E extends KeySetEvent> List<E> events(Class<E> kind) {
     return events.of(kind);
   }
 
-  /** The first events of a kind, waited for: a fetch is done before its events are told. */
+  /** Waits for the events of a kind, which are reported after their fetch has ended. */
   <E extends KeySetEvent> List<E> awaitEvents(int count, Class<E> kind) {
     events.await(() -> events.of(kind).size() >= count);
     return events.of(kind);

@@ -6,7 +6,6 @@ import static dev.tokenvalidator.Validators.validatorFor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-import dev.tokenvalidator.fixtures.TestIssuer;
 import dev.tokenvalidator.keys.KeySetEvent;
 import java.security.Security;
 import java.util.List;
@@ -16,19 +15,11 @@ import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Reporting changes nothing, whatever the log and the listeners do. */
-class ReporterTest {
-
-  private final TestIssuer issuer = TestIssuer.start();
-
-  @AfterEach
-  void close() {
-    issuer.close();
-  }
+/** Failures of the log or of a listener never change a verdict. */
+class ReporterTest extends IssuerTestBase {
 
   static List<Supplier<Throwable>> faults() {
     return List.of(
@@ -71,7 +62,7 @@ class ReporterTest {
     }
   }
 
-  /** Fails at whatever a logger asks of it. */
+  /** Fails at every call of the logger. */
   private static final class FailingHandler extends Handler implements AutoCloseable {
 
     private final Logger logger = Logger.getLogger("dev.tokenvalidator");
@@ -112,7 +103,7 @@ class ReporterTest {
       assertThat(validator.validate(good).clientId()).isEqualTo(issuer.app().id());
       assertThat(reasonOf(validator, issuer.token().expired().mint())).isEqualTo(Reason.EXPIRED);
     }
-    // Three tokens, and the keys that were loaded: that is told on another thread, before the end.
+    // Three tokens and the loaded keys, which another thread reports before the end.
     assertThat(failing.calls.get()).isGreaterThanOrEqualTo(4);
     issuer.stop();
     try (AccessTokenValidator validator = validatorFor(issuer).listener(failing).build()) {
@@ -138,7 +129,7 @@ class ReporterTest {
     }
   }
 
-  /** The events of a fetch are told on its own thread, one after the other. */
+  /** A thread of its own reports the events of a fetch, one after the other. */
   @ParameterizedTest
   @MethodSource("faults")
   void reportsEveryEventWhenAListenerFails(Supplier<Throwable> fault) {
@@ -149,9 +140,9 @@ class ReporterTest {
       issuer.keys().rotate();
       int before = failing.calls.get();
 
-      // The set, and the key that is gone.
+      // The loaded set and the removed key.
       assertThat(validator.refreshKeys().get(0).lastFailure()).isEmpty();
-      // Nobody waits for them: the fetch is done before they are told.
+      // The fetch ends before its events are reported.
       while (failing.calls.get() < before + 2) {
         Thread.onSpinWait();
       }

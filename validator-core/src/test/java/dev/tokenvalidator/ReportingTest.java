@@ -7,7 +7,6 @@ import static dev.tokenvalidator.Validators.validatorFor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tokenvalidator.fixtures.SigningKey;
-import dev.tokenvalidator.fixtures.TestIssuer;
 import dev.tokenvalidator.keys.KeySetEvent;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,10 +21,9 @@ import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What the operator hears, and what nobody does. */
-class ReportingTest {
+/** What listeners and the log are told, and what is never shown. */
+class ReportingTest extends IssuerTestBase {
 
-  private final TestIssuer issuer = TestIssuer.start();
   private final Logger logger = Logger.getLogger("dev.tokenvalidator");
   private final Records records = new Records();
 
@@ -38,7 +36,6 @@ class ReportingTest {
   void close() {
     logger.removeHandler(records);
     logger.setLevel(null);
-    issuer.close();
   }
 
   private static final class Records extends Handler {
@@ -140,7 +137,7 @@ class ReportingTest {
       assertThat(other.refused).containsExactly(refusal);
       assertThat(linesWith("GET /a")).hasSize(1);
 
-      // Nor can it be told whose token this was to be.
+      // An opaque token names no issuer, so each listener hears of it.
       reasonOf(all, "opaque");
       assertThat(heard.refused).hasSize(2);
       assertThat(other.refused).hasSize(2);

@@ -7,27 +7,19 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.tokenvalidator.FaultyProvider.Step;
 import dev.tokenvalidator.fixtures.SigningKey;
-import dev.tokenvalidator.fixtures.TestIssuer;
 import dev.tokenvalidator.keys.KeySetEvent.EntrySkipped;
 import dev.tokenvalidator.keys.SignatureAlgorithm;
 import java.security.Provider;
 import java.security.Security;
 import java.util.logging.Level;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A required signature provider leaves no signature to anybody else. */
-class RequiredSignatureProviderTest {
+/** A required signature provider verifies every signature itself. */
+class RequiredSignatureProviderTest extends IssuerTestBase {
 
-  private final TestIssuer issuer = TestIssuer.start();
   private final RecordingListener heard = new RecordingListener();
-
-  @AfterEach
-  void close() {
-    issuer.close();
-  }
 
   private AccessTokenValidatorBuilder settings() {
     return validatorFor(issuer).listener(heard).requireSignatureProvider();
@@ -136,7 +128,7 @@ class RequiredSignatureProviderTest {
         .contains("does not have RS256");
   }
 
-  /** The platform reads the key then, and verifies nothing. */
+  /** The platform only reads the key, and the provider verifies. */
   @ParameterizedTest
   @EnumSource
   void verifiesWithAProviderThatHasNoKeyFactory(SignatureAlgorithm algorithm) {

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
-/** A wrong setting stops the start and names itself. */
+/** A wrong setting stops the start, and the message names it. */
 class SettingsTest {
 
   private static final String KEYS = "{\"keys\":[" + SigningKey.generate("ES256").jwk() + "]}";
@@ -202,7 +202,7 @@ class SettingsTest {
     refuses("concurrentVerifications", b -> b.concurrentVerifications(1025));
   }
 
-  /** One of the two would be skipped, and what it keeps out let in. */
+  /** Otherwise one of the two would be skipped silently. */
   @Test
   void refusesTwoRulesWithTheSameName() {
     refuses(
@@ -243,7 +243,7 @@ class SettingsTest {
   @SuppressWarnings({
     "NullAway",
     "TypeParameterUnusedInFormals"
-  }) // what a caller may do in spite of the annotations
+  }) // callers may ignore the annotations
   private static <T> T nothing() {
     return null;
   }

@@ -1,21 +1,30 @@
 package dev.tokenvalidator;
 
+import static dev.tokenvalidator.Validators.isAccepted;
 import static dev.tokenvalidator.Validators.reasonOf;
 import static dev.tokenvalidator.Validators.unavailabilityOf;
 import static dev.tokenvalidator.Validators.validatorFor;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tokenvalidator.fixtures.Answer;
 import dev.tokenvalidator.fixtures.SigningKey;
 import dev.tokenvalidator.fixtures.TestIssuer;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+/** Several issuers behind one validator: each with its own keys, fetches and faults. */
 @Tag("json")
 class SeveralIssuersTest {
 
   private final TestIssuer a = TestIssuer.start();
+
   private final TestIssuer b = TestIssuer.start();
+
   private final AccessTokenValidator validator =
       AccessTokenValidator.forIssuers(validatorFor(a).build(), validatorFor(b).build());
 
@@ -70,10 +79,79 @@ class SeveralIssuersTest {
   }
 
   @Test
+  @Tag("F34")
+  void separatesTheKeysOfTwoIssuersThatShareAKeyId() {
+    try (TestIssuer other = TestIssuer.start();
+        AccessTokenValidator both =
+            AccessTokenValidator.forIssuers(validatorFor(a).build(), validatorFor(other).build())) {
+      SigningKey ours = SigningKey.generate("ES384").withKeyId("1");
+      SigningKey theirs = SigningKey.generate("ES384").withKeyId("1");
+      a.keys().publishOnly(List.of(ours.jwk()));
+      other.keys().publishOnly(List.of(theirs.jwk()));
+
+      for (int round = 0; round < 2; round++) {
+        assertThat(both.validate(a.token().signedBy(ours).mint()).issuer()).isEqualTo(a.issuer());
+        assertThat(both.validate(other.token().signedBy(theirs).mint()).issuer())
+            .isEqualTo(other.issuer());
+        assertThat(reasonOf(both, a.token().signedBy(theirs).mint()))
+            .isEqualTo(Reason.BAD_SIGNATURE);
+        assertThat(reasonOf(both, other.token().signedBy(ours).mint()))
+            .isEqualTo(Reason.BAD_SIGNATURE);
+        both.refreshKeys();
+      }
+    }
+  }
+
+  @Test
   void acceptsTokensDuringTheOutageOfAnotherIssuer() {
     a.stop();
 
     assertThat(validator.validate(b.token().mint()).issuer()).isEqualTo(b.issuer());
     assertThat(unavailabilityOf(validator, a.token().mint()).retryAfter()).isPositive();
+  }
+
+  @Test
+  @Tag("F33")
+  void isolatesAnIssuerFromTheTroublesOfAnother() throws Exception {
+    try (TestIssuer troubled = TestIssuer.start();
+        AccessTokenValidator both =
+            AccessTokenValidator.forIssuers(
+                validatorFor(a).build(),
+                validatorFor(troubled).clock(a.clock(), a.clock()).build())) {
+      String good = a.token().mint();
+      String others = troubled.token().mint();
+      assertThat(isAccepted(both, good)).isTrue();
+      a.forgetRequests();
+
+      troubled.jwks().answer(Answer.hang());
+      CompletableFuture<Boolean> waiting =
+          CompletableFuture.supplyAsync(() -> isAccepted(both, others));
+      troubled.jwks().awaitRequests(1, Duration.ofSeconds(10));
+      for (int i = 0; i < 20; i++) {
+        assertThat(isAccepted(both, good)).isTrue();
+      }
+      assertThat(waiting).isNotDone();
+      troubled.jwks().heal();
+      assertThat(waiting.get(10, TimeUnit.SECONDS)).isTrue();
+
+      for (int i = 0; i < 2_000; i++) {
+        isAccepted(both, UnknownKeys.like(others));
+        if (i % 100 == 0) {
+          assertThat(isAccepted(both, good)).isTrue();
+        }
+      }
+
+      troubled.stop();
+      a.clock().advance(Duration.ofMinutes(1));
+      unavailabilityOf(both, UnknownKeys.like(others));
+      assertThat(isAccepted(both, others)).isTrue();
+      assertThat(isAccepted(both, good)).isTrue();
+      assertThat(a.requests()).isEmpty();
+
+      // Unknown key ids of this issuer have a limit of their own.
+      a.keys().rotateKeepingOld();
+      assertThat(isAccepted(both, a.token().mint())).isTrue();
+      assertThat(a.requests()).hasSize(1);
+    }
   }
 }

@@ -10,7 +10,6 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import dev.tokenvalidator.FaultyProvider.Step;
 import dev.tokenvalidator.Refusal.Outcome;
 import dev.tokenvalidator.fixtures.SigningKey;
-import dev.tokenvalidator.fixtures.TestIssuer;
 import dev.tokenvalidator.guard.ProvokesInternalError;
 import dev.tokenvalidator.keys.KeySetEvent;
 import dev.tokenvalidator.keys.KeySetEvent.EntrySkipped;
@@ -29,7 +28,6 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,11 +35,11 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A signature provider that fails says nothing about a token: neither good nor bad. */
+/** A signature provider that fails decides nothing about a token. */
 @Tag("slow")
-class SignatureProviderFailureTest {
+class SignatureProviderFailureTest extends IssuerTestBase {
 
-  /** What providers throw: of HSMs, of native code, in the error state of a FIPS module. */
+  /** What providers throw: HSMs, native code, and FIPS modules in their error state. */
   private static final List<Supplier<Throwable>> FAULTS =
       List.of(
           () -> new ProviderException("CKR_DEVICE_REMOVED"),
@@ -56,18 +54,12 @@ class SignatureProviderFailureTest {
           Thrown.Hostile::new,
           () -> new Exception("checked, and thrown all the same"));
 
-  /** The steps for each token; the others are taken for each key. */
+  /** The steps of each token; the others belong to each key. */
   private static final Set<Step> FOR_EACH_TOKEN =
       EnumSet.of(Step.GET_SIGNATURE, Step.INIT_VERIFY, Step.UPDATE, Step.VERIFY);
 
-  private final TestIssuer issuer = TestIssuer.start();
   private final RecordingListener heard = new RecordingListener();
   private final FaultyProvider provider = FaultyProvider.forAll();
-
-  @AfterEach
-  void close() {
-    issuer.close();
-  }
 
   private AccessTokenValidatorBuilder settings() {
     return validatorFor(issuer).signatureProvider(provider).listener(heard);
@@ -78,7 +70,7 @@ class SignatureProviderFailureTest {
     for (Step step : FOR_EACH_TOKEN) {
       FAULTS.forEach(fault -> all.add(arguments(step, fault)));
     }
-    // Where they are no verdict on the signature, checked ones are failures too.
+    // Checked exceptions are failures too, except where they are a verdict on the signature.
     all.add(arguments(Step.GET_SIGNATURE, fault(new NoSuchAlgorithmException("removed"))));
     all.add(arguments(Step.INIT_VERIFY, fault(new InvalidKeyException("no session"))));
     all.add(arguments(Step.UPDATE, fault(new SignatureException("no session"))));
@@ -114,7 +106,7 @@ class SignatureProviderFailureTest {
     }
   }
 
-  /** {@code Signature.update} wraps what an implementation throws checked. */
+  /** {@code Signature.update} wraps checked exceptions of an implementation. */
   private static Class<?> rootClass(Throwable cause) {
     if (cause instanceof Thrown.Hostile) {
       return Thrown.Hostile.class;
@@ -161,7 +153,7 @@ class SignatureProviderFailureTest {
     }
   }
 
-  /** Each slot that was not given back would be missing, and the last one for ever. */
+  /** A place that is not released would be lost. */
   @Test
   void releasesThePlaceInTheQueue() {
     try (AccessTokenValidator validator = settings().concurrentVerifications(1).build()) {
@@ -189,7 +181,7 @@ class SignatureProviderFailureTest {
     }
   }
 
-  /** A driver that wraps whatever goes wrong, as when its session is lost. */
+  /** Some drivers wrap every failure in this exception, such as a lost session. */
   @Test
   void isUnavailableWhenTheProviderRefusesGoodSignatures() {
     SignatureException lost = new SignatureException("session lost");
@@ -206,7 +198,7 @@ class SignatureProviderFailureTest {
     }
   }
 
-  /** S of an Ed25519 signature that is too large: the platform throws, and still works. */
+  /** The platform throws for an S that is too large, and still works. */
   @Test
   void refusesATokenWhenThePlatformThrowsSignatureException() {
     issuer.keys().rotate("EdDSA");
@@ -293,7 +285,7 @@ class SignatureProviderFailureTest {
     all.add(arguments(Step.GET_KEY_FACTORY, fault(new NoSuchAlgorithmException("not really"))));
     all.add(arguments(Step.TRANSLATE_KEY, fault(new InvalidKeySpecException("no"))));
     all.add(arguments(Step.INIT_VERIFY, fault(new InvalidKeyException("no"))));
-    // That is how a provider says that it has no such parameters: see below.
+    // This is how a provider reports unsupported parameters; see below.
     all.removeIf(
         arguments ->
             arguments.get()[0] == Step.SET_PARAMETER

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class SignatureProviderTest {
 
-  /** Has nothing but one signature that says the same to everything. */
+  /** Offers one signature algorithm, with a fixed verdict. */
   private static final class ProviderOf extends Provider {
     private static final long serialVersionUID = 1L;
 
@@ -25,7 +25,7 @@ class SignatureProviderTest {
     }
   }
 
-  /** Verifies anything, as some runtimes did with signatures of zeros. */
+  /** Accepts every signature, as some runtimes accepted signatures of zeros. */
   public static class Gullible extends SignatureSpi {
     @Override
     protected void engineInitVerify(PublicKey publicKey) {}
@@ -60,7 +60,7 @@ class SignatureProviderTest {
     }
   }
 
-  /** Verifies nothing. */
+  /** Refuses every signature. */
   public static final class Stubborn extends Gullible {
     @Override
     protected boolean engineVerify(byte[] sigBytes) {

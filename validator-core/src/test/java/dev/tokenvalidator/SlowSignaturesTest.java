@@ -3,7 +3,6 @@ package dev.tokenvalidator;
 import static dev.tokenvalidator.Validators.validatorFor;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tokenvalidator.fixtures.TestIssuer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -14,19 +13,20 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A clock that takes a step whenever it is asked makes signatures as slow as it is told. */
-class SlowSignaturesTest {
+/** Slow signatures are warned about; a clock that steps at each reading makes them slow. */
+class SlowSignaturesTest extends IssuerTestBase {
 
   private static final Duration FAST = Duration.ofNanos(999_999);
   private static final Duration SLOW = Duration.ofNanos(1_000_001);
 
-  private final TestIssuer issuer = TestIssuer.start();
   private final Logger logger = Logger.getLogger("dev.tokenvalidator");
   private final Warnings warnings = new Warnings();
 
-  SlowSignaturesTest() {
+  @BeforeEach
+  void rotateAndListen() {
     issuer.keys().rotate("RS256"); // the cheapest to verify
     logger.addHandler(warnings);
     logger.setLevel(Level.WARNING);
@@ -36,7 +36,6 @@ class SlowSignaturesTest {
   void close() {
     logger.removeHandler(warnings);
     logger.setLevel(null);
-    issuer.close();
   }
 
   private static final class Warnings extends Handler {

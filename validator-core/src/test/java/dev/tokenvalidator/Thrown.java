@@ -1,11 +1,11 @@
 package dev.tokenvalidator;
 
-/** Throws what a signature forbids, as code that was not written in Java may. */
+/** Throws checked exceptions undeclared, as code in other languages can. */
 final class Thrown {
 
   private Thrown() {}
 
-  /** Throws it as it is, checked or not, and returns nothing. */
+  /** Throws the given throwable, checked or not, and never returns. */
   static RuntimeException raise(Throwable thrown) {
     Thrown.<RuntimeException>uncheck(thrown);
     return new IllegalStateException(thrown);
@@ -16,7 +16,7 @@ final class Thrown {
     throw (E) thrown;
   }
 
-  /** Throws from each of its methods, too. */
+  /** An exception whose own methods throw as well. */
   static final class Hostile extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

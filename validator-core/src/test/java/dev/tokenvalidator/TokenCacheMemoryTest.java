@@ -3,7 +3,6 @@ package dev.tokenvalidator;
 import static dev.tokenvalidator.Validators.validatorFor;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tokenvalidator.fixtures.TestIssuer;
 import dev.tokenvalidator.fixtures.TokenBuilder;
 import dev.tokenvalidator.internal.jwk.JwkSet;
 import java.math.BigDecimal;
@@ -15,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -24,27 +22,24 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.openjdk.jol.info.GraphLayout;
 
 /**
- * Remembered tokens take the memory that the setting says, whatever is in them: counted object by
- * object, from the validator on.
+ * Remembered tokens take the configured memory, whatever they contain: counted object by object,
+ * starting at the validator.
  */
 @Tag("slow")
-class TokenCacheMemoryTest {
+class TokenCacheMemoryTest extends IssuerTestBase {
+
+  TokenCacheMemoryTest() {
+    super("RS256");
+  }
 
   private static final int MEBIBYTE = 1024 * 1024;
-
-  private final TestIssuer issuer = TestIssuer.builder().algorithm("RS256").start();
 
   @BeforeAll
   static void measureRecordsToo() {
     System.setProperty("jol.magicFieldOffset", "true");
   }
 
-  @AfterEach
-  void close() {
-    issuer.close();
-  }
-
-  /** What an issuer may put into its tokens; each token is another one. */
+  /** Contents of tokens; each token differs. */
   private enum Shape {
     MACHINE_WITHOUT_SCOPE(128, true) {
       @Override
@@ -280,8 +275,8 @@ class TokenCacheMemoryTest {
     /**
      * A shape.
      *
-     * @param kibibytes of memory, to be filled with such tokens
-     * @param usual whether such tokens are issued by somebody, and not only to be expected
+     * @param kibibytes the memory to fill with such tokens
+     * @param usual whether real issuers issue such tokens
      */
     Shape(int kibibytes, boolean usual) {
       this.bound = kibibytes * 1024;
@@ -338,7 +333,7 @@ class TokenCacheMemoryTest {
     return GraphLayout.parseInstance(validator).totalSize();
   }
 
-  /** Sets that are loaded every few minutes, and tokens that do not come again. */
+  /** Key sets are loaded every few minutes, and the tokens never return. */
   @Test
   void releasesOldKeySetsWhileTheirTokensAreRemembered() {
     AccessTokenValidator validator = validatorFor(issuer).tokenCacheBytes(MEBIBYTE).build();
@@ -346,7 +341,7 @@ class TokenCacheMemoryTest {
       validator.refreshKeys();
       validator.validate(issuer.token().mint());
     }
-    // Its connections and threads are not to be counted.
+    // Closed, so that its connections and threads are not counted.
     validator.close();
 
     assertThat(validator.tokenCache().tokens()).isEqualTo(20);

@@ -12,16 +12,19 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A token that comes again costs no signature, and gets in only while it would without a cache. */
-class TokenCacheTest {
+/**
+ * A repeated token costs no signature check, and is accepted only while it would be without a
+ * cache.
+ */
+class TokenCacheTest extends IssuerTestBase {
 
-  private final TestIssuer issuer = TestIssuer.start();
   private final WatchedProvider provider = new WatchedProvider();
   private final KeySetLog events = new KeySetLog();
-  private final AccessTokenValidator validator = settings().build();
-  private final int atStart = provider.verifications();
+  private AccessTokenValidator validator;
+  private int atStart;
 
   private AccessTokenValidatorBuilder settings() {
     return validatorFor(issuer)
@@ -30,15 +33,20 @@ class TokenCacheTest {
         .listener(events);
   }
 
-  /** Since the validator was built. */
+  /** Signatures verified since the validator was built. */
   private int verifications() {
     return provider.verifications() - atStart;
+  }
+
+  @BeforeEach
+  void build() {
+    validator = settings().build();
+    atStart = provider.verifications();
   }
 
   @AfterEach
   void close() {
     validator.close();
-    issuer.close();
   }
 
   @Test
@@ -47,7 +55,7 @@ class TokenCacheTest {
     AccessToken first = validator.validate(token);
 
     for (int i = 0; i < 10; i++) {
-      // Each request brings a text of its own.
+      // Each request has its own copy of the text.
       assertThat(validator.validate(new String(token.toCharArray()))).isSameAs(first);
       assertThat(validator.validateAuthorization(List.of("bearer " + token))).isSameAs(first);
       assertThat(validator.validate(bearer(token))).isSameAs(first);
@@ -104,7 +112,7 @@ class TokenCacheTest {
         .isIn(Reason.BAD_SIGNATURE, Reason.MALFORMED);
     assertThat(
             reasonOf(
-                validator, "x" + token.substring(1))) // the hashed end of the signature is the same
+                validator, "x" + token.substring(1))) // only the end of the signature is hashed
         .isEqualTo(Reason.MALFORMED);
   }
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Text of any characters is judged as a token: it is refused, and nothing else is thrown. */
+/** Text of any characters is refused as a token, and no other exception is thrown. */
 class TokenTextTest {
 
   private static final long SEED = 20_261_123;
@@ -19,7 +19,7 @@ class TokenTextTest {
   private static final String BASE64_URL =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-  /** Its signatures are verified fast. */
+  /** RS256, which is cheap to verify. */
   private final TestIssuer issuer = TestIssuer.builder().algorithm("RS256").start();
 
   private final AccessTokenValidator validator = validatorOf(issuer.issuer());
@@ -44,7 +44,7 @@ class TokenTextTest {
     issuer.close();
   }
 
-  /** Each of these is one byte in Latin-1, or one byte for two. */
+  /** Characters whose low byte or replacement could pass for ASCII. */
   @ParameterizedTest
   @ValueSource(strings = {"\uD83D\uDE00", "\uD83D", "\uDE00", "\uDE00\uD83D", "\u00e9", "\u0141"})
   void refusesCharactersBeyondAsciiInEachPart(String odd) {
@@ -81,7 +81,7 @@ class TokenTextTest {
   @Test
   void refusesRandomUnicodeText() {
     Random random = new Random(SEED);
-    // Its header is remembered from here on, and compared with what comes.
+    // From here on its header is remembered and compared with later ones.
     validator.validate(good);
     forSeveral.validate(good);
     for (int i = 0; i < TEXTS; i++) {
@@ -96,7 +96,7 @@ class TokenTextTest {
     }
   }
 
-  /** The entries of a set are cut out of its text, and are many characters from its beginning. */
+  /** The entries of a set are cut out of its text, far from its beginning. */
   @Test
   void findsKeysInSetsWithSupplementaryCharacters() {
     Random random = new Random(SEED);
@@ -145,7 +145,7 @@ class TokenTextTest {
     return text.toString();
   }
 
-  /** A good token, in which a few places are something else. */
+  /** A good token with a few places changed. */
   private String altered(Random random) {
     StringBuilder text = new StringBuilder(good);
     int changes = 1 + random.nextInt(3);

@@ -13,15 +13,15 @@ import java.net.URI;
 import java.util.List;
 
 /**
- * The way to a host of a name that nobody can look up: a proxy (RFC 9110 section 9.3.6) that
- * connects to a server on loopback, whatever host it is asked for.
+ * Leads to a host whose name cannot be resolved: a proxy (RFC 9110 section 9.3.6) that connects to
+ * a server on loopback, whatever host it is asked for.
  */
 final class TunnelProxy extends ProxySelector implements AutoCloseable {
 
   private final String host;
   private final RawServer proxy;
 
-  /** Leads to the server what is for the host; other requests do not come this way. */
+  /** Sends requests for the host to the server; other requests bypass the proxy. */
   TunnelProxy(String host, RawServer server) {
     this.host = host;
     this.proxy = RawServer.http((self, client) -> connect(self, client, server.address()));
@@ -46,7 +46,7 @@ final class TunnelProxy extends ProxySelector implements AutoCloseable {
       from.getInputStream().transferTo(to.getOutputStream());
       to.shutdownOutput();
     } catch (IOException e) {
-      // One of the two has hung up, and so do we.
+      // One side has closed its connection.
     }
   }
 

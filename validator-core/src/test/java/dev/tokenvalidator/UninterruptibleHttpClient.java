@@ -17,10 +17,10 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 
 /**
- * Never answers, and does not care who is interrupted: as every client is while the system looks up
- * the name of a host.
+ * Never answers and ignores interrupts, as every client does while the system looks up the name of
+ * a host.
  */
-final class DeafHttpClient extends HttpClient {
+final class UninterruptibleHttpClient extends HttpClient {
 
   private final CountDownLatch asked = new CountDownLatch(1);
   private final CountDownLatch released = new CountDownLatch(1);
@@ -29,7 +29,7 @@ final class DeafHttpClient extends HttpClient {
     asked.await();
   }
 
-  /** Lets those go who wait inside it. */
+  /** Releases the callers that wait inside it. */
   void release() {
     released.countDown();
   }
@@ -43,7 +43,7 @@ final class DeafHttpClient extends HttpClient {
         released.await();
         throw new IOException("released");
       } catch (InterruptedException e) {
-        asked.countDown(); // heard, and not heeded
+        asked.countDown(); // the interrupt is ignored
       }
     }
   }

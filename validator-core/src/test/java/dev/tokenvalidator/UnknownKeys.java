@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.Base64;
 import java.util.UUID;
 
-/** Tokens as a flood brings them: well-formed, for keys that nobody has, and cheap to make. */
+/** Tokens of a flood: well-formed, cheap to make, and signed by unknown keys. */
 final class UnknownKeys {
 
   private UnknownKeys() {}

@@ -1,41 +1,28 @@
 package dev.tokenvalidator;
 
+import static dev.tokenvalidator.Jwks.base64;
 import static dev.tokenvalidator.Validators.validatorFor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.tokenvalidator.fixtures.SigningKey;
-import dev.tokenvalidator.fixtures.TestIssuer;
 import dev.tokenvalidator.keys.KeySetEvent.EntrySkipped;
 import java.math.BigInteger;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.ECFieldFp;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Keys whose numbers are no key: left out of a fetched set, and refused as a setting. */
+/** Keys with invalid numbers: skipped in a fetched set, and refused in a configured one. */
 @Tag("json")
-class UnusableKeysTest {
+class UnusableKeysTest extends IssuerTestBase {
 
-  private final TestIssuer issuer = TestIssuer.builder().algorithm("EdDSA").start();
-
-  @AfterEach
-  void close() {
-    issuer.close();
-  }
-
-  private static String base64(byte[] bytes) {
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-  }
-
-  private static String base64(BigInteger number) {
-    return base64(number.toByteArray());
+  UnusableKeysTest() {
+    super("EdDSA");
   }
 
   private static String ec(String crv, String x, String y) {
@@ -68,15 +55,15 @@ class UnusableKeysTest {
       keys.put(ec(crv, base64(x), base64(y.add(BigInteger.ONE))), reason);
       keys.put(ec(crv, base64(y), base64(x)), reason);
       keys.put(ec(crv, base64(x), base64(otherY)), reason);
-      // The same point, were numbers taken modulo the prime: one key in two forms.
+      // The same point modulo the prime: a second form of one key.
       keys.put(ec(crv, base64(x.add(prime)), base64(y)), reason);
       keys.put(ec(crv, base64(x), base64(y.add(prime))), reason);
-      // What is at infinity has no coordinates.
+      // The point at infinity has no coordinates.
       keys.put(ec(crv, "", ""), reason);
       keys.put(ec(crv, "AA", "AA"), reason);
       keys.put(ec(crv, base64(new byte[32]), base64(new byte[32])), reason);
       keys.put(ec(crv, base64(prime), base64(prime)), reason);
-      // Of the wrong length: cut, padded behind, or with the other and a prefix (SEC 1).
+      // Wrong lengths: cut, padded at the end, or both coordinates with a prefix (SEC 1).
       keys.put(ec(crv, base64(Arrays.copyOf(x.toByteArray(), 20)), base64(y)), reason);
       keys.put(ec(crv, base64(x.shiftLeft(8)), base64(y)), reason);
       keys.put(ec(crv, "BA" + base64(x) + base64(y), base64(y)), reason);
@@ -102,7 +89,7 @@ class UnusableKeysTest {
     keys.put(rsa(n, BigInteger.ZERO), "an RSA exponent");
     keys.put(rsa(n, n), "an RSA exponent");
     byte[] point = new byte[32];
-    point[0] = 2; // of no point is y = 2
+    point[0] = 2; // no point has y = 2
     keys.put(okp(point), "an Ed25519 key that is not a point of the curve");
     point[31] = (byte) 0x80; // the sign of x
     keys.put(okp(point), "an Ed25519 key that is not a point of the curve");
@@ -141,7 +128,7 @@ class UnusableKeysTest {
                 .withMessageContaining("entry 0: " + reason));
   }
 
-  /** An issuer may write zeros in front of a number. */
+  /** Some issuers write leading zeros. */
   @Test
   void acceptsAKeyWithLeadingZeros() {
     SigningKey key = SigningKey.generate("ES256");
@@ -149,10 +136,7 @@ class UnusableKeysTest {
     String x = "AAAA" + base64(ec.getW().getAffineX());
     String set = "{\"keys\":[" + ec("P-256", x, base64(ec.getW().getAffineY())) + "]}";
     try (AccessTokenValidator validator = validatorFor(issuer).jwkSet(set).build()) {
-      assertThat(
-              validator
-                  .validate(issuer.token().signedBy(key).withoutHeader("kid").mint())
-                  .clientId())
+      assertThat(validator.validate(issuer.token().signedBy(key).withoutHeader("kid").mint()).clientId())
           .isEqualTo(issuer.app().id());
     }
   }

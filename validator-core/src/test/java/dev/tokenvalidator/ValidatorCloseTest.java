@@ -3,11 +3,8 @@ package dev.tokenvalidator;
 import static dev.tokenvalidator.Validators.unavailabilityOf;
 import static dev.tokenvalidator.Validators.validatorFor;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tokenvalidator.fixtures.Answer;
-import dev.tokenvalidator.fixtures.TestIssuer;
-import dev.tokenvalidator.keys.KeySetEvent;
 import dev.tokenvalidator.keys.SignatureAlgorithm;
 import java.io.File;
 import java.lang.ref.ReferenceQueue;
@@ -17,57 +14,29 @@ import java.net.URLClassLoader;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Threads that are interrupted, that die, or that are to be gone. */
-@Tag("slow")
-class IssuerThreadsTest {
+/** After close nothing of the validator is left: no thread, no waiting caller, no class loader. */
+class ValidatorCloseTest extends IssuerTestBase {
 
   private static final Duration LONG = Duration.ofSeconds(10);
-
-  private final TestIssuer issuer = TestIssuer.start();
-
-  @AfterEach
-  void close() {
-    issuer.close();
-  }
-
-  private void accepts(AccessTokenValidator validator) {
-    assertThat(validator.validate(issuer.token().mint()).issuer()).isEqualTo(issuer.issuer());
-  }
-
-  private static List<Thread> threadsNamed(String pattern) {
-    return Thread.getAllStackTraces().keySet().stream()
-        .filter(thread -> thread.getName().matches(pattern))
-        .toList();
-  }
-
-  private static void assertEnd(List<Thread> threads) throws InterruptedException {
-    for (Thread thread : threads) {
-      thread.join(5_000);
-      assertThat(thread.isAlive()).as(thread.getName()).isFalse();
-    }
-  }
 
   @Test
   @Tag("F35")
   void stopsAllThreadsOnClose() throws Exception {
     String token = issuer.token().mint();
-    // In the middle of a fetch that somebody waits for.
+    // Close it during a fetch that a caller waits for.
     issuer.jwks().answer(Answer.hang());
     AccessTokenValidator busy = validatorFor(issuer).build();
     CompletableFuture<ValidationUnavailableException> waiting =
@@ -75,22 +44,138 @@ class IssuerThreadsTest {
     issuer.jwks().awaitRequests(1, LONG);
     busy.close();
     assertThat(waiting.get(3, TimeUnit.SECONDS).retryAfter()).isPositive();
-    assertEnd(threadsNamed("token-validator.*"));
+    Threads.assertEnd(Threads.named("token-validator.*"));
 
     issuer.jwks().heal();
     for (int i = 0; i < 100; i++) {
-      // One algorithm only: each is tested before its first use, which is not what this is about.
+      // With one algorithm only, as each is tested before its first use.
       try (AccessTokenValidator deployed =
           validatorFor(issuer).algorithms(SignatureAlgorithm.ES384).build()) {
         assertThat(deployed.validate(token).issuer()).isEqualTo(issuer.issuer());
       }
     }
-    assertEnd(threadsNamed("token-validator.*"));
-    // The workers of an HTTP client wait a minute for more to do, unless they are told to end.
-    assertEnd(threadsNamed("HttpClient-\\d+-Worker.*"));
+    Threads.assertEnd(Threads.named("token-validator.*"));
+    // Without a close, the workers of an HTTP client stay for a minute.
+    Threads.assertEnd(Threads.named("HttpClient-\\d+-Worker.*"));
   }
 
-  /** An application as it is often written: its validator is for ever, and so in a static field. */
+  @Test
+  void stopsIdleAndWaitingThreadsOnClose() throws Exception {
+    String token = issuer.token().mint();
+    issuer.jwks().answer(Answer.hang());
+    // HTTP clients of other tests keep their threads for a while.
+    Set<Thread> others = Set.copyOf(Thread.getAllStackTraces().keySet());
+    AccessTokenValidator idle = validatorFor(issuer).build();
+    AccessTokenValidator hanging = validatorFor(issuer).build();
+    ExecutorService caller = Executors.newSingleThreadExecutor();
+    try {
+      Callable<ValidationUnavailableException> call = () -> unavailabilityOf(hanging, token);
+      Future<ValidationUnavailableException> waiting = caller.submit(call);
+      issuer.jwks().awaitRequests(1, LONG);
+
+      hanging.close();
+
+      // The waiting caller is released at once, and not after the five seconds of the fetch.
+      assertThat(waiting.get().retryAfter()).isPositive();
+      idle.close();
+      // Before Java 21 an HTTP client could not be closed.
+      String ours =
+          Runtime.version().feature() < 21 ? "token-validator.*" : "(token-validator|HttpClient).*";
+      for (Thread thread : Thread.getAllStackTraces().keySet()) {
+        if (thread.getName().matches(ours) && !others.contains(thread)) {
+          thread.join(1_000);
+          assertThat(thread.isAlive()).as(thread.getName()).isFalse();
+        }
+      }
+    } finally {
+      caller.shutdownNow();
+    }
+  }
+
+  @Test
+  void releasesWaitersOnClose() throws Exception {
+    issuer.jwks().answer(Answer.hang());
+    AccessTokenValidator validator = validatorFor(issuer).fetchTimeout(LONG).build();
+    String token = issuer.token().mint();
+    CompletableFuture<ValidationUnavailableException> waiting =
+        CompletableFuture.supplyAsync(() -> unavailabilityOf(validator, token));
+    issuer.jwks().awaitRequests(1, LONG);
+
+    validator.close();
+
+    assertThat(waiting.get(3, TimeUnit.SECONDS).retryAfter()).isPositive();
+  }
+
+  @Test
+  void abandonsAFetchOnCloseWhenTheHttpClientIgnoresInterrupts() throws Exception {
+    UninterruptibleHttpClient client = new UninterruptibleHttpClient();
+    try {
+      AccessTokenValidator validator = validatorFor(issuer).httpClient(client).build();
+      String token = issuer.token().mint();
+      CompletableFuture<ValidationUnavailableException> waiting =
+          CompletableFuture.supplyAsync(() -> unavailabilityOf(validator, token));
+      client.awaitRequest();
+
+      validator.close();
+
+      assertThat(waiting.get(3, TimeUnit.SECONDS).retryAfter()).isPositive();
+      Threads.assertEnd(Threads.named("token-validator-fetch"));
+    } finally {
+      client.release();
+    }
+  }
+
+  @Test
+  @Tag("F35")
+  void fetchesNothingAfterClose() {
+    AccessTokenValidator validator = validatorFor(issuer).build();
+    accepts(validator);
+    validator.close();
+    validator.close();
+
+    accepts(validator); // the key is known
+    unavailabilityOf(
+        validator,
+        UnknownKeys.like(issuer.token().mint())); // nothing is fetched, so there is no proof
+    issuer.clock().advance(Duration.ofHours(13));
+    unavailabilityOf(validator, issuer.token().mint());
+    assertThat(issuer.jwks().requestCount()).isEqualTo(1);
+    assertThat(Threads.named("token-validator-fetch")).isEmpty();
+  }
+
+  @Test
+  @Tag("F35")
+  void keepsTheGivenHttpClientOpenOnClose() {
+    HttpClient client = HttpClient.newHttpClient();
+    for (int i = 0; i < 2; i++) {
+      try (AccessTokenValidator validator = validatorFor(issuer).httpClient(client).build()) {
+        accepts(validator);
+      }
+    }
+    assertThat(issuer.jwks().requestCount()).isEqualTo(2);
+  }
+
+  @Test
+  void isCollectedWithoutClose() throws Exception {
+    ReferenceQueue<AccessTokenValidator> collected = new ReferenceQueue<>();
+    WeakReference<AccessTokenValidator> validator = forgotten(collected);
+
+    for (int i = 0; i < 60 && !validator.refersTo(null); i++) {
+      System.gc();
+      collected.remove(250);
+    }
+
+    assertThat(validator.refersTo(null)).isTrue();
+  }
+
+  private WeakReference<AccessTokenValidator> forgotten(
+      ReferenceQueue<AccessTokenValidator> queue) {
+    AccessTokenValidator validator = validatorFor(issuer).build();
+    accepts(validator);
+    return new WeakReference<>(validator, queue);
+  }
+
+  /** A typical application, which keeps its validator in a static field. */
   public static final class Application implements Consumer<List<String>> {
 
     private static final List<AccessTokenValidator> VALIDATORS = new ArrayList<>();
@@ -111,7 +196,7 @@ class IssuerThreadsTest {
     }
   }
 
-  /** Has classes of its own, as a container's loaders do: it asks its parent for the JDK's only. */
+  /** Loads its own classes, as a container's loaders do, and only the JDK's from its parent. */
   private static final class ApplicationLoader extends URLClassLoader {
     ApplicationLoader(URL[] urls) {
       super(urls, ClassLoader.getPlatformClassLoader());
@@ -185,212 +270,5 @@ class IssuerThreadsTest {
       }
     }
     return urls.toArray(URL[]::new);
-  }
-
-  @Test
-  @Tag("F36")
-  void releasesOnlyTheInterruptedCaller() throws Exception {
-    try (AccessTokenValidator validator = validatorFor(issuer).fetchTimeout(LONG).build()) {
-      // Without any keys.
-      issuer.jwks().answer(Answer.hang());
-      String good = issuer.token().mint();
-      interruptsOneOfTwo(validator, good, 1);
-      assertThat(issuer.jwks().requestCount()).isEqualTo(1);
-
-      // With keys, but for one that is not among them.
-      issuer.jwks().heal();
-      accepts(validator);
-      issuer.keys().rotateKeepingOld();
-      issuer.clock().advance(Duration.ofMinutes(1));
-      issuer.jwks().answer(Answer.hang());
-      interruptsOneOfTwo(validator, issuer.token().mint(), 2);
-      assertThat(issuer.jwks().requestCount()).isEqualTo(2);
-    }
-  }
-
-  private void interruptsOneOfTwo(AccessTokenValidator validator, String token, int requests)
-      throws Exception {
-    AtomicReference<@Nullable Throwable> seen = new AtomicReference<>();
-    CompletableFuture<Boolean> flag = new CompletableFuture<>();
-    Thread victim =
-        new Thread(
-            () -> {
-              try {
-                validator.validate(token);
-              } catch (Throwable e) {
-                seen.set(e);
-              }
-              flag.complete(Thread.currentThread().isInterrupted());
-            });
-    victim.start();
-    issuer.jwks().awaitRequests(requests, LONG);
-    CompletableFuture<String> other =
-        CompletableFuture.supplyAsync(() -> validator.validate(token).issuer());
-
-    victim.interrupt();
-
-    assertThat(flag.get(5, TimeUnit.SECONDS)).isTrue();
-    assertThat(seen.get()).isInstanceOf(ValidationUnavailableException.class);
-    issuer.jwks().heal();
-    assertThat(other.get(5, TimeUnit.SECONDS)).isEqualTo(issuer.issuer());
-  }
-
-  /** Fails on the thread that fetches, as often as it is told to. */
-  private static final class Faults {
-    private final AtomicInteger left = new AtomicInteger();
-
-    void next(int number) {
-      left.set(number);
-    }
-
-    void pass() {
-      if (Thread.currentThread().getName().equals("token-validator-fetch")
-          && left.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
-        throw new StackOverflowError("provoked");
-      }
-    }
-  }
-
-  @Test
-  @Tag("F37")
-  void recoversAfterAClockThrowsAnError() {
-    Faults wall = new Faults();
-    Faults ticks = new Faults();
-    InstantSource clock =
-        () -> {
-          wall.pass();
-          return issuer.clock().instant();
-        };
-    LongSupplier ticker =
-        () -> {
-          ticks.pass();
-          return issuer.clock().getAsLong();
-        };
-    KeySetLog events = new KeySetLog();
-    try (AccessTokenValidator validator =
-        validatorFor(issuer)
-            .jwksUri(issuer.jwks().uri())
-            .clock(clock, ticker)
-            .listener(events)
-            .build()) {
-      int round = 0;
-      for (Faults faults : List.of(wall, ticks)) {
-        int loads = ++round;
-        faults.next(1);
-        cannotTellAndAsksOnceAtMost(validator);
-        // Like any failure it is told, and it is not repeated at once.
-        assertThat(faults.left.get()).isZero();
-        events.await(() -> events.count("LoadFailed") == loads);
-        issuer.clock().advance(Duration.ofHours(13));
-        accepts(validator);
-        // The listener is told after the callers who waited were let go.
-        events.await(() -> events.count("Loaded") == loads);
-        issuer.clock().advance(Duration.ofHours(13));
-      }
-    }
-  }
-
-  private void cannotTellAndAsksOnceAtMost(AccessTokenValidator validator) {
-    int requests = issuer.jwks().requestCount();
-    for (int i = 0; i < 10; i++) {
-      unavailabilityOf(validator, issuer.token().mint());
-    }
-    assertThat(issuer.jwks().requestCount() - requests).isLessThanOrEqualTo(1);
-  }
-
-  @Test
-  @Tag("F37")
-  void recoversAfterAListenerThrowsAnError() {
-    AtomicInteger errors = new AtomicInteger();
-    ValidatorListener failing =
-        new ValidatorListener() {
-          @Override
-          public void keySetChanged(KeySetEvent event) {
-            errors.incrementAndGet();
-            throw new StackOverflowError("provoked");
-          }
-        };
-    try (AccessTokenValidator validator = validatorFor(issuer).listener(failing).build()) {
-      accepts(validator);
-      int loaded = errors.get();
-      assertThat(loaded).isPositive();
-
-      String junk = UnknownKeys.like(issuer.token().mint());
-      assertThatThrownBy(() -> validator.validate(junk))
-          .isInstanceOf(TokenValidationException.class);
-      assertThat(errors).hasValueGreaterThan(loaded);
-
-      accepts(validator);
-      issuer.clock().advance(Duration.ofMinutes(10));
-      accepts(validator);
-      issuer.jwks().awaitRequests(2, LONG);
-      validator.refreshKeys();
-      accepts(validator);
-    }
-  }
-
-  @Test
-  @Tag("F35")
-  void fetchesNothingAfterClose() {
-    AccessTokenValidator validator = validatorFor(issuer).build();
-    accepts(validator);
-    validator.close();
-    validator.close();
-
-    accepts(validator); // the key is known
-    unavailabilityOf(
-        validator, UnknownKeys.like(issuer.token().mint())); // nobody is asked, so none can tell
-    issuer.clock().advance(Duration.ofHours(13));
-    unavailabilityOf(validator, issuer.token().mint());
-    assertThat(issuer.jwks().requestCount()).isEqualTo(1);
-    assertThat(threadsNamed("token-validator-fetch")).isEmpty();
-  }
-
-  @Test
-  @Tag("F35")
-  void keepsTheGivenHttpClientOpenOnClose() {
-    HttpClient client = HttpClient.newHttpClient();
-    for (int i = 0; i < 2; i++) {
-      try (AccessTokenValidator validator = validatorFor(issuer).httpClient(client).build()) {
-        accepts(validator);
-      }
-    }
-    assertThat(issuer.jwks().requestCount()).isEqualTo(2);
-  }
-
-  /** As while the system looks up the name of a host, which nothing can interrupt. */
-  @Test
-  void abandonsAFetchAtItsDeadlineWhenTheHttpClientIgnoresInterrupts() throws Exception {
-    DeafHttpClient deaf = new DeafHttpClient();
-    try (AccessTokenValidator validator =
-        validatorFor(issuer).httpClient(deaf).fetchTimeout(Duration.ofMillis(300)).build()) {
-      for (int attempt = 0; attempt < 2; attempt++) {
-        assertThat(unavailabilityOf(validator, issuer.token().mint()))
-            .hasMessageContaining("no complete answer within 300 ms");
-        assertEnd(threadsNamed("token-validator-fetch"));
-        issuer.clock().advance(Duration.ofSeconds(5));
-      }
-    } finally {
-      deaf.release();
-    }
-  }
-
-  @Test
-  void abandonsAFetchOnCloseWhenTheHttpClientIgnoresInterrupts() throws Exception {
-    DeafHttpClient deaf = new DeafHttpClient();
-    try {
-      AccessTokenValidator validator = validatorFor(issuer).httpClient(deaf).build();
-      String token = issuer.token().mint();
-      CompletableFuture<ValidationUnavailableException> waiting =
-          CompletableFuture.supplyAsync(() -> unavailabilityOf(validator, token));
-      deaf.awaitRequest();
-
-      validator.close();
-
-      assertThat(waiting.get(3, TimeUnit.SECONDS).retryAfter()).isPositive();
-      assertEnd(threadsNamed("token-validator-fetch"));
-    } finally {
-      deaf.release();
-    }
   }
 }

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.tokenvalidator.Refusal.Outcome;
-import dev.tokenvalidator.fixtures.TestIssuer;
 import dev.tokenvalidator.guard.ProvokesInternalError;
 import java.time.Duration;
 import java.util.AbstractCollection;
@@ -23,26 +22,19 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.logging.Level;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whatever is thrown between a header and the verdict is a refusal that is reported. */
-class ValidatorInternalErrorTest {
+/** Every exception between header and verdict becomes a reported refusal. */
+class ValidatorInternalErrorTest extends IssuerTestBase {
 
   private static final String SECRET = "canary-4711";
 
-  private final TestIssuer issuer = TestIssuer.start();
   private final RecordingListener heard = new RecordingListener();
 
-  /** What is thrown where the application's code is called; nothing while it is null. */
+  /** The fault of the application's code; null for none. */
   private final AtomicReference<@Nullable Supplier<Throwable>> fault = new AtomicReference<>();
-
-  @AfterEach
-  void close() {
-    issuer.close();
-  }
 
   static List<Supplier<Throwable>> faults() {
     return List.of(
@@ -129,7 +121,7 @@ class ValidatorInternalErrorTest {
     }
   }
 
-  /** It is what the limit of the log asks, too. */
+  /** The log limit reads the ticker as well. */
   @ParameterizedTest
   @MethodSource("faults")
   @ProvokesInternalError
@@ -180,7 +172,7 @@ class ValidatorInternalErrorTest {
     }
   }
 
-  /** As a container may have it whose header has no value. */
+  /** A container may return null for a header without a value. */
   @Test
   @ProvokesInternalError
   void reportsANullHeader() {
@@ -222,7 +214,7 @@ class ValidatorInternalErrorTest {
     }
   }
 
-  /** A rule may ask another validator: what that says of a token is said of it. */
+  /** A rule may call another validator, whose refusal then counts. */
   @Test
   void keepsTheRefusalOfANestedValidator() {
     try (AccessTokenValidator strict =
@@ -235,7 +227,7 @@ class ValidatorInternalErrorTest {
     }
   }
 
-  /** Ever deeper: until the stack is exhausted, wherever that is. */
+  /** The rule calls itself until the stack overflows. */
   @Test
   @ProvokesInternalError
   void reportsARuleThatRecursesForever() {
@@ -270,7 +262,7 @@ class ValidatorInternalErrorTest {
     }
   }
 
-  /** What a parser quotes of a token, and what a rule says of a claim, are not for the log. */
+  /** Exception messages may quote a token or a claim, so the log shows none. */
   @Test
   @ProvokesInternalError
   void logsTheStackTraceWithoutMessages() {

@@ -1,15 +1,16 @@
 package dev.tokenvalidator;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.tokenvalidator.fixtures.TestIssuer;
 
-/** What the tests of this package share: a validator for a test issuer, and how it refuses. */
+/** Builds validators for a test issuer, and returns how they refuse tokens. */
 final class Validators {
 
   private Validators() {}
 
-  /** Settings for the issuer's default API, on the issuer's clocks. */
+  /** A builder for the issuer's default API, on the issuer's clocks. */
   static AccessTokenValidatorBuilder validatorFor(TestIssuer issuer) {
     return AccessTokenValidator.builder()
         .logtoEndpoint(issuer.endpoint().toString())
@@ -29,7 +30,21 @@ final class Validators {
     return refusalOf(validator, token).reason();
   }
 
-  /** The exception with which a validator says that it cannot tell. */
+  /** Whether a token is accepted; otherwise its key is unknown, or the keys are unavailable. */
+  static boolean isAccepted(AccessTokenValidator validator, String token) {
+    try {
+      validator.validate(token);
+      return true;
+    } catch (InvalidTokenException e) {
+      assertThat(e.reason()).isEqualTo(Reason.UNKNOWN_KEY);
+      return false;
+    } catch (ValidationUnavailableException e) {
+      assertThat(e.retryAfter()).isPositive();
+      return false;
+    }
+  }
+
+  /** The exception with which a validator reports that it cannot validate the token now. */
   static ValidationUnavailableException unavailabilityOf(
       AccessTokenValidator validator, String token) {
     return assertThatExceptionOfType(ValidationUnavailableException.class)

@@ -5,7 +5,6 @@ import static dev.tokenvalidator.Validators.validatorFor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.tokenvalidator.fixtures.TestIssuer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -14,26 +13,27 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What the operator hears of a flood of worthless tokens. */
+/** What the listener and the log report of a flood of worthless tokens. */
 @Tag("slow")
-class VerificationFloodTest {
+class VerificationFloodTest extends IssuerTestBase {
 
   private static final String SOURCE = "198.51.100.77";
   private static final long MAX_WAIT_MILLIS = 20_000;
 
-  private final TestIssuer issuer = TestIssuer.start();
   private final Logger logger = Logger.getLogger("dev.tokenvalidator");
   private final Floods floods = new Floods();
-  private final AccessTokenValidator validator =
-      validatorFor(issuer).concurrentVerifications(1).listener(floods).build();
+  private AccessTokenValidator validator;
 
-  VerificationFloodTest() {
+  @BeforeEach
+  void build() {
     issuer.keys().rotate("RS256"); // the cheapest to verify
     logger.setLevel(Level.ALL);
     logger.addHandler(floods);
+    validator = validatorFor(issuer).concurrentVerifications(1).listener(floods).build();
   }
 
   @AfterEach
@@ -41,7 +41,6 @@ class VerificationFloodTest {
     logger.removeHandler(floods);
     logger.setLevel(null);
     validator.close();
-    issuer.close();
   }
 
   private static final class Floods extends Handler implements ValidatorListener {
@@ -68,7 +67,7 @@ class VerificationFloodTest {
     @Override
     public void close() {}
 
-    /** What is told is logged before. */
+    /** Events are logged before the listener hears of them. */
     synchronized void await(int number) throws InterruptedException {
       long end = System.currentTimeMillis() + MAX_WAIT_MILLIS;
       while (told.size() < number) {
@@ -86,12 +85,6 @@ class VerificationFloodTest {
       assertThatExceptionOfType(InvalidTokenException.class)
           .isThrownBy(() -> validator.validate(forged, context));
     }
-  }
-
-  private static List<Thread> watches() {
-    return Thread.getAllStackTraces().keySet().stream()
-        .filter(thread -> thread.getName().equals("token-validator-flood"))
-        .toList();
   }
 
   @Test
@@ -114,7 +107,7 @@ class VerificationFloodTest {
     assertThat(floods.logged)
         .extracting(LogRecord::getMessage)
         .allMatch(line -> line.contains(issuer.issuer()));
-    assertEnds(watches());
+    Threads.assertEnd(Threads.named("token-validator-flood"));
   }
 
   @Test
@@ -144,21 +137,14 @@ class VerificationFloodTest {
   @Test
   void stopsItsThreadWhenClosedDuringAFlood() throws Exception {
     flood(40);
-    List<Thread> watches = watches();
+    List<Thread> watches = Threads.named("token-validator-flood");
     assertThat(watches).isNotEmpty();
 
     validator.close();
 
-    assertEnds(watches);
+    Threads.assertEnd(watches);
     assertThat(floods.told).hasSize(1);
     flood(40);
-    assertThat(watches()).isEmpty();
-  }
-
-  private static void assertEnds(List<Thread> threads) throws InterruptedException {
-    for (Thread thread : threads) {
-      thread.join(MAX_WAIT_MILLIS);
-      assertThat(thread.isAlive()).isFalse();
-    }
+    assertThat(Threads.named("token-validator-flood")).isEmpty();
   }
 }

@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.tokenvalidator.VerificationQueue.Turn;
 import dev.tokenvalidator.fixtures.Answer;
-import dev.tokenvalidator.fixtures.TestIssuer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -30,17 +29,17 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Real threads whose tokens are verified in turn. */
-class VerificationQueueTest {
+/** The verification queue with real threads. */
+class VerificationQueueTest extends IssuerTestBase {
 
   private static final int ALLOWED = 2;
   private static final Duration LONG = Duration.ofSeconds(30);
 
-  private final TestIssuer issuer = TestIssuer.start();
   private final WatchedProvider provider = new WatchedProvider();
-  private final AccessTokenValidator validator = watched(validatorFor(issuer)).build();
+  private AccessTokenValidator validator;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final List<Future<AccessToken>> occupants = new ArrayList<>();
 
@@ -51,12 +50,16 @@ class VerificationQueueTest {
         .concurrentVerifications(ALLOWED);
   }
 
+  @BeforeEach
+  void build() {
+    validator = watched(validatorFor(issuer)).build();
+  }
+
   @AfterEach
   void close() {
     provider.open();
     threads.shutdownNow();
     validator.close();
-    issuer.close();
   }
 
   @Test
@@ -147,7 +150,7 @@ class VerificationQueueTest {
     provider.open();
 
     assertAccepted(all);
-    // Two begin together, and others until the first has told; nobody after that.
+    // Two start together, and a few more before the first result is remembered.
     assertThat(provider.verifications() - before).isLessThanOrEqualTo(10);
   }
 
@@ -166,7 +169,7 @@ class VerificationQueueTest {
             });
 
     assertThat(clients).hasSize(1_000).containsOnly(issuer.app().id());
-    // Two begin together, and others until the first has told; nobody after that.
+    // Two start together, and a few more before the first result is remembered.
     assertThat(provider.verifications() - before).isLessThanOrEqualTo(20);
   }
 
@@ -194,7 +197,7 @@ class VerificationQueueTest {
     }
   }
 
-  /** Stops one thread whenever it asks for the time. */
+  /** Blocks one thread whenever it reads the time. */
   private static final class HeldClock implements InstantSource {
 
     final CountDownLatch release = new CountDownLatch(1);
@@ -331,7 +334,7 @@ class VerificationQueueTest {
     assertThat(waits.get(30, TimeUnit.SECONDS)).isEqualTo(reason);
   }
 
-  /** Each of them costs a signature: forged, or of the issuer and not for us. */
+  /** Each token costs a signature check: it is forged or expired. */
   private void flood() {
     for (int i = 0; i < 20; i++) {
       Validators.refusalOf(validator, issuer.token().tampered("scope", "x").mint());
@@ -348,7 +351,7 @@ class VerificationQueueTest {
     await(() -> provider.waiting() == ALLOWED);
   }
 
-  /** Each on a thread of its own that waits by now. */
+  /** Starts each on its own thread, and returns once all of them wait. */
   private List<Future<AccessToken>> submitGoodTokens(int number) {
     List<Future<AccessToken>> all = new ArrayList<>();
     for (int i = 0; i < number; i++) {
@@ -374,7 +377,7 @@ class VerificationQueueTest {
     return thread;
   }
 
-  /** Until it waits for something, or has ended. */
+  /** Returns once the thread waits or has ended. */
   private static void awaitWaiting(Thread thread) {
     Set<Thread.State> states =
         Set.of(Thread.State.WAITING, Thread.State.TIMED_WAITING, Thread.State.TERMINATED);

@@ -1,10 +1,10 @@
 package dev.tokenvalidator;
 
+import dev.tokenvalidator.TokenSource.Waiter;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tokenvalidator.TokenSource.Waiter;
-import dev.tokenvalidator.TokenSource.Waiter.State;
 import dev.tokenvalidator.VerificationTurns.FloodChange;
+import dev.tokenvalidator.TokenSource.Waiter.State;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -146,7 +146,7 @@ class VerificationTurnsSearchTest {
       expire();
     }
 
-    /** As the shell does: whoever has waited until its deadline leaves. */
+    /** Acts as the shell does: a caller leaves at its deadline. */
     private void expire() {
       for (Waiter waiter : List.copyOf(waiting)) {
         if (waiter.state == State.WAITING && waiter.deadline - now <= 0) {
@@ -174,14 +174,14 @@ class VerificationTurnsSearchTest {
         floods += change.ended() ? 0 : 1;
         floodsOver += change.ended() ? 1 : 0;
       }
-      check(turns.isFlooded() == floodTold, "a flood that nobody was told of");
+      check(turns.isFlooded() == floodTold, "a flood that was not reported");
       check(turns.running() == running.size(), "wrong number of those who verify");
       check(running.size() <= places, "too many verify");
       check(turns.waiting() == waiting.size(), "wrong number of those who wait");
       check(waiting.isEmpty() || running.size() == places, "one waits while a place is free");
       int unproven = 0;
       for (Waiter waiter : waiting) {
-        check(waiter.state == State.WAITING, "settled, and nobody was told");
+        check(waiter.state == State.WAITING, "settled without being released");
         check(waiter.deadline - waiter.since <= VerificationTurns.WAIT, "waits too long");
         Standing standing = waiter.source.standing();
         unproven += standing == Standing.PROVEN ? 0 : 1;

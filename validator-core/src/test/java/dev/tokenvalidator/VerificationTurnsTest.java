@@ -1,10 +1,10 @@
 package dev.tokenvalidator;
 
+import dev.tokenvalidator.TokenSource.Waiter;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tokenvalidator.TokenSource.Waiter;
-import dev.tokenvalidator.TokenSource.Waiter.State;
 import dev.tokenvalidator.VerificationTurns.FloodChange;
+import dev.tokenvalidator.TokenSource.Waiter.State;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Who is next, who waits how long, and when a flood begins and ends, with time moved by hand. */
+/** Who is next, who waits how long, and when a flood begins and ends, on a manual clock. */
 class VerificationTurnsTest {
 
   private static final long MILLI = Duration.ofMillis(1).toNanos();
@@ -21,7 +21,7 @@ class VerificationTurnsTest {
 
   private final VerificationTurns turns = new VerificationTurns(1);
 
-  /** The clock runs over in the middle of it. */
+  /** The clock overflows in the middle of a test. */
   private long now = Long.MAX_VALUE - SECOND;
 
   private long tokens;
@@ -55,7 +55,7 @@ class VerificationTurnsTest {
     turns.advance(now);
   }
 
-  /** Gives the place back, and returns the name of the source that gets it. */
+  /** Releases the place, and returns the name of the source that gets it. */
   private String nextSource() {
     turns.drainChanged();
     turns.release();

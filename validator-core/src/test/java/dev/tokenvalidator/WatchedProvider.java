@@ -18,14 +18,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The platform's ES384, where every verification is counted, and may be made to wait: what costs a
- * signature and what does not.
+ * The platform's ES384, which counts every verification and can block it, to see which tokens cost
+ * a signature check.
  */
 final class WatchedProvider extends Provider {
 
   private static final long serialVersionUID = 1L;
 
-  /** What a validator is built with, so that nothing is verified by anybody else. */
+  /** The only algorithm of the validator, so that this provider verifies every token. */
   static final SignatureAlgorithm ALGORITHM = SignatureAlgorithm.ES384;
 
   private static final String SIGNATURE = "SHA384withECDSAinP1363Format";
@@ -46,22 +46,22 @@ final class WatchedProvider extends Provider {
         });
   }
 
-  /** How many signatures were verified so far, those of the provider's own test included. */
+  /** The number of verified signatures, including those of the provider's self-test. */
   int verifications() {
     return verifications.get();
   }
 
-  /** The encoded signatures that were looked at so far, in that order. */
+  /** The encoded signatures seen so far, in order. */
   List<String> verified() {
     return List.copyOf(verified);
   }
 
-  /** How many verifications wait at the gate. */
+  /** The number of blocked verifications. */
   int waiting() {
     return waiting.get();
   }
 
-  /** Lets no verification end until the gate is opened. */
+  /** Blocks every verification until {@link #open}. */
   void shut() {
     gate = new CountDownLatch(1);
   }

@@ -27,7 +27,7 @@ final class FleetSimulation {
     JUNK_FLOOD
   }
 
-  /** Requests at the issuer in each second. */
+  /** The number of requests to the issuer in each second. */
   static int[] requests(Story story, int instances) {
     Fleet fleet = new Fleet(story, instances);
     fleet.run();

@@ -1,5 +1,6 @@
 package dev.tokenvalidator.internal.issuer;
 
+import java.util.function.Consumer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tokenvalidator.fixtures.Answer;
@@ -23,12 +24,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The shell does what the machine says, whoever comes at once. */
+/** The shell follows the machine, however many callers arrive at once. */
 class KeyShellTest {
 
   private static final int THREADS = 8;
@@ -48,8 +48,7 @@ class KeyShellTest {
     return keys(set -> List.of(), event -> {});
   }
 
-  private FetchedKeys keys(
-      Function<JwkSet, List<KeySetEvent>> beforeUse, Consumer<KeySetEvent> listener) {
+  private FetchedKeys keys(Function<JwkSet, List<KeySetEvent>> beforeUse, Consumer<KeySetEvent> listener) {
     FetchedKeys keys =
         new FetchedKeys(
             new FetchSettings(
@@ -84,7 +83,7 @@ class KeyShellTest {
       threads.shutdownNow();
     }
 
-    // The same events, one after the other, through the machine alone.
+    // Replay the same events through the machine alone.
     KeyMachine machine = new KeyMachine(KeyRules.DEFAULT);
     KeyState state = KeyState.initial();
     long begun = 0;
@@ -98,7 +97,7 @@ class KeyShellTest {
     }
     assertThat(state.closed()).isTrue();
     assertThat(begun).isGreaterThan(3);
-    // Each fetch that was begun reached the issuer at most once, and none was begun twice.
+    // Each fetch reached the issuer at most once.
     assertThat(issuer.jwks().requestCount()).isLessThanOrEqualTo((int) begun);
   }
 
@@ -144,7 +143,7 @@ class KeyShellTest {
     try {
       return latch.await(10, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
-      // The fetch is given up; what has come is looked at all the same.
+      // The fetch is abandoned, but its set is still examined.
       return within10Seconds(latch);
     }
   }

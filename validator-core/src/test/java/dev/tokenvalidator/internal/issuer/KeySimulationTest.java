@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** 500 worlds in which things go wrong; {@link SimulatedWorld} runs more, and each by its seed. */
+/** 500 simulated worlds with faults; {@link SimulatedWorld} runs more, or one by its seed. */
 @Tag("slow")
 class KeySimulationTest {
 
@@ -28,7 +28,7 @@ class KeySimulationTest {
       refused += result.refused();
       unavailable += result.unavailable();
     }
-    // Worlds in which nothing happens would show nothing.
+    // Worlds without events would prove nothing.
     assertThat(good).isGreaterThan(100_000);
     assertThat(refused).isGreaterThan(5_000);
     assertThat(unavailable).isGreaterThan(5_000);

@@ -104,7 +104,7 @@ enum Mutants implements Function<KeyRules, KeyMachine> {
 
   private static Step withFullBrake(Step step, Moment now) {
     Draft draft = new Draft(step.state(), now);
-    draft.newIds = Brake.full(KeyMachine.NEW_ID_BURST, KeyMachine.NEW_ID_INTERVAL);
+    draft.newIds = Brake.full(KeyRules.NEW_ID_BURST, KeyRules.NEW_ID_INTERVAL);
     return new Step(draft.toState(), step.effects());
   }
 

@@ -116,7 +116,7 @@ final class SearchModel {
     return next;
   }
 
-  /** As the shell does: whoever cannot be told anything asks, and waits if that is of use. */
+  /** Acts as the shell does: a caller without a verdict starts a fetch, and waits if that helps. */
   private void ask(String keyId) {
     if (isAnswered(keyId)) {
       return;

@@ -153,7 +153,7 @@ final class SimulatedInstance implements SimulatedService {
         });
   }
 
-  /** Whoever is told to come again must find that a fetch has begun by then. */
+  /** When the retry time comes, a fetch must have begun. */
   private void endUnavailable(Waiter waiter) {
     Moment now = time.moment();
     boolean usable = machine.isUsable(state, now);
@@ -169,7 +169,7 @@ final class SimulatedInstance implements SimulatedService {
     waiter.end(Answer.UNAVAILABLE);
   }
 
-  /** Whether a fetch comes soon that may tell, and there is room. */
+  /** Whether a fetch that may decide comes soon, and there is room to wait. */
   private boolean waits(Waiter waiter) {
     if (machine.judge(state, waiter.keyId, time.moment())
         instanceof KeyIdVerdict.CannotTell later) {
@@ -290,7 +290,7 @@ final class SimulatedInstance implements SimulatedService {
     return state.asked().all().size() > Slots.COUNT ? "more memory than allowed" : owes();
   }
 
-  /** Whoever was seen too late for the set that came is owed another. */
+  /** A key id first seen after a fetch began is owed another fetch. */
   private @Nullable String owes() {
     CurrentSet current = state.current();
     if (state.closed() || state.isUnderWay() || current == null || !state.wants().isNone()) {

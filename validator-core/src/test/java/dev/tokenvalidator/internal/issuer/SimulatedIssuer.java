@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** An issuer with replicas that lag, behind a cache, on the way to a client that may be far. */
+/** An issuer with lagging replicas, a cache in front, and a slow network. */
 final class SimulatedIssuer {
 
   /** What becomes of a request. */

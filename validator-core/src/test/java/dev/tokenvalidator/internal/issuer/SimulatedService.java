@@ -3,10 +3,10 @@ package dev.tokenvalidator.internal.issuer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** What a caller sees of a service in simulated time. */
+/** A service in simulated time, as a caller sees it. */
 interface SimulatedService {
 
-  /** What a request is answered. */
+  /** The answer to a request. */
   enum Answer {
     OK,
     UNAUTHORIZED,

@@ -19,16 +19,13 @@ import java.util.EnumSet;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 
-/**
- * Nothing that stands beside a good key costs it its place, and nothing is thrown but what is
- * declared.
- */
+/** No entry beside a good key hides it, and only declared exceptions are thrown. */
 @Tag("json")
 class JwkSetFuzzTest {
 
   private static final SigningKey GOOD = SigningKey.generate("ES256").withKeyId("good");
 
-  /** What a reason says besides what it quotes. */
+  /** The longest reason without its quotation. */
   private static final int MAX_WORDS = 100;
 
   private static final JsonMapper JSON =
@@ -48,8 +45,7 @@ class JwkSetFuzzTest {
 
   @BeforeAll
   static void provesTheProviders() throws Exception {
-    reader =
-        new JwkSetReader(VerificationKeyFactory.create(EnumSet.allOf(SignatureAlgorithm.class)));
+    reader = new JwkSetReader(VerificationKeyFactory.create(EnumSet.allOf(SignatureAlgorithm.class)));
   }
 
   @FuzzTest

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** An entry that is odd in one place costs the key beside it nothing. */
+/** An entry that is odd in one place does not affect the key beside it. */
 @Tag("json")
 class JwkSetGrammarTest {
 
@@ -27,8 +27,7 @@ class JwkSetGrammarTest {
 
   @BeforeAll
   static void provesTheProviders() throws Exception {
-    reader =
-        new JwkSetReader(VerificationKeyFactory.create(EnumSet.allOf(SignatureAlgorithm.class)));
+    reader = new JwkSetReader(VerificationKeyFactory.create(EnumSet.allOf(SignatureAlgorithm.class)));
   }
 
   @ParameterizedTest
@@ -46,7 +45,7 @@ class JwkSetGrammarTest {
         });
   }
 
-  /** What stands beside the entries is not looked into. */
+  /** Other members of the set are ignored. */
   @ParameterizedTest
   @ValueSource(strings = {"{\"issuer\":\"https://a\",\"expires\":1}"})
   void findsTheGoodKeyBesideAnOddMember(String valid) {
@@ -58,7 +57,7 @@ class JwkSetGrammarTest {
 
   private static void check(String value, String set) throws Exception {
     if (!NaiveJson.isOneValue(value)) {
-      // What is no JSON may take the rest with it, and nothing else is thrown.
+      // Invalid JSON may void the whole set, but throws nothing else.
       try {
         reader.read(set.getBytes(UTF_8));
       } catch (MalformedSetException e) {

@@ -12,7 +12,7 @@ import java.util.Base64;
 import java.util.Set;
 import org.junit.jupiter.api.Tag;
 
-/** Whatever is taken apart was put together in the one way there is (RFC 7515 section 7.1). */
+/** Every parsed token has the one canonical spelling (RFC 7515 section 7.1). */
 @Tag("json")
 class CompactJwsFuzzTest {
 
@@ -44,7 +44,7 @@ class CompactJwsFuzzTest {
     assertHeader(jws.header(), header);
   }
 
-  /** The same for headers alone, which a mutation within Base64url seldom leaves readable. */
+  /** The same for headers alone, which mutations of Base64url seldom leave readable. */
   @FuzzTest
   void readsOnlyUnambiguousHeaders(byte[] input) throws IOException {
     JoseHeader header;

@@ -23,7 +23,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 
-/** What is read has one reading: another reader says the same, and it can be written and read. */
+/** Everything that is read is unambiguous: another reader agrees, and it survives a round trip. */
 @Tag("json")
 class StrictJsonFuzzTest {
 
@@ -53,7 +53,7 @@ class StrictJsonFuzzTest {
     assertThat(same(LENIENT.readValue(written, Object.class), members)).as(text).isTrue();
   }
 
-  /** An element of an array that is taken out as text is what it is within the whole. */
+  /** An element cut out of an array reads the same as within it. */
   @FuzzTest
   void splitsAnArrayIntoItsElements(byte[] input) throws MalformedJsonException {
     Optional<List<String>> elements;
@@ -102,7 +102,7 @@ class StrictJsonFuzzTest {
     assertThat(open).isEmpty();
   }
 
-  /** Numbers are the same that are worth the same, however they are written. */
+  /** Numbers of equal value are equal in every spelling. */
   private static boolean same(@Nullable Object lenient, @Nullable Object ours) {
     if (lenient instanceof Number && ours instanceof BigDecimal number) {
       // Not by compareTo of wildly different scales, which computes with all the digits between.

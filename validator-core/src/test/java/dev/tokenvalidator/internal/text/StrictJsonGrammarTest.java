@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@link StrictJson} beside a reader that was written from the grammar alone. */
+/** Compares {@link StrictJson} with a reader written from the grammar alone. */
 @Tag("json")
 class StrictJsonGrammarTest {
 

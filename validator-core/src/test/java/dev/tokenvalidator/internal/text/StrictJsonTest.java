@@ -16,11 +16,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The limits to the character, and what parsers of several versions get wrong. */
+/** The limits to the character, and the mistakes of several parser versions. */
 @Tag("json")
 class StrictJsonTest {
 
-  /** Everything that reads values says the same of a text. */
+  /** All ways to read a text agree. */
   private static Map<String, @Nullable Object> read(String text) throws MalformedJsonException {
     Map<String, @Nullable Object> members = StrictJson.object(text);
     assertThat(StrictJson.object(text.getBytes(UTF_8))).isEqualTo(members);
@@ -159,7 +159,7 @@ class StrictJsonTest {
         "JSON nested deeper than 64 levels, at character " + (5 + 63));
   }
 
-  /** A name is no longer than the document, and costs no more. */
+  /** The document's own limit bounds its names. */
   @Test
   void readsNamesOfAnyLength() throws MalformedJsonException {
     String name = "n".repeat(200_000);
@@ -176,7 +176,7 @@ class StrictJsonTest {
         "text that is not strict JSON: two members of one name, at character 18");
   }
 
-  /** Cut to a byte, U+0661 is an "a", and some parsers cut it. */
+  /** Some parsers cut U+0661 to one byte, which is "a". */
   @ParameterizedTest
   @ValueSource(strings = {"\\u006\u0661", "\\u\u0130\u0130\u0134\u0161", "\\\\\\u006\u0661"})
   void refusesEscapesWithNonAsciiDigits(String escape) {
@@ -195,7 +195,7 @@ class StrictJsonTest {
         .containsExactly(Map.entry("a\\ud83d", "\\\ud83d\ude00"));
   }
 
-  /** Of entries only their ends are looked for, whatever they hold. */
+  /** Splitting only looks for the ends of entries, not at their contents. */
   @Test
   void splitsOffUnreadableEntries() throws MalformedJsonException {
     List<String> entries = new ArrayList<>();
