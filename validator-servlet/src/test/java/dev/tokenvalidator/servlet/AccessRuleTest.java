@@ -16,7 +16,7 @@ class AccessRuleTest {
   private final AccessRule open = new AccessRule("open", open(), null);
 
   @Test
-  void staysClosedWhateverItIsJoinedWith() {
+  void staysClosedWhenCombined() {
     for (AccessRule other : new AccessRule[] {read, open, closed, read.and(admin)}) {
       assertThat(closed.and(other).isClosed()).isTrue();
       assertThat(other.and(closed).isClosed()).isTrue();
@@ -26,7 +26,7 @@ class AccessRuleTest {
   }
 
   @Test
-  void keepsWhyItWasJoined() {
+  void keepsTheReasonsForCombining() {
     assertThat(read.and(admin).hint()).isNull();
     AccessRule joined = read.and(admin, "one").and(open, "two").and(read).and(open, "one");
 

@@ -23,21 +23,23 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AnnotatedServletTest {
 
   @Test
-  void s15CoversEveryMethodByTheClass() {
+  @Tag("S15")
+  void appliesTheClassAnnotationToEveryMethod() {
     assertThat(needs(OnClass.class, "GET")).isEqualTo("allOf(class)");
     assertThat(needs(OnClass.class, "TRACE")).isEqualTo("allOf(class)");
     assertThat(needs(OnClass.class, "get")).isEqualTo("allOf(class)");
   }
 
   @Test
-  void s15AddsClassAndMethodUp() {
+  @Tag("S15")
+  void combinesClassAndMethodAnnotations() {
     assertThat(needs(OnBoth.class, "GET")).isEqualTo("allOf(class) allOf(get) anyOf(x y)");
     assertThat(needs(OnBoth.class, "HEAD")).isEqualTo("allOf(class) allOf(get) anyOf(x y)");
     assertThat(needs(OnBoth.class, "POST")).isEqualTo("allOf(class)");
   }
 
   @Test
-  void coversOnlyAnnotatedMethodsWithoutTheClass() {
+  void coversOnlyAnnotatedMethodsWithoutAClassAnnotation() {
     assertThat(needs(OnMethod.class, "GET")).isEqualTo("allOf(get)");
     assertThat(needs(OnMethod.class, "HEAD")).isEqualTo("allOf(get)");
     assertThat(needs(OnMethod.class, "POST")).isNull();
@@ -46,13 +48,14 @@ class AnnotatedServletTest {
   }
 
   @Test
-  void needsForHeadWhatGetNeedsEvenIfOverridden() {
+  void requiresTheScopesOfGetForAnOverriddenHead() {
     assertThat(needs(OnHead.class, "HEAD")).isEqualTo("allOf(get) allOf(head)");
     assertThat(needs(OnHead.class, "GET")).isEqualTo("allOf(get)");
   }
 
   @Test
-  void s15InheritsFromSuperclass() {
+  @Tag("S15")
+  void inheritsAnnotationsOfTheSuperclass() {
     assertThat(needs(SubclassOfBoth.class, "GET")).isEqualTo("allOf(class) allOf(get) anyOf(x y)");
     assertThat(needs(new OnBoth() {}.getClass(), "GET"))
         .isEqualTo("allOf(class) allOf(get) anyOf(x y)");
@@ -61,7 +64,7 @@ class AnnotatedServletTest {
   /** The methods that a subclass inherits still ask for what their own class asks for. */
   @Test
   @Tag("S15")
-  void addsUpTheAnnotationsOfClassAndSuperclasses() {
+  void combinesAnnotationsOfClassAndSuperclasses() {
     assertThat(needs(OtherOnClass.class, "GET")).isEqualTo("allOf(class) allOf(other)");
     assertThat(needs(new OtherOnClass() {}.getClass(), "GET"))
         .isEqualTo("allOf(class) allOf(other)");
@@ -84,25 +87,26 @@ class AnnotatedServletTest {
 
   @Test
   @Tag("S15")
-  void takesTheScopeOfTheNearestAnnotatedOverride() {
+  void usesTheNearestAnnotatedOverride() {
     assertThat(needs(Overrides.class, "GET")).isEqualTo("allOf(stronger)");
     assertThat(needs(OverridesStronger.class, "GET")).isEqualTo("allOf(stronger)");
   }
 
   @Test
-  void s15LooksThroughBridges() {
+  @Tag("S15")
+  void readsAnnotationsBehindBridgeMethods() {
     assertThat(needs(Bridged.class, "GET")).isEqualTo("allOf(get)");
     assertThat(needs(PubliclyBridged.class, "GET")).isEqualTo("allOf(get)");
   }
 
   @Test
-  void allowsAnnotatedClassToOverrideService() {
+  void allowsAnnotatedClassesToOverrideService() {
     assertThat(needs(OwnService.class, "GET")).isEqualTo("allOf(class)");
     assertThat(needs(Generic.class, "GET")).isEqualTo("allOf(class)");
   }
 
   @Test
-  void findsNothingOnServletWithoutAnnotation() {
+  void findsNothingOnServletsWithoutAnnotation() {
     assertThat(AnnotatedServlet.of(Plain.class).isAnnotated()).isFalse();
     assertThat(needs(Plain.class, "GET")).isNull();
   }
@@ -124,7 +128,8 @@ class AnnotatedServletTest {
         OnComposedMethod.class,
         BelowEmpty.class
       })
-  void s15RefusesAnnotationThatWouldHaveNoEffect(Class<?> servlet) {
+  @Tag("S15")
+  void refusesAnnotationsWithoutEffect(Class<?> servlet) {
     assertThatExceptionOfType(InvalidSettingException.class)
         .isThrownBy(() -> AnnotatedServlet.of(servlet))
         .satisfies(refusal -> assertThat(refusal.setting()).isEqualTo("@RequiresScope"))
@@ -142,7 +147,7 @@ class AnnotatedServletTest {
         OnInterface.class,
         OnInterfaceMethod.class
       })
-  void refusesTheAnnotationOfAnotherCopyOfTheLibrary(Class<?> servlet) throws Exception {
+  void refusesAnnotationsOfAnotherLibraryCopy(Class<?> servlet) throws Exception {
     Class<?> copy = OtherLoader.withItsOwnLibrary().loadClass(servlet.getName());
 
     assertThatExceptionOfType(InvalidSettingException.class)
@@ -164,7 +169,7 @@ class AnnotatedServletTest {
         OnInterface.class,
         OnInterfaceMethod.class
       })
-  void refusesAnAnnotationThatTheLoaderOfTheServletDoesNotFind(Class<?> servlet) throws Exception {
+  void refusesAnnotationsWhoseClassIsMissing(Class<?> servlet) throws Exception {
     Class<?> blind = OtherLoader.withoutLibrary().loadClass(servlet.getName());
     assertThatExceptionOfType(InvalidSettingException.class)
         .isThrownBy(() -> AnnotatedServlet.of(blind))
@@ -174,7 +179,7 @@ class AnnotatedServletTest {
   }
 
   @Test
-  void readsServletsThatMentionTheLibraryWithoutItsAnnotation() throws Exception {
+  void ignoresServletsThatOnlyMentionTheAnnotation() throws Exception {
     Class<?> blind = OtherLoader.withoutLibrary().loadClass(Mentions.class.getName());
 
     assertThat(AnnotatedServlet.of(blind).isAnnotated()).isFalse();
@@ -197,7 +202,7 @@ class AnnotatedServletTest {
         OnComposed.class,
         OnComposedMethod.class
       })
-  void seesAnnotationsThatItWouldRefuse(Class<?> servlet) throws Exception {
+  void detectsAnnotationsThatItWouldRefuse(Class<?> servlet) throws Exception {
     assertThat(AnnotationCheck.isWrittenOn(servlet)).isTrue();
     assertThat(
             AnnotationCheck.isWrittenOn(

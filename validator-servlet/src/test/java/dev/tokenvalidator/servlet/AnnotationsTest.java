@@ -21,6 +21,7 @@ import jakarta.servlet.http.MappingMatch;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -36,7 +37,7 @@ class AnnotationsTest {
   }
 
   @Test
-  void coverServletWithoutAnyRoute(TestIssuer issuer) throws Exception {
+  void protectsAnnotatedServletsWithoutAnyRoute(TestIssuer issuer) throws Exception {
     try (TestApp app =
         TestApp.on(container).issuer(issuer).servlet("/orders/*", new Orders()).start()) {
       assertThat(app.send("GET", "/orders/7").status()).isEqualTo(401);
@@ -47,7 +48,7 @@ class AnnotationsTest {
   }
 
   @Test
-  void nameTheScopesThatAreNeeded(TestIssuer issuer) throws Exception {
+  void namesTheScopesOfTheAnnotation(TestIssuer issuer) throws Exception {
     try (TestApp app =
         TestApp.on(container).issuer(issuer).servlet("/orders/*", new Orders()).start()) {
       String header = "Authorization: Bearer " + issuer.token().scope("read:orders").mint();
@@ -58,7 +59,7 @@ class AnnotationsTest {
   }
 
   @Test
-  void needForHeadWhatGetNeeds(TestIssuer issuer) throws Exception {
+  void requiresTheScopesOfGetForHead(TestIssuer issuer) throws Exception {
     try (TestApp app =
         TestApp.on(container).issuer(issuer).servlet("/orders/*", new Orders()).start()) {
       String reader = "Authorization: Bearer " + issuer.token().scope("read:orders").mint();
@@ -71,7 +72,7 @@ class AnnotationsTest {
 
   /** A filter in front may hand on a request that does not know which servlet it is for. */
   @Test
-  void areNotForgottenWhereTheServletIsNotNamed(TestIssuer issuer) throws Exception {
+  void appliesAnnotationsWhenTheRequestNamesNoServlet(TestIssuer issuer) throws Exception {
     try (TestApp app =
         TestApp.on(container)
             .issuer(issuer)
@@ -125,7 +126,8 @@ class AnnotationsTest {
   }
 
   @Test
-  void s15CoverNoMethodThatIsNotAnnotated(TestIssuer issuer) throws Exception {
+  @Tag("S15")
+  void refusesMethodsWithoutAnnotation(TestIssuer issuer) throws Exception {
     try (TestApp app =
         TestApp.on(container).issuer(issuer).servlet("/orders/*", new Orders()).start()) {
       String header =
@@ -139,7 +141,7 @@ class AnnotationsTest {
   }
 
   @Test
-  void leaveOtherMethodsToTheRoute(TestIssuer issuer) throws Exception {
+  void leavesOtherMethodsToTheRoute(TestIssuer issuer) throws Exception {
     try (TestApp app =
         TestApp.on(container)
             .issuer(issuer)
@@ -153,7 +155,8 @@ class AnnotationsTest {
   }
 
   @Test
-  void s15ApplyTogetherWithTheRoute(TestIssuer issuer) throws Exception {
+  @Tag("S15")
+  void requiresTheScopesOfAnnotationAndRoute(TestIssuer issuer) throws Exception {
     try (TestApp app =
         TestApp.on(container)
             .issuer(issuer)
@@ -175,7 +178,7 @@ class AnnotationsTest {
   }
 
   @Test
-  void letNoOrganizationInThatTheOpenRouteDoesNotName(TestIssuer issuer) throws Exception {
+  void refusesOrganizationTokensThatTheOpenRouteDoesNotMention(TestIssuer issuer) throws Exception {
     for (OrganizationTokens judged :
         List.of(OrganizationTokens.REQUIRED, OrganizationTokens.REFUSED)) {
       try (TestApp app =
@@ -196,7 +199,7 @@ class AnnotationsTest {
   }
 
   @Test
-  void coverNoOtherServlet(TestIssuer issuer) throws Exception {
+  void refusesServletsWithoutAnnotation(TestIssuer issuer) throws Exception {
     try (TestApp app =
         TestApp.on(container)
             .issuer(issuer)
@@ -209,7 +212,9 @@ class AnnotationsTest {
   }
 
   @Test
-  void s11s12DenyErrorPageWithoutCaller(TestIssuer issuer) throws Exception {
+  @Tag("S11")
+  @Tag("S12")
+  void refusesAnnotatedErrorPagesWithoutACaller(TestIssuer issuer) throws Exception {
     try (TestApp app =
         TestApp.on(container)
             .issuer(issuer)
@@ -232,7 +237,7 @@ class AnnotationsTest {
   }
 
   @Test
-  void areReadOfServletThatComesLate(TestIssuer issuer) throws Exception {
+  void readsAnnotationsOfServletsAddedAfterTheStart(TestIssuer issuer) throws Exception {
     try (TestApp app =
         TestApp.on(container).issuer(issuer).servlet("/orders/*", new Orders()).start()) {
       app.add("/late", new Orders());
@@ -245,7 +250,7 @@ class AnnotationsTest {
 
   @Test
   @ProvokesInternalError
-  void keepServletShutThatComesLateWithMalformedOne(TestIssuer issuer) throws Exception {
+  void answers503ForALateServletWithAMalformedAnnotation(TestIssuer issuer) throws Exception {
     try (TestApp app =
         TestApp.on(container)
             .issuer(issuer)
@@ -258,7 +263,7 @@ class AnnotationsTest {
   }
 
   @Test
-  void outliveAnOverrideWithoutOne(TestIssuer issuer) throws Exception {
+  void keepsTheScopeOfAnOverriddenMethod(TestIssuer issuer) throws Exception {
     try (TestApp app =
         TestApp.on(container).issuer(issuer).servlet("/shop/*", new QuietShop()).start()) {
       String reader = "Authorization: Bearer " + issuer.token().scope("read").mint();

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,7 +39,7 @@ class AnswersTest {
   }
 
   @Test
-  void letsTokenWithTheScopeIn(TestIssuer issuer) throws Exception {
+  void admitsTokensWithTheScope(TestIssuer issuer) throws Exception {
     try (TestApp app = shop(issuer).start()) {
       Response response = app.get("/products", issuer.token().scope("read:products").mint());
 
@@ -49,7 +50,8 @@ class AnswersTest {
   }
 
   @Test
-  void s01ChallengesRequestWithoutToken(TestIssuer issuer) throws Exception {
+  @Tag("S01")
+  void challengesRequestsWithoutToken(TestIssuer issuer) throws Exception {
     try (TestApp app = shop(issuer).start()) {
       Response response = app.send("GET", "/products");
 
@@ -62,8 +64,8 @@ class AnswersTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"Basic dXNlcjpwYXNz", "DPoP abc", "Bearerx abc"})
-  void s01ChallengesOtherSchemeAsIfThereWereNoToken(String authorization, TestIssuer issuer)
-      throws Exception {
+  @Tag("S01")
+  void treatsOtherSchemesAsNoToken(String authorization, TestIssuer issuer) throws Exception {
     try (TestApp app = shop(issuer).start()) {
       Response response = app.send("GET", "/products", "Authorization: " + authorization);
 
@@ -74,7 +76,8 @@ class AnswersTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"Bearer", "Bearer a b", "Bearer a,b", "Bearer\ta", "Bearer \u00e9", "="})
-  void s02RefusesMalformedHeader(String authorization, TestIssuer issuer) throws Exception {
+  @Tag("S02")
+  void refusesMalformedHeaders(String authorization, TestIssuer issuer) throws Exception {
     try (TestApp app = shop(issuer).start()) {
       Response response = app.send("GET", "/products", "Authorization: " + authorization);
 
@@ -89,7 +92,8 @@ class AnswersTest {
   }
 
   @Test
-  void s02RefusesTwoSpacesInTheHeader(TestIssuer issuer) throws Exception {
+  @Tag("S02")
+  void refusesTwoSpacesInTheHeader(TestIssuer issuer) throws Exception {
     try (TestApp app = shop(issuer).start()) {
       Response response = app.send("GET", "/products", "Authorization: Bearer  a");
 
@@ -99,7 +103,8 @@ class AnswersTest {
   }
 
   @Test
-  void s03RefusesTwoAuthorizationHeaders(TestIssuer issuer) throws Exception {
+  @Tag("S03")
+  void refusesTwoAuthorizationHeaders(TestIssuer issuer) throws Exception {
     try (TestApp app = shop(issuer).start()) {
       String header = "Authorization: Bearer " + issuer.token().mint();
 
@@ -119,7 +124,8 @@ class AnswersTest {
         "a&&access%5Ftoken=x",
         "%61ccess_token=x"
       })
-  void s03RefusesTokenInTheQueryBesideTheHeader(String query, TestIssuer issuer) throws Exception {
+  @Tag("S03")
+  void refusesATokenInTheQueryBesideTheHeader(String query, TestIssuer issuer) throws Exception {
     try (TestApp app = shop(issuer).start()) {
       String token = issuer.token().scope("read:products").mint();
 
@@ -135,7 +141,7 @@ class AnswersTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"access_tokens=x", "ACCESS_TOKEN=x", "a=access_token", "", "&"})
-  void takesEveryOtherQuery(String query, TestIssuer issuer) throws Exception {
+  void acceptsEveryOtherQuery(String query, TestIssuer issuer) throws Exception {
     try (TestApp app = shop(issuer).start()) {
       String token = issuer.token().scope("read:products").mint();
 
@@ -144,7 +150,7 @@ class AnswersTest {
   }
 
   @Test
-  void takesMalformedQueryThatTheContainerTakes(TestIssuer issuer) throws Exception {
+  void acceptsMalformedQueriesThatTheContainerAccepts(TestIssuer issuer) throws Exception {
     try (TestApp app = shop(issuer).start()) {
       String token = issuer.token().scope("read:products").mint();
 
@@ -154,7 +160,8 @@ class AnswersTest {
   }
 
   @Test
-  void s03ReadsNoTokenFromQuery(TestIssuer issuer) throws Exception {
+  @Tag("S03")
+  void ignoresATokenInTheQuery(TestIssuer issuer) throws Exception {
     try (TestApp app = shop(issuer).start()) {
       String token = issuer.token().mint();
 
@@ -163,7 +170,8 @@ class AnswersTest {
   }
 
   @Test
-  void s04RefusesBadTokenNamingTheRouteToTheOperator(TestIssuer issuer) throws Exception {
+  @Tag("S04")
+  void refusesBadTokensAndReportsTheRoute(TestIssuer issuer) throws Exception {
     try (TestApp app = shop(issuer).start()) {
       Response response = app.get("/products", issuer.token().expired().mint());
 
@@ -175,7 +183,8 @@ class AnswersTest {
   }
 
   @Test
-  void s05NamesTheMissingScope(TestIssuer issuer) throws Exception {
+  @Tag("S05")
+  void namesTheMissingScope(TestIssuer issuer) throws Exception {
     try (TestApp app = shop(issuer).start()) {
       Response response = app.get("/products", issuer.token().scope("write:products").mint());
 
@@ -191,7 +200,8 @@ class AnswersTest {
   }
 
   @Test
-  void s05DoesNotTakePartOfScopeForTheScope(TestIssuer issuer) throws Exception {
+  @Tag("S05")
+  void comparesWholeScopeNames(TestIssuer issuer) throws Exception {
     try (TestApp app = shop(issuer).start()) {
       assertRefused(app, app.get("/products", issuer.token().scope("read").mint()), 403);
       assertRefused(app, app.get("/products", issuer.token().scope("read:products2").mint()), 403);
@@ -199,7 +209,7 @@ class AnswersTest {
   }
 
   @Test
-  void hintsAtClientThatAskedForNoScope(TestIssuer issuer) throws Exception {
+  void explainsThatTheClientRequestedNoScope(TestIssuer issuer) throws Exception {
     try (TestApp app = shop(issuer).start()) {
       assertRefused(app, app.get("/products", issuer.token().without("scope").mint()), 403);
 
@@ -208,7 +218,7 @@ class AnswersTest {
   }
 
   @Test
-  void letsAnyOneOfTheScopesIn(TestIssuer issuer) throws Exception {
+  void admitsAnyOneOfSeveralScopes(TestIssuer issuer) throws Exception {
     try (TestApp app =
         shop(issuer)
             .filter(filter -> filter.route("/any", anyOf("a", "b")))
@@ -223,7 +233,7 @@ class AnswersTest {
   }
 
   @Test
-  void refusesPersonWhereOnlyMachinesMayIn(TestIssuer issuer) throws Exception {
+  void refusesPersonsOnMachineOnlyRoutes(TestIssuer issuer) throws Exception {
     try (TestApp app =
         shop(issuer)
             .filter(filter -> filter.route("/jobs", authenticated().machineOnly()))
@@ -238,7 +248,7 @@ class AnswersTest {
   }
 
   @Test
-  void letsOnlyTheOrganizationOfThePathIn(TestIssuer issuer) throws Exception {
+  void admitsOnlyTheOrganizationOfThePath(TestIssuer issuer) throws Exception {
     try (TestApp app =
         TestApp.on(container)
             .issuer(issuer, settings -> settings.organizations(OrganizationTokens.REQUIRED))
@@ -257,7 +267,8 @@ class AnswersTest {
   }
 
   @Test
-  void s23CannotTellWhileTheIssuerIsDown(TestIssuer issuer) throws Exception {
+  @Tag("S23")
+  void answers503WhileTheIssuerIsDown(TestIssuer issuer) throws Exception {
     try (TestApp app = shop(issuer).start()) {
       String token = issuer.token().mint();
       issuer.stop();
@@ -277,7 +288,7 @@ class AnswersTest {
   }
 
   @Test
-  void refusesWhatNothingCovers(TestIssuer issuer) throws Exception {
+  void refusesPathsWithoutARule(TestIssuer issuer) throws Exception {
     try (TestApp app = shop(issuer).servlet("/forgotten", answer("secret")).start()) {
       assertRefused(app, app.send("GET", "/forgotten"), 401);
       assertRefused(app, app.get("/forgotten", issuer.token().mint()), 403);
@@ -292,7 +303,7 @@ class AnswersTest {
   }
 
   @Test
-  void answersHeadAsGetWithoutBody(TestIssuer issuer) throws Exception {
+  void answersHeadLikeGetWithoutBody(TestIssuer issuer) throws Exception {
     try (TestApp app = shop(issuer).start()) {
       try (Http connection = app.connect()) {
         Response response = connection.send("HEAD", "/products", List.of());
@@ -309,7 +320,7 @@ class AnswersTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"get", "FOO", "PROPFIND", "PATCH", "OPTIONS"})
-  void coversOtherMethodsByTheirExactNameOnly(String method, TestIssuer issuer) throws Exception {
+  void appliesMethodRoutesToTheExactMethodOnly(String method, TestIssuer issuer) throws Exception {
     try (TestApp app = shop(issuer).start()) {
       String header = "Authorization: Bearer " + issuer.token().mint();
 
@@ -319,7 +330,7 @@ class AnswersTest {
   }
 
   @Test
-  void holdsMethodInOtherCaseToTheRuleOfTheOneItMayBeTakenFor(TestIssuer issuer) throws Exception {
+  void requiresTheScopeOfTheMethodInUpperCaseToo(TestIssuer issuer) throws Exception {
     try (TestApp app =
         TestApp.on(container)
             .issuer(issuer)
@@ -366,7 +377,7 @@ class AnswersTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"Bearer rubbish", "Bearer", "rubbish", "Bearer a, Bearer b"})
-  void openRouteIgnoresAuthorization(String authorization, TestIssuer issuer) throws Exception {
+  void ignoresAuthorizationOnOpenRoutes(String authorization, TestIssuer issuer) throws Exception {
     try (TestApp app = shop(issuer).start()) {
       Response response =
           app.send(
@@ -394,7 +405,8 @@ class AnswersTest {
   }
 
   @Test
-  void s22NeverCallsTheHandlerOnceTheResponseIsCommitted(TestIssuer issuer) throws Exception {
+  @Tag("S22")
+  void neverCallsTheHandlerAfterTheResponseIsCommitted(TestIssuer issuer) throws Exception {
     CommittingFilter committing = new CommittingFilter();
     try (TestApp app = shop(issuer).before(committing::register).start()) {
       assertThat(app.send("GET", "/products").status()).isEqualTo(204);
@@ -408,7 +420,7 @@ class AnswersTest {
   }
 
   @Test
-  void answersThroughTheWriterThatAnEarlierFilterTook(TestIssuer issuer) throws Exception {
+  void writesThroughTheWriterOfAnEarlierFilter(TestIssuer issuer) throws Exception {
     try (TestApp app =
         shop(issuer)
             .before(
@@ -431,7 +443,9 @@ class AnswersTest {
   }
 
   @Test
-  void s09s16ReadsNoMethodOrIdentityFromOtherHeaders(TestIssuer issuer) throws Exception {
+  @Tag("S09")
+  @Tag("S16")
+  void ignoresHeadersThatClaimAMethodOrIdentity(TestIssuer issuer) throws Exception {
     try (TestApp app = shop(issuer).start()) {
       Response response =
           app.send(
@@ -447,7 +461,8 @@ class AnswersTest {
   }
 
   @Test
-  void s09TakesTheMethodOfTheRequestLineAlone(TestIssuer issuer) throws Exception {
+  @Tag("S09")
+  void neverReplacesTheMethodOfTheRequestLine(TestIssuer issuer) throws Exception {
     try (TestApp app =
         shop(issuer)
             .servlet("/", (request, response) -> response.getWriter().print(request.getMethod()))
@@ -471,7 +486,7 @@ class AnswersTest {
   }
 
   @Test
-  void leavesExceptionsOfHandlersAlone(TestIssuer issuer) throws Exception {
+  void passesHandlerExceptionsOn(TestIssuer issuer) throws Exception {
     RuntimeException thrown;
     try (AccessTokenValidator other =
         AccessTokenValidator.builder().issuer("https://a.example").audience("urn:a").build()) {

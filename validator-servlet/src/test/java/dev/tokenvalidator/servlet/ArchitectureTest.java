@@ -91,7 +91,7 @@ class ArchitectureTest {
 
   /** A filter that nobody registers protects nothing. */
   @Test
-  void marksWhateverProtectsNothingByItself() {
+  void warnsIfTheResultOfABuilderIsUnused() {
     methods()
         .that()
         .areDeclaredIn(BearerTokenFilterBuilder.class)

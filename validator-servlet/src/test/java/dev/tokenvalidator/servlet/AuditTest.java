@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -38,7 +39,7 @@ class AuditTest {
   }
 
   @Test
-  void listsTheRulesOfEachMappingAndWhereTheyComeFrom(TestIssuer issuer) throws Exception {
+  void listsTheRulesOfEachMappingWithTheirSource(TestIssuer issuer) throws Exception {
     try (TestApp app = shop(issuer).start()) {
       List<AuditEntry> audit = app.filter().audit();
 
@@ -59,7 +60,7 @@ class AuditTest {
   }
 
   @Test
-  void printsTheTable(TestIssuer issuer) throws Exception {
+  void logsTheTable(TestIssuer issuer) throws Exception {
     List<String> lines;
     try (LogLines log = new LogLines();
         TestApp app = shop(issuer).start()) {
@@ -84,7 +85,7 @@ class AuditTest {
   }
 
   @Test
-  void namesTheSettingThatBringsTheRoutes(TestIssuer issuer) throws Exception {
+  void namesTheSettingThatDefinesTheRoutes(TestIssuer issuer) throws Exception {
     Map<String, String> environment =
         Map.of(
             "TOKEN_VALIDATOR_LOGTO_ENDPOINT", issuer.endpoint().toString(),
@@ -101,7 +102,8 @@ class AuditTest {
   }
 
   @Test
-  void s14StartsInStrictModeOnlyIfEveryMappingIsCovered(TestIssuer issuer) throws Exception {
+  @Tag("S14")
+  void startsWithRequireCoverageOnlyIfEveryMappingIsCovered(TestIssuer issuer) throws Exception {
     doesNotStart("requireCoverage", shop(issuer).filter(filter -> filter.requireCoverage()));
     doesNotStart(
         "requireCoverage",
@@ -118,12 +120,12 @@ class AuditTest {
   }
 
   @Test
-  void doesNotStartWithRouteForPathsThatNoServletHas(TestIssuer issuer) throws Exception {
+  void refusesRoutesThatNoServletAnswers(TestIssuer issuer) throws Exception {
     doesNotStart("routes", shop(issuer).filter(filter -> filter.route("/product", open())));
   }
 
   @Test
-  void startsInStrictModeWithAnnotationsAlone(TestIssuer issuer) throws Exception {
+  void startsWithRequireCoverageAndAnnotationsAlone(TestIssuer issuer) throws Exception {
     try (TestApp app =
         TestApp.on(container)
             .issuer(issuer)
@@ -136,7 +138,7 @@ class AuditTest {
   }
 
   @Test
-  void startsWithRouteForPathsThatFilterAnswers(TestIssuer issuer) throws Exception {
+  void acceptsRoutesThatAFilterAnswers(TestIssuer issuer) throws Exception {
     Filter content = (request, response, chain) -> ((HttpServletResponse) response).setStatus(202);
     try (TestApp app =
         shop(issuer)
@@ -153,7 +155,7 @@ class AuditTest {
   }
 
   @Test
-  void warnsOfRouteThatOnlyWebSocketEndpointsCanBeFor(TestIssuer issuer) throws Exception {
+  void warnsOfRoutesThatOnlyAWebSocketCanAnswer(TestIssuer issuer) throws Exception {
     try (LogLines log = new LogLines();
         TestApp app =
             shop(issuer)
@@ -173,7 +175,7 @@ class AuditTest {
   }
 
   @Test
-  void warnsOfRouteThatUnknownFilterMayAnswer(TestIssuer issuer) throws Exception {
+  void warnsOfRoutesThatAnUnknownFilterMayAnswer(TestIssuer issuer) throws Exception {
     TestApp.Builder builder =
         shop(issuer)
             .filter(filter -> filter.route("/health", open()))
@@ -195,7 +197,7 @@ class AuditTest {
   }
 
   @Test
-  void warnsOfRouteForFileToCome(TestIssuer issuer) throws Exception {
+  void warnsOfRoutesForFilesThatDoNotExist(TestIssuer issuer) throws Exception {
     TestApp.Builder builder = shop(issuer).filter(filter -> filter.route("/favicon.ico", open()));
     if (container == Container.TOMCAT) {
       doesNotStart("routes", builder);
@@ -209,7 +211,7 @@ class AuditTest {
   }
 
   @Test
-  void warnsOfAnAnnotatedFilter(TestIssuer issuer) throws Exception {
+  void warnsOfAnnotatedFilters(TestIssuer issuer) throws Exception {
     try (LogLines log = new LogLines();
         TestApp app =
             shop(issuer)

@@ -26,7 +26,7 @@ final class BadTokens {
         : authenticated();
   }
 
-  static void set(AccessTokenValidatorBuilder settings, Reason reason) {
+  static void configure(AccessTokenValidatorBuilder settings, Reason reason) {
     switch (reason) {
       case NOT_AN_ACCESS_TOKEN -> settings.acceptTypes("JWT").accessTokenMark("scope");
       case ISSUED_IN_THE_FUTURE, TOO_OLD -> settings.maximumTokenAge(Duration.ofMinutes(5));

@@ -25,6 +25,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -42,7 +43,7 @@ class CallerTest {
   }
 
   @Test
-  void isTheSubjectOfTheToken(TestIssuer issuer) throws Exception {
+  void exposesTheSubjectOfTheToken(TestIssuer issuer) throws Exception {
     try (TestApp app = app(issuer).start()) {
       String token = issuer.token().subject("machine-7").scope("read:products").mint();
 
@@ -51,7 +52,7 @@ class CallerTest {
   }
 
   @Test
-  void isNobodyOnOpenRoute(TestIssuer issuer) throws Exception {
+  void exposesNoCallerOnOpenRoutes(TestIssuer issuer) throws Exception {
     try (TestApp app = app(issuer).before(CallerTest::believeInAdmin).start()) {
       String token = issuer.token().scope("read:products").mint();
 
@@ -61,7 +62,7 @@ class CallerTest {
   }
 
   @Test
-  void isNotWhomTheContainerBelievesIn(TestIssuer issuer) throws Exception {
+  void ignoresTheCallerOfTheContainer(TestIssuer issuer) throws Exception {
     try (TestApp app = app(issuer).before(CallerTest::believeInAdmin).start()) {
       assertThat(app.send("GET", "/caller").status()).isEqualTo(401);
       String token = issuer.token().subject("machine-7").scope("read:products").mint();
@@ -70,7 +71,7 @@ class CallerTest {
   }
 
   @Test
-  void staysThroughForwardAndInclude(TestIssuer issuer) throws Exception {
+  void keepsTheCallerAcrossForwardAndInclude(TestIssuer issuer) throws Exception {
     try (TestApp app =
         app(issuer)
             .servlet(
@@ -90,7 +91,8 @@ class CallerTest {
   }
 
   @Test
-  void s13StaysThroughAsynchronousDispatch(TestIssuer issuer) throws Exception {
+  @Tag("S13")
+  void keepsTheCallerAcrossAsyncDispatches(TestIssuer issuer) throws Exception {
     try (TestApp app =
         app(issuer)
             .servlet(
@@ -120,7 +122,8 @@ class CallerTest {
   }
 
   @Test
-  void s13StaysOnErrorPageOfTimeout(TestIssuer issuer) throws Exception {
+  @Tag("S13")
+  void keepsTheCallerOnTheErrorPageOfATimeout(TestIssuer issuer) throws Exception {
     try (TestApp app =
         app(issuer)
             .servlet("/late", (request, response) -> request.startAsync().setTimeout(100))
@@ -138,7 +141,8 @@ class CallerTest {
   }
 
   @Test
-  void s13StaysWithTheRequestOnAnotherThread(TestIssuer issuer) throws Exception {
+  @Tag("S13")
+  void exposesTheTokenOnAnotherThread(TestIssuer issuer) throws Exception {
     try (TestApp app =
         app(issuer)
             .servlet(
@@ -160,7 +164,7 @@ class CallerTest {
   }
 
   @Test
-  void isTheRequestOfTheAsyncContext(TestIssuer issuer) throws Exception {
+  void exposesTheCallerThroughTheAsyncContext(TestIssuer issuer) throws Exception {
     try (TestApp app =
         app(issuer)
             .before(CallerTest::believeInAdmin)
@@ -175,7 +179,7 @@ class CallerTest {
   }
 
   @Test
-  void winsOverAFilterInFrontThatWrapsForwardsAndIncludes(TestIssuer issuer) throws Exception {
+  void overridesAnEarlierFilterThatWrapsForwardsAndIncludes(TestIssuer issuer) throws Exception {
     try (TestApp app =
         app(issuer)
             .before(
@@ -203,7 +207,7 @@ class CallerTest {
   }
 
   @Test
-  void authenticatesByTheTokenOnly(TestIssuer issuer) throws Exception {
+  void authenticatesByTokenOnly(TestIssuer issuer) throws Exception {
     try (TestApp app =
         app(issuer)
             .before(CallerTest::believeInAdmin)
@@ -220,7 +224,7 @@ class CallerTest {
   }
 
   @Test
-  void cannotLogInOtherwise(TestIssuer issuer) throws Exception {
+  void refusesLoginByPassword(TestIssuer issuer) throws Exception {
     try (TestApp app =
         app(issuer)
             .servlet(
@@ -240,7 +244,7 @@ class CallerTest {
   }
 
   @Test
-  void isNobodyAfterLogout(TestIssuer issuer) throws Exception {
+  void exposesNoCallerAfterLogout(TestIssuer issuer) throws Exception {
     try (TestApp app =
         app(issuer)
             .servlet(
@@ -266,7 +270,8 @@ class CallerTest {
   }
 
   @Test
-  void s12StaysOnErrorPage(TestIssuer issuer) throws Exception {
+  @Tag("S12")
+  void keepsTheCallerOnAnErrorPage(TestIssuer issuer) throws Exception {
     try (TestApp app =
         app(issuer)
             .servlet("/fails", (request, response) -> response.sendError(409))
@@ -282,7 +287,8 @@ class CallerTest {
   }
 
   @Test
-  void s12IsNobodyOnErrorPageOfOpenRoute(TestIssuer issuer) throws Exception {
+  @Tag("S12")
+  void exposesNoCallerOnTheErrorPageOfAnOpenRoute(TestIssuer issuer) throws Exception {
     try (TestApp app = app(issuer).errorPage(409, "/caller").start()) {
       Http.Response response = app.get("/open-fails", issuer.token().mint());
 
@@ -292,7 +298,7 @@ class CallerTest {
   }
 
   @Test
-  void cannotBeForgedByAttribute(TestIssuer issuer) throws Exception {
+  void ignoresForgedRequestAttributes(TestIssuer issuer) throws Exception {
     try (TestApp app =
         app(issuer)
             .before(
@@ -312,7 +318,8 @@ class CallerTest {
   }
 
   @Test
-  void s17IsDecidedAnewForEachRequestOfConnection(TestIssuer issuer) throws Exception {
+  @Tag("S17")
+  void authenticatesEachRequestOfAConnection(TestIssuer issuer) throws Exception {
     try (TestApp app = app(issuer).start();
         Http connection = app.connect()) {
       for (int i = 0; i < 20; i++) {
@@ -380,7 +387,7 @@ class CallerTest {
   }
 
   @Test
-  void leavesTheTargetOfAnAsynchronousDispatchAsItWas(TestIssuer issuer) throws Exception {
+  void keepsTheTargetOfAnAsyncDispatch(TestIssuer issuer) throws Exception {
     try (TestApp app =
         app(issuer)
             .servlet(
@@ -401,7 +408,7 @@ class CallerTest {
   }
 
   @Test
-  void isTheRequestOfAsynchronousListeners(TestIssuer issuer) throws Exception {
+  void exposesTheCallerToAsyncListeners(TestIssuer issuer) throws Exception {
     CompletableFuture<String> completed = new CompletableFuture<>();
     try (TestApp app =
         app(issuer)

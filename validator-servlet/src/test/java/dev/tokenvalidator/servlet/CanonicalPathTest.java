@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Random;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,7 +30,7 @@ class CanonicalPathTest {
     "/caf\u00e9, /caf\u00e9",
     "/%F0%9F%98%80, /\uD83D\uDE00",
   })
-  void decodesCanonicalPath(String raw, String decoded) {
+  void decodesCanonicalPaths(String raw, String decoded) {
     assertThat(CanonicalPath.decode(raw, Set.of())).isEqualTo(decoded);
   }
 
@@ -90,12 +91,13 @@ class CanonicalPathTest {
         "/\uD83D%20",
         "/\uDE00\uD83D",
       })
-  void s07RefusesWhatHasAnotherSpellingOrNone(String raw) {
+  @Tag("S07")
+  void refusesEveryOtherSpelling(String raw) {
     assertThat(CanonicalPath.decode(raw, Set.of())).isNull();
   }
 
   @Test
-  void refusesPathBeyondItsLimit() {
+  void refusesPathsOverTheLimit() {
     String longest = "/" + "a".repeat(8 * 1024 - 1);
 
     assertThat(CanonicalPath.decode(longest, Set.of())).isEqualTo(longest);
@@ -113,7 +115,7 @@ class CanonicalPathTest {
     "/%61;v=1, /a",
     "/a, /a",
   })
-  void takesOffParametersThatAreNamed(String raw, String decoded) {
+  void removesNamedParameters(String raw, String decoded) {
     assertThat(CanonicalPath.decode(raw, Set.of("jsessionid", "v"))).isEqualTo(decoded);
   }
 
@@ -147,7 +149,7 @@ class CanonicalPathTest {
 
   /** Of a text of any characters, read as a path and as a query: nothing is thrown. */
   @Test
-  void readsTextOfAllPlanes() {
+  void readsAnyTextWithoutFailing() {
     long seed = 20_261_123;
     Random random = new Random(seed);
     for (int i = 0; i < 50_000; i++) {

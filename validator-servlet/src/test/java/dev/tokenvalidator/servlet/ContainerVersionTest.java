@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class ContainerVersionTest {
 
   @Test
-  void isTheOneThatTheBuildNames() throws Exception {
+  void runsOnTheTomcatOfTheBuild() throws Exception {
     String version = System.getProperty("tomcat.version");
 
     assertThat(version).isNotBlank();

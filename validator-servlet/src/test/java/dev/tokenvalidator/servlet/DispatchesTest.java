@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.security.Principal;
 import java.util.Map;
 import java.util.Objects;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,7 +34,7 @@ class DispatchesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"forward", "include", "async"})
-  void areTheApplicationsOwn(String way, TestIssuer issuer) throws Exception {
+  void allowsDispatchesByDefault(String way, TestIssuer issuer) throws Exception {
     try (TestApp app = app(issuer).start()) {
       Http.Response response = app.send("GET", "/open/" + way + "?to=/secret/page");
 
@@ -45,8 +46,8 @@ class DispatchesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"forward", "async"})
-  void s11HoldsTargetToItsRuleWhereTheSettingSaysSo(String way, TestIssuer issuer)
-      throws Exception {
+  @Tag("S11")
+  void checksTheTargetOfADispatchWhenConfigured(String way, TestIssuer issuer) throws Exception {
     try (TestApp app = app(issuer).filter(filter -> filter.checkDispatches()).start()) {
       String target = "/open/" + way + "?to=/secret/page";
 
@@ -67,7 +68,8 @@ class DispatchesTest {
   }
 
   @Test
-  void s11LeavesOutWhatIsRefusedToAnInclude(TestIssuer issuer) throws Exception {
+  @Tag("S11")
+  void omitsRefusedIncludes(TestIssuer issuer) throws Exception {
     try (TestApp app = app(issuer).filter(filter -> filter.checkDispatches()).start()) {
       String target = "/open/include?to=/secret/page";
 
@@ -81,7 +83,8 @@ class DispatchesTest {
   }
 
   @Test
-  void s11TakesTheTokenOfTheRequestForTheTarget(TestIssuer issuer) throws Exception {
+  @Tag("S11")
+  void checksTheTargetWithTheTokenOfTheRequest(TestIssuer issuer) throws Exception {
     Map<String, String> environment = Map.of("TOKEN_VALIDATOR_CHECK_DISPATCHES", "true");
     try (TestApp app = app(issuer).filter(filter -> filter.environment(environment)).start()) {
       String read = issuer.token().scope("read").mint();
@@ -100,7 +103,8 @@ class DispatchesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"/secret/../secret/page", "/nowhere/x", "/SECRET/page"})
-  void s11RefusesTargetThatNoRuleCovers(String to, TestIssuer issuer) throws Exception {
+  @Tag("S11")
+  void refusesTargetsWithoutARule(String to, TestIssuer issuer) throws Exception {
     try (TestApp app = app(issuer).filter(filter -> filter.checkDispatches()).start()) {
       Http.Response response =
           app.get("/open/forward?to=" + to, issuer.token().scope("read").mint());
@@ -111,7 +115,8 @@ class DispatchesTest {
   }
 
   @Test
-  void s13DenyAnnotatedServletToNobodysAsynchronousDispatch(TestIssuer issuer) throws Exception {
+  @Tag("S13")
+  void refusesAnonymousAsyncDispatchesToAnnotatedServlets(TestIssuer issuer) throws Exception {
     try (TestApp app = app(issuer).servlet("/orders", new AnnotationsTest.Orders()).start()) {
       assertThat(app.send("GET", "/open/async?to=/orders").status()).isEqualTo(401);
       assertThat(app.get("/read/async?to=/orders", issuer.token().scope("read").mint()).status())

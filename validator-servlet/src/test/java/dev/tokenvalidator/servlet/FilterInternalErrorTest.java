@@ -3,7 +3,7 @@ package dev.tokenvalidator.servlet;
 import static dev.tokenvalidator.Access.allOf;
 import static dev.tokenvalidator.Access.authenticated;
 import static dev.tokenvalidator.Access.open;
-import static dev.tokenvalidator.servlet.Canary.SECRET;
+import static dev.tokenvalidator.servlet.LeakMarkers.SECRET;
 import static jakarta.servlet.DispatcherType.ASYNC;
 import static jakarta.servlet.DispatcherType.ERROR;
 import static jakarta.servlet.DispatcherType.FORWARD;
@@ -99,7 +99,7 @@ class FilterInternalErrorTest {
         "isCommitted"
       })
   @ProvokesInternalError
-  void answersRequestsThatThrow(String method, TestIssuer issuer) throws Exception {
+  void answers503IfTheRequestThrows(String method, TestIssuer issuer) throws Exception {
     for (Supplier<Throwable> fault : FAULTS) {
       FaultyRequestFilter faulty = new FaultyRequestFilter(REQUEST, method, fault);
       try (TestApp app = shop(issuer).before(faulty::register).start()) {
@@ -127,7 +127,7 @@ class FilterInternalErrorTest {
   @ParameterizedTest
   @EnumSource(names = {"FORWARD", "ASYNC"})
   @ProvokesInternalError
-  void answersDispatchesThatThrow(DispatcherType dispatch, TestIssuer issuer) throws Exception {
+  void answers503IfADispatchThrows(DispatcherType dispatch, TestIssuer issuer) throws Exception {
     for (Supplier<Throwable> fault : FAULTS) {
       FaultyRequestFilter faulty = new FaultyRequestFilter(dispatch, "getAttribute", fault);
       try (TestApp app = dispatching(issuer).before(faulty::register).start()) {
@@ -142,7 +142,7 @@ class FilterInternalErrorTest {
 
   @Test
   @ProvokesInternalError
-  void leavesOutIncludesThatThrow(TestIssuer issuer) throws Exception {
+  void omitsIncludesThatThrow(TestIssuer issuer) throws Exception {
     for (Supplier<Throwable> fault : FAULTS) {
       FaultyRequestFilter faulty = new FaultyRequestFilter(INCLUDE, "getAttribute", fault);
       try (TestApp app = dispatching(issuer).before(faulty::register).start()) {
@@ -157,7 +157,7 @@ class FilterInternalErrorTest {
 
   @Test
   @ProvokesInternalError
-  void answersErrorPagesThatThrow(TestIssuer issuer) throws Exception {
+  void answers503IfAnErrorPageThrows(TestIssuer issuer) throws Exception {
     for (Supplier<Throwable> fault : FAULTS) {
       FaultyRequestFilter faulty = new FaultyRequestFilter(ERROR, "getAttribute", fault);
       try (TestApp app =
@@ -191,7 +191,7 @@ class FilterInternalErrorTest {
 
   @Test
   @ProvokesInternalError
-  void writesNothingOnceTheResponseIsCommitted(TestIssuer issuer) throws Exception {
+  void writesNothingAfterTheResponseIsCommitted(TestIssuer issuer) throws Exception {
     for (Supplier<Throwable> fault : FAULTS) {
       FaultyRequestFilter faulty =
           new FaultyRequestFilter(REQUEST, "removeAttribute", fault).thatCommits();
@@ -213,7 +213,7 @@ class FilterInternalErrorTest {
   @ParameterizedTest
   @ValueSource(strings = {"resetBuffer", "setHeader", "getOutputStream"})
   @ProvokesInternalError
-  void saysTheStatusWhereTheResponseThrows(String method, TestIssuer issuer) throws Exception {
+  void sendsTheStatusAloneIfTheResponseThrows(String method, TestIssuer issuer) throws Exception {
     for (Supplier<Throwable> fault :
         List.<Supplier<Throwable>>of(NullPointerException::new, () -> new AssertionError(SECRET))) {
       FaultyRequestFilter faulty = new FaultyRequestFilter(REQUEST, method, fault);
@@ -232,7 +232,7 @@ class FilterInternalErrorTest {
 
   @Test
   @ProvokesInternalError
-  void answersRulesThatThrow(TestIssuer issuer) throws Exception {
+  void answers503IfAClaimsRuleThrows(TestIssuer issuer) throws Exception {
     for (Supplier<Throwable> fault : FAULTS) {
       try (TestApp app =
           TestApp.on(container)
@@ -261,7 +261,7 @@ class FilterInternalErrorTest {
 
   /** What a handler throws is the container's to show, be it ours or not. */
   @Test
-  void leavesExceptionsOfHandlersToTheContainer(TestIssuer issuer) throws Exception {
+  void passesHandlerExceptionsToTheContainer(TestIssuer issuer) throws Exception {
     Map<String, Supplier<Throwable>> faults =
         Map.of(
             "runtime", IllegalStateException::new,
@@ -282,8 +282,8 @@ class FilterInternalErrorTest {
 
   @Test
   @ProvokesInternalError
-  void logsAFewOfManyAndNoWordOfTheToken(TestIssuer issuer) throws Exception {
-    String token = Canary.mark(issuer.token()).mint();
+  void logsFewInternalErrorsAndNoToken(TestIssuer issuer) throws Exception {
+    String token = LeakMarkers.mark(issuer.token()).mint();
     FaultyRequestFilter faulty =
         new FaultyRequestFilter(
             REQUEST, "setAttribute", () -> new IllegalStateException(SECRET + " " + token));
@@ -297,13 +297,13 @@ class FilterInternalErrorTest {
       for (int i = 0; i < 20; i++) {
         String answer = app.exchange("GET", "/all", "Authorization: Bearer " + token);
         assertThat(answer).startsWith("HTTP/1.1 503");
-        assertThat(Canary.leaks(answer, token)).isEmpty();
+        assertThat(LeakMarkers.leaks(answer, token)).isEmpty();
       }
 
       assertThat(app.refusals()).hasSize(20);
       assertThat(log.all().stream().filter(line -> line.contains("INTERNAL_ERROR")))
           .hasSize(5)
-          .allSatisfy(line -> assertThat(Canary.leaks(line, token)).isEmpty())
+          .allSatisfy(line -> assertThat(LeakMarkers.leaks(line, token)).isEmpty())
           .allSatisfy(line -> assertThat(line).contains("java.lang.IllegalStateException"));
     }
   }

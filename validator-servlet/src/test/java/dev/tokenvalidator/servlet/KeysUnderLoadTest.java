@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -31,7 +32,8 @@ class KeysUnderLoadTest {
   }
 
   @Test
-  void s26JudgesEveryRequestByOneKeySet(TestIssuer issuer) throws Exception {
+  @Tag("S26")
+  void validatesEveryRequestWhileKeysRotate(TestIssuer issuer) throws Exception {
     try (TestApp app =
         TestApp.on(container)
             // A slot for everybody: bad tokens are to be told bad, and keep nobody out.

@@ -20,7 +20,7 @@ class KnownFiltersTest {
     "OTHER, example.Own jakarta.servlet.Filter java.lang.Object",
     "OTHER, ''",
   })
-  void judgesFilterByItsTypes(FilterKind kind, String types) {
+  void classifiesFiltersByTheirTypes(FilterKind kind, String types) {
     assertThat(KnownFilters.kindOf(List.of(types.split(" ")))).isEqualTo(kind);
   }
 }

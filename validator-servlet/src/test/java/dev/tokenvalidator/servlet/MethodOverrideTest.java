@@ -70,7 +70,7 @@ class MethodOverrideTest {
   }
 
   @Test
-  void needsWhatTheRulesOfBothMethodsAsk(TestIssuer issuer) throws Exception {
+  void requiresTheScopesOfBothMethods(TestIssuer issuer) throws Exception {
     try (TestApp app = app(issuer).start()) {
       String read = bearer(issuer, "read");
       String admin = bearer(issuer, "admin");
@@ -102,7 +102,7 @@ class MethodOverrideTest {
   }
 
   @Test
-  void needsOnAnOpenRouteWhatTheNamedMethodNeeds(TestIssuer issuer) throws Exception {
+  void requiresTheScopeOfTheNamedMethodOnAnOpenRoute(TestIssuer issuer) throws Exception {
     try (TestApp app = app(issuer).start()) {
       for (Naming naming : NAMES_DELETE) {
         Naming onOpen = naming.at("/notes");
@@ -125,7 +125,7 @@ class MethodOverrideTest {
   }
 
   @Test
-  void refusesMethodThatNoRuleNames(TestIssuer issuer) throws Exception {
+  void refusesNamedMethodsWithoutARule(TestIssuer issuer) throws Exception {
     try (TestApp app = app(issuer).start()) {
       String all = bearer(issuer, "read", "write", "admin");
       for (String named : List.of("PUT", "put", "FOO", "PROPFIND", "OPTIONS", "foo")) {
@@ -140,7 +140,7 @@ class MethodOverrideTest {
   }
 
   @Test
-  void letsClientsInWhoseTokenAllowsBoth(TestIssuer issuer) throws Exception {
+  void admitsTokensThatAllowBothMethods(TestIssuer issuer) throws Exception {
     try (TestApp app =
         app(issuer)
             .filter(
@@ -199,7 +199,7 @@ class MethodOverrideTest {
         "/notes?_method=",
         "/notes|X-HTTP-Method-Override: GET,DELETE",
       })
-  void refusesSeveralAndWhatIsNoMethod(String request, TestIssuer issuer) throws Exception {
+  void refusesSeveralOrMalformedMethods(String request, TestIssuer issuer) throws Exception {
     try (TestApp app = app(issuer).start()) {
       String[] parts = request.split("\\|");
       for (String token : List.of("Accept: */*", bearer(issuer, "read", "write", "admin"))) {
@@ -234,7 +234,7 @@ class MethodOverrideTest {
   }
 
   @Test
-  void readsTheParameterWhereverTheContainerDoes(TestIssuer issuer) throws Exception {
+  void readsEveryMethodParameterThatTheContainerReads(TestIssuer issuer) throws Exception {
     List<String> readByContainer = new ArrayList<>();
     try (TestApp app = app(issuer).start()) {
       for (String query :
@@ -275,7 +275,7 @@ class MethodOverrideTest {
   }
 
   @Test
-  void holdsForwardsToBothMethodsWhereDispatchesAreChecked(TestIssuer issuer) throws Exception {
+  void requiresTheScopesOfBothMethodsForCheckedForwards(TestIssuer issuer) throws Exception {
     try (TestApp app =
         app(issuer)
             .filter(filter -> filter.checkDispatches().route("/forwards", authenticated()))
@@ -297,7 +297,7 @@ class MethodOverrideTest {
   }
 
   @Test
-  void readsTheOrganizationFromThePathForBothMethods(TestIssuer issuer) throws Exception {
+  void checksTheOrganizationForBothMethods(TestIssuer issuer) throws Exception {
     try (TestApp app =
         TestApp.on(container)
             .issuer(issuer, settings -> settings.organizations(OrganizationTokens.REQUIRED))

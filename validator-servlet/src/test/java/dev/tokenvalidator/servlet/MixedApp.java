@@ -41,7 +41,7 @@ final class MixedApp implements AutoCloseable {
   private final AtomicLong onVirtualThreads = new AtomicLong();
   private final TestApp app;
 
-  MixedApp(Container container, Threads threads, TestIssuer issuer) throws Exception {
+  MixedApp(Container container, ThreadKind threads, TestIssuer issuer) throws Exception {
     executor = threads.executor();
     app =
         TestApp.on(container)
@@ -109,7 +109,7 @@ final class MixedApp implements AutoCloseable {
   private void showCaller(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     if (request.getDispatcherType() == DispatcherType.REQUEST
-        && Threads.current() == Threads.VIRTUAL) {
+        && ThreadKind.current() == ThreadKind.VIRTUAL) {
       onVirtualThreads.incrementAndGet();
     }
     show(request, response);

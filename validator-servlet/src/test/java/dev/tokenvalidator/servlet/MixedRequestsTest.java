@@ -39,13 +39,16 @@ class MixedRequestsTest {
 
   static List<Arguments> cells() {
     return Containers.onTheClassPath().stream()
-        .flatMap(container -> Threads.available().stream().map(it -> Arguments.of(container, it)))
+        .flatMap(
+            container -> ThreadKind.available().stream().map(it -> Arguments.of(container, it)))
         .toList();
   }
 
   @ParameterizedTest
   @MethodSource("cells")
-  void s17s18NeverTakesOneCallerForAnother(Container container, Threads threads) throws Exception {
+  @Tag("S17")
+  @Tag("S18")
+  void neverConfusesCallers(Container container, ThreadKind threads) throws Exception {
     int count = Integer.getInteger(REQUESTS, 20_000) / cells().size();
     long start = System.nanoTime();
     Tally tally = new Tally();
@@ -76,7 +79,7 @@ class MixedRequestsTest {
           .isEmpty();
       assertThat(tally.requests).isEqualTo(count);
       assertThat(app.refusals()).isEqualTo(tally.refused);
-      if (threads == Threads.VIRTUAL) {
+      if (threads == ThreadKind.VIRTUAL) {
         assertThat(app.onVirtualThreads()).isPositive();
       } else {
         assertThat(app.onVirtualThreads()).isZero();
@@ -178,7 +181,7 @@ class MixedRequestsTest {
     }
   }
 
-  private static void report(Container container, Threads threads, Tally tally, Duration time) {
+  private static void report(Container container, ThreadKind threads, Tally tally, Duration time) {
     if (System.getProperty(REQUESTS) != null) {
       System.out.printf(
           Locale.ROOT,

@@ -21,7 +21,7 @@ class NamedSettingsTest {
   private static final FilterSettings NOTHING_IN_CODE = new FilterSettingsBuilder().build();
 
   @Test
-  void takesInitParamBeforeVariable() {
+  void prefersInitParamsOverVariables() {
     NamedSettings settings =
         new NamedSettings(
             Map.of("realm", "by init-param"),
@@ -36,7 +36,7 @@ class NamedSettingsTest {
   }
 
   @Test
-  void takesIssuerOfOneSourceOnly() {
+  void readsTheIssuerFromOneSourceOnly() {
     NamedSettings settings =
         new NamedSettings(
             Map.of("logtoEndpoint", "https://a.example"),
@@ -47,7 +47,7 @@ class NamedSettingsTest {
   }
 
   @Test
-  void knowsEverySettingByBothNames() {
+  void findsEverySettingByBothNames() {
     for (NamedSetting setting : NamedSetting.values()) {
       if (setting == NamedSetting.ENVIRONMENT) {
         continue;
@@ -63,7 +63,7 @@ class NamedSettingsTest {
   }
 
   @Test
-  void readsNoEnvironmentIfAnInitParamSaysSo() {
+  void ignoresTheEnvironmentIfAnInitParamSaysSo() {
     NamedSettings settings =
         new NamedSettings(
             Map.of("environment", "false"),
@@ -82,7 +82,7 @@ class NamedSettingsTest {
         "TOKEN_VALIDATOR_",
         "TOKEN_VALIDATOR_PORTAL"
       })
-  void refusesUnknownVariable(String name) {
+  void refusesUnknownVariables(String name) {
     assertRefused(name, Map.of(), Map.of(name, "x"));
   }
 
@@ -102,19 +102,19 @@ class NamedSettingsTest {
         "TOKEN_VALIDATION",
         "PATH"
       })
-  void leavesVariablesOfOthersAlone(String name) {
+  void ignoresVariablesOfOtherPrograms(String name) {
     assertThatNoException().isThrownBy(() -> new NamedSettings(Map.of(), Map.of(name, "")));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"Issuer", "audiences", "jwks-uri", "ISSUER"})
-  void refusesUnknownInitParam(String name) {
+  void refusesUnknownInitParams(String name) {
     assertRefused(name, Map.of(name, "x"), Map.of());
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", " ", "\n"})
-  void refusesBlankValue(String value) {
+  void refusesBlankValues(String value) {
     assertRefused("realm", Map.of("realm", value), Map.of());
     assertRefused("TOKEN_VALIDATOR_REALM", Map.of(), Map.of("TOKEN_VALIDATOR_REALM", value));
   }
@@ -128,7 +128,7 @@ class NamedSettingsTest {
     "PT1M30S, PT1M30S",
     "0s, PT0S"
   })
-  void readsDuration(String text, Duration expected) {
+  void readsDurations(String text, Duration expected) {
     assertThat(new NamedValue("clockSkew", text).duration()).isEqualTo(expected);
   }
 
@@ -144,7 +144,7 @@ class NamedSettingsTest {
         "99999999999999999999s",
         "9223372036854775807h"
       })
-  void refusesMalformedDuration(String text) {
+  void refusesMalformedDurations(String text) {
     assertThatExceptionOfType(InvalidSettingException.class)
         .isThrownBy(() -> new NamedValue("clockSkew", text).duration())
         .satisfies(refusal -> assertThat(refusal.setting()).isEqualTo("clockSkew"));
@@ -165,7 +165,7 @@ class NamedSettingsTest {
   }
 
   @Test
-  void buildsValidatorFromTwoSettings() {
+  void buildsAValidatorFromTwoSettings() {
     NamedSettings named =
         new NamedSettings(
             Map.of(),
@@ -179,7 +179,7 @@ class NamedSettingsTest {
   }
 
   @Test
-  void takesCodeBeforeNames() {
+  void prefersSettingsInCode() {
     NamedSettings named =
         new NamedSettings(
             Map.of("issuer", "https://named.example", "audience", "https://named.api"), Map.of());
@@ -194,7 +194,7 @@ class NamedSettingsTest {
   }
 
   @Test
-  void handsEverySettingOn() {
+  void passesEverySettingToTheValidator() {
     Map<String, String> settings =
         Map.ofEntries(
             Map.entry("issuer", "https://issuer.example"),
@@ -247,7 +247,7 @@ class NamedSettingsTest {
     "concurrentVerifications, 4294967297",
     "audience, 'a,b'",
   })
-  void refusesMalformedValueNamingTheSetting(String name, String value) {
+  void namesTheSettingOfAMalformedValue(String name, String value) {
     Map<String, String> settings =
         name.equals("audience")
             ? Map.of("issuer", "https://issuer.example", name, value)
@@ -261,7 +261,7 @@ class NamedSettingsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"Bearer geheim", "Bearer geheim:x", "X-Key:", "X-Key: \u00e9"})
-  void refusesFetchHeaderThatIsNoneWithoutShowingIt(String value) {
+  void hidesAMalformedFetchHeader(String value) {
     NamedSettings named =
         new NamedSettings(
             Map.of(
@@ -296,7 +296,7 @@ class NamedSettingsTest {
     "scopeClaim, sub, ''",
     "clientIdClaim, sub, ''",
   })
-  void refusesByNameWhatIsRefusedInCode(String name, String value, String types) {
+  void refusesByNameWhatTheBuilderRefuses(String name, String value, String types) {
     NamedSetting setting = NamedSetting.ofInitParam(name).orElseThrow();
     Map<String, String> settings =
         new HashMap<>(Map.of("issuer", "https://issuer.example", "audience", "https://a.api"));

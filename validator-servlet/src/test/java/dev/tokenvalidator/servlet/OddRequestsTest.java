@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,7 +40,8 @@ class OddRequestsTest {
   }
 
   @Test
-  void s08HoldsEveryMethodToTheRule(TestIssuer issuer) throws Exception {
+  @Tag("S08")
+  void appliesTheRuleToEveryMethod(TestIssuer issuer) throws Exception {
     try (TestApp app = app(issuer).start()) {
       String other = "Authorization: Bearer " + issuer.token().scope("other").mint();
       String good = "Authorization: Bearer " + issuer.token().scope("secret").mint();
@@ -67,7 +69,8 @@ class OddRequestsTest {
         "CONNECT localhost:80",
         "CONNECT *"
       })
-  void s08RefusesTraceAndConnect(String start, TestIssuer issuer) throws Exception {
+  @Tag("S08")
+  void refusesTraceAndConnect(String start, TestIssuer issuer) throws Exception {
     try (TestApp app = app(issuer).start()) {
       String good = "Authorization: Bearer " + issuer.token().scope("secret").mint();
 
@@ -87,8 +90,8 @@ class OddRequestsTest {
         "X-Method",
         "_method"
       })
-  void s09TakesNoOtherMethodThanTheOneOfTheRequest(String name, TestIssuer issuer)
-      throws Exception {
+  @Tag("S09")
+  void grantsNothingForAnOverriddenMethod(String name, TestIssuer issuer) throws Exception {
     try (TestApp app = app(issuer).start()) {
       String form = "_method=GET&" + name + "=GET";
 
@@ -112,7 +115,8 @@ class OddRequestsTest {
   }
 
   @Test
-  void s16ReadsNoPathHostOrCallerFromOtherHeaders(TestIssuer issuer) throws Exception {
+  @Tag("S16")
+  void ignoresHeadersThatClaimAPathHostOrCaller(TestIssuer issuer) throws Exception {
     List<String> headers = identityHeaders();
     assertThat(headers).hasSizeGreaterThanOrEqualTo(56);
     String token = issuer.token().subject("machine-7").scope("secret").mint();
@@ -135,7 +139,8 @@ class OddRequestsTest {
   }
 
   @Test
-  void s19JudgesTokenOf16KibibytesAndNoLongerOne(TestIssuer issuer) throws Exception {
+  @Tag("S19")
+  void acceptsTokensOfUpTo16KiB(TestIssuer issuer) throws Exception {
     try (TestApp app = app(issuer).start()) {
       String longest = tokenOfLength(16 * 1024, issuer);
 
@@ -150,7 +155,8 @@ class OddRequestsTest {
 
   @ParameterizedTest
   @MethodSource("naughtyStrings")
-  void s20SaysNothingOddBack(String naughty, TestIssuer issuer) throws Exception {
+  @Tag("S20")
+  void neverEchoesHostileValues(String naughty, TestIssuer issuer) throws Exception {
     try (TestApp app = app(issuer).start()) {
       List<String> tokens = new ArrayList<>();
       for (String name : List.of("kid", "typ", "alg", "cty")) {
@@ -209,7 +215,8 @@ class OddRequestsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "/shop"})
-  void s24DecidesTheSameForEveryKindOfMapping(String context, TestIssuer issuer) throws Exception {
+  @Tag("S24")
+  void appliesRoutesToEveryKindOfMapping(String context, TestIssuer issuer) throws Exception {
     try (TestApp app =
         TestApp.on(container)
             .issuer(issuer)
@@ -255,7 +262,8 @@ class OddRequestsTest {
   }
 
   @Test
-  void s24DecidesTheSameForServletOfAllPaths(TestIssuer issuer) throws Exception {
+  @Tag("S24")
+  void appliesRoutesToAServletMappedToAllPaths(TestIssuer issuer) throws Exception {
     try (TestApp app =
         TestApp.on(container)
             .issuer(issuer)
@@ -321,7 +329,8 @@ class OddRequestsTest {
         "GET ?/secret HTTP/1.1|Host: localhost",
         "GET /open?/../secret#/secret HTTP/1.1|Host: localhost",
       })
-  void s25NeverRunsWhatIsProtectedForRawRequests(String lines, TestIssuer issuer) throws Exception {
+  @Tag("S25")
+  void neverRunsAProtectedServletForARawRequest(String lines, TestIssuer issuer) throws Exception {
     try (TestApp app = app(issuer).start()) {
       for (String end : List.of("\r\n", "\n")) {
         String answer = exchange(app, lines.replace("|", end) + end + end);
@@ -335,7 +344,8 @@ class OddRequestsTest {
   }
 
   @Test
-  void s25ReadsFoldedHeaderAsTheContainerJoinsItOrNotAtAll(TestIssuer issuer) throws Exception {
+  @Tag("S25")
+  void readsFoldedHeadersAsTheContainerDoes(TestIssuer issuer) throws Exception {
     try (TestApp app = app(issuer).start()) {
       String token = issuer.token().scope("secret").mint();
 

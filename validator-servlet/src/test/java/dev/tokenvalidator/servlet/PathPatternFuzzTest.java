@@ -12,7 +12,7 @@ class PathPatternFuzzTest {
 
   /** One line each: a path, a pattern, another one, a servlet mapping. */
   @FuzzTest
-  void saysOfPatternsWhatTheirPathsSay(byte[] input) {
+  void agreesWithTheNaivePattern(byte[] input) {
     List<String> lines = List.of(new String(input, UTF_8).split("\n", -1));
     if (lines.size() < 4 || lines.get(0).isEmpty() || !CanonicalPath.isCanonical(lines.get(0))) {
       return;

@@ -98,12 +98,12 @@ class PathPatternTest {
         "/a\n",
         "/a\uFF0Fb",
       })
-  void refusesMalformedPattern(String pattern) {
+  void refusesMalformedPatterns(String pattern) {
     assertThatIllegalArgumentException().isThrownBy(() -> PathPattern.parse(pattern));
   }
 
   @Test
-  void findsTheNamedPart() {
+  void returnsNamedParts() {
     PathPattern pattern = PathPattern.parse("/orgs/{org}/members/{id}");
 
     assertThat(pattern.part("/orgs/acme/members/7", pattern.indexOf("org"))).isEqualTo("acme");
@@ -129,7 +129,7 @@ class PathPatternTest {
     "/{x}/*, /a/b/*, true",
     "/{x}/*, /*, false",
   })
-  void coversWhatItTakesAway(String pattern, String other, boolean expected) {
+  void coversPatternsItMakesUnreachable(String pattern, String other, boolean expected) {
     assertThat(PathPattern.parse(pattern).covers(PathPattern.parse(other))).isEqualTo(expected);
   }
 
@@ -150,7 +150,7 @@ class PathPatternTest {
     "/a/b/c, /a/*, false, true",
     "/{x}/c, /a/*, false, true",
   })
-  void comparesWithServletMapping(
+  void comparesWithServletMappings(
       String pattern, String mapping, boolean covers, boolean overlaps) {
     PathPattern route = PathPattern.parse(pattern);
     PathPattern servlet = PathPattern.ofMapping(mapping);
@@ -161,7 +161,7 @@ class PathPatternTest {
   }
 
   @Test
-  void takesTheEmptyMappingForTheRoot() {
+  void treatsTheEmptyMappingAsTheRoot() {
     PathPattern root = PathPattern.ofMapping("");
 
     assertThat(root.matches("/")).isTrue();

@@ -10,6 +10,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -93,7 +94,8 @@ class PathRuleTest {
         "/pub/..",
         "/..",
       })
-  void s07RefusesEverythingElse(String target, TestIssuer issuer) throws Exception {
+  @Tag("S07")
+  void refusesEveryOtherPath(String target, TestIssuer issuer) throws Exception {
     try (TestApp app = app(issuer).start()) {
       Http.Response response = app.get(target, issuer.token().scope("admin").mint());
 
@@ -125,7 +127,8 @@ class PathRuleTest {
         "/pub/a%0a",
         "/pub/a%0d%0ab",
       })
-  void s07RefusesWhatOnlyAnotherDecoderReads(String target, TestIssuer issuer) throws Exception {
+  @Tag("S07")
+  void refusesEncodingsThatOtherDecodersAccept(String target, TestIssuer issuer) throws Exception {
     try (TestApp app = app(issuer).start()) {
       Http.Response response = app.get(target, issuer.token().scope("admin").mint());
 
@@ -136,7 +139,8 @@ class PathRuleTest {
 
   /** As long as a container with generous limits lets it through to the filter, and longer. */
   @Test
-  void s07RefusesPathOf64KiB(TestIssuer issuer) throws Exception {
+  @Tag("S07")
+  void refusesPathsOf60KiB(TestIssuer issuer) throws Exception {
     try (TestApp app = app(issuer).start()) {
       assertThat(app.send("GET", "/pub/" + "a".repeat(60 * 1024)).status()).isEqualTo(400);
       assertThat(app.send("GET", "/pub/" + "a/".repeat(30 * 1024)).status()).isEqualTo(400);
@@ -146,7 +150,8 @@ class PathRuleTest {
 
   @ParameterizedTest
   @EnumSource(names = "DEFAULT", mode = EnumSource.Mode.EXCLUDE)
-  void refusesWhatRelaxedContainerHandsOn(UriStrictness mode, TestIssuer issuer) throws Exception {
+  void refusesOtherPathsFromRelaxedContainersToo(UriStrictness mode, TestIssuer issuer)
+      throws Exception {
     try (TestApp app = app(issuer).mode(mode).start()) {
       for (String target :
           new String[] {
@@ -167,8 +172,8 @@ class PathRuleTest {
 
   @ParameterizedTest
   @EnumSource(UriStrictness.class)
-  void takesEncodedSlashForOneOnlyWhereNobodyBehindCanTell(UriStrictness mode, TestIssuer issuer)
-      throws Exception {
+  void acceptsEncodedSlashOnlyWhenTheContainerReplacesItEverywhere(
+      UriStrictness mode, TestIssuer issuer) throws Exception {
     try (TestApp app = app(issuer).mode(mode).start()) {
       // Undertow then writes the slash into the request URI itself.
       boolean decodedForAll = container == Container.UNDERTOW && mode == UriStrictness.DECODING;
@@ -181,7 +186,7 @@ class PathRuleTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"/ADMIN/x", "/Pub/a", "/pubx", "/pub.x/a", "/admi", "/adminx/y"})
-  void takesNoOtherSpellingForTheSame(String target, TestIssuer issuer) throws Exception {
+  void matchesRoutesByWholeSegmentsAndCase(String target, TestIssuer issuer) throws Exception {
     try (TestApp app = app(issuer).start()) {
       assertThat(app.send("GET", target).status()).isEqualTo(401);
       assertThat(app.get(target, issuer.token().scope("admin").mint()).status()).isEqualTo(403);
@@ -190,8 +195,7 @@ class PathRuleTest {
   }
 
   @Test
-  void servesByAnOpenRouteNothingThatDiffersFromAProtectedOneByCase(TestIssuer issuer)
-      throws Exception {
+  void refusesPathsThatDifferFromAProtectedRouteByCase(TestIssuer issuer) throws Exception {
     try (TestApp app =
         TestApp.on(container)
             .issuer(issuer)
@@ -227,7 +231,7 @@ class PathRuleTest {
   }
 
   @Test
-  void letsNoTreeSpeakForPathThatDiffersFromAProtectedOneByTheLastSlash(TestIssuer issuer)
+  void requiresTheScopeOfAProtectedPathWithOrWithoutTrailingSlash(TestIssuer issuer)
       throws Exception {
     try (TestApp app =
         TestApp.on(container)
@@ -269,7 +273,7 @@ class PathRuleTest {
   }
 
   @Test
-  void letsPathParametersThroughOnlyByName(TestIssuer issuer) throws Exception {
+  void acceptsOnlyNamedPathParameters(TestIssuer issuer) throws Exception {
     try (TestApp app =
         app(issuer).filter(filter -> filter.pathParameters("jsessionid", "v")).start()) {
       for (String target :
@@ -299,7 +303,7 @@ class PathRuleTest {
   }
 
   @Test
-  void matchesBelowTheContext(TestIssuer issuer) throws Exception {
+  void matchesRoutesBelowTheContextPath(TestIssuer issuer) throws Exception {
     try (TestApp app = app(issuer).contextPath("/shop").start()) {
       assertThat(app.send("GET", "/shop/pub/a").status()).isEqualTo(200);
       assertThat(app.send("GET", "/shop/admin/x").status()).isEqualTo(401);
@@ -310,7 +314,7 @@ class PathRuleTest {
   }
 
   @Test
-  void matchesRootOfTheContext(TestIssuer issuer) throws Exception {
+  void matchesTheRootOfTheContext(TestIssuer issuer) throws Exception {
     try (TestApp app =
         TestApp.on(container)
             .issuer(issuer)

@@ -60,19 +60,19 @@ class PeerAddressesTest {
         "a:b.example",
         "\u0661:\u0662::"
       })
-  void takesWhatIsNoAddressAsItIs(String text) {
+  void returnsOtherTextUnchanged(String text) {
     assertThat(addresses.sourceOf(text)).isIn(text, "0:0:0:0::/64");
   }
 
   @ParameterizedTest
   @NullSource
   @ValueSource(strings = {"", " "})
-  void knowsNoSourceWithoutAddress(String text) {
+  void returnsNoSourceWithoutAddress(String text) {
     assertThat(addresses.sourceOf(text)).isNull();
   }
 
   @Test
-  void remembersNoMoreThanItHasRoomForAndMixesNoneUp() {
+  void keepsAddressesApartBeyondItsCapacity() {
     IntStream.range(0, 70_000)
         .forEach(
             i -> {

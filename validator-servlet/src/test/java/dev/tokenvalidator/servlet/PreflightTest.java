@@ -16,6 +16,7 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.catalina.filters.CorsFilter;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,7 +38,8 @@ class PreflightTest {
   }
 
   @Test
-  void s10NeedsTokenLikeEveryRequestByDefault(TestIssuer issuer) throws Exception {
+  @Tag("S10")
+  void requiresATokenForPreflightsByDefault(TestIssuer issuer) throws Exception {
     try (TestApp app = app(issuer).start()) {
       assertThat(app.send("OPTIONS", "/plain", ORIGIN, METHOD).status()).isEqualTo(401);
       assertThat(optionsRun).hasValue(0);
@@ -46,8 +48,8 @@ class PreflightTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"/plain", "/plain/below", "/annotated"})
-  void s10IsLetThroughToTheFiltersBehindByTheSetting(String path, TestIssuer issuer)
-      throws Exception {
+  @Tag("S10")
+  void passesPreflightsOnWhenConfigured(String path, TestIssuer issuer) throws Exception {
     Map<String, String> environment = Map.of("TOKEN_VALIDATOR_ALLOW_PREFLIGHT", "true");
     try (TestApp app = app(issuer).filter(filter -> filter.environment(environment)).start()) {
       Http.Response response = app.send("OPTIONS", path, ORIGIN, METHOD);
@@ -71,14 +73,15 @@ class PreflightTest {
         // A method that no rule covers could not be sent either.
         ORIGIN + "\nAccess-Control-Request-Method: DELETE",
       })
-  void s10IsNothingLess(String headers, TestIssuer issuer) throws Exception {
+  @Tag("S10")
+  void requiresATokenForIncompletePreflights(String headers, TestIssuer issuer) throws Exception {
     try (TestApp app = app(issuer).filter(filter -> filter.allowPreflight()).start()) {
       assertThat(app.send("OPTIONS", "/plain", headers.split("\n")).status()).isEqualTo(401);
     }
   }
 
   @Test
-  void needsTokenWhereItNamesAnotherMethod(TestIssuer issuer) throws Exception {
+  void requiresATokenForPreflightsThatNameAnotherMethod(TestIssuer issuer) throws Exception {
     try (TestApp app = app(issuer).filter(filter -> filter.allowPreflight()).start()) {
       for (String header :
           new String[] {
@@ -92,7 +95,8 @@ class PreflightTest {
   }
 
   @Test
-  void s10CarriesNoCredentials(TestIssuer issuer) throws Exception {
+  @Tag("S10")
+  void checksTheTokenOfPreflightsThatCarryOne(TestIssuer issuer) throws Exception {
     try (TestApp app = app(issuer).filter(filter -> filter.allowPreflight()).start()) {
       assertThat(
               app.send("OPTIONS", "/plain", ORIGIN, METHOD, "Authorization: Bearer rubbish")
@@ -103,7 +107,8 @@ class PreflightTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"/own", "/service", "/named", "/nowhere"})
-  void s10NeverRunsWhatIsProtected(String path, TestIssuer issuer) throws Exception {
+  @Tag("S10")
+  void neverRunsAProtectedServletForAPreflight(String path, TestIssuer issuer) throws Exception {
     try (TestApp app = app(issuer).filter(filter -> filter.allowPreflight()).start()) {
       assertThat(app.send("OPTIONS", path, ORIGIN, METHOD).status()).isEqualTo(401);
       assertThat(optionsRun).hasValue(0);

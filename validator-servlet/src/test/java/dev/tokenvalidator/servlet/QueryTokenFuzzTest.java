@@ -11,7 +11,7 @@ import org.apache.tomcat.util.http.Parameters;
 class QueryTokenFuzzTest {
 
   @FuzzTest
-  void missesNoTokenThatTomcatReads(byte[] input) {
+  void findsEveryTokenThatTomcatReads(byte[] input) {
     String query = new String(input, UTF_8);
 
     if (tomcatReadsToken(query)) {

@@ -6,6 +6,7 @@ import dev.tokenvalidator.Reason;
 import dev.tokenvalidator.fixtures.TestIssuer;
 import dev.tokenvalidator.fixtures.TestIssuerExtension;
 import dev.tokenvalidator.servlet.Http.Response;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -30,10 +31,11 @@ class ReasonsTest {
   @EnumSource(
       mode = EnumSource.Mode.EXCLUDE,
       names = {"INTERNAL_ERROR", "SIGNATURE_PROVIDER_FAILED"})
-  void s04TellsClientTheSame(Reason reason, TestIssuer issuer) throws Exception {
+  @Tag("S04")
+  void sendsTheSameResponseForEveryReason(Reason reason, TestIssuer issuer) throws Exception {
     try (TestApp app =
         TestApp.on(container)
-            .issuer(issuer, settings -> BadTokens.set(settings, reason))
+            .issuer(issuer, settings -> BadTokens.configure(settings, reason))
             .filter(filter -> filter.route("/api", BadTokens.access(reason)))
             .servlet("/api", (request, response) -> response.setStatus(200))
             .start()) {

@@ -67,7 +67,7 @@ final class RefusalProbe implements AutoCloseable {
 
     String request = target + " " + sent;
     assertWellFormed(answer, status, method, request + " " + operatorTexts());
-    assertThat(answer).as(request).doesNotContain(Canary.VISIBLE);
+    assertThat(answer).as(request).doesNotContain(LeakMarkers.VISIBLE);
     assertThat(app.refusals()).as(request).hasSize(1);
     assertThat(log.usual())
         .as(request)
@@ -83,7 +83,7 @@ final class RefusalProbe implements AutoCloseable {
     for (String sentence : sentences()) {
       assertThat(sentence.replaceAll("\"[^\"]*\"", ""))
           .as("holds what is not ours between quotation marks: %s", sentence)
-          .doesNotContain(Canary.VISIBLE, "\"");
+          .doesNotContain(LeakMarkers.VISIBLE, "\"");
     }
   }
 
@@ -129,7 +129,7 @@ final class RefusalProbe implements AutoCloseable {
 
   private static List<String> leaks(String text, List<String> credentials) {
     return credentials.stream()
-        .flatMap(credential -> Canary.leaks(text, credential).stream())
+        .flatMap(credential -> LeakMarkers.leaks(text, credential).stream())
         .distinct()
         .toList();
   }

@@ -52,7 +52,7 @@ class RequestSourceTest {
   }
 
   @Test
-  void isTheAddressOfThePeerWhateverHeadersSay(TestIssuer issuer) throws Exception {
+  void usesThePeerAddressAndIgnoresHeaders(TestIssuer issuer) throws Exception {
     RequestSource source = new RequestSource(null);
     try (TestApp app =
             TestApp.on(container)
@@ -75,7 +75,7 @@ class RequestSourceTest {
   }
 
   @Test
-  void keepsForgeriesOfOneAddressFromKeepingOthersOut(TestIssuer issuer) throws Exception {
+  void admitsOtherSourcesDuringAFloodOfForgedTokens(TestIssuer issuer) throws Exception {
     AtomicInteger forgeries = new AtomicInteger();
     AtomicBoolean over = new AtomicBoolean();
     ExecutorService attackers = Executors.newFixedThreadPool(ATTACKING_CONNECTIONS);
@@ -137,7 +137,7 @@ class RequestSourceTest {
   }
 
   @Test
-  void refusesNobodyForFunctionThatFails(TestIssuer issuer) throws Exception {
+  void admitsRequestsIfTheSourceFunctionFails(TestIssuer issuer) throws Exception {
     List<Callable<@Nullable String>> answers =
         List.of(
             () -> null,
@@ -170,7 +170,7 @@ class RequestSourceTest {
   }
 
   @Test
-  void refusesNobodyIfTheLogFailsToo(TestIssuer issuer) throws Exception {
+  void admitsRequestsIfTheLogFailsToo(TestIssuer issuer) throws Exception {
     Handler failing =
         new Handler() {
           @Override
@@ -214,7 +214,7 @@ class RequestSourceTest {
   }
 
   @Test
-  void isWhatFunctionMakesOfRequest(TestIssuer issuer) throws Exception {
+  void callsTheGivenSourceFunction(TestIssuer issuer) throws Exception {
     List<String> asked = new ArrayList<>();
     Function<HttpServletRequest, @Nullable String> byHeader =
         request -> {
@@ -234,7 +234,7 @@ class RequestSourceTest {
 
   @Test
   @SuppressWarnings("NullAway")
-  void stopsTheStartForFunctionThatIsNull() {
+  void refusesANullSourceFunction() {
     assertThatExceptionOfType(InvalidSettingException.class)
         .isThrownBy(() -> BearerTokenFilter.builder().source(null))
         .withMessageContaining("source");

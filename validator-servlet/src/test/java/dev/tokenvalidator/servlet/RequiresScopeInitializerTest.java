@@ -42,7 +42,7 @@ class RequiresScopeInitializerTest {
   }
 
   @Test
-  void bringsTheFilterWhereServletsAreAnnotatedAndNoneIsThere() throws Exception {
+  void installsTheFilterForAnnotatedServlets() throws Exception {
     try (LogLines log = new LogLines();
         TestApp app = orders().startWith(context -> initialize(context, environment()))) {
       String reader = issuer.token().scope("read:orders").mint();
@@ -63,7 +63,7 @@ class RequiresScopeInitializerTest {
   }
 
   @Test
-  void standsInFrontOfFiltersThatAreThereAlready() throws Exception {
+  void installsTheFilterBeforeRegisteredFilters() throws Exception {
     try (TestApp app =
         orders()
             .startWith(
@@ -81,7 +81,7 @@ class RequiresScopeInitializerTest {
   }
 
   @Test
-  void takesSettingsFromContextParams() throws Exception {
+  void readsSettingsFromContextParams() throws Exception {
     try (TestApp app =
         orders()
             .startWith(
@@ -102,7 +102,7 @@ class RequiresScopeInitializerTest {
   }
 
   @Test
-  void leavesEverythingToTheFilterThatIsThere() throws Exception {
+  void installsNothingBesideAnotherFilter() throws Exception {
     List<Consumer<ServletContext>> registrations =
         List.of(
             context -> {
@@ -135,7 +135,7 @@ class RequiresScopeInitializerTest {
   }
 
   @Test
-  void leavesApplicationsAloneThatHaveNoAnnotatedServlet() throws Exception {
+  void installsNothingWithoutAnnotatedServlets() throws Exception {
     for (Map<String, String> environment : List.of(Map.<String, String>of(), environment())) {
       try (LogLines log = new LogLines();
           TestApp app =
@@ -161,7 +161,7 @@ class RequiresScopeInitializerTest {
   }
 
   @Test
-  void stopsTheStartWithoutSettings() {
+  void refusesToStartWithoutSettings() {
     assertDoesNotStart("issuer", Map.of(), Map.of());
     assertDoesNotStart(
         "audience",
@@ -179,12 +179,12 @@ class RequiresScopeInitializerTest {
     "tokenValidator.realm, ' ', tokenValidator.realm",
     "tokenValidator.clockSkew, soon, tokenValidator.clockSkew",
   })
-  void stopsTheStartAtContextParamThatCannotBeMeant(String name, String value, String setting) {
+  void refusesMalformedContextParams(String name, String value, String setting) {
     assertDoesNotStart(setting, environment(), Map.of(name, value));
   }
 
   @Test
-  void stopsTheStartAtContextParamThatNobodyReads() {
+  void refusesContextParamsThatNobodyReads() {
     assertThatThrownBy(
             () ->
                 orders()
@@ -210,7 +210,7 @@ class RequiresScopeInitializerTest {
   }
 
   @Test
-  void isSwitchedOffByContextParam() throws Exception {
+  void installsNothingWhenSwitchedOff() throws Exception {
     try (TestApp app =
         orders()
             .startWith(
@@ -234,7 +234,7 @@ class RequiresScopeInitializerTest {
 
   /** A server and an application may each bring the initializer. */
   @Test
-  void isHarmlessTwice() throws Exception {
+  void installsOneFilterWhenCalledTwice() throws Exception {
     try (TestApp app =
         orders()
             .startWith(
@@ -249,7 +249,7 @@ class RequiresScopeInitializerTest {
   }
 
   @Test
-  void warnsOfAnnotatedClassesThatAreNoServlets() throws Exception {
+  void warnsOfAnnotatedClassesThatAreNotServlets() throws Exception {
     try (LogLines log = new LogLines();
         TestApp app =
             TestApp.on(container)
@@ -267,7 +267,7 @@ class RequiresScopeInitializerTest {
   }
 
   @Test
-  void warnsOfAnnotatedServletsThatOthersCall() throws Exception {
+  void warnsOfAnnotatedServletsThatAreNotRegistered() throws Exception {
     HttpServlet annotated = new AnnotationsTest.Orders();
     try (LogLines log = new LogLines();
         TestApp app =

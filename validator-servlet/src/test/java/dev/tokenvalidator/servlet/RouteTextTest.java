@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RouteTextTest {
 
   @Test
-  void readsWhatTheJavaApiSays() {
+  void readsTheSameRoutesAsTheJavaApi() {
     String text =
         """
         # the shop
@@ -37,7 +37,7 @@ class RouteTextTest {
   }
 
   @Test
-  void writesRouteAsItIsRead() {
+  void writesRoutesAsItReadsThem() {
     String line = "* /orgs/{org}/* anyOf(a b) machineOnly organization(org)";
 
     assertThat(RouteText.parse(line, "routes")).extracting(Route::toString).containsExactly(line);
@@ -67,7 +67,7 @@ class RouteTextTest {
         "TRACE /products open",
         "GET /products/** open",
       })
-  void refusesMalformedLine(String line) {
+  void refusesMalformedLines(String line) {
     assertThatExceptionOfType(InvalidSettingException.class)
         .isThrownBy(() -> RouteText.parse("* /health open\n" + line, "routes"))
         .satisfies(refusal -> assertThat(refusal.setting()).isEqualTo("routes"))

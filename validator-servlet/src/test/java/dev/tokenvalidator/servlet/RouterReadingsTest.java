@@ -14,7 +14,7 @@ class RouterReadingsTest {
 
   /** Every segment of up to four parts, beside every other. */
   @Test
-  void readsASegmentAsItsStemWithSomeOfItsSuffixes() {
+  void readsASegmentWithAnyOfItsSuffixes() {
     Set<String> segments = segments();
     for (String segment : segments) {
       Set<String> readings = withoutSomeSuffixes(List.of(segment.split("\\.", -1)));
@@ -50,7 +50,7 @@ class RouterReadingsTest {
         "/a/... | /a/... /a/ /a/",
         "/a#b/c | /a#b/c /a",
       })
-  void readsAPathAsFileSystemsAndParsersDo(String path, String readings) {
+  void readsAPathLikeFileSystemsAndParsers(String path, String readings) {
     // '%' stands for a space, which separates the readings.
     assertThat(RouterReadings.of(path.replace('%', ' ')))
         .containsExactly(

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RoutesTest {
 
   @Test
-  void takesTheFirstThatMatches() {
+  void findsTheFirstMatchingRoute() {
     Routes routes =
         routes("GET /a/b open", "GET /a/* allOf(a)", "* /a/* allOf(b)", "* /* allOf(c)");
 
@@ -30,7 +30,7 @@ class RoutesTest {
   }
 
   @Test
-  void hasNoneForWhatNoneMatches() {
+  void findsNothingIfNoRouteMatches() {
     Routes routes = routes("GET /a open");
 
     assertThat(routes.find("POST", "/a")).isNull();
@@ -50,7 +50,7 @@ class RoutesTest {
     "* /a open, * /A authenticated",
     "* /Docs/* authenticated, GET /docs/x open",
   })
-  void refusesUnreachableRouteNamingBoth(String earlier, String later) {
+  void namesBothRoutesIfOneIsUnreachable(String earlier, String later) {
     assertThatExceptionOfType(InvalidSettingException.class)
         .isThrownBy(() -> routes("* /health open", earlier, later))
         .satisfies(refusal -> assertThat(refusal.setting()).isEqualTo("routes"))
@@ -60,7 +60,7 @@ class RoutesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"*", "GET,POST", "GET|POST", "GET, POST", "GET/POST", "[GET]", ""})
-  void refusesMethodThatNoRequestHas(String method) {
+  void refusesMalformedMethods(String method) {
     // Silently dead, it would leave its paths to a weaker route behind it.
     assertThatExceptionOfType(InvalidSettingException.class)
         .isThrownBy(() -> BearerTokenFilter.builder().route(method, "/admin/*", allOf("admin")))
@@ -70,14 +70,14 @@ class RoutesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"GET", "PROPFIND", "M-SEARCH", "VERSION-CONTROL", "my_own.1"})
-  void takesEveryOtherMethod(String method) {
+  void acceptsEveryOtherMethod(String method) {
     Route route = Route.of(method, "/a", allOf("x"), "code");
 
     assertThat(route.isFor(method, "/a")).isTrue();
   }
 
   @Test
-  void demandsAnOrganizationOfEveryRouteThatIsNotOpen() {
+  void requiresAnOrganizationOnEveryProtectedRoute() {
     for (OrganizationTokens judged :
         Stream.of(OrganizationTokens.REQUIRED, OrganizationTokens.BY_AUDIENCE).toList()) {
       routes("* /h open", "* /{o}/a authenticated organization(o)", "* /b allOf(x) anyOrganization")
@@ -92,7 +92,7 @@ class RoutesTest {
   @EnumSource(
       names = {"REFUSED", "IGNORED"},
       mode = Mode.INCLUDE)
-  void refusesRouteForOrganizationsThatNoTokenHas(OrganizationTokens organizations) {
+  void refusesOrganizationRoutesIfNoTokenHasOne(OrganizationTokens organizations) {
     routes("* /a allOf(x)").checkOrganizations(organizations);
     assertThatExceptionOfType(InvalidSettingException.class)
         .isThrownBy(
@@ -100,7 +100,7 @@ class RoutesTest {
   }
 
   @Test
-  void asksNothingOfTheCallerOfAnOpenRoute() {
+  void refusesConditionsOnOpenAccess() {
     assertThatIllegalStateException().isThrownBy(() -> Access.open().machineOnly());
     assertThatIllegalStateException().isThrownBy(() -> Access.open().organization("org"));
     assertThatIllegalStateException().isThrownBy(() -> Access.open().anyOrganization());

@@ -46,7 +46,7 @@ class ServletClassTest {
         Servlet.class,
         AnnotatedServletTest.Abstract.class
       })
-  void stopsTheStartIfItIsDeclaredAsOneThatHasNoInstances(
+  void refusesToStartWithAnAbstractServletClass(
       Class<? extends Servlet> declared, TestIssuer issuer) {
     assertStartStopsAt(
         "orders",
@@ -55,7 +55,7 @@ class ServletClassTest {
   }
 
   @Test
-  void stopsTheStartIfItIsThatOfAProxy(TestIssuer issuer) {
+  void refusesToStartWithAProxyServlet(TestIssuer issuer) {
     AnnotationsTest.Orders orders = new AnnotationsTest.Orders();
     Servlet proxy =
         (Servlet)
@@ -69,7 +69,7 @@ class ServletClassTest {
   }
 
   @Test
-  void countsIfItIsDeclared(TestIssuer issuer) throws Exception {
+  void readsTheAnnotationsOfTheDeclaredClass(TestIssuer issuer) throws Exception {
     try (TestApp app =
         TestApp.on(container)
             .issuer(issuer)

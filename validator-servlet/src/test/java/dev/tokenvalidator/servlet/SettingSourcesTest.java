@@ -30,7 +30,7 @@ class SettingSourcesTest {
   }
 
   @Test
-  void refusesKeysOfTheEnvironmentForAnIssuerInCode(TestIssuer issuer) {
+  void refusesEnvironmentKeysForAnIssuerInCode(TestIssuer issuer) {
     try (TestIssuer stranger = TestIssuer.start()) {
       assertDoesNotStart(
           "TOKEN_VALIDATOR_JWKS_URI", context -> coded(issuer, keysOf(stranger)).install(context));
@@ -43,7 +43,7 @@ class SettingSourcesTest {
   }
 
   @Test
-  void refusesKeysOfTheEnvironmentForAnIssuerInAnInitParam(TestIssuer issuer) {
+  void refusesEnvironmentKeysForAnIssuerInAnInitParam(TestIssuer issuer) {
     try (TestIssuer stranger = TestIssuer.start()) {
       assertDoesNotStart(
           "TOKEN_VALIDATOR_JWKS_URI",
@@ -52,7 +52,7 @@ class SettingSourcesTest {
   }
 
   @Test
-  void refusesKeysOfTheEnvironmentThoughItNamesAnotherIssuer(TestIssuer issuer) {
+  void refusesEnvironmentKeysOfAnotherIssuer(TestIssuer issuer) {
     try (TestIssuer stranger = TestIssuer.start()) {
       Map<String, String> environment = new HashMap<>(keysOf(stranger));
       environment.put("TOKEN_VALIDATOR_ISSUER", stranger.issuer());
@@ -63,7 +63,7 @@ class SettingSourcesTest {
   }
 
   @Test
-  void refusesRoutesOfTheEnvironmentForAnIssuerElsewhere(TestIssuer issuer) {
+  void refusesEnvironmentRoutesForAnIssuerElsewhere(TestIssuer issuer) {
     Map<String, String> environment = Map.of("TOKEN_VALIDATOR_ROUTES", "* /* open");
 
     assertDoesNotStart(
@@ -86,7 +86,7 @@ class SettingSourcesTest {
   }
 
   @Test
-  void namesBothWaysOut(TestIssuer issuer) {
+  void namesBothRemedies(TestIssuer issuer) {
     assertThatThrownBy(
             () ->
                 products()
@@ -104,7 +104,7 @@ class SettingSourcesTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void readsNoEnvironmentOnRequest(boolean inCode, TestIssuer issuer) throws Exception {
+  void ignoresTheEnvironmentWhenSwitchedOff(boolean inCode, TestIssuer issuer) throws Exception {
     try (TestIssuer stranger = TestIssuer.start();
         TestApp app =
             products()
@@ -129,7 +129,7 @@ class SettingSourcesTest {
   }
 
   @Test
-  void takesKeysAndRoutesFromTheEnvironmentThatNamesTheIssuer(TestIssuer issuer) throws Exception {
+  void readsKeysAndRoutesFromTheEnvironmentThatNamesTheIssuer(TestIssuer issuer) throws Exception {
     Map<String, String> environment =
         Map.of(
             "TOKEN_VALIDATOR_ISSUER", issuer.issuer(),
@@ -146,7 +146,7 @@ class SettingSourcesTest {
   }
 
   @Test
-  void takesOtherSettingsFromTheEnvironmentForAnIssuerInCode(TestIssuer issuer) throws Exception {
+  void readsOtherSettingsFromTheEnvironmentForAnIssuerInCode(TestIssuer issuer) throws Exception {
     try (TestApp app =
         products()
             .startWith(
@@ -162,8 +162,7 @@ class SettingSourcesTest {
   }
 
   @Test
-  void leavesKeysAndRoutesOfTheEnvironmentAloneWhereInitParamsOrCodeReplaceThem(TestIssuer issuer)
-      throws Exception {
+  void prefersInitParamsAndCodeOverEnvironmentKeysAndRoutes(TestIssuer issuer) throws Exception {
     try (TestIssuer stranger = TestIssuer.start();
         TestApp app =
             products()
@@ -185,7 +184,7 @@ class SettingSourcesTest {
   }
 
   @Test
-  void logsWhereEachSettingComesFrom(TestIssuer issuer) throws Exception {
+  void logsTheSourceOfEachSetting(TestIssuer issuer) throws Exception {
     try (LogLines log = new LogLines();
         TestApp app =
             products()

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SmallestAppTest {
 
   @Test
-  void isProtected(@TempDir Path directory, TestIssuer issuer) throws Exception {
+  void protectsASmallApplication(@TempDir Path directory, TestIssuer issuer) throws Exception {
     Tomcat tomcat = new Tomcat();
     tomcat.setBaseDir(directory.toString());
     tomcat.setPort(0);

@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,7 +51,7 @@ class StartUpTest {
   }
 
   @Test
-  void takesEverythingFromInitParams(TestIssuer issuer) throws Exception {
+  void readsAllSettingsFromInitParams(TestIssuer issuer) throws Exception {
     try (TestApp app =
         byInitParams(
             Map.of(
@@ -73,7 +74,7 @@ class StartUpTest {
   }
 
   @Test
-  void takesTwoSettingsFromTheEnvironmentForAnnotatedServlets(TestIssuer issuer) throws Exception {
+  void protectsAnnotatedServletsWithTwoVariables(TestIssuer issuer) throws Exception {
     Map<String, String> environment =
         Map.of(
             "TOKEN_VALIDATOR_LOGTO_ENDPOINT", issuer.endpoint().toString(),
@@ -91,7 +92,7 @@ class StartUpTest {
   }
 
   @Test
-  void takesRoutesInCodeInsteadOfNamedOnes(TestIssuer issuer) throws Exception {
+  void prefersRoutesInCodeOverTheEnvironment(TestIssuer issuer) throws Exception {
     Map<String, String> environment = Map.of("TOKEN_VALIDATOR_ROUTES", "* /* open");
 
     try (TestApp app =
@@ -108,7 +109,7 @@ class StartUpTest {
 
   /** Nothing on the class path would open a WebSocket, so nobody needs to know its place. */
   @Test
-  void startsInWrappedContextWithoutWebSocket(TestIssuer issuer) throws Exception {
+  void startsInAWrappedContextWithoutWebSockets(TestIssuer issuer) throws Exception {
     try (TestApp app =
         TestApp.on(container)
             .servlet("/products", (request, response) -> response.setStatus(200))
@@ -141,7 +142,7 @@ class StartUpTest {
     "requireCoverage, 1",
     "filterOrderChecked, yes",
   })
-  void doesNotStartWithSettingThatCannotBeMeant(String name, String value, TestIssuer issuer) {
+  void refusesToStartWithMalformedSettings(String name, String value, TestIssuer issuer) {
     Map<String, String> params = new HashMap<>();
     params.put("logtoEndpoint", issuer.endpoint().toString());
     params.put("audience", issuer.resource().indicator());
@@ -152,7 +153,7 @@ class StartUpTest {
   }
 
   @Test
-  void doesNotStartWithoutIssuerOrAudience(TestIssuer issuer) {
+  void refusesToStartWithoutIssuerOrAudience(TestIssuer issuer) {
     assertDoesNotStart(
         InvalidSettingException.class,
         context -> register(context, Map.of("audience", "https://shopping.api")));
@@ -162,7 +163,7 @@ class StartUpTest {
   }
 
   @Test
-  void doesNotStartWithUnknownVariable(TestIssuer issuer) {
+  void refusesToStartWithUnknownVariables(TestIssuer issuer) {
     assertDoesNotStart(
         InvalidSettingException.class,
         context ->
@@ -170,7 +171,8 @@ class StartUpTest {
   }
 
   @Test
-  void s14IsInstalledOnce(TestIssuer issuer) throws Exception {
+  @Tag("S14")
+  void refusesASecondInstallation(TestIssuer issuer) throws Exception {
     AtomicReference<Throwable> second = new AtomicReference<>();
 
     try (TestApp app =
@@ -190,7 +192,8 @@ class StartUpTest {
   }
 
   @Test
-  void s14DoesNotStartBesideAnotherOfItsKind(TestIssuer issuer) {
+  @Tag("S14")
+  void refusesToStartBesideAnotherBearerTokenFilter(TestIssuer issuer) {
     assertDoesNotStart(
         IllegalStateException.class,
         context -> {
@@ -201,21 +204,22 @@ class StartUpTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"/products", "/products/*", "*.do", "/"})
-  void s14DoesNotStartOnPartOfThePaths(String mapping, TestIssuer issuer) {
+  @Tag("S14")
+  void refusesToStartOnPartOfThePaths(String mapping, TestIssuer issuer) {
     assertDoesNotStart(
         IllegalStateException.class,
         context -> map(context.addFilter("partial", coded(issuer).build()), mapping));
   }
 
   @Test
-  void doesNotStartWithoutMapping(TestIssuer issuer) {
+  void refusesToStartWithoutAMapping(TestIssuer issuer) {
     assertDoesNotStart(
         IllegalStateException.class,
         context -> context.addFilter("unmapped", coded(issuer).build()));
   }
 
   @Test
-  void doesNotStartOnServletsByName(TestIssuer issuer) {
+  void refusesToStartOnServletNames(TestIssuer issuer) {
     assertDoesNotStart(
         IllegalStateException.class,
         context ->
@@ -226,7 +230,7 @@ class StartUpTest {
   }
 
   @Test
-  void doesNotStartWithoutTheDispatcherTypeOfRequests(TestIssuer issuer) {
+  void refusesToStartWithoutTheRequestDispatcherType(TestIssuer issuer) {
     assertDoesNotStart(
         IllegalStateException.class,
         context ->
@@ -237,7 +241,7 @@ class StartUpTest {
   }
 
   @Test
-  void doesNotStartUnderNameThatTheContainerDoesNotKnow(TestIssuer issuer) {
+  void refusesToStartUnderAnUnregisteredName(TestIssuer issuer) {
     Filter filter = coded(issuer).build();
     assertDoesNotStart(
         IllegalStateException.class,
@@ -245,7 +249,7 @@ class StartUpTest {
   }
 
   @Test
-  void servesAnyNameOnAllPaths(TestIssuer issuer) throws Exception {
+  void startsUnderAnyNameOnAllPaths(TestIssuer issuer) throws Exception {
     try (TestApp app =
         products()
             .startWith(context -> map(context.addFilter("door", coded(issuer).build()), "/*"))) {
@@ -255,7 +259,8 @@ class StartUpTest {
   }
 
   @Test
-  void s15DoesNotStartWithMalformedAnnotation(TestIssuer issuer) {
+  @Tag("S15")
+  void refusesToStartWithAMalformedAnnotation(TestIssuer issuer) {
     assertDoesNotStart(
         InvalidSettingException.class,
         context -> {
@@ -265,8 +270,8 @@ class StartUpTest {
   }
 
   @Test
-  void s15RefusesServletThatCannotBeResolvedUnlessRouteCoversIt(TestIssuer issuer)
-      throws Exception {
+  @Tag("S15")
+  void refusesServletsOfUnknownClassUnlessARouteCoversThem(TestIssuer issuer) throws Exception {
     try (TestApp app = hidden(issuer, filter -> {})) {
       assertThat(app.send("GET", "/hidden/a").status()).isEqualTo(401);
       assertThat(app.get("/hidden/a", issuer.token().mint()).status()).isEqualTo(403);
@@ -285,8 +290,7 @@ class StartUpTest {
   }
 
   @Test
-  void showsErrorPageThatCannotBeResolvedToNobodyUnlessRouteCoversIt(TestIssuer issuer)
-      throws Exception {
+  void refusesErrorPagesOfUnknownClassUnlessARouteCoversThem(TestIssuer issuer) throws Exception {
     try (TestApp app = hidden(issuer, filter -> filter.route("/fails", open()))) {
       assertThat(app.send("GET", "/fails").status()).isEqualTo(401);
     }
@@ -298,7 +302,7 @@ class StartUpTest {
   }
 
   @Test
-  void doesNotStartWithAnnotationsAloneWhereAnOrganizationIsDemanded(TestIssuer issuer)
+  void refusesToStartWithAnnotationsAloneWhenOrganizationsAreRequired(TestIssuer issuer)
       throws Exception {
     assertThatThrownBy(
             () ->
@@ -322,7 +326,7 @@ class StartUpTest {
   }
 
   @Test
-  void leavesTheGivenValidatorOpen(TestIssuer issuer) throws Exception {
+  void doesNotCloseTheGivenValidator(TestIssuer issuer) throws Exception {
     try (AccessTokenValidator validator =
         AccessTokenValidator.builder()
             .logtoEndpoint(issuer.endpoint().toString())
@@ -341,7 +345,7 @@ class StartUpTest {
   }
 
   @Test
-  void excludesOwnSettingsBesideGivenValidator(TestIssuer issuer) {
+  void refusesValidatorSettingsBesideAGivenValidator(TestIssuer issuer) {
     try (AccessTokenValidator validator =
         AccessTokenValidator.builder()
             .issuer(issuer.issuer())
@@ -354,7 +358,7 @@ class StartUpTest {
   }
 
   @Test
-  void doesNotStartWithInitParamThatTheGivenValidatorIgnores(TestIssuer issuer) {
+  void refusesInitParamsThatTheGivenValidatorIgnores(TestIssuer issuer) {
     try (AccessTokenValidator validator =
         AccessTokenValidator.builder()
             .logtoEndpoint(issuer.endpoint().toString())
@@ -372,7 +376,7 @@ class StartUpTest {
   }
 
   @Test
-  void hasNoAuditBeforeTheStart(TestIssuer issuer) {
+  void refusesToAuditBeforeTheStart(TestIssuer issuer) {
     assertThatIllegalStateException().isThrownBy(() -> coded(issuer).build().audit());
   }
 

@@ -56,7 +56,7 @@ class TomcatBodyTest {
   }
 
   @Test
-  void freesTheWorkersOfBodiesThatStop(TestIssuer issuer) throws Exception {
+  void freesWorkersWhenBodiesStall(TestIssuer issuer) throws Exception {
     start(issuer, "maxSwallowSize", "0");
     List<Http> strangers = new ArrayList<>();
     try {
@@ -76,7 +76,7 @@ class TomcatBodyTest {
 
   /** It waits for the first bytes all the same, for as long as its connectionTimeout. */
   @Test
-  void freesTheWorkerOfABodyThatNeverBegins(TestIssuer issuer) throws Exception {
+  void freesTheWorkerWhenTheBodyNeverBegins(TestIssuer issuer) throws Exception {
     start(issuer, "connectionTimeout", "500");
     try (Http stranger = new Http(tomcat.getConnector().getLocalPort())) {
       assertThat(stranger.exchange("POST", "/products", List.of("Content-Length: 100000")))
@@ -85,7 +85,7 @@ class TomcatBodyTest {
   }
 
   @Test
-  void asksForNoBodyThatIsRefused(TestIssuer issuer) throws Exception {
+  void refusesWithoutRequestingTheBody(TestIssuer issuer) throws Exception {
     start(issuer, "continueResponseTiming", "onRead");
     try (Http connection = new Http(tomcat.getConnector().getLocalPort())) {
       Http.Response response =

@@ -43,7 +43,7 @@ class UnreadBodyTest {
         "Content-Length: 10",
         "Transfer-Encoding: chunked",
       })
-  void closesTheConnectionWhileTheBodyIsMissing(String header, TestIssuer issuer) throws Exception {
+  void closesTheConnectionWhenTheBodyIsMissing(String header, TestIssuer issuer) throws Exception {
     try (TestApp app = app(issuer);
         Http connection = app.connect()) {
       Http.Response response = connection.send("POST", "/products", List.of(header));
@@ -54,7 +54,7 @@ class UnreadBodyTest {
   }
 
   @Test
-  void closesTheConnectionForEveryRefusal(TestIssuer issuer) throws Exception {
+  void closesTheConnectionAfterEveryRefusal(TestIssuer issuer) throws Exception {
     try (TestApp app = app(issuer)) {
       String token = "Authorization: Bearer " + issuer.token().without("scope").mint();
       for (List<String> request :
@@ -78,7 +78,7 @@ class UnreadBodyTest {
   }
 
   @Test
-  void freesItsWorker(TestIssuer issuer) throws Exception {
+  void freesTheWorkerBeforeTheBodyArrives(TestIssuer issuer) throws Exception {
     // Tomcat reads the rest of a refused body all the same, up to its maxSwallowSize.
     assumeThat(container).isNotEqualTo(Container.TOMCAT);
     List<Http> strangers = new ArrayList<>();
@@ -98,7 +98,7 @@ class UnreadBodyTest {
   }
 
   @Test
-  void asksForNoBodyToFindOut(TestIssuer issuer) throws Exception {
+  void refusesWithoutRequestingTheBody(TestIssuer issuer) throws Exception {
     // Tomcat answers the expectation before any filter, unless continueResponseTiming says onRead.
     assumeThat(container).isNotEqualTo(Container.TOMCAT);
     try (TestApp app = app(issuer);
@@ -127,7 +127,7 @@ class UnreadBodyTest {
   }
 
   @Test
-  void keepsTheConnectionOfRequestsWithoutABody(TestIssuer issuer) throws Exception {
+  void keepsTheConnectionIfThereIsNoBody(TestIssuer issuer) throws Exception {
     try (TestApp app = app(issuer);
         Http connection = app.connect()) {
       assertThat(connection.send("GET", "/products", List.of()).status()).isEqualTo(401);
@@ -138,7 +138,7 @@ class UnreadBodyTest {
   }
 
   @Test
-  void saysNothingOfTheConnectionUnderHttp2(TestIssuer issuer) throws Exception {
+  void sendsNoConnectionHeaderUnderHttp2(TestIssuer issuer) throws Exception {
     // The client has its answer before the filter in front comes back.
     CompletableFuture<String> answered = new CompletableFuture<>();
     try (TestApp app =

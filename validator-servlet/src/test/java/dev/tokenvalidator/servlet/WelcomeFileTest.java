@@ -39,7 +39,7 @@ class WelcomeFileTest {
   }
 
   @Test
-  void isShownWhereDirectoryAndFileAreCovered(TestIssuer issuer) throws Exception {
+  void servesTheFileIfDirectoryAndFileAreCovered(TestIssuer issuer) throws Exception {
     try (TestApp app = site(issuer, filter -> filter.route("/docs/*", open()))) {
       assertThat(app.send("GET", "/docs/").body()).isEqualTo("welcome");
       assertThat(app.send("GET", "/docs/index.html").body()).isEqualTo("welcome");
@@ -48,7 +48,7 @@ class WelcomeFileTest {
   }
 
   @Test
-  void needsWhatTheFileNeeds(TestIssuer issuer) throws Exception {
+  void requiresTheScopeOfTheFile(TestIssuer issuer) throws Exception {
     for (String directory : List.of("/docs/*", "/docs/", "/*", "/{any}/")) {
       try (TestApp app =
           site(
@@ -60,7 +60,7 @@ class WelcomeFileTest {
   }
 
   @Test
-  void needsWhatTheFileOfTheRootNeeds(TestIssuer issuer) throws Exception {
+  void requiresTheScopeOfTheFileOfTheRoot(TestIssuer issuer) throws Exception {
     Files.writeString(documents.resolve("index.html"), "home");
     for (String root : List.of("/", "/*")) {
       try (TestApp app =
@@ -71,7 +71,7 @@ class WelcomeFileTest {
   }
 
   @Test
-  void needsWhatTheFileNeedsWhereTheFilterIsMappedByHand(TestIssuer issuer) throws Exception {
+  void requiresTheScopeOfTheFileWhenMappedByHand(TestIssuer issuer) throws Exception {
     AtomicReference<BearerTokenFilterBuilder> settings = new AtomicReference<>();
     TestApp.Builder builder =
         builder(
@@ -87,8 +87,7 @@ class WelcomeFileTest {
   }
 
   @Test
-  void needsWhatTheRuleForAnyFileNeedsWhereTheFilterIsMappedByHand(TestIssuer issuer)
-      throws Exception {
+  void requiresTheScopeOfAVariableRouteWhenMappedByHand(TestIssuer issuer) throws Exception {
     Files.createDirectories(documents.resolve("docs"));
     Files.writeString(documents.resolve("docs/start.page"), "start");
     for (String name : List.of("index.html", "start.page")) {
@@ -109,8 +108,7 @@ class WelcomeFileTest {
   }
 
   @Test
-  void isRefusedWhereOnlyTheDirectoryIsCoveredAndTheFilterIsMappedByHand(TestIssuer issuer)
-      throws Exception {
+  void refusesAnUncoveredFileWhenMappedByHand(TestIssuer issuer) throws Exception {
     AtomicReference<BearerTokenFilterBuilder> settings = new AtomicReference<>();
     TestApp.Builder builder =
         builder(issuer, filter -> settings.set(filter.route("/docs/", open())));
@@ -122,7 +120,7 @@ class WelcomeFileTest {
   }
 
   @Test
-  void needsWhatAFileOfAnyNameNeeds(TestIssuer issuer) throws Exception {
+  void requiresTheScopeOfAFileOfAnyName(TestIssuer issuer) throws Exception {
     try (TestApp app =
         builder(
                 issuer,
@@ -135,7 +133,7 @@ class WelcomeFileTest {
   }
 
   @Test
-  void needsWhatTheDirectoryNeeds(TestIssuer issuer) throws Exception {
+  void requiresTheScopeOfTheDirectory(TestIssuer issuer) throws Exception {
     try (TestApp app =
         site(issuer, filter -> filter.route("/docs/", allOf("read")).route("/docs/*", open()))) {
       assertThat(app.send("GET", "/docs/").status()).isEqualTo(401);
@@ -144,7 +142,7 @@ class WelcomeFileTest {
   }
 
   @Test
-  void isRefusedWhereOnlyOneOfThemIsCovered(TestIssuer issuer) throws Exception {
+  void refusesIfOnlyDirectoryOrFileIsCovered(TestIssuer issuer) throws Exception {
     try (TestApp app = site(issuer, filter -> filter.route("/docs/", open()))) {
       assertThat(app.send("GET", "/docs/").status()).isEqualTo(401);
     }
@@ -154,7 +152,7 @@ class WelcomeFileTest {
   }
 
   @Test
-  void isShownByTheServletThatItIsMappedTo(TestIssuer issuer) throws Exception {
+  void requiresTheScopeOfAFileThatAServletAnswers(TestIssuer issuer) throws Exception {
     for (String mapping : List.of("*.html", "/docs/index.html")) {
       try (TestApp app =
           builder(
@@ -170,7 +168,7 @@ class WelcomeFileTest {
   }
 
   @Test
-  void isNoneOfADirectoryThatAServletIsMappedTo(TestIssuer issuer) throws Exception {
+  void ignoresFilesOfADirectoryThatAServletAnswers(TestIssuer issuer) throws Exception {
     Files.writeString(documents.resolve("index.html"), "welcome");
     try (TestApp app =
         builder(issuer, filter -> filter.route("/index.html", allOf("read")).route("/", open()))

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class ActuatorTest {
 
   @Test
-  void isProtectedOnTheApplicationPort(TestIssuer issuer) throws Exception {
+  void protectsActuatorOnTheApplicationPort(TestIssuer issuer) throws Exception {
     try (BootApp app = BootApp.start(issuer, WebApp.class, Registration.AsBean.class)) {
       assertThat(app.get("/actuator/health")).isEqualTo(401);
       assertThat(app.get("/actuator/health", issuer.token().scope("read").mint())).isEqualTo(200);
@@ -24,7 +24,7 @@ class ActuatorTest {
 
   /** As the documentation warns: the filter is in another context than the endpoints. */
   @Test
-  void isOpenOnTheManagementPort(TestIssuer issuer) throws Exception {
+  void leavesActuatorOpenOnItsOwnPort(TestIssuer issuer) throws Exception {
     try (BootApp app =
         BootApp.start(
             issuer,
@@ -36,7 +36,7 @@ class ActuatorTest {
   }
 
   @Test
-  void isProtectedOnTheManagementPortByAnotherFilter(TestIssuer issuer) throws Exception {
+  void protectsActuatorOnItsOwnPortWithItsOwnFilter(TestIssuer issuer) throws Exception {
     try (BootApp app =
         BootApp.start(
             issuer,

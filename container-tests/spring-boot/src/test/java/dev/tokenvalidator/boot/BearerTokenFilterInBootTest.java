@@ -69,7 +69,7 @@ class BearerTokenFilterInBootTest {
   }
 
   @Test
-  void protectsWhatJerseyServesBehindIt(TestIssuer issuer) throws Exception {
+  void protectsJerseyBehindIt(TestIssuer issuer) throws Exception {
     try (BootApp app =
         BootApp.start(
             issuer, WebApp.class, JerseyAsFilter.class, Registration.FIRST.configuration())) {
@@ -85,7 +85,7 @@ class BearerTokenFilterInBootTest {
 
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "FIRST")
-  void seesTheMethodThatFilterInFrontSets(Registration registration, TestIssuer issuer)
+  void appliesTheRuleOfTheMethodInTheForm(Registration registration, TestIssuer issuer)
       throws Exception {
     try (BootApp app =
         BootApp.start(issuer, HIDDEN_METHODS, WebApp.class, registration.configuration())) {
@@ -99,7 +99,7 @@ class BearerTokenFilterInBootTest {
   }
 
   @Test
-  void refusesToStartInFrontOfMethodFilter(TestIssuer issuer) {
+  void refusesToStartBeforeAFilterThatReadsTheMethodFromForms(TestIssuer issuer) {
     assertThatThrownBy(
             () ->
                 BootApp.start(

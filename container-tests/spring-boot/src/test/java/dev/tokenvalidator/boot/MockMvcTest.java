@@ -110,7 +110,7 @@ class MockMvcTest {
     @Autowired private MockMvc mvc;
 
     @Test
-    void doesNotSeeTheFilter() throws Exception {
+    void runsWithoutTheFilter() throws Exception {
       assertThat(status(mvc, "/things", "")).isEqualTo(200);
     }
   }
@@ -123,7 +123,7 @@ class MockMvcTest {
     @Autowired private Environment environment;
 
     @Test
-    void protectsControllersOnRepeatedSetup() throws Exception {
+    void protectsControllersOfOneContextRepeatedly() throws Exception {
       Filter filter = filter();
       assertProtected(started(MockMvcBuilders.webAppContextSetup(context), filter));
       assertProtected(started(MockMvcBuilders.webAppContextSetup(context), filter));
@@ -142,12 +142,12 @@ class MockMvcTest {
     }
 
     @Test
-    void protectsSingleControllers() throws Exception {
+    void protectsStandaloneControllers() throws Exception {
       assertProtected(started(MockMvcBuilders.standaloneSetup(new WebApp()), filter()));
     }
 
     @Test
-    void protectsControllersIfStartedByTheTest() throws Exception {
+    void protectsControllersIfTheTestStartsTheFilter() throws Exception {
       Filter filter = filter();
       filter.init(new MockFilterConfig(new MockServletContext(), "tokens"));
 
@@ -155,7 +155,7 @@ class MockMvcTest {
     }
 
     @Test
-    void admitsNothingBeforeStart() {
+    void admitsNothingBeforeTheStart() {
       MockMvc mvc = MockMvcBuilders.standaloneSetup(new WebApp()).addFilters(filter()).build();
 
       assertThatThrownBy(() -> mvc.perform(get("/open")))

@@ -27,7 +27,7 @@ class SpringDocTest {
   private static final Pattern BLOCK = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
 
   @Test
-  void showsCodeThatIsCompiled() throws IOException {
+  void showsOnlyCodeThatIsCompiled() throws IOException {
     List<String> sources;
     try (Stream<Path> files = Files.list(SOURCES)) {
       sources = files.map(SpringDocTest::withoutIndentation).toList();
@@ -45,7 +45,7 @@ class SpringDocTest {
   }
 
   @Test
-  void putsTheCorsFilterInFront(TestIssuer issuer) throws Exception {
+  void runsTheCorsFilterFirst(TestIssuer issuer) throws Exception {
     try (Log log = new Log();
         BootApp app = BootApp.start(issuer, WebApp.class, DocumentedFilters.class)) {
       HttpResponse<String> preflight =

@@ -24,7 +24,8 @@ class WebSocketsInBootTest {
 
   @ParameterizedTest
   @EnumSource(Registration.class)
-  void requiresScopeForEndpoints(Registration registration, TestIssuer issuer) throws Exception {
+  void opensEndpointsOnlyWithTheScope(Registration registration, TestIssuer issuer)
+      throws Exception {
     try (BootApp app =
         BootApp.start(issuer, WebApp.class, Early.class, registration.configuration())) {
       assertThat(app.servletContext().getServerInfo().toLowerCase(Locale.ROOT)).contains(SERVER);

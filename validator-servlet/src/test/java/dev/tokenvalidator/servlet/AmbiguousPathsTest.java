@@ -21,7 +21,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** Paths that a router behind the filter may take for the path of another route. */
 @EachContainer
 @ExtendWith(TestIssuerExtension.class)
-class OtherReadingsTest {
+class AmbiguousPathsTest {
 
   /** Read as {@code /admin} by one router or another. */
   private static final List<String> READ_AS_ADMIN =
@@ -72,18 +72,18 @@ class OtherReadingsTest {
 
   private final Container container;
 
-  OtherReadingsTest(Container container) {
+  AmbiguousPathsTest(Container container) {
     this.container = container;
   }
 
   @Test
-  void needBothWhereATreeAnswers(TestIssuer issuer) throws Exception {
+  void requiresBothScopesIfAWildcardRouteMatches(TestIssuer issuer) throws Exception {
     assertNeedBoth(
         issuer, filter -> filter.route("/admin", allOf("admin")).route("/*", allOf("read")));
   }
 
   @Test
-  void needBothOfTwoTrees(TestIssuer issuer) throws Exception {
+  void requiresTheScopesOfBothWildcardRoutes(TestIssuer issuer) throws Exception {
     try (TestApp app =
         app(
             issuer,
@@ -96,7 +96,7 @@ class OtherReadingsTest {
   }
 
   @Test
-  void needBothWhereAVariableAnswers(TestIssuer issuer) throws Exception {
+  void requiresBothScopesIfAVariableRouteMatches(TestIssuer issuer) throws Exception {
     try (TestApp app =
         app(
             issuer,
@@ -113,7 +113,7 @@ class OtherReadingsTest {
   }
 
   @Test
-  void needBothWhereTheRuleNamesTheMethod(TestIssuer issuer) throws Exception {
+  void requiresBothScopesIfTheRouteNamesAMethod(TestIssuer issuer) throws Exception {
     try (TestApp app =
         app(
             issuer,
@@ -126,7 +126,7 @@ class OtherReadingsTest {
   }
 
   @Test
-  void needWhatBothWritingsAskWhereTheyDifferByCase(TestIssuer issuer) throws Exception {
+  void requiresBothScopesIfRoutesDifferByCase(TestIssuer issuer) throws Exception {
     try (TestApp app =
         app(
             issuer,
@@ -144,7 +144,7 @@ class OtherReadingsTest {
   }
 
   @Test
-  void needBothWhereAnAnnotatedServletRoutesByItself(TestIssuer issuer) throws Exception {
+  void requiresBothScopesForAnAnnotatedServletThatRoutes(TestIssuer issuer) throws Exception {
     try (TestApp app =
         TestApp.on(container)
             .issuer(issuer)
@@ -162,7 +162,7 @@ class OtherReadingsTest {
   }
 
   @Test
-  void explainTheRefusal(TestIssuer issuer) throws Exception {
+  void explainsTheRefusal(TestIssuer issuer) throws Exception {
     try (TestApp app =
         app(
             issuer,
@@ -188,7 +188,7 @@ class OtherReadingsTest {
   }
 
   @Test
-  void countAloneWhereARouteNamesThePath(TestIssuer issuer) throws Exception {
+  void requiresOneScopeIfARouteNamesThePath(TestIssuer issuer) throws Exception {
     try (TestApp app =
         app(
             issuer,
@@ -216,7 +216,7 @@ class OtherReadingsTest {
   }
 
   @Test
-  void needOnAnOpenRouteWhatTheOtherAsks(TestIssuer issuer) throws Exception {
+  void requiresTheScopeOfTheOtherRouteOnAnOpenRoute(TestIssuer issuer) throws Exception {
     try (TestApp app =
         app(issuer, filter -> filter.route("/admin", allOf("admin")).route("/*", open()))) {
       for (String target : READ_AS_ADMIN) {
@@ -236,7 +236,7 @@ class OtherReadingsTest {
   }
 
   @Test
-  void areNotServedByAnOpenRouteWhereAFileSystemShortensThem(TestIssuer issuer) throws Exception {
+  void refusesShortenedPathsOnAnOpenRoute(TestIssuer issuer) throws Exception {
     for (Consumer<BearerTokenFilterBuilder> routes :
         List.<Consumer<BearerTokenFilterBuilder>>of(
             filter -> filter.route("/admin", allOf("admin")).route("/*", open()),
@@ -262,7 +262,7 @@ class OtherReadingsTest {
   }
 
   @Test
-  void ofFilesAndNamesWithoutARouteStayAsTheyAre(TestIssuer issuer) throws Exception {
+  void servesOrdinaryFileNames(TestIssuer issuer) throws Exception {
     try (TestApp app =
         app(
             issuer,
@@ -302,7 +302,7 @@ class OtherReadingsTest {
   }
 
   @Test
-  void readTheOrganizationWhereBothRoutesNameIt(TestIssuer issuer) throws Exception {
+  void checksTheOrganizationOfBothRoutes(TestIssuer issuer) throws Exception {
     try (TestApp app =
         TestApp.on(container)
             .issuer(issuer, settings -> settings.organizations(OrganizationTokens.REQUIRED))
@@ -312,7 +312,7 @@ class OtherReadingsTest {
                         .route("/orgs/{org}/admin", allOf("admin").organization("org"))
                         .route("/orgs/{id}/*", allOf("read").organization("id"))
                         .route("/*", allOf("read").anyOrganization()))
-            .servlet("/", OtherReadingsTest::answer)
+            .servlet("/", AmbiguousPathsTest::answer)
             .start()) {
       String both =
           "Authorization: Bearer "
@@ -356,7 +356,7 @@ class OtherReadingsTest {
     return TestApp.on(container)
         .issuer(issuer)
         .filter(routes)
-        .servlet("/", OtherReadingsTest::answer)
+        .servlet("/", AmbiguousPathsTest::answer)
         .start();
   }
 

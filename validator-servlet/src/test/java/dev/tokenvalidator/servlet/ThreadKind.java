@@ -7,7 +7,7 @@ import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /** What a container runs requests on. Virtual threads came with Java 21 (JEP 444). */
-enum Threads {
+enum ThreadKind {
   PLATFORM {
     @Override
     @Nullable ExecutorService executor() {
@@ -31,12 +31,12 @@ enum Threads {
   abstract @Nullable ExecutorService executor();
 
   /** Those that this Java has. */
-  static List<Threads> available() {
+  static List<ThreadKind> available() {
     return Runtime.version().feature() < 21 ? List.of(PLATFORM) : Arrays.asList(values());
   }
 
   /** What the current thread is. */
-  static Threads current() {
+  static ThreadKind current() {
     if (Runtime.version().feature() < 21) {
       return PLATFORM;
     }

@@ -8,9 +8,9 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /** Values that upset what reads them carelessly: headers, log lines, terminals, parsers. */
-final class Hostile {
+final class HostileValues {
 
-  static final List<String> VALUES =
+  static final List<String> ALL =
       List.of(
           "\r\nX-Injected: yes",
           "\nSet-Cookie: a=b",
@@ -54,16 +54,16 @@ final class Hostile {
           "true",
           "-1e400",
           "{\"alg\":\"none\"}",
-          Canary.VISIBLE + "; hint: all is well; kid: " + Canary.VISIBLE,
-          Canary.VISIBLE + "\"; hint: \"" + Canary.VISIBLE,
+          LeakMarkers.VISIBLE + "; hint: all is well; kid: " + LeakMarkers.VISIBLE,
+          LeakMarkers.VISIBLE + "\"; hint: \"" + LeakMarkers.VISIBLE,
           "v".repeat(300),
           "\u00fc".repeat(300),
           "v".repeat(63) + "\r\n" + "v".repeat(240));
 
-  private Hostile() {}
+  private HostileValues() {}
 
   /** A token for each member whose value an operator is shown, that is refused. */
-  static List<String> tokens(TestIssuer issuer, String value) {
+  static List<String> tokensWith(TestIssuer issuer, String value) {
     return Stream.<UnaryOperator<TokenBuilder>>of(
             token -> token.algorithm(value),
             token -> token.type(value),
@@ -75,7 +75,7 @@ final class Hostile {
             token -> token.clientId(value).audience(value),
             token -> token.header("crit", List.of(value)),
             token -> token.header(value, value).claim(value, value).expired())
-        .map(spoil -> spoil.apply(issuer.token()).mint())
+        .map(change -> change.apply(issuer.token()).mint())
         .toList();
   }
 }

@@ -14,13 +14,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The answers of RFC 6750 section 3, byte for byte as they go over the wire. */
 @EachContainer
 @ExtendWith(TestIssuerExtension.class)
-class AnswerBytesTest {
+class ResponseBytesTest {
 
   /** All that RFC 6749 section 3.3 allows in a scope: visible ASCII but quote and backslash. */
   private static final String SCOPE =
@@ -40,12 +41,13 @@ class AnswerBytesTest {
 
   private final Container container;
 
-  AnswerBytesTest(Container container) {
+  ResponseBytesTest(Container container) {
     this.container = container;
   }
 
   @Test
-  void s01ChallengeWithoutErrorCode(TestIssuer issuer) throws Exception {
+  @Tag("S01")
+  void sendsABareChallengeWithoutToken(TestIssuer issuer) throws Exception {
     String body = "{\"error_description\":\"An access token is required\"}";
     try (TestApp app = shop(issuer).start()) {
       assertAnswer(app, "/products", List.of(), 401, "www-authenticate: Bearer", body);
@@ -59,7 +61,8 @@ class AnswerBytesTest {
   }
 
   @Test
-  void s02InvalidRequest(TestIssuer issuer) throws Exception {
+  @Tag("S02")
+  void sendsInvalidRequestForAMalformedHeader(TestIssuer issuer) throws Exception {
     List<String> malformed = List.of("Authorization: Bearer a b");
     String body =
         "{\"error\":\"invalid_request\",\"error_description\":"
@@ -75,7 +78,8 @@ class AnswerBytesTest {
   }
 
   @Test
-  void s04InvalidToken(TestIssuer issuer) throws Exception {
+  @Tag("S04")
+  void sendsInvalidTokenForAnExpiredToken(TestIssuer issuer) throws Exception {
     List<String> expired = bearer(issuer.token().expired().mint());
     String body =
         "{\"error\":\"invalid_token\",\"error_description\":\"The access token is not valid here\"}";
@@ -90,7 +94,8 @@ class AnswerBytesTest {
   }
 
   @Test
-  void s05InsufficientScope(TestIssuer issuer) throws Exception {
+  @Tag("S05")
+  void sendsInsufficientScopeWithTheScopes(TestIssuer issuer) throws Exception {
     List<String> token = bearer(issuer.token().subject("a-person").scope("other").mint());
     String body =
         "{\"error\":\"insufficient_scope\",\"error_description\":"
@@ -116,7 +121,8 @@ class AnswerBytesTest {
   }
 
   @Test
-  void s07TargetThatIsNotCanonical(TestIssuer issuer) throws Exception {
+  @Tag("S07")
+  void sendsInvalidRequestForANonCanonicalTarget(TestIssuer issuer) throws Exception {
     String body =
         "{\"error\":\"invalid_request\",\"error_description\":"
             + "\"The request target is not a canonical path\"}";
@@ -126,7 +132,8 @@ class AnswerBytesTest {
   }
 
   @Test
-  void s23Unavailable(TestIssuer issuer) throws Exception {
+  @Tag("S23")
+  void sendsRetryAfterWhileTheIssuerIsDown(TestIssuer issuer) throws Exception {
     List<String> token = bearer(issuer.token().mint());
     String body =
         "{\"error\":\"temporarily_unavailable\",\"error_description\":"
@@ -181,7 +188,7 @@ class AnswerBytesTest {
     Stream<String> headers =
         Arrays.stream(lines)
             .skip(1)
-            .map(AnswerBytesTest::lowerCaseName)
+            .map(ResponseBytesTest::lowerCaseName)
             .filter(line -> !line.matches("(date|server|connection|keep-alive):.*"))
             .sorted();
     return Stream.of(
