@@ -22,7 +22,7 @@ class ActuatorTest {
     }
   }
 
-  /** As the documentation warns: the filter is in another context than the endpoints. */
+  /** The documentation warns of this: the endpoints are then in another context. */
   @Test
   void leavesActuatorOpenOnItsOwnPort(TestIssuer issuer) throws Exception {
     try (BootApp app =

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.boot.SpringBootVersion;
 
-/** Its place among the other filters of a Spring Boot application. */
+/** The order of the filter among the filters of a Spring Boot application. */
 @Tag("container")
 @ExtendWith(TestIssuerExtension.class)
 class BearerTokenFilterInBootTest {

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** A Spring Boot application on a port of its own. */
+/** A running Spring Boot application on its own port. */
 final class BootApp implements AutoCloseable {
 
   private final ConfigurableApplicationContext context;
@@ -58,12 +58,12 @@ final class BootApp implements AutoCloseable {
     return send(request(path)).statusCode();
   }
 
-  /** The status of a request with one. */
+  /** The status of a request with a token. */
   int get(String path, String token) throws IOException, InterruptedException {
     return send(request(path).header("Authorization", "Bearer " + token)).statusCode();
   }
 
-  /** The status of a form that a browser sends. */
+  /** The status of a form that a browser posts. */
   int post(String path, String form, String token) throws IOException, InterruptedException {
     return send(request(path)
             .POST(BodyPublishers.ofString(form))
@@ -76,7 +76,7 @@ final class BootApp implements AutoCloseable {
     return request("local.server.port", path);
   }
 
-  /** A request to the port that a property of the running application tells. */
+  /** A request to the port in a property of the running application. */
   HttpRequest.Builder request(String portProperty, String path) {
     String port = context.getEnvironment().getRequiredProperty(portProperty);
     return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
@@ -91,7 +91,7 @@ final class BootApp implements AutoCloseable {
     return context.getBean(ServletContext.class);
   }
 
-  /** Opens a WebSocket; tells the status, and after 101 what the endpoint says first. */
+  /** Opens a WebSocket and returns the status, followed by the first message after a 101. */
   String open(String path, @Nullable String token) throws Exception {
     WebSocket.Builder builder = HttpClient.newHttpClient().newWebSocketBuilder();
     if (token != null) {
@@ -102,11 +102,11 @@ final class BootApp implements AutoCloseable {
     try {
       WebSocket socket =
           builder.buildAsync(URI.create("ws://127.0.0.1:" + port + path), first).get();
-      String said = first.text.get(20, TimeUnit.SECONDS);
-      // In good order, since Undertow gives sessions ten seconds to end when it stops.
+      String message = first.text.get(20, TimeUnit.SECONDS);
+      // Closes cleanly, because Undertow waits ten seconds for open sessions when it stops.
       socket.sendClose(WebSocket.NORMAL_CLOSURE, "").get(20, TimeUnit.SECONDS);
       first.closed.get(20, TimeUnit.SECONDS);
-      return "101 " + said;
+      return "101 " + message;
     } catch (ExecutionException e) {
       if (e.getCause() instanceof WebSocketHandshakeException refused) {
         return "" + refused.getResponse().statusCode();

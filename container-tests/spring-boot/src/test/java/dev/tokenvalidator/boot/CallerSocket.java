@@ -14,12 +14,12 @@ import java.io.UncheckedIOException;
 import java.security.Principal;
 import org.jspecify.annotations.Nullable;
 
-/** Tells whoever connects who they are, to the handshake and to the session. */
+/** Sends each client its name, as the handshake and the session report it. */
 public final class CallerSocket extends Endpoint {
 
   private static final String HANDSHAKE_CALLER = "handshake caller";
 
-  /** Adds it to an application. */
+  /** Adds the endpoint to an application. */
   static void addTo(ServletContext context, String path) {
     ServerContainer endpoints =
         (ServerContainer) context.getAttribute(ServerContainer.class.getName());
@@ -51,7 +51,7 @@ public final class CallerSocket extends Endpoint {
     return caller == null ? "nobody" : caller.getName();
   }
 
-  /** Asks the handshake. */
+  /** Records the caller of the handshake. */
   private static final class Configurator extends ServerEndpointConfig.Configurator {
 
     @Override

@@ -25,7 +25,7 @@ class JerseyAsFilter {
     return registration;
   }
 
-  /** What nobody gets without the scope. */
+  /** Requires the scope. */
   @Path("/secret")
   public static final class Secret {
 

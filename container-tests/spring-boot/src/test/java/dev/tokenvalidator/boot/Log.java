@@ -7,7 +7,7 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
-/** All that the library logs, and the failures that Tomcat does, until it is closed. */
+/** Records what the library logs, and the failures that Tomcat logs, until it is closed. */
 final class Log extends Handler implements AutoCloseable {
 
   private final Logger ours = Logger.getLogger("dev.tokenvalidator");
@@ -22,7 +22,7 @@ final class Log extends Handler implements AutoCloseable {
     tomcats.addHandler(this);
   }
 
-  /** Without the spaces that make columns of a table. */
+  /** The lines, with table columns two spaces apart. */
   List<String> lines() {
     return lines;
   }

@@ -9,7 +9,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 
-/** A filter for the actuator's own port, as the documentation has it. */
+/** A filter for the actuator's own port, as the documentation shows it. */
 @ConditionalOnProperty("management.tokens")
 @ManagementContextConfiguration(value = ManagementContextType.CHILD, proxyBeanMethods = false)
 class ManagementTokens {

@@ -4,7 +4,7 @@ import org.springframework.context.annotation.DeferredImportSelector;
 import org.springframework.core.type.AnnotationMetadata;
 import org.springframework.util.ClassUtils;
 
-/** Imports what {@code @AutoConfigureMockMvc} does, which is in another package in Boot 4. */
+/** Imports the configuration of MockMvc, which is in another package in Boot 4. */
 final class MockMvcOfEitherBoot implements DeferredImportSelector {
 
   private static final String BOOT_3 =

@@ -185,7 +185,7 @@ class MockMvcTest {
     }
   }
 
-  /** The status of a request; without a token, if it is empty. */
+  /** The status of a request; an empty token sends none. */
   private static int status(MockMvc mvc, String path, String token) throws Exception {
     URI uri = URI.create("http://localhost" + path);
     return mvc.perform(

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The code of {@code docs/spring.md} is code of this package, which is compiled and run. */
+/** Compares the code in {@code docs/spring.md} with this package, which compiles and runs it. */
 @Tag("container")
 @ExtendWith(TestIssuerExtension.class)
 class SpringDocTest {
@@ -74,7 +74,7 @@ class SpringDocTest {
     }
   }
 
-  /** The layout of a page and of a class differ by that alone. */
+  /** A page and a class differ only in their indentation. */
   private static String withoutIndentation(String code) {
     return code.replaceAll("(?m)^ +", "");
   }

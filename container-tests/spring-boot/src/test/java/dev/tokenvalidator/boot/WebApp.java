@@ -7,7 +7,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** An application with controllers, and all that Spring Boot configures by itself. */
+/** An application with controllers and everything that Spring Boot configures by default. */
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration
 @RestController

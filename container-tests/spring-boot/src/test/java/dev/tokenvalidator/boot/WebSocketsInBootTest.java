@@ -14,12 +14,12 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** A WebSocket handshake needs a token, whatever server Spring Boot starts. */
+/** A WebSocket handshake requires a token on every server that Spring Boot starts. */
 @Tag("container")
 @ExtendWith(TestIssuerExtension.class)
 class WebSocketsInBootTest {
 
-  /** What the run has on its class path, as a part of what it says of itself. */
+  /** Part of the name that the server on the class path reports. */
   private static final String SERVER = System.getProperty("server", "");
 
   @ParameterizedTest
@@ -29,17 +29,17 @@ class WebSocketsInBootTest {
     try (BootApp app =
         BootApp.start(issuer, WebApp.class, Early.class, registration.configuration())) {
       assertThat(app.servletContext().getServerInfo().toLowerCase(Locale.ROOT)).contains(SERVER);
-      assertRequiresScope(app, "/ws/early", issuer);
-      // Undertow takes no endpoint after Spring Boot has started it.
+      assertOpensOnlyWithTheScope(app, "/ws/early", issuer);
+      // Undertow accepts no endpoint after Spring Boot has started it.
       if (!SERVER.equals("undertow")) {
         CallerSocket.addTo(app.servletContext(), "/ws/late");
 
-        assertRequiresScope(app, "/ws/late", issuer);
+        assertOpensOnlyWithTheScope(app, "/ws/late", issuer);
       }
     }
   }
 
-  private static void assertRequiresScope(BootApp app, String path, TestIssuer issuer)
+  private static void assertOpensOnlyWithTheScope(BootApp app, String path, TestIssuer issuer)
       throws Exception {
     String caller = issuer.app().id();
 
@@ -49,7 +49,7 @@ class WebSocketsInBootTest {
         .isEqualTo("101 " + caller + " " + caller);
   }
 
-  /** Adds an endpoint as Spring does, with the beans. */
+  /** Adds an endpoint together with the beans, as Spring does. */
   @Configuration(proxyBeanMethods = false)
   static class Early {
 
