@@ -2,6 +2,7 @@ package dev.tokenvalidator.servlet;
 
 import static dev.tokenvalidator.Access.allOf;
 import static dev.tokenvalidator.Access.open;
+import static dev.tokenvalidator.servlet.TestApp.bearer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tokenvalidator.OrganizationTokens;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(TestIssuerExtension.class)
 class AmbiguousPathsTest {
 
-  /** Read as {@code /admin} by one router or another. */
+  /** Paths that some router reads as {@code /admin}. */
   private static final List<String> READ_AS_ADMIN =
       List.of(
           "/ADMIN",
@@ -42,7 +43,7 @@ class AmbiguousPathsTest {
           "/admin/.json",
           "/admin/.en.json/");
 
-  /** Shortened to {@code /admin} by a file system, or by whoever parses the path again. */
+  /** Paths that a file system, or a second parser, shortens to {@code /admin}. */
   private static final List<String> SHORTENED_TO_ADMIN =
       List.of(
           "/admin.",
@@ -155,7 +156,7 @@ class AmbiguousPathsTest {
       for (String target : ALL) {
         assertNeedsBoth(issuer, app, target);
       }
-      // A servlet of its own for this path finds nothing else.
+      // This path has its own servlet, so no router can confuse it.
       assertThat(app.send("GET", "/admin.txt", bearer(issuer, "read")).status()).isEqualTo(200);
       assertThat(app.send("GET", "/other.json", bearer(issuer, "read")).status()).isEqualTo(200);
     }
@@ -209,7 +210,7 @@ class AmbiguousPathsTest {
             .isEqualTo(200);
       }
       assertThat(app.send("GET", "/admin.css").status()).isEqualTo(200);
-      // A pattern that ends with the file's name has been taken out of the tree on purpose.
+      // The application opened this file name on purpose.
       assertThat(app.send("GET", "/files/a/logo.png").status()).isEqualTo(200);
       assertThat(app.send("GET", "/files/a/logo").status()).isEqualTo(401);
     }
@@ -221,7 +222,7 @@ class AmbiguousPathsTest {
         app(issuer, filter -> filter.route("/admin", allOf("admin")).route("/*", open()))) {
       for (String target : READ_AS_ADMIN) {
         if (target.equalsIgnoreCase("/admin") || target.equals("/%41dmin")) {
-          continue; // refused to everybody, like the shortened ones
+          continue; // refused with any token, as shortened paths are
         }
         assertThat(app.send("GET", target).status()).as(target).isEqualTo(401);
         assertThat(app.send("HEAD", target).status()).as(target).isEqualTo(401);
@@ -245,7 +246,7 @@ class AmbiguousPathsTest {
         for (String target : SHORTENED_TO_ADMIN) {
           if (target.startsWith("/admin/")
               && app.send("GET", target, bearer(issuer, "admin")).status() == 200) {
-            continue; // below the protected tree
+            continue; // the protected route itself covers it
           }
           int calls = app.calls();
           assertThat(app.send("GET", target).status()).as(target).isEqualTo(401);
@@ -363,10 +364,6 @@ class AmbiguousPathsTest {
   private static void answer(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     response.getWriter().print(request.getServletPath());
-  }
-
-  private static String bearer(TestIssuer issuer, String... scopes) {
-    return "Authorization: Bearer " + issuer.token().scope(scopes).mint();
   }
 
   @RequiresScope("read")

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Annotated servlets in a container; how annotations are read is in AnnotatedServletTest. */
+/** Annotated servlets in a container; AnnotatedServletTest tests how annotations are read. */
 @EachContainer
 @ExtendWith(TestIssuerExtension.class)
 class AnnotationsTest {
@@ -70,7 +70,7 @@ class AnnotationsTest {
     }
   }
 
-  /** A filter in front may hand on a request that does not know which servlet it is for. */
+  /** An earlier filter may pass on a request without the name of its servlet. */
   @Test
   void appliesAnnotationsWhenTheRequestNamesNoServlet(TestIssuer issuer) throws Exception {
     try (TestApp app =
@@ -82,19 +82,19 @@ class AnnotationsTest {
                 context ->
                     context
                         .addFilter(
-                            "nameless",
+                            "hides the servlet",
                             (request, response, chain) ->
                                 chain.doFilter(
-                                    new Nameless((HttpServletRequest) request), response))
+                                    new WithoutServletName((HttpServletRequest) request), response))
                         .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*"))
             .start()) {
       assertThat(get(app, issuer, "/orders/7", "read:other")).isEqualTo(403);
     }
   }
 
-  private static final class Nameless extends HttpServletRequestWrapper {
+  private static final class WithoutServletName extends HttpServletRequestWrapper {
 
-    Nameless(HttpServletRequest request) {
+    WithoutServletName(HttpServletRequest request) {
       super(request);
     }
 
@@ -179,20 +179,20 @@ class AnnotationsTest {
 
   @Test
   void refusesOrganizationTokensThatTheOpenRouteDoesNotMention(TestIssuer issuer) throws Exception {
-    for (OrganizationTokens judged :
+    for (OrganizationTokens setting :
         List.of(OrganizationTokens.REQUIRED, OrganizationTokens.REFUSED)) {
       try (TestApp app =
           TestApp.on(container)
-              .issuer(issuer, settings -> settings.organizations(judged))
+              .issuer(issuer, settings -> settings.organizations(setting))
               .filter(filter -> filter.route("/orders/*", open()))
               .servlet("/orders/*", new Orders())
               .start()) {
         String other = issuer.token().scope("read:orders").organizationId("other").mint();
 
-        boolean named = judged == OrganizationTokens.REQUIRED;
-        assertThat(app.get("/orders/a", other).status()).isEqualTo(named ? 403 : 401);
+        boolean required = setting == OrganizationTokens.REQUIRED;
+        assertThat(app.get("/orders/a", other).status()).isEqualTo(required ? 403 : 401);
         assertThat(app.send("GET", "/orders/a").status()).isEqualTo(401);
-        // Nobody annotated it, so it is as open as the route says.
+        // This method has no annotation, so only the route applies.
         assertThat(app.send("DELETE", "/orders/a").status()).isEqualTo(200);
       }
     }
@@ -256,7 +256,7 @@ class AnnotationsTest {
             .issuer(issuer)
             .filter(filter -> filter.route("/late", Access.authenticated()))
             .start()) {
-      app.add("/late", new AnnotatedServletTest.Malformed());
+      app.add("/late", new SampleServlets.Malformed());
 
       assertThat(get(app, issuer, "/late", "read:orders")).isEqualTo(503);
     }
@@ -265,7 +265,7 @@ class AnnotationsTest {
   @Test
   void keepsTheScopeOfAnOverriddenMethod(TestIssuer issuer) throws Exception {
     try (TestApp app =
-        TestApp.on(container).issuer(issuer).servlet("/shop/*", new QuietShop()).start()) {
+        TestApp.on(container).issuer(issuer).servlet("/shop/*", new ShopOverride()).start()) {
       String reader = "Authorization: Bearer " + issuer.token().scope("read").mint();
       String writer = "Authorization: Bearer " + issuer.token().scope("read", "write").mint();
 
@@ -280,7 +280,7 @@ class AnnotationsTest {
     return app.get(target, issuer.token().scope(scopes).mint()).status();
   }
 
-  /** Covered for reading and writing, for nothing else. */
+  /** Annotated for GET and POST, but not for DELETE. */
   static class Orders extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
@@ -313,7 +313,7 @@ class AnnotationsTest {
     protected void doPost(HttpServletRequest request, HttpServletResponse response) {}
   }
 
-  static class QuietShop extends Shop {
+  static class ShopOverride extends Shop {
 
     private static final long serialVersionUID = 1L;
 

@@ -89,7 +89,7 @@ class ArchitectureTest {
     assertThat(FilterNames.ANNOTATION_DOOR).isEqualTo(AnnotationDoor.class.getName());
   }
 
-  /** A filter that nobody registers protects nothing. */
+  /** A filter that is not registered protects nothing. */
   @Test
   void warnsIfTheResultOfABuilderIsUnused() {
     methods()

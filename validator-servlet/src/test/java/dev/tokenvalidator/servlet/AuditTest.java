@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** What the filter finds out about the application's servlets before the first request. */
+/** The table of servlet mappings and their rules that the filter makes at the start. */
 @EachContainer
 @ExtendWith(TestIssuerExtension.class)
 class AuditTest {
@@ -104,8 +104,8 @@ class AuditTest {
   @Test
   @Tag("S14")
   void startsWithRequireCoverageOnlyIfEveryMappingIsCovered(TestIssuer issuer) throws Exception {
-    doesNotStart("requireCoverage", shop(issuer).filter(filter -> filter.requireCoverage()));
-    doesNotStart(
+    assertStartNames("requireCoverage", shop(issuer).filter(filter -> filter.requireCoverage()));
+    assertStartNames(
         "requireCoverage",
         shop(issuer)
             .filter(
@@ -121,7 +121,7 @@ class AuditTest {
 
   @Test
   void refusesRoutesThatNoServletAnswers(TestIssuer issuer) throws Exception {
-    doesNotStart("routes", shop(issuer).filter(filter -> filter.route("/product", open())));
+    assertStartNames("routes", shop(issuer).filter(filter -> filter.route("/product", open())));
   }
 
   @Test
@@ -133,7 +133,7 @@ class AuditTest {
             .servlet("/orders", new AnnotationsTest.Orders())
             .start()) {
       assertThat(app.send("GET", "/orders").status()).isEqualTo(401);
-      assertThat(app.send("GET", "/elsewhere").status()).isEqualTo(unmapped(401));
+      assertThat(app.send("GET", "/elsewhere").status()).isEqualTo(statusWithoutServlet(401));
     }
   }
 
@@ -150,7 +150,7 @@ class AuditTest {
                         .addMappingForUrlPatterns(
                             EnumSet.of(DispatcherType.REQUEST), true, "/pages/*"))
             .start()) {
-      assertThat(app.send("GET", "/pages/1").status()).isEqualTo(unmapped(202));
+      assertThat(app.send("GET", "/pages/1").status()).isEqualTo(statusWithoutServlet(202));
     }
   }
 
@@ -165,7 +165,7 @@ class AuditTest {
                         context.setAttribute(
                             "jakarta.websocket.server.ServerContainer", new Object()))
                 .start()) {
-      assertThat(app.send("GET", "/ws/1").status()).isEqualTo(unmapped(401));
+      assertThat(app.send("GET", "/ws/1").status()).isEqualTo(statusWithoutServlet(401));
       assertThat(log.usual())
           .anyMatch(
               line ->
@@ -185,8 +185,8 @@ class AuditTest {
                         .addFilter("health", new HealthFilter())
                         .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, "/*"));
     if (container == Container.TOMCAT) {
-      // Without a servlet for the path, no filter is asked.
-      doesNotStart("routes", builder);
+      // Without a servlet for the path, Tomcat calls no filter.
+      assertStartNames("routes", builder);
       return;
     }
     try (LogLines log = new LogLines();
@@ -200,7 +200,7 @@ class AuditTest {
   void warnsOfRoutesForFilesThatDoNotExist(TestIssuer issuer) throws Exception {
     TestApp.Builder builder = shop(issuer).filter(filter -> filter.route("/favicon.ico", open()));
     if (container == Container.TOMCAT) {
-      doesNotStart("routes", builder);
+      assertStartNames("routes", builder);
       return;
     }
     try (LogLines log = new LogLines();
@@ -236,8 +236,8 @@ class AuditTest {
     }
   }
 
-  /** Without a servlet of its own, embedded Tomcat answers in front of all filters. */
-  private int unmapped(int status) {
+  /** Embedded Tomcat answers 404 before any filter if no servlet is mapped. */
+  private int statusWithoutServlet(int status) {
     return container == Container.TOMCAT ? 404 : status;
   }
 
@@ -254,18 +254,14 @@ class AuditTest {
         .servlet("/orders", new AnnotationsTest.Orders());
   }
 
-  private static void doesNotStart(String setting, TestApp.Builder app) {
+  private static void assertStartNames(String setting, TestApp.Builder app) {
     assertThatThrownBy(() -> app.start().close())
         .satisfies(
             failure ->
-                assertThat(root(failure))
+                assertThat(TestApp.rootCause(failure))
                     .isInstanceOfSatisfying(
                         InvalidSettingException.class,
                         refusal -> assertThat(refusal.setting()).isEqualTo(setting)));
-  }
-
-  private static Throwable root(Throwable failure) {
-    return failure.getCause() == null ? failure : root(failure.getCause());
   }
 
   private static AuditEntry entry(List<AuditEntry> audit, String mapping) {
@@ -275,7 +271,7 @@ class AuditTest {
         .orElseThrow();
   }
 
-  /** Answers one path of all that it is mapped to. */
+  /** Answers one path and passes all others on. */
   private static final class HealthFilter extends HttpFilter {
 
     private static final long serialVersionUID = 1L;

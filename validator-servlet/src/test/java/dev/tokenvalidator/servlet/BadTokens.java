@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
-/** A token for each reason to refuse one, and what else there has to be for it. */
+/** A token for each reason to refuse one, with the route and settings that it needs. */
 final class BadTokens {
 
   private BadTokens() {}
@@ -40,7 +40,7 @@ final class BadTokens {
     return mint(reason, issuer, UnaryOperator.identity());
   }
 
-  /** With something added that changes nothing about the reason. */
+  /** A token with additions that do not change the reason. */
   static String mint(Reason reason, TestIssuer issuer, UnaryOperator<TokenBuilder> marks) {
     Instant now = issuer.clock().instant();
     return switch (reason) {
@@ -77,7 +77,7 @@ final class BadTokens {
       case ORGANIZATION_NOT_ALLOWED -> marks.apply(issuer.token()).organizationId("acme").mint();
       case DISTRUSTED_KEY, ORGANIZATION_REQUIRED, CLAIMS_RULE -> marks.apply(issuer.token()).mint();
       case INTERNAL_ERROR, SIGNATURE_PROVIDER_FAILED ->
-          throw new IllegalArgumentException(reason + " is for no token");
+          throw new IllegalArgumentException(reason + " does not depend on the token");
     };
   }
 }

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The decoding half of the path rule; what the containers make of it is in PathRuleTest. */
+/** The decoding half of the path rule; PathRuleTest runs the rule in containers. */
 class CanonicalPathTest {
 
   @ParameterizedTest
@@ -147,7 +147,7 @@ class CanonicalPathTest {
     assertThat(CanonicalPath.decode(raw, Set.of("v"))).isNull();
   }
 
-  /** Of a text of any characters, read as a path and as a query: nothing is thrown. */
+  /** Reads random text as a path and as a query. */
   @Test
   void readsAnyTextWithoutFailing() {
     long seed = 20_261_123;
@@ -167,7 +167,7 @@ class CanonicalPathTest {
 
       String decoded = CanonicalPath.decode(raw, Set.of("a"));
 
-      // What is read has bytes, and these read the same again.
+      // An accepted path survives encoding as UTF-8.
       if (decoded != null) {
         assertThat(new String(decoded.getBytes(UTF_8), UTF_8))
             .as("text %s of seed %s", i, seed)

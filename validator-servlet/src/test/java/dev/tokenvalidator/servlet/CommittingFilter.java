@@ -15,7 +15,7 @@ import java.util.EnumSet;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/** Answers 204 and carries on all the same. */
+/** Answers 204 and then continues with the chain. */
 final class CommittingFilter implements Filter {
 
   private final Semaphore passes = new Semaphore(0);
@@ -26,7 +26,7 @@ final class CommittingFilter implements Filter {
         .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
   }
 
-  /** The client has its answer before the chain behind has been gone through. */
+  /** Waits for the rest of the chain, which ends after the client has its response. */
   void awaitPasses(int count) throws InterruptedException {
     assertThat(passes.tryAcquire(count, 20, TimeUnit.SECONDS)).isTrue();
   }

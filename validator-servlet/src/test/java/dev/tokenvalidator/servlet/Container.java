@@ -44,7 +44,7 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
 
-/** The servlet containers that the tests run on, embedded, over real sockets. */
+/** The embedded servlet containers that the tests run on, over real sockets. */
 public enum Container {
   TOMCAT {
     @Override
@@ -58,8 +58,8 @@ public enum Container {
       if (site.executor() != null) {
         tomcat.getConnector().getProtocolHandler().setExecutor(site.executor());
       }
-      if (site.mode() != UriStrictness.DEFAULT) {
-        boolean decodes = site.mode() == UriStrictness.DECODING;
+      if (site.strictness() != UriStrictness.DEFAULT) {
+        boolean decodes = site.strictness() == UriStrictness.DECODING;
         tomcat.getConnector().setEncodedSolidusHandling(decodes ? "decode" : "passthrough");
         tomcat.getConnector().setProperty("allowBackslash", "" + decodes);
         tomcat.getConnector().setProperty("relaxedPathChars", "\"<>[\\]^`{|}");
@@ -97,10 +97,10 @@ public enum Container {
               }
             }
           };
-      try (Complaints complaints = new Complaints()) {
+      try (StartFailures failures = new StartFailures()) {
         tomcat.start();
         if (!context.getState().isAvailable()) {
-          throw new IllegalStateException("the context did not start", complaints.first());
+          throw new IllegalStateException("the context did not start", failures.first());
         }
       } catch (Exception e) {
         running.close();
@@ -118,9 +118,11 @@ public enum Container {
       Server server = new Server(threads);
       HttpConfiguration configuration = new HttpConfiguration();
       configuration.setRequestHeaderSize(MAX_HEADER_SIZE);
-      if (site.mode() != UriStrictness.DEFAULT) {
+      if (site.strictness() != UriStrictness.DEFAULT) {
         configuration.setUriCompliance(
-            site.mode() == UriStrictness.RELAXED ? UriCompliance.UNSAFE : UriCompliance.LEGACY);
+            site.strictness() == UriStrictness.RELAXED
+                ? UriCompliance.UNSAFE
+                : UriCompliance.LEGACY);
       }
       ServerConnector connector =
           new ServerConnector(server, new HttpConnectionFactory(configuration));
@@ -130,7 +132,9 @@ public enum Container {
           new ServletContextHandler(site.contextPath().isEmpty() ? "/" : site.contextPath());
       context.setBaseResourceAsPath(site.documents());
       context.setWelcomeFiles(site.welcomeFiles().toArray(String[]::new));
-      context.getServletHandler().setDecodeAmbiguousURIs(site.mode() == UriStrictness.DECODING);
+      context
+          .getServletHandler()
+          .setDecodeAmbiguousURIs(site.strictness() == UriStrictness.DECODING);
       context.addServletContainerInitializer((types, started) -> site.onStart(started));
       ErrorPageErrorHandler errors = new ErrorPageErrorHandler();
       site.errorPages().forEach(errors::addErrorPage);
@@ -172,7 +176,7 @@ public enum Container {
           Servlets.deployment()
               .setDeploymentName("site")
               .setClassLoader(Container.class.getClassLoader())
-              // Else it starts a filter with the first request, and the application before.
+              // By default it starts filters only with the first request.
               .setEagerFilterInit(true)
               .setExecutor(site.executor())
               .setContextPath(site.contextPath().isEmpty() ? "/" : site.contextPath())
@@ -203,8 +207,9 @@ public enum Container {
       builder
           .setServerOption(
               UndertowOptions.ALLOW_UNESCAPED_CHARACTERS_IN_URL,
-              site.mode() != UriStrictness.DEFAULT)
-          .setServerOption(UndertowOptions.DECODE_SLASH, site.mode() == UriStrictness.DECODING);
+              site.strictness() != UriStrictness.DEFAULT)
+          .setServerOption(
+              UndertowOptions.DECODE_SLASH, site.strictness() == UriStrictness.DECODING);
       Undertow server = builder.build();
       server.start();
       return new Running() {
@@ -241,7 +246,7 @@ public enum Container {
   /** Starts a site, or throws. */
   public abstract Running start(Site site) throws Exception;
 
-  /** Large enough that the size of a token is ours to judge. */
+  /** Large enough that the filter, not the container, limits the size of a token. */
   private static final int MAX_HEADER_SIZE = 64 * 1024;
 
   private static Path temporaryDirectory() {
@@ -252,13 +257,13 @@ public enum Container {
     }
   }
 
-  /** Tomcat throws nothing when a filter fails to start: it logs it and shuts the context. */
-  private static final class Complaints extends Handler implements AutoCloseable {
+  /** Tomcat logs the failure of a filter at the start, and throws nothing. */
+  private static final class StartFailures extends Handler implements AutoCloseable {
 
     private final Logger logger = Logger.getLogger("org.apache.catalina.core");
     private volatile @Nullable Throwable first;
 
-    Complaints() {
+    StartFailures() {
       logger.setLevel(Level.SEVERE);
       logger.setUseParentHandlers(false);
       logger.addHandler(this);
@@ -269,9 +274,9 @@ public enum Container {
     }
 
     @Override
-    public void publish(LogRecord complaint) {
+    public void publish(LogRecord line) {
       if (first == null) {
-        first = complaint.getThrown();
+        first = line.getThrown();
       }
     }
 
@@ -297,15 +302,15 @@ public enum Container {
   }
 
   /**
-   * What to start.
+   * An application to start.
    *
    * @param contextPath empty for the root
    * @param errorPages locations by status
    * @param documents a directory of files
-   * @param welcomeFiles names of files that answer for their directory; Undertow serves files only
-   *     where there are some
-   * @param mode how strict it is to be with request targets
-   * @param executor of virtual threads, to run requests; null for the container's own threads
+   * @param welcomeFiles names of files that stand for their directory; without any, Undertow serves
+   *     no files
+   * @param strictness with the spelling of request targets
+   * @param executor runs requests on virtual threads; null for the container's own threads
    * @param initializer registers servlets and filters
    */
   public record Site(
@@ -313,7 +318,7 @@ public enum Container {
       Map<Integer, String> errorPages,
       Path documents,
       List<String> welcomeFiles,
-      UriStrictness mode,
+      UriStrictness strictness,
       @Nullable Executor executor,
       Consumer<ServletContext> initializer) {
 

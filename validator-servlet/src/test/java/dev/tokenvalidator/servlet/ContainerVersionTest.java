@@ -7,7 +7,7 @@ import org.apache.catalina.util.ServerInfo;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Two Tomcats have the same coordinates, so only they themselves can tell which one it is. */
+/** Two versions of Tomcat have the same coordinates; this asks Tomcat which one runs. */
 @Tag(EachContainer.TAG)
 class ContainerVersionTest {
 

@@ -9,30 +9,30 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What containers make of a raw URI, as leniently as any of them has ever been. */
+/** How containers read a raw URI, at their most lenient. */
 enum ContainerView {
-  /** Takes parameters off, decodes, then cleans up. */
+  /** Removes parameters, decodes, then normalizes. */
   DECODES_FIRST {
     @Override
     @Nullable String of(String raw) {
-      return cleaned(decoded(raw.replaceAll(";[^/]*", "")));
+      return normalized(decoded(raw.replaceAll(";[^/]*", "")));
     }
   },
 
-  /** Cleans up, and decodes what is left. */
+  /** Normalizes, then decodes. */
   DECODES_LAST {
     @Override
     @Nullable String of(String raw) {
-      String clean = cleaned(raw);
+      String clean = normalized(raw);
       return clean == null ? null : decoded(clean.replaceAll(";[^/]*", ""));
     }
   },
 
-  /** Decodes, and takes off what has become a parameter by that. */
+  /** Decodes, then removes parameters. */
   DECODES_BEFORE_PARAMETERS {
     @Override
     @Nullable String of(String raw) {
-      return cleaned(decoded(raw).replaceAll(";[^/]*", ""));
+      return normalized(decoded(raw).replaceAll(";[^/]*", ""));
     }
   },
 
@@ -40,19 +40,19 @@ enum ContainerView {
   DECODES_TWICE {
     @Override
     @Nullable String of(String raw) {
-      return cleaned(decoded(decoded(raw)));
+      return normalized(decoded(decoded(raw)));
     }
   },
 
-  /** Believes that a backslash is a slash. */
+  /** Reads a backslash as a slash. */
   TURNS_BACKSLASHES {
     @Override
     @Nullable String of(String raw) {
-      return cleaned(decoded(raw).replace('\\', '/'));
+      return normalized(decoded(raw).replace('\\', '/'));
     }
   },
 
-  /** Decodes and cleans up nothing. */
+  /** Decodes without normalizing. */
   ONLY_DECODES {
     @Override
     String of(String raw) {
@@ -60,7 +60,7 @@ enum ContainerView {
     }
   },
 
-  /** Does nothing at all. */
+  /** Changes nothing. */
   RAW {
     @Override
     String of(String raw) {
@@ -70,10 +70,10 @@ enum ContainerView {
 
   private static final Pattern PERCENT = Pattern.compile("%([0-9A-Fa-f]{2})");
 
-  /** Null where even this container would refuse. */
+  /** The path, or null if this container would refuse it. */
   abstract @Nullable String of(String raw);
 
-  /** Leniently: what cannot be decoded stays, and broken UTF-8 is replaced. */
+  /** Decodes leniently: keeps malformed escapes and replaces malformed UTF-8. */
   private static String decoded(String raw) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     Matcher percent = PERCENT.matcher(raw);
@@ -87,7 +87,7 @@ enum ContainerView {
     return bytes.toString(UTF_8);
   }
 
-  private static @Nullable String cleaned(String path) {
+  private static @Nullable String normalized(String path) {
     try {
       return new URI(null, null, path.replaceAll("/+", "/"), null).normalize().getPath();
     } catch (URISyntaxException e) {

@@ -9,8 +9,8 @@ import org.junit.jupiter.params.provider.ArgumentsProvider;
 import org.junit.jupiter.params.support.ParameterDeclarations;
 
 /**
- * The containers on the class path: all, or those that the system property {@code containers} names
- * where a run replaces the classes of one of them.
+ * The containers on the class path: all of them, or those that the system property {@code
+ * containers} names. A run that replaces the classes of one container names only that one.
  */
 public final class Containers implements ArgumentsProvider {
 

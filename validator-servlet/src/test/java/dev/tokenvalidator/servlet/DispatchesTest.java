@@ -21,7 +21,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Where the application dispatches to itself. */
+/** Forwards, includes and asynchronous dispatches inside the application. */
 @EachContainer
 @ExtendWith(TestIssuerExtension.class)
 class DispatchesTest {

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ArgumentsSource;
 
-/** Runs a class of tests once on each container, which its constructor is given. */
+/** Runs a test class once on each container and passes that to the constructor. */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @Tag(EachContainer.TAG)
@@ -16,6 +16,6 @@ import org.junit.jupiter.params.provider.ArgumentsSource;
 @ArgumentsSource(Containers.class)
 public @interface EachContainer {
 
-  /** What every test that starts a container is tagged with. */
+  /** The tag of every test that starts a container. */
   String TAG = "container";
 }

@@ -19,7 +19,7 @@ import java.util.Enumeration;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A filter in front whose requests and responses throw at one of their methods. */
+/** An earlier filter whose requests and responses throw from one of their methods. */
 final class FaultyRequestFilter implements Filter {
 
   private final DispatcherType dispatch;
@@ -28,8 +28,8 @@ final class FaultyRequestFilter implements Filter {
   private boolean commits;
 
   /**
-   * @param dispatch the one that is faulty
-   * @param method of request or response that throws
+   * @param dispatch the dispatcher type whose requests throw
+   * @param method the method of the request or response that throws
    * @param fault what it throws, checked or not
    */
   FaultyRequestFilter(DispatcherType dispatch, String method, Supplier<Throwable> fault) {
@@ -38,7 +38,7 @@ final class FaultyRequestFilter implements Filter {
     this.fault = fault;
   }
 
-  /** Answers 204 before it carries on. */
+  /** Makes the filter answer 204 before it continues. */
   FaultyRequestFilter thatCommits() {
     commits = true;
     return this;
@@ -73,8 +73,9 @@ final class FaultyRequestFilter implements Filter {
     return value;
   }
 
-  @SuppressWarnings("unchecked")
-  private static <E extends Throwable> void raise(Throwable thrown) throws E {
+  /** Throws anything, checked or not. */
+  @SuppressWarnings({"unchecked", "DoNotCallSuggester"})
+  static <E extends Throwable> void raise(Throwable thrown) throws E {
     throw (E) thrown;
   }
 

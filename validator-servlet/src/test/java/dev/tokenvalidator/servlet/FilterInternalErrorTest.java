@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever is thrown until a request is let in is answered 503, and told the operator. */
+/** The filter answers 503 to any exception of its own, and reports it. */
 @EachContainer
 @ExtendWith(TestIssuerExtension.class)
 class FilterInternalErrorTest {
@@ -62,7 +62,7 @@ class FilterInternalErrorTest {
         .servlet("/health", (request, response) -> response.getWriter().print("healthy"));
   }
 
-  /** The answer is the one that is given while the issuer is out of reach. */
+  /** The same response as while the issuer is down. */
   private static void assertUnavailable(Response response) {
     assertThat(response.status()).isEqualTo(503);
     assertThat(response.header("Retry-After")).contains("1");
@@ -123,7 +123,7 @@ class FilterInternalErrorTest {
     }
   }
 
-  /** A dispatch inside the application is judged, too. */
+  /** The filter also checks dispatches inside the application. */
   @ParameterizedTest
   @EnumSource(names = {"FORWARD", "ASYNC"})
   @ProvokesInternalError
@@ -134,7 +134,7 @@ class FilterInternalErrorTest {
         assertUnavailable(app.send("GET", "/go?" + dispatch));
 
         assertReported(app, Outcome.UNAVAILABLE, fault.get());
-        // The one that dispatches.
+        // Only the servlet that dispatches.
         assertThat(app.calls()).isEqualTo(1);
       }
     }
@@ -197,7 +197,7 @@ class FilterInternalErrorTest {
           new FaultyRequestFilter(REQUEST, "removeAttribute", fault).thatCommits();
       try (TestApp app = shop(issuer).before(faulty::register).start();
           Http connection = app.connect()) {
-        // The second answer is on the wire only when the first request is done with.
+        // The second response arrives only after the first request is finished.
         assertThat(connection.send("GET", "/products", List.of()).status()).isEqualTo(204);
         assertThat(connection.send("GET", "/products", List.of()).status()).isEqualTo(204);
 
@@ -209,7 +209,7 @@ class FilterInternalErrorTest {
     }
   }
 
-  /** What cannot be answered as it should be is answered as well as it can be. */
+  /** The response itself fails, so that only the status can be sent. */
   @ParameterizedTest
   @ValueSource(strings = {"resetBuffer", "setHeader", "getOutputStream"})
   @ProvokesInternalError
@@ -250,16 +250,11 @@ class FilterInternalErrorTest {
   }
 
   private static boolean fail(Supplier<Throwable> fault) {
-    FilterInternalErrorTest.<RuntimeException>raise(fault.get());
+    FaultyRequestFilter.<RuntimeException>raise(fault.get());
     return true;
   }
 
-  @SuppressWarnings("unchecked")
-  private static <E extends Throwable> void raise(Throwable thrown) throws E {
-    throw (E) thrown;
-  }
-
-  /** What a handler throws is the container's to show, be it ours or not. */
+  /** The container handles what a handler throws. */
   @Test
   void passesHandlerExceptionsToTheContainer(TestIssuer issuer) throws Exception {
     Map<String, Supplier<Throwable>> faults =

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
-/** Values that upset what reads them carelessly: headers, log lines, terminals, parsers. */
+/** Values that may break headers, log lines, terminals and parsers. */
 final class HostileValues {
 
   static final List<String> ALL =
@@ -62,7 +62,7 @@ final class HostileValues {
 
   private HostileValues() {}
 
-  /** A token for each member whose value an operator is shown, that is refused. */
+  /** Bad tokens, one for each member whose value appears in the log. */
   static List<String> tokensWith(TestIssuer issuer, String value) {
     return Stream.<UnaryOperator<TokenBuilder>>of(
             token -> token.algorithm(value),

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** One HTTP/1.1 connection that sends what it is told, sane or not. */
+/** One HTTP/1.1 connection that sends any request, well-formed or not. */
 public final class Http implements AutoCloseable {
 
   private final Socket socket;
@@ -41,7 +41,7 @@ public final class Http implements AutoCloseable {
     in = new BufferedInputStream(socket.getInputStream());
   }
 
-  /** Sends one request and reads its answer; the connection stays open if the server wants. */
+  /** Sends one request and reads its response; the server decides whether to hang up. */
   public Response send(String method, String target, List<String> headers) throws IOException {
     write(method, target, headers);
     return read(method);
@@ -73,7 +73,7 @@ public final class Http implements AutoCloseable {
     return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
   }
 
-  /** The same with the beginning of a body whose rest does not come. */
+  /** The same with the beginning of a body whose rest never arrives. */
   public String exchange(String method, String target, List<String> headers, String beginning)
       throws IOException {
     write(method, target, headers);
@@ -96,7 +96,7 @@ public final class Http implements AutoCloseable {
   private Response read(String method) throws IOException {
     String statusLine = line();
     if (!statusLine.matches("HTTP/1\\.[01] [0-9]{3}( .*)?")) {
-      throw new IOException("not an answer: " + statusLine);
+      throw new IOException("not a response: " + statusLine);
     }
     Map<String, List<String>> headers = new TreeMap<>();
     for (String line = line(); !line.isEmpty(); line = line()) {
@@ -148,7 +148,7 @@ public final class Http implements AutoCloseable {
   }
 
   /**
-   * An answer.
+   * A response.
    *
    * @param headers by lower-case name
    */

@@ -10,7 +10,6 @@ import jakarta.servlet.ServletResponse;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
-import java.util.Enumeration;
 
 /**
  * Starts a filter with the container's context in a wrapper, as some frameworks do.
@@ -24,36 +23,14 @@ public record InWrappedContext(Filter filter, boolean isUnknown) implements Filt
     return new InWrappedContext(filter, false);
   }
 
-  /** As in a container that nobody knows: the context shows the Servlet API alone. */
+  /** The wrapper shows only the Servlet API, as an unknown container would. */
   public static InWrappedContext ofUnknownContainer(Filter filter) {
     return new InWrappedContext(filter, true);
   }
 
   @Override
   public void init(FilterConfig config) throws ServletException {
-    ServletContext wrapped = wrap(config.getServletContext());
-    filter.init(
-        new FilterConfig() {
-          @Override
-          public String getFilterName() {
-            return config.getFilterName();
-          }
-
-          @Override
-          public ServletContext getServletContext() {
-            return wrapped;
-          }
-
-          @Override
-          public String getInitParameter(String name) {
-            return config.getInitParameter(name);
-          }
-
-          @Override
-          public Enumeration<String> getInitParameterNames() {
-            return config.getInitParameterNames();
-          }
-        });
+    filter.init(new DelegatingFilterConfig(config, wrap(config.getServletContext())));
   }
 
   @Override

@@ -36,7 +36,7 @@ class KeysUnderLoadTest {
   void validatesEveryRequestWhileKeysRotate(TestIssuer issuer) throws Exception {
     try (TestApp app =
         TestApp.on(container)
-            // A slot for everybody: bad tokens are to be told bad, and keep nobody out.
+            // Room for every client: bad tokens must get 401 and delay nobody.
             .issuer(issuer, settings -> settings.concurrentVerifications(CLIENTS + 1))
             .filter(filter -> filter.route("/*", authenticated()))
             .servlet("/*", (request, response) -> {})
@@ -53,7 +53,7 @@ class KeysUnderLoadTest {
         for (int i = 0; i < ROTATIONS; i++) {
           issuer.keys().rotateKeepingOld();
           String token = issuer.token().mint();
-          // A new key id may ask for a fetch again.
+          // After a minute a new key id may trigger a fetch again.
           issuer.clock().advance(Duration.ofMinutes(1));
           assertThat(statusOf(app, issuer, token)).isEqualTo(200);
           good.add(token);
@@ -69,7 +69,7 @@ class KeysUnderLoadTest {
     }
   }
 
-  /** Returns how often it sent all of them. */
+  /** Sends until done, and returns the number of rounds. */
   private static int send(
       TestApp app, TestIssuer issuer, List<String> good, String bad, AtomicBoolean done)
       throws Exception {
@@ -84,10 +84,10 @@ class KeysUnderLoadTest {
     return rounds;
   }
 
-  /** Of a client that comes again when it is asked to, as its contract with the server is. */
+  /** The status for a client that honours Retry-After. */
   private static int statusOf(TestApp app, TestIssuer issuer, String token) throws Exception {
     Http.Response response = app.get("/", token);
-    for (int again = 0; response.status() == 503 && again < 5; again++) {
+    for (int retries = 0; response.status() == 503 && retries < 5; retries++) {
       int seconds = Integer.parseInt(response.header("retry-after").orElseThrow());
       issuer.clock().advance(Duration.ofSeconds(seconds));
       response = app.get("/", token);

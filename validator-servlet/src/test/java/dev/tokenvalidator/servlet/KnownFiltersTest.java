@@ -15,7 +15,7 @@ class KnownFiltersTest {
     "WEBSOCKET, org.eclipse.jetty.ee11.websocket.servlet.WebSocketUpgradeFilter",
     "FORM_METHOD, example.Own org.springframework.web.filter.HiddenHttpMethodFilter",
     "TRANSPARENT, org.springframework.web.filter.CorsFilter jakarta.servlet.Filter",
-    // Whatever it does beside.
+    // The subclass may do anything else.
     "OTHER, example.Own org.springframework.web.filter.CorsFilter",
     "OTHER, example.Own jakarta.servlet.Filter java.lang.Object",
     "OTHER, ''",

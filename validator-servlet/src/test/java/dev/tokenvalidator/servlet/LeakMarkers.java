@@ -10,21 +10,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
-/** Texts that are put into tokens and requests, to see where they come out again. */
+/** Texts that tests put into tokens and requests, and then search for in all output. */
 final class LeakMarkers {
 
-  /** What nobody is to be shown. */
+  /** Must appear nowhere. */
   static final String SECRET = "canary-4711";
 
-  /** What operators may be shown, and clients may not. */
+  /** May appear in logs, but not in responses. */
   static final String VISIBLE = "robin-1147";
 
-  /** What of a credential is long enough not to be found anywhere by chance. */
+  /** Long enough that it does not appear anywhere by chance. */
   private static final int SHORTEST_PART = 12;
 
   private LeakMarkers() {}
 
-  /** The parts of a credential that a text holds, and the secret if it does. */
+  /** The parts of a credential, and the secret, that the text contains. */
   static List<String> leaks(String text, String credential) {
     List<String> leaks = new ArrayList<>();
     if (text.contains(SECRET)) {
@@ -39,7 +39,7 @@ final class LeakMarkers {
     return leaks;
   }
 
-  /** Marks everything that changes nothing about why a token is refused, or that it is not. */
+  /** Marks every part of a token that does not decide whether it is valid. */
   static TokenBuilder mark(TokenBuilder token) {
     return token
         .header("cty", SECRET)
@@ -53,7 +53,7 @@ final class LeakMarkers {
         .claim(SECRET, Map.of(SECRET, List.of(SECRET)));
   }
 
-  /** Tokens that are refused each for the member or the part that it is named after. */
+  /** Bad tokens by the member or part that makes them bad. */
   static Map<String, String> refusedTokens(TestIssuer issuer) {
     Map<String, UnaryOperator<TokenBuilder>> changes = new LinkedHashMap<>();
     changes.put("alg", token -> token.algorithm(VISIBLE));
@@ -106,7 +106,7 @@ final class LeakMarkers {
     return "{\"%1$s\":\"%2$s\",\"%1$s\":\"%2$s\"}".formatted(member, SECRET);
   }
 
-  /** Of the right length, and all of it the secret. */
+  /** A signature of the right length that repeats the secret. */
   private static byte[] marked(byte[] signature) {
     byte[] secret = bytes(SECRET);
     byte[] marked = signature.clone();

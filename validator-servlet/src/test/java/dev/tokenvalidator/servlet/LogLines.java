@@ -9,7 +9,7 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
-/** All that the library logs, at every level, until it is closed. */
+/** Records everything that the library logs, at every level, until it is closed. */
 public final class LogLines extends Handler implements AutoCloseable {
 
   private final Logger logger = Logger.getLogger("dev.tokenvalidator");
@@ -21,12 +21,12 @@ public final class LogLines extends Handler implements AutoCloseable {
     logger.addHandler(this);
   }
 
-  /** What was logged, stack traces included. */
+  /** All lines, with their stack traces. */
   public List<String> all() {
     return records.stream().map(LogLines::text).toList();
   }
 
-  /** What an operator is shown who has changed nothing: from INFO on. */
+  /** The lines that a default configuration shows: INFO and above. */
   public List<String> usual() {
     return records.stream()
         .filter(line -> line.getLevel().intValue() >= Level.INFO.intValue())

@@ -3,6 +3,7 @@ package dev.tokenvalidator.servlet;
 import static dev.tokenvalidator.Access.allOf;
 import static dev.tokenvalidator.Access.authenticated;
 import static dev.tokenvalidator.Access.open;
+import static dev.tokenvalidator.servlet.TestApp.bearer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tokenvalidator.OrganizationTokens;
@@ -30,7 +31,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A request that names another method, before a filter that runs the handler of that method. */
+/** Requests that name another method, before a filter that runs the handler of that method. */
 @EachContainer
 @ExtendWith(TestIssuerExtension.class)
 class MethodOverrideTest {
@@ -38,18 +39,18 @@ class MethodOverrideTest {
   private static final List<String> HEADERS =
       List.of("X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override");
 
-  /** Names DELETE in every way that some filter reads: headers, and targets without any. */
-  private static final List<Naming> NAMES_DELETE =
+  /** Every way to name DELETE that some filter reads: by header or by query. */
+  private static final List<NamedMethod> DELETE_NAMED =
       Stream.concat(
               HEADERS.stream()
                   .flatMap(
                       header ->
                           Stream.of(
-                              new Naming("/items", List.of(header + ": DELETE")),
-                              new Naming(
+                              new NamedMethod("/items", List.of(header + ": DELETE")),
+                              new NamedMethod(
                                   "/items", List.of(header.toLowerCase(Locale.ROOT) + ":DELETE")),
-                              new Naming("/items?q", List.of(header + ": delete")),
-                              new Naming("/items", List.of(header + ": Delete ")))),
+                              new NamedMethod("/items?q", List.of(header + ": delete")),
+                              new NamedMethod("/items", List.of(header + ": Delete ")))),
               Stream.of(
                       "_method=DELETE",
                       "_method=delete",
@@ -60,7 +61,7 @@ class MethodOverrideTest {
                       "%5Fmetho%64=DELETE",
                       "_%6dethod=%44ELETE",
                       "a%=b&_method=D%45LETE")
-                  .map(query -> new Naming("/items?" + query, List.of())))
+                  .map(query -> new NamedMethod("/items?" + query, List.of())))
           .toList();
 
   private final Container container;
@@ -75,27 +76,25 @@ class MethodOverrideTest {
       String read = bearer(issuer, "read");
       String admin = bearer(issuer, "admin");
       String both = bearer(issuer, "read", "admin");
-      for (Naming naming : NAMES_DELETE) {
+      for (NamedMethod named : DELETE_NAMED) {
         for (String method : List.of("GET", "HEAD")) {
           int calls = app.calls();
           int refusals = app.refusals().size();
-          int withoutToken = naming.send(app, method).status();
-          if (withoutToken == 400 && naming.target().contains("%=")) {
+          int withoutToken = named.send(app, method).status();
+          if (withoutToken == 400 && named.target().contains("%=")) {
             continue; // the container refuses the query
           }
-          assertThat(withoutToken).as(naming.toString()).isEqualTo(401);
-          assertThat(naming.send(app, method, read).status()).as(naming.toString()).isEqualTo(403);
-          assertThat(naming.send(app, method, admin).status()).as(naming.toString()).isEqualTo(403);
-          assertThat(app.calls()).as(naming.toString()).isEqualTo(calls);
+          assertThat(withoutToken).as(named.toString()).isEqualTo(401);
+          assertThat(named.send(app, method, read).status()).as(named.toString()).isEqualTo(403);
+          assertThat(named.send(app, method, admin).status()).as(named.toString()).isEqualTo(403);
+          assertThat(app.calls()).as(named.toString()).isEqualTo(calls);
           assertThat(app.refusals().subList(refusals, refusals + 3))
               .allMatch(
                   refusal ->
                       refusal.explanation().hint().orElseThrow().contains("names another method"));
         }
-        if (!naming.target().contains("%=")) { // Jetty's parameters refuse it
-          assertThat(naming.send(app, "GET", both).body())
-              .as(naming.toString())
-              .isEqualTo("DELETE");
+        if (!named.target().contains("%=")) { // Jetty's parameters refuse it
+          assertThat(named.send(app, "GET", both).body()).as(named.toString()).isEqualTo("DELETE");
         }
       }
     }
@@ -104,8 +103,8 @@ class MethodOverrideTest {
   @Test
   void requiresTheScopeOfTheNamedMethodOnAnOpenRoute(TestIssuer issuer) throws Exception {
     try (TestApp app = app(issuer).start()) {
-      for (Naming naming : NAMES_DELETE) {
-        Naming onOpen = naming.at("/notes");
+      for (NamedMethod named : DELETE_NAMED) {
+        NamedMethod onOpen = named.at("/notes");
         int status = onOpen.send(app, "GET").status();
         if (status == 400 && onOpen.target().contains("%=")) {
           continue;
@@ -149,7 +148,7 @@ class MethodOverrideTest {
                         .route("MERGE", "/odata/*", allOf("merge"))
                         .route("/odata/*", allOf("write")))
             .start()) {
-      // MERGE and PATCH through POST, as OData 2 and 3 have it.
+      // OData 2 and 3 send MERGE and PATCH as POST.
       String write = bearer(issuer, "write");
       String merge = bearer(issuer, "write", "merge");
       assertThat(app.send("POST", "/odata/Products(1)", write, "X-HTTP-Method: PATCH").body())
@@ -349,10 +348,6 @@ class MethodOverrideTest {
     response.getWriter().print(request.getMethod());
   }
 
-  private static String bearer(TestIssuer issuer, String... scopes) {
-    return "Authorization: Bearer " + issuer.token().scope(scopes).mint();
-  }
-
   private static void addOverridingFilter(ServletContext context) {
     var registration = context.addFilter("overriding", new OverridingFilter());
     registration.setAsyncSupported(true);
@@ -391,16 +386,16 @@ class MethodOverrideTest {
     }
   }
 
-  /** A target, and headers, that name a method. */
-  private record Naming(String target, List<String> headers) {
+  /** A target and headers that name a method. */
+  private record NamedMethod(String target, List<String> headers) {
 
     Http.Response send(TestApp app, String method, String... more) throws IOException {
       return app.send(
           method, target, Stream.concat(headers.stream(), Stream.of(more)).toArray(String[]::new));
     }
 
-    Naming at(String path) {
-      return new Naming(target.replace("/items", path), headers);
+    NamedMethod at(String path) {
+      return new NamedMethod(target.replace("/items", path), headers);
     }
 
     @Override

@@ -24,12 +24,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Answers every {@link MixedRequest} with the caller it sees, whatever way it goes. */
+/** Answers every {@link MixedRequest} with the caller that the handler sees. */
 final class MixedApp implements AutoCloseable {
 
   static final int USERS = 100;
 
-  /** For answers that have no body, and for those whose body somebody else writes. */
+  /** Shows the caller if the response has no body, or a body that the container writes. */
   static final String CALLER_HEADER = "X-Caller";
 
   private static final List<String> ROLES =
@@ -50,7 +50,7 @@ final class MixedApp implements AutoCloseable {
                 issuer,
                 settings ->
                     settings
-                        // A slot for each connection: bad tokens are to be told bad, not to wait.
+                        // Room for every connection: bad tokens must get 401, not wait.
                         .concurrentVerifications(MixedRequestsTest.CONNECTIONS)
                         .listener(
                             new ValidatorListener() {
@@ -87,12 +87,12 @@ final class MixedApp implements AutoCloseable {
     return app.connect();
   }
 
-  /** How many requests were refused, as the operator was told. */
+  /** The number of refusals that the listener received. */
   long refusals() {
     return refusals.get();
   }
 
-  /** How many requests found their handler on a virtual thread. */
+  /** The number of requests whose handler ran on a virtual thread. */
   long onVirtualThreads() {
     return onVirtualThreads.get();
   }
@@ -122,7 +122,7 @@ final class MixedApp implements AutoCloseable {
     response.getWriter().print(caller);
   }
 
-  /** By all four ways there are to ask. */
+  /** Asks in all four ways. */
   private static String caller(HttpServletRequest request) {
     Principal principal = request.getUserPrincipal();
     String token;
@@ -139,7 +139,7 @@ final class MixedApp implements AutoCloseable {
   }
 
   private static void fail(HttpServletRequest request, HttpServletResponse response) {
-    throw new IllegalStateException("a handler's own fault");
+    throw new IllegalStateException("thrown by a handler");
   }
 
   private void dispatch(AsyncContext async, String target) {

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 
-/** The kinds of requests that are mixed: what is sent, and what must come back. */
+/** A kind of request: what the client sends and what it must get. */
 enum MixedRequest {
   GOOD("/caller", Token.GOOD, 200, Shown.CALLER),
   HEAD("/caller", Token.GOOD, 200, Shown.CALLER),
@@ -56,10 +56,7 @@ enum MixedRequest {
     this.shown = shown;
   }
 
-  /**
-   * How many of them are sent, beside the other kinds. After a 500 a container hangs up, so there
-   * are few of these: a connection is to live for a while.
-   */
+  /** The share of this kind. After a 500 the container hangs up, so those are rare. */
   int weight() {
     return status == 500 ? 1 : 5;
   }
@@ -90,7 +87,7 @@ enum MixedRequest {
     return shown == Shown.REFUSAL || shown == Shown.NOTHING;
   }
 
-  /** The exact text that must come back to a user. */
+  /** The exact text that a user must get. */
   String expected(int user) {
     String name = name(user);
     return switch (shown) {
@@ -121,19 +118,19 @@ enum MixedRequest {
     return "machine-" + user;
   }
 
-  /** A scope that one user has and no other. */
+  /** A scope that only this user has. */
   static String role(int user) {
     return "is:" + user;
   }
 
-  /** What a handler shows of its caller. */
+  /** The text in which a handler shows its caller. */
   static String caller(String principal, String remoteUser, String token, List<String> roles) {
     return "principal=" + principal + " user=" + remoteUser + " token=" + token + " roles=" + roles;
   }
 
   /**
-   * All kinds, each as often as it weighs. Undertow shows a page of its own, and not the
-   * application's, for what is thrown after an asynchronous dispatch.
+   * All kinds, each repeated by its weight. Undertow does not use the application's error page for
+   * exceptions after an asynchronous dispatch.
    */
   static List<MixedRequest> weighted(Container container) {
     return Arrays.stream(values())

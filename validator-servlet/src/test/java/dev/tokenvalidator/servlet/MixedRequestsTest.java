@@ -23,11 +23,11 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Many requests of many callers at once over connections that stay open, in any order: none is
- * taken for another's, whatever became of the one before it on its connection or its thread.
+ * Many callers send many kinds of requests at once over connections that stay open. Each gets the
+ * answer to its own request, whatever happened before on its connection or thread.
  *
- * <p>{@code -Dmixed.requests=1000000} sends as many, over all cells together, and prints a line for
- * each cell; {@code -Dmixed.seed} repeats the choice of a run that failed.
+ * <p>{@code -Dmixed.requests=1000000} sets the number of requests over all combinations and prints
+ * a line for each; {@code -Dmixed.seed} repeats the choices of a failed run.
  */
 @Tag(EachContainer.TAG)
 class MixedRequestsTest {
@@ -37,7 +37,7 @@ class MixedRequestsTest {
 
   private final long seed = Long.getLong("mixed.seed", System.nanoTime());
 
-  static List<Arguments> cells() {
+  static List<Arguments> combinations() {
     return Containers.onTheClassPath().stream()
         .flatMap(
             container -> ThreadKind.available().stream().map(it -> Arguments.of(container, it)))
@@ -45,14 +45,14 @@ class MixedRequestsTest {
   }
 
   @ParameterizedTest
-  @MethodSource("cells")
+  @MethodSource("combinations")
   @Tag("S17")
   @Tag("S18")
   void neverConfusesCallers(Container container, ThreadKind threads) throws Exception {
-    int count = Integer.getInteger(REQUESTS, 20_000) / cells().size();
+    int count = Integer.getInteger(REQUESTS, 20_000) / combinations().size();
     long start = System.nanoTime();
     Tally tally = new Tally();
-    // Not the usual ES384: most requests are to be mixed, not to wait for their signatures.
+    // RS256 verifies faster than ES384, so that requests do not wait for signatures.
     try (TestIssuer issuer = TestIssuer.builder().algorithm("RS256").start();
         MixedApp app = new MixedApp(container, threads, issuer)) {
       Tokens tokens = Tokens.mint(issuer);
@@ -74,7 +74,7 @@ class MixedRequestsTest {
       }
       report(container, threads, tally, Duration.ofNanos(System.nanoTime() - start));
 
-      assertThat(tally.oddities)
+      assertThat(tally.failures)
           .as("seed %s: wrong %s, unexpected %s", seed, tally.wrong, tally.unexpected)
           .isEmpty();
       assertThat(tally.requests).isEqualTo(count);
@@ -104,7 +104,7 @@ class MixedRequestsTest {
                 kind.isHead() ? "HEAD" : "GET",
                 kind.target(),
                 kind.headers(tokens.good.get(user), tokens.bad.get(user)));
-        tally.judge(kind, user, response);
+        tally.count(kind, user, response);
         if (i + 1 < count && response.header("Connection").filter("close"::equals).isPresent()) {
           connection.close();
           connection = app.connect();
@@ -117,7 +117,7 @@ class MixedRequestsTest {
     return tally;
   }
 
-  /** One of each for every user; a bad one names the same user as the good one. */
+  /** A good and a bad token for every user; the bad one names the same user. */
   private record Tokens(List<String> good, List<String> bad) {
 
     static Tokens mint(TestIssuer issuer) {
@@ -140,19 +140,19 @@ class MixedRequestsTest {
     }
   }
 
-  /** What came back. Not safe for use by several threads. */
+  /** The responses of one client. Not thread-safe. */
   private static final class Tally {
 
     private static final int SHOWN = 10;
 
-    private final List<String> oddities = new ArrayList<>();
+    private final List<String> failures = new ArrayList<>();
     private long requests;
     private long connections;
     private long refused;
     private long wrong;
     private long unexpected;
 
-    void judge(MixedRequest kind, int user, Response response) {
+    void count(MixedRequest kind, int user, Response response) {
       requests++;
       refused += kind.isRefused() ? 1 : 0;
       String expected = kind.expected(user);
@@ -166,8 +166,8 @@ class MixedRequestsTest {
       } else {
         return;
       }
-      if (oddities.size() < SHOWN) {
-        oddities.add(kind + " of " + user + ": " + response.status() + " " + shown);
+      if (failures.size() < SHOWN) {
+        failures.add(kind + " of " + user + ": " + response.status() + " " + shown);
       }
     }
 
@@ -177,7 +177,7 @@ class MixedRequestsTest {
       refused += other.refused;
       wrong += other.wrong;
       unexpected += other.unexpected;
-      oddities.addAll(other.oddities);
+      failures.addAll(other.failures);
     }
   }
 

@@ -11,10 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The path rule said once more, segment by segment and without any care for speed, for the fuzz
- * tests to compare with.
- */
+/** A second, naive and slow implementation of the path rule, for comparison in fuzz tests. */
 final class NaivePathRule {
 
   private static final Pattern PARAMETER = Pattern.compile("([^=]+)=[A-Za-z0-9._~-]*");
@@ -84,7 +81,7 @@ final class NaivePathRule {
     return "/" + String.join("/", segments);
   }
 
-  /** Strictly: what is decoded gives the same bytes again. */
+  /** Decodes strictly: encoding the result must give the same bytes. */
   private static @Nullable String decodeSegment(String raw) {
     if (PERCENT.matcher(raw).replaceAll("").contains("%")) {
       return null;

@@ -4,9 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * What a pattern means, said once more on lists of segments, for the fuzz tests to compare with.
- */
+/** A second, naive implementation of patterns, for comparison in fuzz tests. */
 final class NaivePattern {
 
   private NaivePattern() {}

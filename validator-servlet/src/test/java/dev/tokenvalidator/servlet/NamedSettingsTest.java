@@ -279,7 +279,7 @@ class NamedSettingsTest {
         .withMessageNotContaining("geheim");
   }
 
-  /** Whatever the builder refuses in code it refuses by name, in either spelling. */
+  /** What the builder refuses in code, it refuses by init-param and by variable. */
   @ParameterizedTest
   @CsvSource({
     "accessTokenMark, token_use=access, ''",

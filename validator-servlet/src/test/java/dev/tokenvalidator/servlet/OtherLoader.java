@@ -4,9 +4,7 @@ import dev.tokenvalidator.RequiresScope;
 import java.io.IOException;
 import java.io.InputStream;
 
-/**
- * Defines the servlets of the tests anew, as a server's own loader does beside an application's.
- */
+/** Loads the sample servlets a second time, as the loader of a server does. */
 final class OtherLoader extends ClassLoader {
 
   private static final String LIBRARY = RequiresScope.class.getName();
@@ -18,12 +16,12 @@ final class OtherLoader extends ClassLoader {
     this.findsLibrary = findsLibrary;
   }
 
-  /** Its servlets are annotated with a {@code RequiresScope} of its own. */
+  /** Loads its own copy of {@code RequiresScope}, too. */
   static OtherLoader withItsOwnLibrary() {
     return new OtherLoader(true);
   }
 
-  /** Its servlets were compiled with {@code RequiresScope}, which is not there any more. */
+  /** Does not find {@code RequiresScope}. */
   static OtherLoader withoutLibrary() {
     return new OtherLoader(false);
   }
@@ -38,7 +36,7 @@ final class OtherLoader extends ClassLoader {
       if (known != null) {
         return known;
       }
-      return name.equals(LIBRARY) || name.startsWith(AnnotatedServletTest.class.getName())
+      return name.equals(LIBRARY) || name.startsWith(SampleServlets.class.getName())
           ? define(name)
           : super.loadClass(name, resolve);
     }

@@ -7,7 +7,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Patterns beside a second, naive matcher, and what is said of two patterns beside their paths. */
+/** Compares patterns with a naive matcher, and two patterns with the paths that both match. */
 class PathPatternFuzzTest {
 
   /** One line each: a path, a pattern, another one, a servlet mapping. */
@@ -71,7 +71,7 @@ class PathPatternFuzzTest {
     }
   }
 
-  /** Servlet 6.0 section 12.2; a container takes no other. */
+  /** The mappings that a container accepts (Servlet 6.0 section 12.2). */
   private static boolean isMapping(String text) {
     return text.isEmpty()
         || (text.startsWith("*.") && text.length() > 2 && text.indexOf('/') < 0)

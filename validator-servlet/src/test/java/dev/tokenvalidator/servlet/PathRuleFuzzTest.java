@@ -10,8 +10,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The path rule beside a second, naive one, and beside what a container and {@link URI} make of the
- * same text. README's section on building says how to run it for longer than its seeds take.
+ * Compares the path rule with a naive one, with containers and with {@link URI}. The documentation
+ * shows how to run it longer than its seeds take.
  */
 class PathRuleFuzzTest {
 
@@ -63,7 +63,7 @@ class PathRuleFuzzTest {
     }
   }
 
-  /** Whatever a router behind us cleans up, there is nothing to clean. */
+  /** A later router finds nothing to normalize. */
   private static void assertPlain(String path) {
     assertThat(path).startsWith("/").doesNotContain("//", "/./", "/../", ";", "\\", "\u0000", "\n");
     assertThat(path.endsWith("/.") || path.endsWith("/..")).isFalse();
@@ -74,7 +74,7 @@ class PathRuleFuzzTest {
     try {
       uri = URI.create(raw);
     } catch (IllegalArgumentException e) {
-      // The rule tolerates plain text that RFC 3986 wants encoded, as containers do.
+      // Like containers, the rule accepts some text that RFC 3986 requires to be encoded.
       return;
     }
     assertThat(uri.normalize()).isEqualTo(uri);

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** No spelling of a path gets by its rule, and every canonical one gets through. */
+/** Accepts every canonical path, and refuses every other spelling of it. */
 @EachContainer
 @ExtendWith(TestIssuerExtension.class)
 class PathRuleTest {
@@ -137,7 +137,7 @@ class PathRuleTest {
     }
   }
 
-  /** As long as a container with generous limits lets it through to the filter, and longer. */
+  /** Longer than the filter allows, though the containers of the tests allow it. */
   @Test
   @Tag("S07")
   void refusesPathsOf60KiB(TestIssuer issuer) throws Exception {
@@ -150,9 +150,9 @@ class PathRuleTest {
 
   @ParameterizedTest
   @EnumSource(names = "DEFAULT", mode = EnumSource.Mode.EXCLUDE)
-  void refusesOtherPathsFromRelaxedContainersToo(UriStrictness mode, TestIssuer issuer)
+  void refusesOtherPathsFromRelaxedContainersToo(UriStrictness strictness, TestIssuer issuer)
       throws Exception {
-    try (TestApp app = app(issuer).mode(mode).start()) {
+    try (TestApp app = app(issuer).mode(strictness).start()) {
       for (String target :
           new String[] {
             "/pub/%2e%2e/admin/x",
@@ -173,14 +173,15 @@ class PathRuleTest {
   @ParameterizedTest
   @EnumSource(UriStrictness.class)
   void acceptsEncodedSlashOnlyWhenTheContainerReplacesItEverywhere(
-      UriStrictness mode, TestIssuer issuer) throws Exception {
-    try (TestApp app = app(issuer).mode(mode).start()) {
-      // Undertow then writes the slash into the request URI itself.
-      boolean decodedForAll = container == Container.UNDERTOW && mode == UriStrictness.DECODING;
+      UriStrictness strictness, TestIssuer issuer) throws Exception {
+    try (TestApp app = app(issuer).mode(strictness).start()) {
+      // Undertow then writes the decoded slash into the request URI.
+      boolean decodedEverywhere =
+          container == Container.UNDERTOW && strictness == UriStrictness.DECODING;
 
-      assertThat(app.send("GET", "/pub/a%2fb").status()).isEqualTo(decodedForAll ? 200 : 400);
-      assertThat(app.send("GET", "/admin%2fx").status()).isEqualTo(decodedForAll ? 401 : 400);
-      assertThat(app.calls()).isEqualTo(decodedForAll ? 1 : 0);
+      assertThat(app.send("GET", "/pub/a%2fb").status()).isEqualTo(decodedEverywhere ? 200 : 400);
+      assertThat(app.send("GET", "/admin%2fx").status()).isEqualTo(decodedEverywhere ? 401 : 400);
+      assertThat(app.calls()).isEqualTo(decodedEverywhere ? 1 : 0);
     }
   }
 
@@ -262,7 +263,7 @@ class PathRuleTest {
       assertThat(app.get(needsBoth, issuer.token().scope("read", "admin").mint()).status())
           .isEqualTo(200);
 
-      // A route for the very path is the last word on it.
+      // A route for exactly this path decides alone.
       assertThat(app.send("GET", "/files/own/").status()).isEqualTo(200);
       assertThat(app.send("GET", "/files/own").status()).isEqualTo(401);
       for (String target : new String[] {"/files/health/", "/files/secret/x", "/files/a/"}) {
@@ -323,7 +324,7 @@ class PathRuleTest {
             .servlet("", (request, response) -> response.getOutputStream().print("home"))
             .start()) {
       assertThat(app.send("GET", "/shop/").body()).isEqualTo("home");
-      // Undertow has no root for what is not even a slash.
+      // Undertow answers 404 to the context path without a slash.
       assertThat(app.send("GET", "/shop").status())
           .isIn(container == Container.UNDERTOW ? List.of(404) : List.of(200, 301, 302));
     }

@@ -16,7 +16,7 @@ class PeerAddressesTest {
   @ParameterizedTest
   @CsvSource({
     "192.0.2.1, 192.0.2.1",
-    // As the JDK writes them, which containers pass on, and as people do.
+    // As the JDK writes them, and containers pass them on; and as people write them.
     "2001:db8:0:1:2:3:4:5, 2001:db8:0:1::/64",
     "2001:db8:0:1:ffff:ffff:ffff:ffff, 2001:db8:0:1::/64",
     "2001:DB8::1:2:3:4:5, 2001:db8:0:1::/64",
@@ -27,7 +27,7 @@ class PeerAddressesTest {
     "fe80::1%eth0, fe80:0:0:0::/64",
     "fe80::1%no-such-interface, fe80:0:0:0::/64",
     "[fe80::1%25eth0], fe80:0:0:0::/64",
-    // One that is IPv4 in truth.
+    // IPv4 addresses in IPv6 notation.
     "::ffff:192.0.2.1, 192.0.2.1",
     "::FFFF:c000:201, 192.0.2.1",
     "0:0:0:0:0:ffff:c000:201, 192.0.2.1",

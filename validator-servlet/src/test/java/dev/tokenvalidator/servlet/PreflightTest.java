@@ -22,7 +22,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A browser asks before it sends, without a token (Fetch standard, CORS-preflight). */
+/** Browsers send a preflight without a token before some requests (Fetch standard). */
 @EachContainer
 @ExtendWith(TestIssuerExtension.class)
 class PreflightTest {
@@ -70,7 +70,7 @@ class PreflightTest {
         ORIGIN + "\nAccess-Control-Request-Method: ",
         ORIGIN + "\nAccess-Control-Request-Method: GET, POST",
         "Origin: \n" + METHOD,
-        // A method that no rule covers could not be sent either.
+        // No rule covers this method.
         ORIGIN + "\nAccess-Control-Request-Method: DELETE",
       })
   @Tag("S10")
@@ -131,7 +131,7 @@ class PreflightTest {
         .servlet("/plain/*", new Plain())
         .servlet("/named", new Plain())
         .servlet("/annotated", new Annotated())
-        .servlet("/own", new Own())
+        .servlet("/own", new WithOptions())
         .servlet("/service", (request, response) -> optionsRun.incrementAndGet())
         .servlet("/nowhere", new Plain());
   }
@@ -157,7 +157,7 @@ class PreflightTest {
     private static final long serialVersionUID = 1L;
   }
 
-  final class Own extends Plain {
+  final class WithOptions extends Plain {
 
     private static final long serialVersionUID = 1L;
 

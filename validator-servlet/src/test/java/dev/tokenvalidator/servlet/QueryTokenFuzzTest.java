@@ -7,7 +7,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import org.apache.tomcat.util.buf.MessageBytes;
 import org.apache.tomcat.util.http.Parameters;
 
-/** No spelling of a token in the query is read by a container and missed by us. */
+/** The filter finds every spelling of a token in the query that a container reads. */
 class QueryTokenFuzzTest {
 
   @FuzzTest
@@ -32,7 +32,7 @@ class QueryTokenFuzzTest {
     try {
       parameters.handleQueryParameters();
     } catch (RuntimeException e) {
-      // Tomcat refuses the request, and nobody reads anything.
+      // Tomcat refuses the request, so nothing reads its query.
       return false;
     }
     return parameters.getParameter("access_token") != null;

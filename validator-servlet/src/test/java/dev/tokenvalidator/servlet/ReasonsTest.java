@@ -11,7 +11,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Whatever is wrong with a token, the client is told the same, byte for byte. */
+/** The client gets the same response to every bad token, byte for byte. */
 @EachContainer
 @ExtendWith(TestIssuerExtension.class)
 class ReasonsTest {

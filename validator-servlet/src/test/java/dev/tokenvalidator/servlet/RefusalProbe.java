@@ -14,10 +14,10 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Looks at all that an application says of the requests that it turns away. */
+/** Sends requests that are refused, and checks the responses and the log. */
 final class RefusalProbe implements AutoCloseable {
 
-  /** Longer than the time in which only a few refusals of one kind are logged. */
+  /** Longer than the period in which only a few refusals of one kind are logged. */
   private static final Duration LOG_PERIOD = Duration.ofSeconds(11);
 
   private static final Pattern STATUS_LINE = Pattern.compile("HTTP/1\\.1 [1-5][0-9]{2} [ -~]*");
@@ -26,7 +26,7 @@ final class RefusalProbe implements AutoCloseable {
   private static final Pattern BODY =
       Pattern.compile("\\{(\"error\":\"[a-z_]+\",)?\"error_description\":\"[A-Za-z -]+\"}");
 
-  /** Those of a container, and ours. */
+  /** The headers that a container or the filter may send. */
   private static final List<String> HEADERS =
       List.of(
           "date",
@@ -48,8 +48,8 @@ final class RefusalProbe implements AutoCloseable {
   }
 
   /**
-   * Sends a request that is turned away. It must be told to the operator once, in one line, and to
-   * the client in a well-formed answer; and no text must hold what it may not.
+   * Sends a request that must be refused. The log must contain it once, in one line; the response
+   * must be well-formed; and neither may contain the credentials.
    *
    * @param token to send as a bearer token; empty for none
    */
@@ -71,7 +71,7 @@ final class RefusalProbe implements AutoCloseable {
     assertThat(app.refusals()).as(request).hasSize(1);
     assertThat(log.usual())
         .as(request)
-        .filteredOn(RefusalProbe::tellsOfRefusal)
+        .filteredOn(RefusalProbe::isRefusal)
         .containsExactly(app.refusals().get(0).toString());
     List<String> credentials = credentials(target, sent);
     assertThat(leaks(answer, credentials)).as("%s: %s", request, answer).isEmpty();
@@ -82,12 +82,12 @@ final class RefusalProbe implements AutoCloseable {
     }
     for (String sentence : sentences()) {
       assertThat(sentence.replaceAll("\"[^\"]*\"", ""))
-          .as("holds what is not ours between quotation marks: %s", sentence)
+          .as("quotes every value of the request: %s", sentence)
           .doesNotContain(LeakMarkers.VISIBLE, "\"");
     }
   }
 
-  /** What is made to be read as it is. */
+  /** Texts that an operator reads as they are. */
   private List<String> sentences() {
     return Stream.concat(
             log.usual().stream(),
@@ -97,7 +97,7 @@ final class RefusalProbe implements AutoCloseable {
         .toList();
   }
 
-  /** All that was logged, and all that the listener was told. */
+  /** Everything logged, and everything that the listener received. */
   List<String> operatorTexts() {
     return Stream.concat(
             log.all().stream(),
@@ -123,7 +123,7 @@ final class RefusalProbe implements AutoCloseable {
     log.close();
   }
 
-  private static boolean tellsOfRefusal(String line) {
+  private static boolean isRefusal(String line) {
     return Arrays.stream(Refusal.Outcome.values()).anyMatch(it -> line.startsWith(it.name()));
   }
 
@@ -134,7 +134,7 @@ final class RefusalProbe implements AutoCloseable {
         .toList();
   }
 
-  /** The values of all headers and of the query, in words. */
+  /** The words in all headers and in the query. */
   private static List<String> credentials(String target, List<String> headers) {
     List<String> values = new ArrayList<>(List.of(target.replaceFirst("^[^?]*", "")));
     headers.forEach(header -> values.add(header.replaceFirst("^[^:]*:", "")));

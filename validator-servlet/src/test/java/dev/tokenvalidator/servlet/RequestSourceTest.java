@@ -29,7 +29,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Where requests come from, and that a source of forged tokens keeps no other source out. */
+/** The source of a request; a source of forged tokens does not delay other sources. */
 @EachContainer
 @ExtendWith(TestIssuerExtension.class)
 class RequestSourceTest {
@@ -125,7 +125,7 @@ class RequestSourceTest {
       TestApp app, String forged, AtomicInteger forgeries, AtomicBoolean over) throws IOException {
     while (!over.get()) {
       try (Http http = app.connectFrom(ATTACKER)) {
-        // Containers close a connection after some number of requests.
+        // Containers close a connection after a number of requests.
         for (int i = 0; i < 50 && !over.get(); i++) {
           int status = http.send("GET", "/", List.of("Authorization: Bearer " + forged)).status();
           assertThat(status).isIn(401, 503);
@@ -156,7 +156,7 @@ class RequestSourceTest {
             });
     for (Callable<@Nullable String> answer : answers) {
       log.forget();
-      try (TestApp app = app(issuer, filter -> filter.source(request -> sneaky(answer)))) {
+      try (TestApp app = app(issuer, filter -> filter.source(request -> callUnchecked(answer)))) {
         assertThat(app.get("/", issuer.token().mint()).status()).isEqualTo(200);
         assertThat(app.get("/", issuer.token().mint()).status()).isEqualTo(200);
         assertThat(app.get("/", issuer.token().tampered("sub", "x").mint()).status())
@@ -202,10 +202,10 @@ class RequestSourceTest {
     }
   }
 
-  /** Some languages throw checked exceptions from anywhere. */
+  /** Some languages throw checked exceptions from any function. */
   @SuppressWarnings("unchecked")
-  private static <E extends Throwable> @Nullable String sneaky(Callable<@Nullable String> answer)
-      throws E {
+  private static <E extends Throwable> @Nullable String callUnchecked(
+      Callable<@Nullable String> answer) throws E {
     try {
       return answer.call();
     } catch (Exception e) {

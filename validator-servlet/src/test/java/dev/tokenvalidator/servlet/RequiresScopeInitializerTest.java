@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The filter that annotations bring; how containers find the initializer is not tested here. */
+/** The filter that annotated servlets install; container-tests tests how containers find it. */
 @EachContainer
 class RequiresScopeInitializerTest {
 
@@ -90,7 +90,7 @@ class RequiresScopeInitializerTest {
                       .forEach((name, value) -> setParam(context, "tokenValidator." + name, value));
                   setParam(context, "tokenValidator.realm", "shop");
                   setParam(context, "tokenValidator.routes", "* /plain open");
-                  setParam(context, "other", "is not ours");
+                  setParam(context, "other", "of another library");
                   initialize(context, Map.of());
                 })) {
       assertThat(app.send("GET", "/plain").status()).isEqualTo(200);
@@ -107,15 +107,15 @@ class RequiresScopeInitializerTest {
         List.of(
             context -> {
               initialize(context, Map.of());
-              installed(context);
+              installFilter(context);
             },
             context -> {
-              installed(context);
+              installFilter(context);
               initialize(context, Map.of());
             },
             context -> {
               initialize(context, Map.of());
-              registered(context);
+              registerFilter(context);
             });
     for (Consumer<ServletContext> registration : registrations) {
       AtomicReference<ServletContext> started = new AtomicReference<>();
@@ -154,7 +154,7 @@ class RequiresScopeInitializerTest {
   void readsAnnotationsOfMethodsAndSuperclasses() throws Exception {
     try (TestApp app =
         TestApp.on(container)
-            .servlet("/shop", new AnnotationsTest.QuietShop())
+            .servlet("/shop", new AnnotationsTest.ShopOverride())
             .startWith(context -> initialize(context, environment()))) {
       assertThat(app.send("POST", "/shop").status()).isEqualTo(401);
     }
@@ -192,7 +192,7 @@ class RequiresScopeInitializerTest {
                         context -> {
                           setParam(context, "tokenValidator.audience", "https://shopping.api");
                           initialize(context, environment());
-                          installed(context);
+                          installFilter(context);
                         })
                     .close())
         .satisfies(failure -> assertNames(failure, "tokenValidator.audience"));
@@ -220,7 +220,7 @@ class RequiresScopeInitializerTest {
                 })) {
       assertThat(app.send("GET", "/orders").status()).isEqualTo(200);
     }
-    // Another initializer may set it later.
+    // Another initializer may set the parameter later.
     try (TestApp app =
         orders()
             .startWith(
@@ -232,7 +232,7 @@ class RequiresScopeInitializerTest {
     }
   }
 
-  /** A server and an application may each bring the initializer. */
+  /** A server and an application may each contain the initializer. */
   @Test
   void installsOneFilterWhenCalledTwice() throws Exception {
     try (TestApp app =
@@ -320,16 +320,16 @@ class RequiresScopeInitializerTest {
             cause -> assertThat(((InvalidSettingException) cause).setting()).isEqualTo(setting));
   }
 
-  /** As the container does. */
+  /** Calls the initializer as a container does. */
   private static void initialize(ServletContext context, Map<String, String> environment) {
     new RequiresScopeInitializer(environment).onStartup(null, context);
   }
 
-  private void installed(ServletContext context) {
+  private void installFilter(ServletContext context) {
     filter().install(context);
   }
 
-  private void registered(ServletContext context) {
+  private void registerFilter(ServletContext context) {
     FilterRegistration.Dynamic registration = context.addFilter("tokens", filter().build());
     registration.setAsyncSupported(true);
     registration.addMappingForUrlPatterns(

@@ -18,16 +18,16 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The answers of RFC 6750 section 3, byte for byte as they go over the wire. */
+/** The responses of RFC 6750 section 3, byte for byte as the client receives them. */
 @EachContainer
 @ExtendWith(TestIssuerExtension.class)
 class ResponseBytesTest {
 
-  /** All that RFC 6749 section 3.3 allows in a scope: visible ASCII but quote and backslash. */
+  /** Every character that RFC 6749 section 3.3 allows in a scope. */
   private static final String SCOPE =
       "!#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{|}~";
 
-  /** All that needs no escape in a quoted string (RFC 9110 section 5.6.4), of ASCII. */
+  /** ASCII that needs no escape in a quoted string (RFC 9110 section 5.6.4). */
   private static final String REALM = "The shop, " + SCOPE;
 
   private static final String INVALID_REQUEST =
@@ -50,13 +50,13 @@ class ResponseBytesTest {
   void sendsABareChallengeWithoutToken(TestIssuer issuer) throws Exception {
     String body = "{\"error_description\":\"An access token is required\"}";
     try (TestApp app = shop(issuer).start()) {
-      assertAnswer(app, "/products", List.of(), 401, "www-authenticate: Bearer", body);
+      assertResponse(app, "/products", List.of(), 401, "www-authenticate: Bearer", body);
       List<String> basic = List.of("Authorization: Basic dXNlcjpwYXNz");
-      assertAnswer(app, "/products", basic, 401, "www-authenticate: Bearer", body);
+      assertResponse(app, "/products", basic, 401, "www-authenticate: Bearer", body);
     }
     try (TestApp app = shop(issuer).filter(filter -> filter.realm(REALM)).start()) {
       String challenge = "www-authenticate: Bearer realm=\"" + REALM + "\"";
-      assertAnswer(app, "/products", List.of(), 401, challenge, body);
+      assertResponse(app, "/products", List.of(), 401, challenge, body);
     }
   }
 
@@ -69,11 +69,11 @@ class ResponseBytesTest {
             + "\"The request does not carry one well-formed bearer token\"}";
     try (TestApp app = shop(issuer).start()) {
       String challenge = "www-authenticate: Bearer " + INVALID_REQUEST;
-      assertAnswer(app, "/products", malformed, 400, challenge, body);
+      assertResponse(app, "/products", malformed, 400, challenge, body);
     }
     try (TestApp app = shop(issuer).filter(filter -> filter.realm(REALM)).start()) {
       String challenge = "www-authenticate: Bearer realm=\"" + REALM + "\", " + INVALID_REQUEST;
-      assertAnswer(app, "/products", malformed, 400, challenge, body);
+      assertResponse(app, "/products", malformed, 400, challenge, body);
     }
   }
 
@@ -85,11 +85,11 @@ class ResponseBytesTest {
         "{\"error\":\"invalid_token\",\"error_description\":\"The access token is not valid here\"}";
     try (TestApp app = shop(issuer).start()) {
       String challenge = "www-authenticate: Bearer " + INVALID_TOKEN;
-      assertAnswer(app, "/products", expired, 401, challenge, body);
+      assertResponse(app, "/products", expired, 401, challenge, body);
     }
     try (TestApp app = shop(issuer).filter(filter -> filter.realm(REALM)).start()) {
       String challenge = "www-authenticate: Bearer realm=\"" + REALM + "\", " + INVALID_TOKEN;
-      assertAnswer(app, "/products", expired, 401, challenge, body);
+      assertResponse(app, "/products", expired, 401, challenge, body);
     }
   }
 
@@ -103,9 +103,9 @@ class ResponseBytesTest {
     String bare = "www-authenticate: Bearer " + INSUFFICIENT_SCOPE;
     try (TestApp app = shop(issuer).start()) {
       String named = bare + ", scope=\"read:products " + SCOPE + "\"";
-      assertAnswer(app, "/products", token, 403, named, body);
-      assertAnswer(app, "/machines", token, 403, bare, body);
-      assertAnswer(app, "/forgotten", token, 403, bare, body);
+      assertResponse(app, "/products", token, 403, named, body);
+      assertResponse(app, "/machines", token, 403, bare, body);
+      assertResponse(app, "/forgotten", token, 403, bare, body);
     }
     try (TestApp app = shop(issuer).filter(filter -> filter.realm(REALM)).start()) {
       String challenge =
@@ -116,7 +116,7 @@ class ResponseBytesTest {
               + ", scope=\"read:products "
               + SCOPE
               + "\"";
-      assertAnswer(app, "/products", token, 403, challenge, body);
+      assertResponse(app, "/products", token, 403, challenge, body);
     }
   }
 
@@ -127,7 +127,7 @@ class ResponseBytesTest {
         "{\"error\":\"invalid_request\",\"error_description\":"
             + "\"The request target is not a canonical path\"}";
     try (TestApp app = shop(issuer).filter(filter -> filter.realm(REALM)).start()) {
-      assertAnswer(app, "/products;a", List.of(), 400, null, body);
+      assertResponse(app, "/products;a", List.of(), 400, null, body);
     }
   }
 
@@ -148,7 +148,7 @@ class ResponseBytesTest {
     }
   }
 
-  private static void assertAnswer(
+  private static void assertResponse(
       TestApp app,
       String target,
       List<String> headers,
@@ -161,7 +161,7 @@ class ResponseBytesTest {
 
     assertThat(relevant(app.exchange("GET", target, sent))).isEqualTo(expected);
     assertThat(relevant(app.exchange("HEAD", target, sent)))
-        .as("HEAD is answered as GET, without the body")
+        .as("HEAD gets the response to GET without its body")
         .isEqualTo(
             Stream.concat(expected.subList(0, expected.size() - 1).stream(), Stream.of(""))
                 .toList());
@@ -181,7 +181,7 @@ class ResponseBytesTest {
     return lines;
   }
 
-  /** Status, the headers that are not the container's own, in order of their names, and body. */
+  /** The status, the headers that the filter sets in order of their names, and the body. */
   private static List<String> relevant(String answer) {
     int end = answer.indexOf("\r\n\r\n");
     String[] lines = answer.substring(0, end).split("\r\n", -1);

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class RouterReadingsTest {
 
-  /** Every segment of up to four parts, beside every other. */
+  /** Compares every segment of up to four parts with every other. */
   @Test
   void readsASegmentWithAnyOfItsSuffixes() {
     Set<String> segments = segments();

@@ -46,7 +46,7 @@ class RoutesTest {
     "* /a/* open, GET /a/{x}/c allOf(x)",
     "* /* open, * /a allOf(x)",
     "GET /{x} open, GET /{y} open",
-    // Served never, because it may mean the other one to something behind.
+    // Unreachable, because a later router may read it as the other path.
     "* /a open, * /A authenticated",
     "* /Docs/* authenticated, GET /docs/x open",
   })
@@ -61,7 +61,7 @@ class RoutesTest {
   @ParameterizedTest
   @ValueSource(strings = {"*", "GET,POST", "GET|POST", "GET, POST", "GET/POST", "[GET]", ""})
   void refusesMalformedMethods(String method) {
-    // Silently dead, it would leave its paths to a weaker route behind it.
+    // A route that never matches would leave its paths to a weaker one.
     assertThatExceptionOfType(InvalidSettingException.class)
         .isThrownBy(() -> BearerTokenFilter.builder().route(method, "/admin/*", allOf("admin")))
         .satisfies(refusal -> assertThat(refusal.setting()).isEqualTo("routes"))
@@ -78,12 +78,12 @@ class RoutesTest {
 
   @Test
   void requiresAnOrganizationOnEveryProtectedRoute() {
-    for (OrganizationTokens judged :
+    for (OrganizationTokens organizations :
         Stream.of(OrganizationTokens.REQUIRED, OrganizationTokens.BY_AUDIENCE).toList()) {
       routes("* /h open", "* /{o}/a authenticated organization(o)", "* /b allOf(x) anyOrganization")
-          .checkOrganizations(judged);
+          .checkOrganizations(organizations);
       assertThatExceptionOfType(InvalidSettingException.class)
-          .isThrownBy(() -> routes("* /h open", "* /a allOf(x)").checkOrganizations(judged))
+          .isThrownBy(() -> routes("* /h open", "* /a allOf(x)").checkOrganizations(organizations))
           .withMessageContaining("* /a allOf(x)");
     }
   }

@@ -1,6 +1,7 @@
 package dev.tokenvalidator.servlet;
 
 import static dev.tokenvalidator.Access.authenticated;
+import static dev.tokenvalidator.Access.open;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -15,6 +16,8 @@ import jakarta.servlet.GenericServlet;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServlet;
+import java.io.InputStream;
+import java.lang.invoke.MethodHandles;
 import java.lang.reflect.Field;
 import java.lang.reflect.Proxy;
 import java.util.function.Consumer;
@@ -22,12 +25,13 @@ import org.apache.catalina.Wrapper;
 import org.apache.catalina.core.StandardContext;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Servlets whose class is not the one that the container tells. */
+/** Servlets whose real class differs from the class that the container reports. */
 @EachContainer
 @ExtendWith(TestIssuerExtension.class)
 class ServletClassTest {
@@ -44,7 +48,7 @@ class ServletClassTest {
         HttpServlet.class,
         GenericServlet.class,
         Servlet.class,
-        AnnotatedServletTest.Abstract.class
+        SampleServlets.Abstract.class
       })
   void refusesToStartWithAnAbstractServletClass(
       Class<? extends Servlet> declared, TestIssuer issuer) {
@@ -89,7 +93,39 @@ class ServletClassTest {
     }
   }
 
-  /** A route is there, so that it is not the missing cover that stops the start. */
+  @Test
+  @Tag("S15")
+  void refusesServletsOfUnknownClassUnlessARouteCoversThem(TestIssuer issuer) throws Exception {
+    try (TestApp app = startHidden(issuer, filter -> {})) {
+      assertThat(app.send("GET", "/hidden/a").status()).isEqualTo(401);
+      assertThat(app.get("/hidden/a", issuer.token().mint()).status()).isEqualTo(403);
+      assertThat(app.filter().audit())
+          .anySatisfy(
+              entry -> {
+                assertThat(entry.mapping()).isEqualTo("/hidden/*");
+                assertThat(entry.rules()).isEmpty();
+              });
+    }
+
+    try (TestApp app = startHidden(issuer, filter -> filter.route("/hidden/*", authenticated()))) {
+      assertThat(app.send("GET", "/hidden/a").status()).isEqualTo(401);
+      assertThat(app.get("/hidden/a", issuer.token().mint()).status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void refusesErrorPagesOfUnknownClassUnlessARouteCoversThem(TestIssuer issuer) throws Exception {
+    try (TestApp app = startHidden(issuer, filter -> filter.route("/fails", open()))) {
+      assertThat(app.send("GET", "/fails").status()).isEqualTo(401);
+    }
+
+    try (TestApp app =
+        startHidden(issuer, filter -> filter.route("/fails", open()).route("/hidden/*", open()))) {
+      assertThat(app.send("GET", "/fails").status()).isEqualTo(409);
+    }
+  }
+
+  /** The route rules out that a missing rule stops the start. */
   private void assertStartStopsAt(
       String servlet, TestIssuer issuer, Consumer<ServletContext> registrations) {
     assertThatThrownBy(
@@ -102,17 +138,36 @@ class ServletClassTest {
                     .close())
         .satisfies(
             failure ->
-                assertThat(root(failure))
+                assertThat(TestApp.rootCause(failure))
                     .isInstanceOf(InvalidSettingException.class)
                     .hasMessageContaining("servlet " + servlet)
                     .hasMessageContaining("under the class itself"));
   }
 
-  private static Throwable root(Throwable failure) {
-    return failure.getCause() == null ? failure : root(failure.getCause());
+  /** Starts a servlet whose class no loader finds by its name. */
+  private TestApp startHidden(TestIssuer issuer, Consumer<BearerTokenFilterBuilder> routes)
+      throws Exception {
+    String file = SampleServlets.Plain.class.getName().replace('.', '/') + ".class";
+    Servlet servlet;
+    try (InputStream bytes = ServletClassTest.class.getClassLoader().getResourceAsStream(file)) {
+      servlet =
+          (Servlet)
+              MethodHandles.lookup()
+                  .defineHiddenClass(bytes.readAllBytes(), true)
+                  .lookupClass()
+                  .getDeclaredConstructor()
+                  .newInstance();
+    }
+    return TestApp.on(container)
+        .issuer(issuer)
+        .filter(routes)
+        .servlet("/hidden/*", servlet)
+        .servlet("/fails", (request, response) -> response.sendError(409))
+        .errorPage(409, "/hidden/error")
+        .start();
   }
 
-  /** By the container's own API, which lets the class and the instance differ. */
+  /** Registers through the API of the container, where class and instance may differ. */
   private void declare(
       ServletContext context, String name, Class<? extends Servlet> type, Servlet servlet) {
     switch (container) {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Keys and routes come from the environment only where the issuer comes from there. */
+/** Keys and routes may come from the environment only if the issuer does. */
 @EachContainer
 @ExtendWith(TestIssuerExtension.class)
 class SettingSourcesTest {
@@ -31,34 +31,37 @@ class SettingSourcesTest {
 
   @Test
   void refusesEnvironmentKeysForAnIssuerInCode(TestIssuer issuer) {
-    try (TestIssuer stranger = TestIssuer.start()) {
+    try (TestIssuer otherIssuer = TestIssuer.start()) {
       assertDoesNotStart(
-          "TOKEN_VALIDATOR_JWKS_URI", context -> coded(issuer, keysOf(stranger)).install(context));
+          "TOKEN_VALIDATOR_JWKS_URI",
+          context -> configuredInCode(issuer, keysOf(otherIssuer)).install(context));
       assertDoesNotStart(
           "TOKEN_VALIDATOR_JWK_SET",
           context ->
-              coded(issuer, Map.of("TOKEN_VALIDATOR_JWK_SET", stranger.keys().jwkSet()))
+              configuredInCode(
+                      issuer, Map.of("TOKEN_VALIDATOR_JWK_SET", otherIssuer.keys().jwkSet()))
                   .install(context));
     }
   }
 
   @Test
   void refusesEnvironmentKeysForAnIssuerInAnInitParam(TestIssuer issuer) {
-    try (TestIssuer stranger = TestIssuer.start()) {
+    try (TestIssuer otherIssuer = TestIssuer.start()) {
       assertDoesNotStart(
           "TOKEN_VALIDATOR_JWKS_URI",
-          context -> byInitParams(context, keysOf(stranger), named(issuer)));
+          context -> byInitParams(context, keysOf(otherIssuer), issuerParams(issuer)));
     }
   }
 
   @Test
   void refusesEnvironmentKeysOfAnotherIssuer(TestIssuer issuer) {
-    try (TestIssuer stranger = TestIssuer.start()) {
-      Map<String, String> environment = new HashMap<>(keysOf(stranger));
-      environment.put("TOKEN_VALIDATOR_ISSUER", stranger.issuer());
+    try (TestIssuer otherIssuer = TestIssuer.start()) {
+      Map<String, String> environment = new HashMap<>(keysOf(otherIssuer));
+      environment.put("TOKEN_VALIDATOR_ISSUER", otherIssuer.issuer());
 
       assertDoesNotStart(
-          "TOKEN_VALIDATOR_JWKS_URI", context -> byInitParams(context, environment, named(issuer)));
+          "TOKEN_VALIDATOR_JWKS_URI",
+          context -> byInitParams(context, environment, issuerParams(issuer)));
     }
   }
 
@@ -67,9 +70,11 @@ class SettingSourcesTest {
     Map<String, String> environment = Map.of("TOKEN_VALIDATOR_ROUTES", "* /* open");
 
     assertDoesNotStart(
-        "TOKEN_VALIDATOR_ROUTES", context -> coded(issuer, environment).install(context));
+        "TOKEN_VALIDATOR_ROUTES",
+        context -> configuredInCode(issuer, environment).install(context));
     assertDoesNotStart(
-        "TOKEN_VALIDATOR_ROUTES", context -> byInitParams(context, environment, named(issuer)));
+        "TOKEN_VALIDATOR_ROUTES",
+        context -> byInitParams(context, environment, issuerParams(issuer)));
     try (AccessTokenValidator validator =
         AccessTokenValidator.builder()
             .logtoEndpoint(issuer.endpoint().toString())
@@ -92,12 +97,12 @@ class SettingSourcesTest {
                 products()
                     .startWith(
                         context ->
-                            coded(issuer, Map.of("TOKEN_VALIDATOR_ROUTES", "* /* open"))
+                            configuredInCode(issuer, Map.of("TOKEN_VALIDATOR_ROUTES", "* /* open"))
                                 .install(context))
                     .close())
         .satisfies(
             failure ->
-                assertThat(rootOf(failure))
+                assertThat(TestApp.rootCause(failure))
                     .hasMessageContaining("set routes where the issuer is set")
                     .hasMessageContaining("environment=false"));
   }
@@ -105,16 +110,16 @@ class SettingSourcesTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void ignoresTheEnvironmentWhenSwitchedOff(boolean inCode, TestIssuer issuer) throws Exception {
-    try (TestIssuer stranger = TestIssuer.start();
+    try (TestIssuer otherIssuer = TestIssuer.start();
         TestApp app =
             products()
                 .startWith(
                     context -> {
-                      Map<String, String> environment = new HashMap<>(keysOf(stranger));
+                      Map<String, String> environment = new HashMap<>(keysOf(otherIssuer));
                       environment.put("TOKEN_VALIDATOR_ROUTES", "* /* open");
                       environment.put("TOKEN_VALIDATOR_MISSPELT", "x");
                       BearerTokenFilterBuilder filter =
-                          coded(issuer, environment).route("/products", authenticated());
+                          configuredInCode(issuer, environment).route("/products", authenticated());
                       if (inCode) {
                         filter.environment(false).install(context);
                       } else {
@@ -123,7 +128,7 @@ class SettingSourcesTest {
                     })) {
       assertThat(app.send("GET", "/products").status()).isEqualTo(401);
       assertThat(app.get("/products", issuer.token().mint()).status()).isEqualTo(200);
-      assertThat(app.get("/products", stranger.token().issuer(issuer.issuer()).mint()).status())
+      assertThat(app.get("/products", otherIssuer.token().issuer(issuer.issuer()).mint()).status())
           .isEqualTo(401);
     }
   }
@@ -163,14 +168,14 @@ class SettingSourcesTest {
 
   @Test
   void prefersInitParamsAndCodeOverEnvironmentKeysAndRoutes(TestIssuer issuer) throws Exception {
-    try (TestIssuer stranger = TestIssuer.start();
+    try (TestIssuer otherIssuer = TestIssuer.start();
         TestApp app =
             products()
                 .startWith(
                     context -> {
-                      Map<String, String> environment = new HashMap<>(keysOf(stranger));
+                      Map<String, String> environment = new HashMap<>(keysOf(otherIssuer));
                       environment.put("TOKEN_VALIDATOR_ROUTES", "* /* open");
-                      coded(issuer, environment)
+                      configuredInCode(issuer, environment)
                           .route("/products", authenticated())
                           .build()
                           .install(context)
@@ -178,7 +183,7 @@ class SettingSourcesTest {
                     })) {
       assertThat(app.send("GET", "/products").status()).isEqualTo(401);
       assertThat(app.get("/products", issuer.token().mint()).status()).isEqualTo(200);
-      assertThat(app.get("/products", stranger.token().issuer(issuer.issuer()).mint()).status())
+      assertThat(app.get("/products", otherIssuer.token().issuer(issuer.issuer()).mint()).status())
           .isEqualTo(401);
     }
   }
@@ -210,11 +215,11 @@ class SettingSourcesTest {
     }
   }
 
-  private static Map<String, String> keysOf(TestIssuer stranger) {
-    return Map.of("TOKEN_VALIDATOR_JWKS_URI", stranger.jwks().uri().toString());
+  private static Map<String, String> keysOf(TestIssuer otherIssuer) {
+    return Map.of("TOKEN_VALIDATOR_JWKS_URI", otherIssuer.jwks().uri().toString());
   }
 
-  private static BearerTokenFilterBuilder coded(
+  private static BearerTokenFilterBuilder configuredInCode(
       TestIssuer issuer, Map<String, String> environment) {
     return BearerTokenFilter.builder()
         .environment(environment)
@@ -222,7 +227,7 @@ class SettingSourcesTest {
         .audience(issuer.resource().indicator());
   }
 
-  private static Map<String, String> named(TestIssuer issuer) {
+  private static Map<String, String> issuerParams(TestIssuer issuer) {
     return Map.of("issuer", issuer.issuer(), "audience", issuer.resource().indicator());
   }
 
@@ -243,14 +248,9 @@ class SettingSourcesTest {
     assertThatThrownBy(() -> products().startWith(registrations).close())
         .satisfies(
             failure ->
-                assertThat(rootOf(failure))
+                assertThat(TestApp.rootCause(failure))
                     .isInstanceOfSatisfying(
                         InvalidSettingException.class,
                         refusal -> assertThat(refusal.setting()).isEqualTo(setting)));
-  }
-
-  private static Throwable rootOf(Throwable failure) {
-    Throwable cause = failure.getCause();
-    return cause == null ? failure : rootOf(cause);
   }
 }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An application of eight lines, with nothing of the test bench in it. */
+/** An application of eight lines that uses no test helper. */
 @Tag(EachContainer.TAG)
 @ExtendWith(TestIssuerExtension.class)
 class SmallestAppTest {
@@ -44,9 +44,9 @@ class SmallestAppTest {
   private static void start(Tomcat tomcat, String endpoint, HttpServlet products) throws Exception {
     Context app = tomcat.addContext("", null);
     Tomcat.addServlet(app, "products", products).addMapping("/products");
-    BearerTokenFilterBuilder door = BearerTokenFilter.builder().logtoEndpoint(endpoint);
-    door.audience("https://shopping.api").route("GET", "/products", allOf("read:products"));
-    app.addServletContainerInitializer((types, context) -> door.install(context), null);
+    BearerTokenFilterBuilder filter = BearerTokenFilter.builder().logtoEndpoint(endpoint);
+    filter.audience("https://shopping.api").route("GET", "/products", allOf("read:products"));
+    app.addServletContainerInitializer((types, context) -> filter.install(context), null);
     tomcat.getConnector();
     tomcat.start();
   }

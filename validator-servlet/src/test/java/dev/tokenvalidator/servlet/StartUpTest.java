@@ -12,34 +12,17 @@ import dev.tokenvalidator.InvalidSettingException;
 import dev.tokenvalidator.OrganizationTokens;
 import dev.tokenvalidator.fixtures.TestIssuer;
 import dev.tokenvalidator.fixtures.TestIssuerExtension;
-import jakarta.servlet.DispatcherType;
-import jakarta.servlet.Filter;
-import jakarta.servlet.FilterChain;
-import jakarta.servlet.FilterConfig;
 import jakarta.servlet.FilterRegistration;
-import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletContext;
-import jakarta.servlet.ServletException;
-import jakarta.servlet.ServletRequest;
-import jakarta.servlet.ServletResponse;
-import java.io.IOException;
-import java.io.InputStream;
-import java.lang.invoke.MethodHandles;
-import java.util.EnumSet;
-import java.util.Enumeration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
-/** How the filter gets its settings and its place, and what it does not start with. */
+/** Where the filter finds its settings, and which settings stop the start. */
 @EachContainer
 @ExtendWith(TestIssuerExtension.class)
 class StartUpTest {
@@ -48,6 +31,34 @@ class StartUpTest {
 
   StartUpTest(Container container) {
     this.container = container;
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "audiences, x",
+    "realm, ''",
+    "realm, a\"b",
+    "clockSkew, soon",
+    "jwksUri, not a uri",
+    "routes, GET /products",
+    "routes, GET /{x allOf(a)",
+    "organizations, required",
+    "pathParameters, a;b",
+    "pathParameters, a=b",
+    "allowPreflight, yes",
+    "checkDispatches, on",
+    "requireCoverage, 1",
+    "filterOrderChecked, yes",
+  })
+  void refusesToStartWithMalformedSettings(String name, String value, TestIssuer issuer) {
+    Map<String, String> params = new HashMap<>();
+    params.put("logtoEndpoint", issuer.endpoint().toString());
+    params.put("audience", issuer.resource().indicator());
+    params.put("routes", "GET /products allOf(read:products)");
+    params.put(name, value);
+
+    ProductsApp.assertDoesNotStart(
+        container, InvalidSettingException.class, context -> register(context, params));
   }
 
   @Test
@@ -107,198 +118,39 @@ class StartUpTest {
     }
   }
 
-  /** Nothing on the class path would open a WebSocket, so nobody needs to know its place. */
-  @Test
-  void startsInAWrappedContextWithoutWebSockets(TestIssuer issuer) throws Exception {
-    try (TestApp app =
-        TestApp.on(container)
-            .servlet("/products", (request, response) -> response.setStatus(200))
-            .startWith(
-                context -> {
-                  FilterRegistration.Dynamic registration =
-                      context.addFilter(
-                          "tokens", InWrappedContext.passingOn(coded(issuer).build()));
-                  registration.setAsyncSupported(true);
-                  registration.addMappingForUrlPatterns(null, false, "/*");
-                })) {
-      assertThat(app.send("GET", "/products").status()).isEqualTo(401);
-    }
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "audiences, x",
-    "realm, ''",
-    "realm, a\"b",
-    "clockSkew, soon",
-    "jwksUri, not a uri",
-    "routes, GET /products",
-    "routes, GET /{x allOf(a)",
-    "organizations, required",
-    "pathParameters, a;b",
-    "pathParameters, a=b",
-    "allowPreflight, yes",
-    "checkDispatches, on",
-    "requireCoverage, 1",
-    "filterOrderChecked, yes",
-  })
-  void refusesToStartWithMalformedSettings(String name, String value, TestIssuer issuer) {
-    Map<String, String> params = new HashMap<>();
-    params.put("logtoEndpoint", issuer.endpoint().toString());
-    params.put("audience", issuer.resource().indicator());
-    params.put("routes", "GET /products allOf(read:products)");
-    params.put(name, value);
-
-    assertDoesNotStart(InvalidSettingException.class, context -> register(context, params));
-  }
-
   @Test
   void refusesToStartWithoutIssuerOrAudience(TestIssuer issuer) {
-    assertDoesNotStart(
+    ProductsApp.assertDoesNotStart(
+        container,
         InvalidSettingException.class,
         context -> register(context, Map.of("audience", "https://shopping.api")));
-    assertDoesNotStart(
+    ProductsApp.assertDoesNotStart(
+        container,
         InvalidSettingException.class,
         context -> register(context, Map.of("issuer", issuer.issuer())));
   }
 
   @Test
   void refusesToStartWithUnknownVariables(TestIssuer issuer) {
-    assertDoesNotStart(
+    ProductsApp.assertDoesNotStart(
+        container,
         InvalidSettingException.class,
         context ->
-            coded(issuer).environment(Map.of("TOKEN_VALIDATOR_AUDIENCES", "x")).install(context));
-  }
-
-  @Test
-  @Tag("S14")
-  void refusesASecondInstallation(TestIssuer issuer) throws Exception {
-    AtomicReference<Throwable> second = new AtomicReference<>();
-
-    try (TestApp app =
-        products()
-            .startWith(
-                context -> {
-                  coded(issuer).install(context);
-                  try {
-                    coded(issuer).install(context);
-                  } catch (IllegalStateException e) {
-                    second.set(e);
-                  }
-                })) {
-      assertThat(app.send("GET", "/products").status()).isEqualTo(401);
-    }
-    assertThat(second.get()).isInstanceOf(IllegalStateException.class);
-  }
-
-  @Test
-  @Tag("S14")
-  void refusesToStartBesideAnotherBearerTokenFilter(TestIssuer issuer) {
-    assertDoesNotStart(
-        IllegalStateException.class,
-        context -> {
-          coded(issuer).install(context);
-          map(context.addFilter("second", coded(issuer).build()), "/*");
-        });
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"/products", "/products/*", "*.do", "/"})
-  @Tag("S14")
-  void refusesToStartOnPartOfThePaths(String mapping, TestIssuer issuer) {
-    assertDoesNotStart(
-        IllegalStateException.class,
-        context -> map(context.addFilter("partial", coded(issuer).build()), mapping));
-  }
-
-  @Test
-  void refusesToStartWithoutAMapping(TestIssuer issuer) {
-    assertDoesNotStart(
-        IllegalStateException.class,
-        context -> context.addFilter("unmapped", coded(issuer).build()));
-  }
-
-  @Test
-  void refusesToStartOnServletNames(TestIssuer issuer) {
-    assertDoesNotStart(
-        IllegalStateException.class,
-        context ->
-            context
-                .addFilter("named", coded(issuer).build())
-                .addMappingForServletNames(
-                    EnumSet.of(DispatcherType.REQUEST), false, "servlet for /products"));
-  }
-
-  @Test
-  void refusesToStartWithoutTheRequestDispatcherType(TestIssuer issuer) {
-    assertDoesNotStart(
-        IllegalStateException.class,
-        context ->
-            context
-                .addFilter("late", coded(issuer).build())
-                .addMappingForUrlPatterns(
-                    EnumSet.of(DispatcherType.ASYNC, DispatcherType.ERROR), false, "/*"));
-  }
-
-  @Test
-  void refusesToStartUnderAnUnregisteredName(TestIssuer issuer) {
-    Filter filter = coded(issuer).build();
-    assertDoesNotStart(
-        IllegalStateException.class,
-        context -> map(context.addFilter("door", new Renamed(filter)), "/*"));
-  }
-
-  @Test
-  void startsUnderAnyNameOnAllPaths(TestIssuer issuer) throws Exception {
-    try (TestApp app =
-        products()
-            .startWith(context -> map(context.addFilter("door", coded(issuer).build()), "/*"))) {
-      assertThat(app.send("GET", "/products").status()).isEqualTo(401);
-      assertThat(app.get("/products", issuer.token().mint()).status()).isEqualTo(200);
-    }
+            ProductsApp.filter(issuer)
+                .environment(Map.of("TOKEN_VALIDATOR_AUDIENCES", "x"))
+                .install(context));
   }
 
   @Test
   @Tag("S15")
   void refusesToStartWithAMalformedAnnotation(TestIssuer issuer) {
-    assertDoesNotStart(
+    ProductsApp.assertDoesNotStart(
+        container,
         InvalidSettingException.class,
         context -> {
-          coded(issuer).install(context);
-          context.addServlet("bad", new AnnotatedServletTest.Malformed()).addMapping("/bad");
+          ProductsApp.filter(issuer).install(context);
+          context.addServlet("bad", new SampleServlets.Malformed()).addMapping("/bad");
         });
-  }
-
-  @Test
-  @Tag("S15")
-  void refusesServletsOfUnknownClassUnlessARouteCoversThem(TestIssuer issuer) throws Exception {
-    try (TestApp app = hidden(issuer, filter -> {})) {
-      assertThat(app.send("GET", "/hidden/a").status()).isEqualTo(401);
-      assertThat(app.get("/hidden/a", issuer.token().mint()).status()).isEqualTo(403);
-      assertThat(app.filter().audit())
-          .anySatisfy(
-              entry -> {
-                assertThat(entry.mapping()).isEqualTo("/hidden/*");
-                assertThat(entry.rules()).isEmpty();
-              });
-    }
-
-    try (TestApp app = hidden(issuer, filter -> filter.route("/hidden/*", authenticated()))) {
-      assertThat(app.send("GET", "/hidden/a").status()).isEqualTo(401);
-      assertThat(app.get("/hidden/a", issuer.token().mint()).status()).isEqualTo(200);
-    }
-  }
-
-  @Test
-  void refusesErrorPagesOfUnknownClassUnlessARouteCoversThem(TestIssuer issuer) throws Exception {
-    try (TestApp app = hidden(issuer, filter -> filter.route("/fails", open()))) {
-      assertThat(app.send("GET", "/fails").status()).isEqualTo(401);
-    }
-
-    try (TestApp app =
-        hidden(issuer, filter -> filter.route("/fails", open()).route("/hidden/*", open()))) {
-      assertThat(app.send("GET", "/fails").status()).isEqualTo(409);
-    }
   }
 
   @Test
@@ -312,7 +164,8 @@ class StartUpTest {
                     .start()
                     .close())
         .satisfies(
-            failure -> assertThat(rootOf(failure)).isInstanceOf(InvalidSettingException.class));
+            failure ->
+                assertThat(TestApp.rootCause(failure)).isInstanceOf(InvalidSettingException.class));
 
     try (TestApp app =
         TestApp.on(container)
@@ -339,7 +192,7 @@ class StartUpTest {
           .start()
           .close();
 
-      // A closed one could not fetch the keys it does not have yet.
+      // A closed validator could not fetch its keys.
       assertThat(validator.validate(issuer.token().subject("a").mint()).subject()).isEqualTo("a");
     }
   }
@@ -352,7 +205,7 @@ class StartUpTest {
             .audience(issuer.resource().indicator())
             .build()) {
       assertThatExceptionOfType(InvalidSettingException.class)
-          .isThrownBy(() -> coded(issuer).validator(validator).build())
+          .isThrownBy(() -> ProductsApp.filter(issuer).validator(validator).build())
           .satisfies(refusal -> assertThat(refusal.setting()).isEqualTo("validator"));
     }
   }
@@ -364,7 +217,8 @@ class StartUpTest {
             .logtoEndpoint(issuer.endpoint().toString())
             .audience(issuer.resource().indicator())
             .build()) {
-      assertDoesNotStart(
+      ProductsApp.assertDoesNotStart(
+          container,
           InvalidSettingException.class,
           context ->
               BearerTokenFilter.builder()
@@ -377,110 +231,19 @@ class StartUpTest {
 
   @Test
   void refusesToAuditBeforeTheStart(TestIssuer issuer) {
-    assertThatIllegalStateException().isThrownBy(() -> coded(issuer).build().audit());
-  }
-
-  /** A servlet of a class that no loader finds by its name. */
-  private TestApp hidden(TestIssuer issuer, Consumer<BearerTokenFilterBuilder> routes)
-      throws Exception {
-    String file = AnnotatedServletTest.Plain.class.getName().replace('.', '/') + ".class";
-    Servlet servlet;
-    try (InputStream bytes = StartUpTest.class.getClassLoader().getResourceAsStream(file)) {
-      servlet =
-          (Servlet)
-              MethodHandles.lookup()
-                  .defineHiddenClass(bytes.readAllBytes(), true)
-                  .lookupClass()
-                  .getDeclaredConstructor()
-                  .newInstance();
-    }
-    return TestApp.on(container)
-        .issuer(issuer)
-        .filter(routes)
-        .servlet("/hidden/*", servlet)
-        .servlet("/fails", (request, response) -> response.sendError(409))
-        .errorPage(409, "/hidden/error")
-        .start();
+    assertThatIllegalStateException().isThrownBy(() -> ProductsApp.filter(issuer).build().audit());
   }
 
   private TestApp byInitParams(Map<String, String> params) throws Exception {
-    return products()
+    return ProductsApp.on(container)
         .servlet("/health", (request, response) -> response.setStatus(200))
         .startWith(context -> register(context, params));
   }
 
-  private TestApp.Builder products() {
-    return TestApp.on(container)
-        .servlet("/products", (request, response) -> response.setStatus(200));
-  }
-
-  private static BearerTokenFilterBuilder coded(TestIssuer issuer) {
-    return BearerTokenFilter.builder()
-        .environment(Map.of())
-        .logtoEndpoint(issuer.endpoint().toString())
-        .audience(issuer.resource().indicator())
-        .route("/products", authenticated());
-  }
-
-  /** As a web.xml does. */
+  /** Registers the filter as a web.xml does. */
   private static void register(ServletContext context, Map<String, String> params) {
-    FilterRegistration.Dynamic registration = context.addFilter("door", BearerTokenFilter.class);
+    FilterRegistration.Dynamic registration = context.addFilter("tokens", BearerTokenFilter.class);
     registration.setInitParameters(params);
-    map(registration, "/*");
-  }
-
-  private static void map(FilterRegistration.Dynamic registration, String mapping) {
-    registration.setAsyncSupported(true);
-    registration.addMappingForUrlPatterns(
-        EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR),
-        false,
-        mapping);
-  }
-
-  private void assertDoesNotStart(
-      Class<? extends Exception> because, Consumer<ServletContext> registrations) {
-    assertThatThrownBy(() -> products().startWith(registrations).close())
-        .satisfies(failure -> assertThat(rootOf(failure)).isInstanceOf(because));
-  }
-
-  private static Throwable rootOf(Throwable failure) {
-    Throwable cause = failure.getCause();
-    return cause == null ? failure : rootOf(cause);
-  }
-
-  /** Starts another filter under a name of its own. */
-  private record Renamed(Filter filter) implements Filter {
-
-    @Override
-    public void init(FilterConfig config) throws ServletException {
-      filter.init(
-          new FilterConfig() {
-            @Override
-            public String getFilterName() {
-              return "nobody";
-            }
-
-            @Override
-            public ServletContext getServletContext() {
-              return config.getServletContext();
-            }
-
-            @Override
-            public @Nullable String getInitParameter(String name) {
-              return config.getInitParameter(name);
-            }
-
-            @Override
-            public Enumeration<String> getInitParameterNames() {
-              return config.getInitParameterNames();
-            }
-          });
-    }
-
-    @Override
-    public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
-        throws IOException, ServletException {
-      filter.doFilter(request, response, chain);
-    }
+    TestApp.map(registration, "/*");
   }
 }

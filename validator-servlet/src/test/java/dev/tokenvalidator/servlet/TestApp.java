@@ -6,6 +6,8 @@ import dev.tokenvalidator.Refusal;
 import dev.tokenvalidator.ValidatorListener;
 import dev.tokenvalidator.fixtures.TestIssuer;
 import dev.tokenvalidator.servlet.Http.Response;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
@@ -17,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +31,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A small application behind the filter, in a real container, and what became of requests. */
+/** A small application behind the filter, in a real container, and a record of its requests. */
 public final class TestApp implements AutoCloseable {
 
   private final Container.Running running;
@@ -49,12 +52,12 @@ public final class TestApp implements AutoCloseable {
     return new Builder(container);
   }
 
-  /** A request with a bearer token. */
+  /** Sends a request with a bearer token. */
   public Response get(String target, String token) throws IOException {
     return send("GET", target, "Authorization: Bearer " + token);
   }
 
-  /** A request on a connection of its own. */
+  /** Sends a request on a connection of its own. */
   public Response send(String method, String target, String... headers) throws IOException {
     try (Http http = connect()) {
       return http.send(
@@ -74,6 +77,33 @@ public final class TestApp implements AutoCloseable {
     }
   }
 
+  /** All that comes back for these bytes on a connection of their own. */
+  public String exchange(String bytes) throws IOException {
+    try (Http http = connect()) {
+      return http.exchange(bytes);
+    }
+  }
+
+  /** The header of a token with these scopes. */
+  public static String bearer(TestIssuer issuer, String... scopes) {
+    return "Authorization: Bearer " + issuer.token().scope(scopes).mint();
+  }
+
+  /** Maps a filter by hand, as a web.xml does. */
+  public static void map(FilterRegistration.Dynamic registration, String mapping) {
+    registration.setAsyncSupported(true);
+    registration.addMappingForUrlPatterns(
+        EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR),
+        false,
+        mapping);
+  }
+
+  /** Containers wrap what a filter throws at the start, each in its own way. */
+  public static Throwable rootCause(Throwable failure) {
+    Throwable cause = failure.getCause();
+    return cause == null ? failure : rootCause(cause);
+  }
+
   public Http connect() throws IOException {
     return new Http(running.port());
   }
@@ -83,17 +113,17 @@ public final class TestApp implements AutoCloseable {
     return Http.from(address, running.port());
   }
 
-  /** What the operator was told, in order. */
+  /** The refusals that the listener received, in order. */
   public List<Refusal> refusals() {
     return refusals;
   }
 
-  /** Has the validator refuse a key. */
+  /** Makes the validator refuse a key. */
   public void distrust(String keyId) {
     Objects.requireNonNull(validator).distrust(keyId);
   }
 
-  /** How often a servlet of the application was called. */
+  /** The number of calls to servlets of the application. */
   public int calls() {
     return calls.get();
   }
@@ -121,7 +151,7 @@ public final class TestApp implements AutoCloseable {
         throws IOException, ServletException;
   }
 
-  /** Its class has no annotation, and it answers every method. */
+  /** Has no annotation and answers every method. */
   public static final class HandlerServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
@@ -156,7 +186,7 @@ public final class TestApp implements AutoCloseable {
     private String contextPath = "";
     private Path documents = Path.of("target").toAbsolutePath();
     private List<String> welcomeFiles = List.of();
-    private UriStrictness mode = UriStrictness.DEFAULT;
+    private UriStrictness strictness = UriStrictness.DEFAULT;
     private @Nullable Executor executor;
     private @Nullable AccessTokenValidator validator;
 
@@ -220,8 +250,8 @@ public final class TestApp implements AutoCloseable {
       return this;
     }
 
-    public Builder mode(UriStrictness strictness) {
-      mode = strictness;
+    public Builder mode(UriStrictness uriStrictness) {
+      strictness = uriStrictness;
       return this;
     }
 
@@ -231,7 +261,7 @@ public final class TestApp implements AutoCloseable {
       return this;
     }
 
-    /** To be done before the filter is installed. */
+    /** Runs before the filter is installed. */
     public Builder before(Consumer<ServletContext> registrations) {
       before = registrations;
       return this;
@@ -245,7 +275,7 @@ public final class TestApp implements AutoCloseable {
           });
     }
 
-    /** With a registration of its own instead of {@code install}. */
+    /** Starts with other registrations instead of {@code install}. */
     public TestApp startWith(Consumer<ServletContext> registrations) throws Exception {
       Container.Site site =
           new Container.Site(
@@ -253,7 +283,7 @@ public final class TestApp implements AutoCloseable {
               errorPages,
               documents,
               welcomeFiles,
-              mode,
+              strictness,
               executor,
               context -> {
                 registrations.accept(context);

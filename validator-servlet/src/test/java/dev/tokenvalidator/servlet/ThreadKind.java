@@ -6,7 +6,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
-/** What a container runs requests on. Virtual threads came with Java 21 (JEP 444). */
+/** The threads that run requests. Virtual threads came with Java 21 (JEP 444). */
 enum ThreadKind {
   PLATFORM {
     @Override
@@ -27,15 +27,15 @@ enum ThreadKind {
     }
   };
 
-  /** Runs requests; null for the threads that the container has by itself. */
+  /** Runs requests; null for the threads of the container. */
   abstract @Nullable ExecutorService executor();
 
-  /** Those that this Java has. */
+  /** The kinds that this Java has. */
   static List<ThreadKind> available() {
     return Runtime.version().feature() < 21 ? List.of(PLATFORM) : Arrays.asList(values());
   }
 
-  /** What the current thread is. */
+  /** The kind of the current thread. */
   static ThreadKind current() {
     if (Runtime.version().feature() < 21) {
       return PLATFORM;

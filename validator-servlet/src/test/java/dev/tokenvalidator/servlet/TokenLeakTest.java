@@ -18,8 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Nothing of a token comes out again, whatever becomes of it: to the client nothing at all, and to
- * the operator nothing but the members that help to find the client that is at fault.
+ * Responses contain nothing of a token. Logs contain only the members that help to find the client
+ * at fault.
  */
 @EachContainer
 @ExtendWith(TestIssuerExtension.class)
@@ -122,7 +122,7 @@ class TokenLeakTest {
       probe.refuse(401, "GET", "/products", "", "Authorization: " + SECRET + " " + good);
       probe.refuse(401, "GET", "/products", "", "Authorization: " + SECRET);
       probe.refuse(400, "GET", "/products", "", "Authorization: =" + SECRET);
-      // Undertow hands on one space of the two, so that it is about the token.
+      // Undertow passes on one space, so the filter refuses the token instead.
       int twoSpaces = container == Container.UNDERTOW ? 401 : 400;
       probe.refuse(twoSpaces, "GET", "/products", "", bearer + " " + SECRET);
       probe.refuse(400, "GET", "/products", "", bearer + SECRET + " " + SECRET);
@@ -188,7 +188,7 @@ class TokenLeakTest {
     try (TestApp app = shop(issuer).start();
         RefusalProbe probe = new RefusalProbe(app, issuer.clock())) {
       for (String value : HostileValues.ALL) {
-        // NUL is in no claim at all: what ends at it would read another one than we do.
+        // No claim may contain NUL, because some programs end a text there.
         int status = value.indexOf('\0') < 0 ? 403 : 401;
         probe.refuse(status, "GET", "/products", issuer.token().scope(value).mint());
         probe.refuse(status, "GET", "/machines", issuer.token().subject(value).mint());

@@ -17,12 +17,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The settings of Tomcat that docs/where.md recommends against bodies that do not come. */
+/** The Tomcat settings that docs/where.md recommends against bodies that never arrive. */
 @Tag(EachContainer.TAG)
 @ExtendWith(TestIssuerExtension.class)
 class TomcatBodyTest {
 
-  private static final int STRANGERS = 12;
+  private static final int CLIENTS = 12;
   private static final int WORKERS = 4;
 
   @TempDir Path directory;
@@ -58,28 +58,28 @@ class TomcatBodyTest {
   @Test
   void freesWorkersWhenBodiesStall(TestIssuer issuer) throws Exception {
     start(issuer, "maxSwallowSize", "0");
-    List<Http> strangers = new ArrayList<>();
+    List<Http> clients = new ArrayList<>();
     try {
-      for (int i = 0; i < STRANGERS; i++) {
-        Http stranger = new Http(tomcat.getConnector().getLocalPort());
-        strangers.add(stranger);
-        // Returns when the server hangs up: a server that waits for the body does not.
-        assertThat(stranger.exchange("POST", "/products", List.of("Content-Length: 100000"), "{"))
+      for (int i = 0; i < CLIENTS; i++) {
+        Http client = new Http(tomcat.getConnector().getLocalPort());
+        clients.add(client);
+        // Returns only when the server hangs up, which it does not do while it waits for the body.
+        assertThat(client.exchange("POST", "/products", List.of("Content-Length: 100000"), "{"))
             .startsWith("HTTP/1.1 401");
       }
     } finally {
-      for (Http stranger : strangers) {
-        stranger.close();
+      for (Http client : clients) {
+        client.close();
       }
     }
   }
 
-  /** It waits for the first bytes all the same, for as long as its connectionTimeout. */
+  /** Tomcat still waits for the first bytes, up to its connectionTimeout. */
   @Test
   void freesTheWorkerWhenTheBodyNeverBegins(TestIssuer issuer) throws Exception {
     start(issuer, "connectionTimeout", "500");
-    try (Http stranger = new Http(tomcat.getConnector().getLocalPort())) {
-      assertThat(stranger.exchange("POST", "/products", List.of("Content-Length: 100000")))
+    try (Http client = new Http(tomcat.getConnector().getLocalPort())) {
+      assertThat(client.exchange("POST", "/products", List.of("Content-Length: 100000")))
           .startsWith("HTTP/1.1 401");
     }
   }

@@ -23,12 +23,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A refusal does not wait for a body that the client may never send. */
+/** The filter refuses without waiting for a body that may never arrive. */
 @EachContainer
 @ExtendWith(TestIssuerExtension.class)
 class UnreadBodyTest {
 
-  private static final int STRANGERS = 12;
+  private static final int CLIENTS = 12;
 
   private final Container container;
 
@@ -79,27 +79,27 @@ class UnreadBodyTest {
 
   @Test
   void freesTheWorkerBeforeTheBodyArrives(TestIssuer issuer) throws Exception {
-    // Tomcat reads the rest of a refused body all the same, up to its maxSwallowSize.
+    // Tomcat still reads the rest of a refused body, up to its maxSwallowSize.
     assumeThat(container).isNotEqualTo(Container.TOMCAT);
-    List<Http> strangers = new ArrayList<>();
+    List<Http> clients = new ArrayList<>();
     try (TestApp app = app(issuer)) {
-      for (int i = 0; i < STRANGERS; i++) {
-        Http stranger = app.connect();
-        strangers.add(stranger);
-        // Returns when the server hangs up: a server that waits for the body does not.
-        assertThat(stranger.exchange("POST", "/products", List.of("Content-Length: 100000")))
+      for (int i = 0; i < CLIENTS; i++) {
+        Http client = app.connect();
+        clients.add(client);
+        // Returns only when the server hangs up, which it does not do while it waits for the body.
+        assertThat(client.exchange("POST", "/products", List.of("Content-Length: 100000")))
             .startsWith("HTTP/1.1 401");
       }
     } finally {
-      for (Http stranger : strangers) {
-        stranger.close();
+      for (Http client : clients) {
+        client.close();
       }
     }
   }
 
   @Test
   void refusesWithoutRequestingTheBody(TestIssuer issuer) throws Exception {
-    // Tomcat answers the expectation before any filter, unless continueResponseTiming says onRead.
+    // Tomcat answers the expectation before any filter unless continueResponseTiming is onRead.
     assumeThat(container).isNotEqualTo(Container.TOMCAT);
     try (TestApp app = app(issuer);
         Http connection = app.connect()) {
@@ -139,7 +139,7 @@ class UnreadBodyTest {
 
   @Test
   void sendsNoConnectionHeaderUnderHttp2(TestIssuer issuer) throws Exception {
-    // The client has its answer before the filter in front comes back.
+    // The client gets its response before the earlier filter returns.
     CompletableFuture<String> answered = new CompletableFuture<>();
     try (TestApp app =
             builder(issuer)
@@ -168,7 +168,7 @@ class UnreadBodyTest {
     }
   }
 
-  /** A request as a container shows it that speaks HTTP/2. */
+  /** A request as an HTTP/2 container presents it. */
   private static final class OverHttp2 extends HttpServletRequestWrapper {
 
     OverHttp2(HttpServletRequest request) {

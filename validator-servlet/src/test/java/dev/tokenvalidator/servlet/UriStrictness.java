@@ -2,12 +2,12 @@ package dev.tokenvalidator.servlet;
 
 /** How strict a container is with the spelling of a request target. */
 public enum UriStrictness {
-  /** As it comes. */
+  /** The default of the container. */
   DEFAULT,
 
-  /** Hands on what it would refuse, undecoded. */
+  /** Passes on undecoded what it would refuse. */
   RELAXED,
 
-  /** Hands on what it would refuse, and decodes more of it than a path can bear. */
+  /** Passes on what it would refuse, and decodes more than is safe. */
   DECODING
 }

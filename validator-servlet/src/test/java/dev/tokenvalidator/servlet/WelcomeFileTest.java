@@ -6,14 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tokenvalidator.fixtures.TestIssuer;
 import dev.tokenvalidator.fixtures.TestIssuerExtension;
-import jakarta.servlet.DispatcherType;
-import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletContext;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
@@ -23,8 +20,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A container answers for a directory with a file of it. Tomcat and Undertow choose the file before
- * any filter, Jetty forwards to it behind all: both must be allowed.
+ * A container serves a welcome file for a directory. Tomcat and Undertow choose the file before any
+ * filter runs, Jetty forwards to it after all of them; so the rules of both paths apply.
  */
 @EachContainer
 @ExtendWith(TestIssuerExtension.class)
@@ -186,12 +183,7 @@ class WelcomeFileTest {
   }
 
   private static void mapByHand(BearerTokenFilter filter, ServletContext context) {
-    FilterRegistration.Dynamic registration = context.addFilter("by hand", filter);
-    registration.setAsyncSupported(true);
-    registration.addMappingForUrlPatterns(
-        EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR),
-        false,
-        "/*");
+    TestApp.map(context.addFilter("by hand", filter), "/*");
   }
 
   private TestApp site(TestIssuer issuer, Consumer<BearerTokenFilterBuilder> routes)
