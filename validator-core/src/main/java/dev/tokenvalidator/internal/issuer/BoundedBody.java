@@ -10,7 +10,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
-/** Takes a body into memory up to a limit, and hangs up on one that is longer. */
+/** Reads a body into memory. Cancels the response if the body is longer than a limit. */
 final class BoundedBody implements BodySubscriber<byte[]> {
 
   private final int limit;

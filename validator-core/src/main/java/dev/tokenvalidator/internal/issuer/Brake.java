@@ -1,12 +1,12 @@
 package dev.tokenvalidator.internal.issuer;
 
 /**
- * Bounds how often something may happen: a few times at once, then once an interval. It is a bucket
- * of permits that fills again, kept as the time until it is full.
+ * Limits how often something may happen: a few times at once, then once per interval. This is a
+ * token bucket of permits; its state is the time until the bucket is full.
  *
  * @param burst how many permits a full bucket holds
- * @param interval nanoseconds until there is one more
- * @param untilFull how long the bucket takes to fill
+ * @param interval the nanoseconds until one more permit is added
+ * @param untilFull the time until the bucket is full
  */
 record Brake(int burst, long interval, Countdown untilFull) {
 
@@ -14,7 +14,7 @@ record Brake(int burst, long interval, Countdown untilFull) {
     return new Brake(burst, interval, Countdown.OVER);
   }
 
-  /** Nanoseconds until there is a permit; 0 if there is one. */
+  /** Nanoseconds until there is a permit; 0 if there is one now. */
   long left(Moment now) {
     return Math.max(0, untilFull.left(now) - (burst - 1) * interval);
   }

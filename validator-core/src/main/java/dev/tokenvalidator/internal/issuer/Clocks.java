@@ -4,10 +4,10 @@ import java.time.InstantSource;
 import java.util.function.LongSupplier;
 
 /**
- * The two clocks that ages are measured by.
+ * The two clocks that we measure ages with.
  *
- * @param wall the time of day
- * @param ticker nanoseconds since some moment
+ * @param wall the wall clock
+ * @param ticker the monotonic clock: nanoseconds since an arbitrary moment
  */
 public record Clocks(InstantSource wall, LongSupplier ticker) {
 

@@ -1,17 +1,17 @@
 package dev.tokenvalidator.internal.issuer;
 
 /**
- * A span of time that is running out.
+ * A period of time, of which some part is left.
  *
  * @param from when it began
- * @param nanos how long it lasts
+ * @param nanos its length in nanoseconds
  */
 record Countdown(Moment from, long nanos) {
 
-  /** One that is over. */
+  /** A countdown that is always over. */
   static final Countdown OVER = new Countdown(new Moment(0, 0), 0);
 
-  /** How many nanoseconds are left; 0 if it is over. */
+  /** The nanoseconds left; 0 if it is over. */
   long left(Moment now) {
     return nanos <= 0 ? 0 : Math.max(0, nanos - now.since(from));
   }

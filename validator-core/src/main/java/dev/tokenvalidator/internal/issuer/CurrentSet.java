@@ -3,17 +3,17 @@ package dev.tokenvalidator.internal.issuer;
 import java.util.Set;
 
 /**
- * What the machine knows of the key set that tokens are verified with.
+ * What the machine knows about the current key set.
  *
- * @param keyIds of its keys
- * @param fetch the number of the fetch that brought it
- * @param isNew whether its key ids differ from those of the set before
- * @param age nanoseconds that its answer may have spent in caches
- * @param asOf when the issuer published it at the latest: the beginning of the fetch, or earlier if
- *     a cache answered
- * @param arrived when it came
- * @param refreshAfter nanoseconds until it is fetched again
- * @param usableFor nanoseconds until it is too old to be used
+ * @param keyIds the ids of its keys
+ * @param fetch the number of the fetch that returned it
+ * @param isNew whether its key ids differ from those of the previous set
+ * @param age the nanoseconds that the response may have spent in caches
+ * @param asOf a moment at which the issuer already had this set: the beginning of the fetch, or
+ *     earlier if a cache answered
+ * @param arrived when the response arrived
+ * @param refreshAfter the nanoseconds from arrival until the set is fetched again
+ * @param usableFor the nanoseconds from arrival until the set is too old to use
  */
 record CurrentSet(
     Set<String> keyIds,
@@ -29,7 +29,7 @@ record CurrentSet(
     keyIds = Set.copyOf(keyIds);
   }
 
-  /** Nanoseconds until it is to be fetched again. */
+  /** Nanoseconds until the set is fetched again; 0 if that is due. */
   long untilRefresh(Moment now) {
     return Math.max(0, refreshAfter - now.since(arrived));
   }

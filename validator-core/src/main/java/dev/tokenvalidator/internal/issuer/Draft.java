@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A state that is being made. Used by one thread. */
+/** The next state while a step computes it. Used by one thread. */
 final class Draft {
   final Moment now;
   final List<Effect> effects = new ArrayList<>();
@@ -45,14 +45,17 @@ final class Draft {
     return begun > concluded;
   }
 
-  /** A key id is seen, for the first time if it is not remembered. */
+  /** Remembers a key id, unless it is remembered already. */
   void remember(String keyId) {
     if (asked.find(keyId) == null) {
       asked = asked.with(new AskedKeyIds.Entry(keyId, begun + 1, now));
     }
   }
 
-  /** A signature does not verify: asks whether the key was replaced, if that may be asked now. */
+  /**
+   * A signature did not verify, so the issuer may have replaced the key. Wants a fetch to find out,
+   * if there is a permit for one and no back-off.
+   */
   void doubt() {
     if (current != null && backOff.isOver(now) && doubts.left(now) == 0) {
       doubts = doubts.taken(now);

@@ -2,49 +2,48 @@ package dev.tokenvalidator.internal.issuer;
 
 import org.jspecify.annotations.Nullable;
 
-/** What the shell is to do. */
+/** Something that the shell must do. */
 sealed interface Effect {
 
   /**
    * Begin a fetch.
    *
    * @param fetch its number
-   * @param onDemand whether an answer from a cache is of no use
+   * @param onDemand whether to bypass caches
    */
   record Begin(long fetch, boolean onDemand) implements Effect {}
 
-  /** Give up a fetch: whatever comes of it is not wanted any more. */
+  /** Abandon a fetch: its result is no longer wanted. */
   record Abandon(long fetch) implements Effect {}
 
   /**
-   * Send {@link Event.Wake} after so many nanoseconds, instead of whatever was wanted before.
+   * Send {@link Event.Wake} after a delay, instead of at the moment that was set before.
    *
-   * @param nanos {@link KeyState#NEVER} to send none
+   * @param nanos the delay; {@link KeyState#NEVER} to send none
    */
   record WakeIn(long nanos) implements Effect {}
 
-  /** Let those go on who wait for a fetch up to this number. */
+  /** Release the callers that wait for a fetch up to this number. */
   record Release(long fetch) implements Effect {}
 
-  /** Something that the listener is told. */
+  /** Tell the listener something. */
   sealed interface Tell extends Effect {}
 
-  /** The set of this fetch is current. */
+  /** The set of this fetch is now the current one. */
   record TellLoaded(long fetch) implements Tell {}
 
   /**
    * A fetch failed.
    *
    * @param fetch its number
-   * @param nextAttempt nanoseconds until the next
-   * @param staleFor the age of the set that is used meanwhile, in nanoseconds; null if there is
-   *     none
+   * @param nextAttempt the nanoseconds until the next attempt
+   * @param staleFor the age in nanoseconds of the set that stays in use; null if there is none
    */
   record TellFailed(long fetch, long nextAttempt, @Nullable Long staleFor) implements Tell {}
 
-  /** The current set has become too old, at this age in nanoseconds. */
+  /** The current set has become too old. Its age is in nanoseconds. */
   record TellTooOld(long age) implements Tell {}
 
-  /** A token named a key that the current set does not hold. */
+  /** A token named a key that is not in the current set. */
   record TellUnknown(String keyId) implements Tell {}
 }

@@ -6,11 +6,12 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the steps of a key source ask for, in their order. One thread at a time does it, for all
- * that have made steps meanwhile. Safe for use by several threads.
+ * The effects of a key source's steps, in the order of the steps. One thread at a time applies
+ * them, and it also applies the effects that other threads add meanwhile. Safe for use by several
+ * threads.
  *
- * <p>It has a lock of its own: one who only tries the lock under which steps are made must find it
- * taken only if somebody makes a step, and will begin what is due.
+ * <p>The queue has a lock of its own. A caller that finds the lock for steps taken relies on its
+ * holder to make a step and begin a fetch that is due, so nothing else may hold that lock.
  */
 final class EffectQueue {
 
@@ -20,7 +21,7 @@ final class EffectQueue {
   private final ArrayDeque<Runnable> due = new ArrayDeque<>();
   private boolean applying;
 
-  /** Called in the order of the steps. */
+  /** Adds an effect. Callers add effects in the order of the steps. */
   void add(Runnable effect) {
     lock.lock();
     try {
@@ -30,14 +31,14 @@ final class EffectQueue {
     }
   }
 
-  /** Does what is due, unless another thread is at it. */
+  /** Applies the effects in the queue, unless another thread is doing so. */
   void apply() {
     Runnable next = next(true);
     while (next != null) {
       try {
         next.run();
       } catch (Throwable e) {
-        // Those that follow are to be done all the same.
+        // The remaining effects must be applied all the same.
         Log.write(System.Logger.Level.WARNING, "a key source failed", e);
       }
       next = next(false);

@@ -10,23 +10,23 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings the events of one issuer to the listener: in order, one at a time, on a thread of its own
- * that ends when there is nothing to tell. {@link #close} waits up to a second for pending events
- * and delivers none afterwards. Events that do not fit are counted, and the count is an event. Safe
- * for use by several threads.
+ * Delivers the events of one issuer to the listener: in order, one at a time, on a thread of its
+ * own that ends when there are no more events. {@link #close} waits up to a second for pending
+ * events and delivers none afterwards. Events are dropped if the mailbox is full; an event reports
+ * how many were dropped. Safe for use by several threads.
  */
 public final class EventMailbox implements AutoCloseable {
 
-  /** A key set has at most 1,000 entries, each of which may be told of. */
+  /** Enough for a key set with the maximum of 1,000 entries, each of which may cause an event. */
   private static final int CAPACITY = 2_000;
 
-  /** Anyone can send tokens with key ids that nobody has: these leave room for all the others. */
+  /** Anyone can send tokens with unknown key ids. Their events must leave room for all others. */
   private static final int CAPACITY_FOR_UNKNOWN_KEY_IDS = 100;
 
   private static final long IDLE = Duration.ofMillis(200).toNanos();
 
-  /** For a listener that has much to do when all ends. */
-  private static final long LAST_WORDS = Duration.ofSeconds(1).toNanos();
+  /** How long {@link #close} waits for a slow listener. */
+  private static final long CLOSE_TIMEOUT = Duration.ofSeconds(1).toNanos();
 
   private final String issuer;
   private final Consumer<KeySetEvent> listener;
@@ -34,24 +34,24 @@ public final class EventMailbox implements AutoCloseable {
   private final Condition changed = lock.newCondition();
 
   // Guarded by the lock:
-  private final ArrayDeque<KeySetEvent> untold = new ArrayDeque<>();
+  private final ArrayDeque<KeySetEvent> pending = new ArrayDeque<>();
   private long lost;
-  private @Nullable Thread teller;
+  private @Nullable Thread deliverer;
   private boolean closing;
   private boolean closed;
 
   /**
-   * Starts empty.
+   * Makes an empty mailbox.
    *
-   * @param issuer whose events these are
-   * @param listener is told of them
+   * @param issuer the issuer of the key set
+   * @param listener receives the events
    */
   public EventMailbox(String issuer, Consumer<KeySetEvent> listener) {
     this.issuer = issuer;
     this.listener = listener;
   }
 
-  /** Takes an event to be told. Does not wait and does not throw. */
+  /** Adds an event. Does not wait and does not throw. */
   public void keySetChanged(KeySetEvent event) {
     lock.lock();
     try {
@@ -60,25 +60,26 @@ public final class EventMailbox implements AutoCloseable {
       }
       int room =
           event instanceof KeySetEvent.UnknownKeyId ? CAPACITY_FOR_UNKNOWN_KEY_IDS : CAPACITY;
-      if (untold.size() >= room) {
+      if (pending.size() >= room) {
         lost += event instanceof KeySetEvent.EventsLost others ? others.count() : 1;
         return;
       }
-      untold.add(event);
+      pending.add(event);
       changed.signal();
-      if (teller == null) {
-        Thread started = DetachedThread.of(this::tellAll, "token-validator-events");
+      if (deliverer == null) {
+        Thread started = DetachedThread.of(this::deliverAll, "token-validator-events");
         started.start();
-        teller = started;
+        deliverer = started;
       }
     } catch (OutOfMemoryError e) {
-      Log.write(System.Logger.Level.DEBUG, "the next event tries again", e);
+      Log.write(
+          System.Logger.Level.DEBUG, "no thread for events; the next event will try again", e);
     } finally {
       lock.unlock();
     }
   }
 
-  private void tellAll() {
+  private void deliverAll() {
     KeySetEvent event = next();
     while (event != null) {
       try {
@@ -90,40 +91,39 @@ public final class EventMailbox implements AutoCloseable {
     }
   }
 
-  /**
-   * Waits a little for one more; null if none comes, and then this thread is the teller no more.
-   */
+  /** Waits a little for the next event. Null if none comes; the calling thread must then end. */
   private @Nullable KeySetEvent next() {
     lock.lock();
     try {
       long left = IDLE;
-      while (untold.isEmpty() && lost == 0 && !closing && left > 0) {
+      while (pending.isEmpty() && lost == 0 && !closing && left > 0) {
         try {
           left = changed.awaitNanos(left);
         } catch (InterruptedException e) {
-          // A listener that interrupts its thread interrupts nothing of ours.
+          // A listener may interrupt its own thread. That must not affect the delivery.
           left = IDLE;
         }
       }
-      if (closed || (untold.isEmpty() && lost == 0)) {
-        teller = null;
+      if (closed || (pending.isEmpty() && lost == 0)) {
+        deliverer = null;
         changed.signalAll();
         return null;
       }
-      if (untold.isEmpty()) {
+      if (pending.isEmpty()) {
         KeySetEvent event = new KeySetEvent.EventsLost(issuer, lost);
         lost = 0;
         return event;
       }
-      return untold.poll();
+      return pending.poll();
     } finally {
       lock.unlock();
     }
   }
 
   /**
-   * Waits a little for a listener that is slow, and forgets what it leaves. An event that it is
-   * told at that moment is not waited for.
+   * Waits up to a second until the listener has received the pending events, and drops the rest.
+   * The listener may still be handling one event afterwards. A call from the listener's thread does
+   * not wait.
    */
   @Override
   public void close() {
@@ -131,15 +131,15 @@ public final class EventMailbox implements AutoCloseable {
     try {
       closing = true;
       changed.signalAll();
-      long left = LAST_WORDS;
-      while (teller != null && teller != Thread.currentThread() && left > 0) {
+      long left = CLOSE_TIMEOUT;
+      while (deliverer != null && deliverer != Thread.currentThread() && left > 0) {
         left = changed.awaitNanos(left);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
       closed = true;
-      untold.clear();
+      pending.clear();
       lost = 0;
       lock.unlock();
     }

@@ -13,42 +13,43 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One fetch: of the JWK Set, and before it, where that is needed, of the metadata that says where
- * the set is (OpenID Connect Discovery 1.0 section 4, RFC 8414 section 3). Used by one thread.
+ * One fetch of the JWK Set. If necessary, it first fetches the metadata that says where the set is
+ * (OpenID Connect Discovery 1.0 section 4, RFC 8414 section 3). Used by one thread.
  */
 final class FetchAttempt {
 
-  private static final Duration METADATA_LIFE = Duration.ofDays(1);
-  private static final int FAILURES_UNTIL_METADATA_IS_FETCHED_AGAIN = 2;
+  private static final Duration METADATA_TIME_TO_LIVE = Duration.ofDays(1);
+  private static final int FAILURES_BEFORE_NEW_METADATA = 2;
 
   /**
    * A key set that was fetched.
    *
-   * @param content its keys, of which there is at least one, and what was skipped
-   * @param maxAge of {@code Cache-Control}, where it is positive
-   * @param age how long the answer has been in caches
-   * @param host where it was fetched from
+   * @param content its keys, at least one, and the skipped entries
+   * @param maxAge from {@code Cache-Control}; empty if it is not positive
+   * @param age how long the response has been in caches
+   * @param host the host that sent it
    */
   record Fetched(
       JwkSetReader.Result content, Optional<Duration> maxAge, Duration age, String host) {}
 
   /**
-   * A set that came with an {@code ETag}: whether it has changed can be asked.
+   * A set that came with an {@code ETag}, so that we can ask whether it has changed.
    *
    * @param address where it came from
-   * @param tag as the issuer wrote it
+   * @param tag the {@code ETag}, exactly as the issuer wrote it
    * @param content of the set
    */
   record Tagged(URI address, String tag, JwkSetReader.Result content) {}
 
   /**
-   * What one fetch leaves to the next.
+   * What one fetch remembers for the next.
    *
-   * @param address of the keys, as the metadata said last
-   * @param learntAt when it said so
+   * @param address of the keys, from the metadata that was read last
+   * @param learntAt when we read or last asked for that metadata
    * @param doubtful whether to read the metadata again, because the keys may have moved
-   * @param failures since the last success, or the last doubt
-   * @param last the last set
+   * @param failures the number of failures since the last success, or since {@code doubtful} was
+   *     set
+   * @param last the last set; null if we cannot ask whether it has changed
    */
   record Memory(
       @Nullable URI address,
@@ -58,12 +59,12 @@ final class FetchAttempt {
       @Nullable Tagged last) {
 
     /**
-     * After two failures the issuer may have moved its keys: its metadata is read again. Where they
-     * were is not forgotten: they may be back there before the metadata is. The next request has no
-     * condition, which may be what the issuer cannot bear.
+     * After two failures the issuer may have moved its keys, so the next fetch reads its metadata
+     * again. The old address is kept, because the keys may be available again before the metadata
+     * is. The next request has no {@code If-None-Match}: that may be what the issuer fails on.
      */
     Memory failed() {
-      return failures + 1 >= FAILURES_UNTIL_METADATA_IS_FETCHED_AGAIN
+      return failures + 1 >= FAILURES_BEFORE_NEW_METADATA
           ? new Memory(address, learntAt, true, 0, null)
           : new Memory(address, learntAt, doubtful, failures + 1, null);
     }
@@ -72,8 +73,8 @@ final class FetchAttempt {
       return new Memory(address, learntAt, doubtful, 0, set);
     }
 
-    /** The address is good for another day, whatever comes of asking for it. */
-    Memory asking(Moment now) {
+    /** Keeps the address for another day, even if reading the metadata fails now. */
+    Memory keepingAddress(Moment now) {
       return new Memory(address, now, false, failures, last);
     }
 
@@ -82,11 +83,11 @@ final class FetchAttempt {
     }
 
     boolean isCurrent(Moment now) {
-      return learntAt != null && !doubtful && now.since(learntAt) < METADATA_LIFE.toNanos();
+      return learntAt != null && !doubtful && now.since(learntAt) < METADATA_TIME_TO_LIVE.toNanos();
     }
   }
 
-  /** Metadata and keys together. */
+  /** The limit for metadata and keys together. */
   private static final int MAX_BYTES = 256 * 1024;
 
   private static final String USER_AGENT = "token-validator";
@@ -114,32 +115,33 @@ final class FetchAttempt {
     this.onDemand = onDemand;
   }
 
-  /** What it leaves to the next. */
+  /** What to remember for the next fetch. */
   Memory memory() {
     return memory;
   }
 
   Fetched run() throws FetchException, InterruptedException {
     client.begin();
-    URI address = settings.jwksUri() != null ? settings.jwksUri() : addressOfKeys();
+    URI address = settings.jwksUri() != null ? settings.jwksUri() : keysAddress();
     boolean isFailure = true;
     try {
-      Fetched fetched = keys(address);
+      Fetched fetched = fetchKeys(address);
       isFailure = false;
       return fetched;
     } catch (ProviderFailureException e) {
-      // Not the issuer's failure: the keys are where they were.
+      // This is not the issuer's failure, so its keys have not moved.
       isFailure = false;
       throw new FetchException(e.problem(), e);
     } catch (MalformedSetException e) {
       throw new FetchException(e.problem());
     } finally {
-      // An interrupt, too: a host that the keys have left may accept connections and be silent.
+      // An interrupt counts as a failure, too: if the keys have moved, the old host may accept a
+      // connection and never respond.
       memory = isFailure ? memory.failed() : memory;
     }
   }
 
-  private Fetched keys(URI address)
+  private Fetched fetchKeys(URI address)
       throws FetchException, InterruptedException, MalformedSetException, ProviderFailureException {
     Tagged last = memory.last();
     Tagged known = last != null && last.address().equals(address) ? last : null;
@@ -150,7 +152,7 @@ final class FetchAttempt {
     } else if (response.statusCode() == 200) {
       content = reader.read(response.body());
     } else {
-      throw statusOf("the JWK Set", address, response);
+      throw unexpectedStatus("the JWK Set", address, response);
     }
     if (content.keys().isEmpty()) {
       throw FetchException.emptySet("the JWK Set holds no usable key", content.skipped());
@@ -167,25 +169,25 @@ final class FetchAttempt {
         address.getHost());
   }
 
-  private URI addressOfKeys() throws FetchException, InterruptedException {
+  private URI keysAddress() throws FetchException, InterruptedException {
     URI known = memory.address();
     if (known == null) {
-      return askForAddress();
+      return fetchAddress();
     }
     if (memory.isCurrent(clocks.now())) {
       return known;
     }
-    // If it fails, or takes so long that there is no time for the keys: keys that can be had are
-    // not given up for the sake of their address.
-    memory = memory.asking(clocks.now());
+    // Before the request, so that the address is also kept if reading the metadata uses up the time
+    // for the keys: a failure to confirm their address must not cost us keys that we can get.
+    memory = memory.keepingAddress(clocks.now());
     try {
-      return askForAddress();
+      return fetchAddress();
     } catch (FetchException e) {
       return known;
     }
   }
 
-  private URI askForAddress() throws FetchException, InterruptedException {
+  private URI fetchAddress() throws FetchException, InterruptedException {
     IssuerMetadata metadata = new IssuerMetadata(settings.issuer(), settings.policy());
     URI address = metadata.discovery();
     HttpResponse<byte[]> response = get(address, null);
@@ -198,7 +200,7 @@ final class FetchAttempt {
           "the issuer has no metadata (404); the issuer of a Logto tenant ends with /oidc");
     }
     if (response.statusCode() != 200) {
-      throw statusOf("the issuer's metadata", address, response);
+      throw unexpectedStatus("the issuer's metadata", address, response);
     }
     URI found = metadata.jwksUri(response.body());
     memory = memory.learnt(found, clocks.now());
@@ -219,7 +221,7 @@ final class FetchAttempt {
     bytesLeft -= response.body().length;
     String coding = ResponseHeaders.coding(response.headers()).orElse(null);
     if (coding != null) {
-      throw new FetchException("an answer in content coding " + Quoted.text(coding));
+      throw new FetchException("a response with content coding " + Quoted.text(coding));
     }
     return response;
   }
@@ -237,7 +239,7 @@ final class FetchAttempt {
       request.setHeader("If-None-Match", known.tag());
     }
     for (FetchHeader header : settings.headers()) {
-      if (header.isFor(address, settings.configuredHosts())
+      if (header.maySendTo(address, settings.configuredHosts())
           && settings.policy().objection(address).isEmpty()) {
         request.setHeader(header.name(), header.current());
       }
@@ -245,12 +247,12 @@ final class FetchAttempt {
     return request.build();
   }
 
-  private FetchException statusOf(String what, URI address, HttpResponse<byte[]> response) {
+  private FetchException unexpectedStatus(String what, URI address, HttpResponse<byte[]> response) {
     return FetchException.refused(
         what
             + " at "
             + Quoted.text(address.toString())
-            + " was answered with status "
+            + " returned status "
             + response.statusCode(),
         ResponseHeaders.retryAfter(response.headers(), clocks.wall().instant()).orElse(null));
   }

@@ -16,18 +16,19 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The HTTP client that keys are fetched with: one that was given, or one of our own, which leaves
- * nothing behind.
+ * The HTTP client that fetches keys. It is the application's, or our own, which leaves no thread
+ * behind.
  *
- * <p>Up to Java 20 a client cannot be closed: its thread ends once nobody refers to it, which is
- * why it is let go of here. That thread refers to the class loader of whoever made it, and an
- * application that keeps its validator in a static field would keep them all alive for ever.
+ * <p>Up to Java 20 a client cannot be closed. Its thread ends when nothing refers to the client, so
+ * {@link #close} drops the reference. That thread refers to the class loader of the code that made
+ * the client: an application with a validator in a static field would otherwise keep its class
+ * loader alive forever.
  */
 final class FetchClient implements AutoCloseable {
 
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
 
-  /** Null for a client that was given. */
+  /** Null for a client of the application. */
   private final @Nullable ThreadPoolExecutor workers;
 
   private final HangingAttempts attempts;
@@ -45,7 +46,7 @@ final class FetchClient implements AutoCloseable {
   }
 
   static FetchClient own(Clocks clocks) {
-    // The client's own workers wait a minute for more to do; fetches are further apart than that.
+    // By default, idle workers of a client live for a minute. Fetches are further apart than that.
     ThreadPoolExecutor workers =
         new ThreadPoolExecutor(
             0,
@@ -66,25 +67,26 @@ final class FetchClient implements AutoCloseable {
   }
 
   /**
-   * To be called before the requests of a fetch.
+   * Must be called before the first request of a fetch.
    *
    * @throws FetchException if too many earlier fetches still hang
    */
   void begin() throws FetchException {
-    // Workers of fetches that are over hang in a look-up of a host name.
+    // A worker that is still active for an earlier fetch hangs in a host name lookup.
     if (workers != null && !attempts.tryMake(workers.getActiveCount())) {
       throw new FetchException(
-          "not fetched, because "
+          "no fetch was started, because "
               + workers.getActiveCount()
-              + " earlier fetches still hang, probably in the look-up of the host's name");
+              + " earlier fetches still hang, probably in a look-up of the host name");
     }
   }
 
   /**
-   * Waits for an answer, and not for the client: a look-up of a host name is deaf to interrupts,
-   * and so may be a client that was given. It is left to itself, on a thread of its own.
+   * Sends a request and waits for the response. It never waits for the client beyond that: a host
+   * name lookup ignores interrupts, and so may a client of the application. Such a request
+   * continues on a thread of its own.
    *
-   * @throws InterruptedException if the thread is interrupted, or the time is over
+   * @throws InterruptedException if the thread is interrupted, or the time is up
    */
   <T> HttpResponse<T> send(HttpRequest request, BodyHandler<T> body, Duration atMost)
       throws IOException, InterruptedException {
@@ -114,7 +116,7 @@ final class FetchClient implements AutoCloseable {
     return cause instanceof IOException failed ? failed : new IOException(cause);
   }
 
-  /** At once: where it has a {@code close}, that would wait for whatever is still under way. */
+  /** Does not wait. {@code HttpClient.close}, if it exists, would wait for pending requests. */
   @Override
   public void close() {
     HttpClient last = client;

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The issuer's keys could not be had. The message is for the operator. */
+/** A fetch of the issuer's keys failed. The message is for the operator. */
 final class FetchException extends Exception {
 
   private static final long serialVersionUID = 1L;
@@ -32,7 +32,7 @@ final class FetchException extends Exception {
     this(message, cause, null, null);
   }
 
-  static FetchException late(Duration timeout) {
+  static FetchException timedOut(Duration timeout) {
     return new FetchException("no complete answer within " + timeout.toMillis() + " ms");
   }
 
@@ -48,17 +48,17 @@ final class FetchException extends Exception {
     return String.valueOf(getMessage());
   }
 
-  /** How long the issuer asked us to wait. */
+  /** How long the issuer asked us to wait; empty if it did not. */
   Optional<Duration> retryAfter() {
     return Optional.ofNullable(retryAfter);
   }
 
-  /** Whether the issuer answered with a well-formed set that holds no usable key. */
+  /** Whether the issuer answered with a well-formed set that has no usable key. */
   boolean isEmptySet() {
     return unusable != null;
   }
 
-  /** The entries of a set that holds no usable key: there may be a secret among them. */
+  /** The entries of a set that has no usable key. One of them may be a published secret. */
   List<JwkSetReader.Skipped> unusable() {
     return unusable == null ? List.of() : unusable;
   }

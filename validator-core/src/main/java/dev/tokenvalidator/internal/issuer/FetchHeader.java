@@ -6,12 +6,12 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * A header field that the application wants sent with each fetch, such as a credential. Its value
- * is asked for each time and never shown.
+ * A header field that the application sends with each fetch, such as a credential. Its value is
+ * requested for each fetch and never shown.
  *
  * @param name of the field
- * @param value gives its value, on the thread that fetches
- * @param hosts where it may be sent, in lower case, beside the hosts that are configured
+ * @param value supplies the field's value, on the thread that fetches
+ * @param hosts further hosts that may receive the field, in lower case; configured hosts always may
  */
 public record FetchHeader(String name, Supplier<String> value, Set<String> hosts) {
 
@@ -21,9 +21,10 @@ public record FetchHeader(String name, Supplier<String> value, Set<String> hosts
   }
 
   /**
-   * Whether it may be sent to an address: to where the settings say, not to where metadata does.
+   * Whether the field may be sent to an address. The settings decide this; metadata cannot add a
+   * host.
    */
-  boolean isFor(URI address, Set<String> configuredHosts) {
+  boolean maySendTo(URI address, Set<String> configuredHosts) {
     String host = hostOf(address);
     return configuredHosts.contains(host) || hosts.contains(host);
   }
@@ -32,13 +33,13 @@ public record FetchHeader(String name, Supplier<String> value, Set<String> hosts
     return String.valueOf(address.getHost()).toLowerCase(Locale.ROOT);
   }
 
-  /** Only the name: the value may be a secret. */
+  /** Shows only the name, because the value may be a secret. */
   @Override
   public String toString() {
     return name;
   }
 
-  /** The value now. */
+  /** Asks the supplier for the value. */
   String current() throws FetchException {
     String current;
     try {
@@ -47,18 +48,18 @@ public record FetchHeader(String name, Supplier<String> value, Set<String> hosts
       if (e instanceof OutOfMemoryError exhausted) {
         throw exhausted;
       }
-      // Nothing of what it says: it may quote a secret.
+      // The message is left out, because it may quote a secret.
       throw new FetchException(
           "the supplier of the fetch header " + name + " threw " + e.getClass().getName());
     }
     if (current == null || current.isBlank() || !current.chars().allMatch(FetchHeader::isAllowed)) {
       throw new FetchException(
-          "the supplier of the fetch header " + name + " gave no value that a header can have");
+          "the supplier of the fetch header " + name + " gave no value allowed in a header");
     }
     return current;
   }
 
-  /** RFC 9110 section 5.5, without what only old servers send. */
+  /** RFC 9110 section 5.5, without its obsolete characters. */
   private static boolean isAllowed(int c) {
     return c == '\t' || (c >= ' ' && c < 0x7f);
   }

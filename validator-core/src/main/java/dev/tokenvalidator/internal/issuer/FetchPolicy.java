@@ -6,11 +6,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Where keys may be fetched from: over {@code https} from anywhere, since an issuer may keep its
- * keys on another host; over plain {@code http} from hosts that are allowed by name and from
- * loopback, but an issuer that is elsewhere may not point to loopback.
+ * Decides where keys may be fetched from. With {@code https} any host is allowed, because an issuer
+ * may keep its keys on another host. With plain {@code http} only loopback and the hosts named in
+ * the settings are allowed. The metadata of an issuer that is not on loopback must not point to
+ * plain {@code http} on loopback, unless the settings name that host.
  *
- * @param plainHttpHosts host names that may be asked without TLS, in lower case
+ * @param plainHttpHosts names of hosts that are allowed without TLS, in lower case
  */
 public record FetchPolicy(Set<String> plainHttpHosts) {
 
@@ -20,28 +21,28 @@ public record FetchPolicy(Set<String> plainHttpHosts) {
   }
 
   /**
-   * What speaks against fetching from an address.
+   * Why keys must not be fetched from a configured address.
    *
-   * @param address from configuration
-   * @return the problem, or empty where there is none
+   * @param address from the settings
+   * @return the problem; empty if there is none
    */
   public Optional<String> objection(URI address) {
     return objection(address, true);
   }
 
   /**
-   * What speaks against fetching from an address that an issuer names. On loopback other services
-   * of this machine listen, which trust whoever can reach them.
+   * Why keys must not be fetched from an address that an issuer names. Other services of this
+   * machine listen on loopback and may trust every client that can reach them.
    *
    * @param address from the issuer's metadata
-   * @param issuer where the metadata is from
-   * @return the problem, or empty where there is none
+   * @param issuer the issuer that published the metadata
+   * @return the problem; empty if there is none
    */
   Optional<String> objection(URI address, URI issuer) {
     return objection(address, isLoopback(issuer));
   }
 
-  private Optional<String> objection(URI address, boolean mayBeLoopback) {
+  private Optional<String> objection(URI address, boolean allowLoopback) {
     String host = address.getHost();
     if (host == null || address.getScheme() == null) {
       return Optional.of("is not an absolute URL with a host");
@@ -54,31 +55,31 @@ public record FetchPolicy(Set<String> plainHttpHosts) {
     }
     return switch (address.getScheme().toLowerCase(Locale.ROOT)) {
       case "https" -> Optional.empty();
-      case "http" -> objectionToPlainHttp(address, mayBeLoopback);
+      case "http" -> objectionToPlainHttp(address, allowLoopback);
       default -> Optional.of("is neither https nor http");
     };
   }
 
-  private Optional<String> objectionToPlainHttp(URI address, boolean mayBeLoopback) {
-    if (plainHttpHosts.contains(name(address)) || (mayBeLoopback && isLoopback(address))) {
+  private Optional<String> objectionToPlainHttp(URI address, boolean allowLoopback) {
+    if (plainHttpHosts.contains(hostName(address)) || (allowLoopback && isLoopback(address))) {
       return Optional.empty();
     }
     return Optional.of(
         isLoopback(address)
-            ? "is plain http on loopback, where an issuer that is elsewhere cannot keep its keys; set"
-                + " jwksUri if they are there, or name the host in allowPlainHttp"
-            : "is plain http, which only loopback and the hosts named in allowPlainHttp may be");
+            ? "is plain http on loopback, but the issuer is not on loopback; set jwksUri if its"
+                + " keys are there, or name the host in allowPlainHttp"
+            : "is plain http, which is allowed only for loopback and the hosts in allowPlainHttp");
   }
 
   private static boolean isLoopback(URI address) {
-    // By its spelling: a name that merely resolves to loopback today may not tomorrow.
-    String host = name(address);
+    // We compare the text: a name that resolves to loopback today may not do so tomorrow.
+    String host = hostName(address);
     return host.equals("localhost")
         || host.equals("[::1]")
         || host.matches("127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}");
   }
 
-  private static String name(URI address) {
+  private static String hostName(URI address) {
     return String.valueOf(address.getHost()).toLowerCase(Locale.ROOT);
   }
 }

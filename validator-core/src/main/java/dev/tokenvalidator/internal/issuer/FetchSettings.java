@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * How an issuer's keys are fetched.
  *
  * @param issuer the issuer identifier
- * @param jwksUri where its keys are; null to find out from its metadata
+ * @param jwksUri the address of its keys; null to read it from the metadata
  * @param policy where keys may be fetched from
  * @param timeout for metadata and keys together
  * @param headers sent with each fetch
@@ -28,7 +28,7 @@ public record FetchSettings(
     headers = List.copyOf(headers);
   }
 
-  /** The hosts that are configured, and not named by metadata. */
+  /** The hosts that the settings name. A host that only metadata names is not among them. */
   Set<String> configuredHosts() {
     Set<String> hosts = new HashSet<>();
     if (jwksUri != null) {

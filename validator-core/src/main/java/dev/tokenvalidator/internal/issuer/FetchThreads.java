@@ -10,8 +10,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs each fetch on a thread of its own, which ends with it. A thread that does not heed its
- * interrupt is left to itself. Safe for use by several threads.
+ * Runs each fetch on a thread of its own, which ends with the fetch. A thread that ignores its
+ * interrupt is abandoned. Safe for use by several threads.
  */
 final class FetchThreads implements Fetches {
 
@@ -22,9 +22,9 @@ final class FetchThreads implements Fetches {
 
   // Guarded by this:
   private final Map<Long, Thread> running = new HashMap<>();
-  private final List<Thread> leftBehind = new ArrayList<>();
+  private final List<Thread> abandoned = new ArrayList<>();
 
-  /** Hears how a fetch has ended, on its thread. */
+  /** Receives the result of a fetch, on the fetch's thread. */
   interface Listener {
 
     void fetched(long fetch, Fetched fetched);
@@ -48,10 +48,10 @@ final class FetchThreads implements Fetches {
   }
 
   private synchronized @Nullable FetchException start(long number, boolean onDemand) {
-    leftBehind.removeIf(thread -> !thread.isAlive());
-    if (!attempts.tryMake(leftBehind.size())) {
+    abandoned.removeIf(thread -> !thread.isAlive());
+    if (!attempts.tryMake(abandoned.size())) {
       return new FetchException(
-          "not fetched, because " + leftBehind.size() + " earlier fetches still hang");
+          "no fetch was started, because " + abandoned.size() + " earlier fetches still hang");
     }
     Thread thread = DetachedThread.of(() -> run(number, onDemand), "token-validator-fetch");
     running.put(number, thread);
@@ -73,11 +73,11 @@ final class FetchThreads implements Fetches {
     } catch (FetchException e) {
       failure = e;
     } catch (InterruptedException e) {
-      failure = FetchException.late(timeout);
+      failure = FetchException.timedOut(timeout);
     } catch (RuntimeException | Error e) {
       failure = unexpected(e);
     }
-    forget(number);
+    unregister(number);
     if (failure != null) {
       listener.failed(number, failure);
     } else if (fetched != null) {
@@ -85,8 +85,8 @@ final class FetchThreads implements Fetches {
     }
   }
 
-  /** From here on the thread is not interrupted any more. */
-  private synchronized void forget(long number) {
+  /** After this call, nobody interrupts the thread any more. */
+  private synchronized void unregister(long number) {
     running.remove(number);
     Thread.interrupted();
   }
@@ -95,7 +95,7 @@ final class FetchThreads implements Fetches {
   public synchronized void abandon(long number) {
     Thread thread = running.remove(number);
     if (thread != null) {
-      leftBehind.add(thread);
+      abandoned.add(thread);
       thread.interrupt();
     }
   }

@@ -10,8 +10,8 @@ final class FetchWaiting {
 
   private static final Duration MAX_WAIT = Duration.ofSeconds(1);
 
-  /** Of a timer that rings. */
-  private static final Duration LATENESS = Duration.ofMillis(100);
+  /** How late the timer that begins a fetch may be. */
+  private static final Duration MAX_TIMER_DELAY = Duration.ofMillis(100);
 
   private final KeyMachine machine;
   private final KeyShell shell;
@@ -19,8 +19,8 @@ final class FetchWaiting {
   private final Clocks clocks;
   private final Duration fetchTimeout;
 
-  /** The number of the last fetch that somebody has waited for as long as anybody may. */
-  private volatile long waitedInVainFor;
+  /** The number of the last fetch that a caller waited for until its time was up. */
+  private volatile long lastTimedOut;
 
   FetchWaiting(
       KeyMachine machine,
@@ -35,52 +35,62 @@ final class FetchWaiting {
     this.fetchTimeout = fetchTimeout;
   }
 
-  /** What can be told. */
-  interface Answer {
+  /** Looks up a key in a snapshot. */
+  interface Lookup {
 
-    /** Null where it cannot be told. */
+    /** Null if the result cannot be decided yet. */
     @Nullable KeyLookup at(Snapshot now, Moment moment);
   }
 
-  /** Waits for a fetch that may tell, as long as that is of use and there is room. */
-  KeyLookup await(@Nullable String keyId, Answer answers) {
+  /**
+   * Waits for a fetch that may decide the lookup, if there is room for one more caller and the
+   * fetch begins soon.
+   */
+  KeyLookup await(@Nullable String keyId, Lookup lookup) {
     try (Place place = tryEnter(keyId, true)) {
-      long until = 0;
-      boolean cold = false;
+      long deadline = 0;
+      boolean lackedKeys = false;
       while (true) {
         Snapshot now = shell.snapshot();
         Moment moment = clocks.now();
-        KeyLookup answer = answers.at(now, moment);
-        if (answer != null) {
-          return answer;
+        KeyLookup result = lookup.at(now, moment);
+        if (result != null) {
+          return result;
         }
-        if (!(machine.judge(now.state(), keyId, moment) instanceof KeyIdVerdict.CannotTell open)) {
-          throw new IllegalStateException("told, and yet no answer");
+        if (!(machine.judge(now.state(), keyId, moment)
+            instanceof KeyIdVerdict.CannotTell undecided)) {
+          throw new IllegalStateException("the key id is decided, but the lookup has no result");
         }
-        boolean isCold = !machine.isUsable(now.state(), moment);
-        if (until == 0 || isCold != cold) {
-          cold = isCold;
-          until = System.nanoTime() + longest(isCold, open).toNanos();
+        boolean lacksKeys = !machine.isUsable(now.state(), moment);
+        if (deadline == 0 || lacksKeys != lackedKeys) {
+          lackedKeys = lacksKeys;
+          deadline = System.nanoTime() + maxWait(lacksKeys, undecided).toNanos();
         }
-        if (place == null || open.beginsIn() > MAX_WAIT.toNanos()) {
-          return unavailable(now, open);
+        if (place == null || undecided.beginsIn() > MAX_WAIT.toNanos()) {
+          return unavailable(now, undecided);
         }
-        if (!isConcludedInTime(open, until)) {
-          waitedInVain(open.fetch());
-          return unavailable(now, open);
+        if (!awaitConclusion(undecided, deadline)) {
+          recordTimeout(undecided.fetch());
+          return unavailable(now, undecided);
         }
       }
     }
   }
 
-  /** A fetch that is still to begin, and does not when it should, is not waited for. */
-  private boolean isConcludedInTime(KeyIdVerdict.CannotTell open, long until) {
-    long begin = System.nanoTime() + open.beginsIn() + LATENESS.toNanos();
-    if (open.beginsIn() > 0 && begin - until < 0) {
-      return waiters.await(open.fetch(), this::isConcluded, begin)
-          || (isBegun(open.fetch()) && waiters.await(open.fetch(), this::isConcluded, until));
+  /**
+   * Waits until a fetch is concluded. Gives up early on a planned fetch that does not begin in
+   * time.
+   *
+   * @return whether it was concluded before the deadline
+   */
+  private boolean awaitConclusion(KeyIdVerdict.CannotTell undecided, long deadline) {
+    long fetch = undecided.fetch();
+    long begin = System.nanoTime() + undecided.beginsIn() + MAX_TIMER_DELAY.toNanos();
+    if (undecided.beginsIn() > 0 && begin - deadline < 0) {
+      return waiters.await(fetch, this::isConcluded, begin)
+          || (isBegun(fetch) && waiters.await(fetch, this::isConcluded, deadline));
     }
-    return waiters.await(open.fetch(), this::isConcluded, until);
+    return waiters.await(fetch, this::isConcluded, deadline);
   }
 
   private boolean isBegun(long fetch) {
@@ -92,36 +102,44 @@ final class FetchWaiting {
     return state.closed() || state.concluded() >= fetch;
   }
 
-  /** For the first keys, the fetch ends itself at its deadline; the second is for its end. */
-  private Duration longest(boolean isCold, KeyIdVerdict.CannotTell open) {
-    return (isCold ? fetchTimeout.plus(MAX_WAIT) : MAX_WAIT)
-        .plusNanos(Math.min(open.beginsIn(), MAX_WAIT.toNanos()));
+  /**
+   * How long a caller waits at most. Without keys it waits until the fetch runs out of time, and
+   * one second longer for the result.
+   */
+  private Duration maxWait(boolean lacksKeys, KeyIdVerdict.CannotTell undecided) {
+    return (lacksKeys ? fetchTimeout.plus(MAX_WAIT) : MAX_WAIT)
+        .plusNanos(Math.min(undecided.beginsIn(), MAX_WAIT.toNanos()));
   }
 
-  /** For the first keys everybody waits, until one has done so in vain. */
-  private @Nullable Place tryEnter(@Nullable String keyId, boolean asks) {
+  /**
+   * Takes a place if there is one. While there are no keys every caller gets one, until a fetch has
+   * failed or a caller has waited until its time was up.
+   */
+  private @Nullable Place tryEnter(@Nullable String keyId, boolean isLookup) {
     KeyState state = shell.snapshot().state();
     Moment now = clocks.now();
-    boolean isFirst = state.current() == null || !machine.isUsable(state, now);
-    boolean inVain =
-        state.failures() > 0 || (state.isUnderWay() && waitedInVainFor == state.begun());
-    int most =
-        inVain
-            ? KeyWaiters.MAX_WAITERS_IN_VAIN
-            : isFirst ? Integer.MAX_VALUE : KeyWaiters.MAX_WAITERS;
-    int mostKeyIds =
-        asks && hasBroughtNothing(state, now) ? KeyWaiters.MAX_KEY_IDS_IN_VAIN : Integer.MAX_VALUE;
-    return waiters.tryEnter(keyId == null ? "" : keyId, most, mostKeyIds);
+    boolean lacksKeys = state.current() == null || !machine.isUsable(state, now);
+    boolean hasFailed =
+        state.failures() > 0 || (state.isUnderWay() && lastTimedOut == state.begun());
+    int maxWaiters =
+        hasFailed
+            ? KeyWaiters.MAX_WAITERS_AFTER_FAILURE
+            : lacksKeys ? Integer.MAX_VALUE : KeyWaiters.MAX_WAITERS;
+    int maxKeyIds =
+        isLookup && newIdsFoundNoKey(state, now)
+            ? KeyWaiters.MAX_KEY_IDS_AFTER_MISS
+            : Integer.MAX_VALUE;
+    return waiters.tryEnter(keyId == null ? "" : keyId, maxWaiters, maxKeyIds);
   }
 
-  /** Whether new key ids have asked for fetches lately, and the last one has brought no key. */
-  private static boolean hasBroughtNothing(KeyState state, Moment now) {
+  /** Whether new key ids have caused fetches lately, and the last fetch returned no new key. */
+  private static boolean newIdsFoundNoKey(KeyState state, Moment now) {
     return state.current() != null
         && !state.current().isNew()
         && !state.newIds().untilFull().isOver(now);
   }
 
-  private static KeyLookup unavailable(Snapshot now, KeyIdVerdict.CannotTell open) {
+  private static KeyLookup unavailable(Snapshot now, KeyIdVerdict.CannotTell undecided) {
     FetchException failure = now.failure();
     String reason =
         failure != null
@@ -130,11 +148,13 @@ final class FetchWaiting {
                 ? "the issuer's keys have not arrived yet"
                 : "the issuer has not been asked since the key id was first seen";
     Duration retryAfter =
-        open.beginsIn() == KeyState.NEVER ? Duration.ZERO : Duration.ofNanos(open.beginsIn());
+        undecided.beginsIn() == KeyState.NEVER
+            ? Duration.ZERO
+            : Duration.ofNanos(undecided.beginsIn());
     return new KeyLookup.Unavailable(reason, retryAfter, failure);
   }
 
-  /** Waits for a fetch, if there is room. */
+  /** Waits for a fetch, if there is room for one more caller. */
   void await(long fetch) {
     if (isConcluded(fetch)) {
       return;
@@ -142,19 +162,19 @@ final class FetchWaiting {
     try (Place place = tryEnter(null, false)) {
       if (place != null
           && !waiters.await(fetch, this::isConcluded, System.nanoTime() + MAX_WAIT.toNanos())) {
-        waitedInVain(fetch);
+        recordTimeout(fetch);
       }
     }
   }
 
   /** Waits for a fetch that the application has demanded. */
-  void await(long fetch, Duration most) {
-    waiters.await(fetch, this::isConcluded, System.nanoTime() + most.toNanos());
+  void await(long fetch, Duration maxWait) {
+    waiters.await(fetch, this::isConcluded, System.nanoTime() + maxWait.toNanos());
   }
 
-  private void waitedInVain(long fetch) {
+  private void recordTimeout(long fetch) {
     if (!Thread.currentThread().isInterrupted()) {
-      waitedInVainFor = fetch;
+      lastTimedOut = fetch;
     }
   }
 }

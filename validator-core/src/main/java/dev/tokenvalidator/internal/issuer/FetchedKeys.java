@@ -17,12 +17,12 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys of an issuer, fetched when they are first needed and kept current.
+ * The keys of an issuer. They are fetched when they are first needed, and then kept current.
  *
- * <p>What to do is decided by {@link KeyMachine}, and carried out by {@link KeyShell}; this class
- * answers callers. A lookup of a key that the current set holds is one volatile read and waits for
- * nothing. A caller with another key id waits a little for a fetch; without any current keys, until
- * the fetch has ended.
+ * <p>{@link KeyMachine} decides what to do, and {@link KeyShell} does it. This class serves
+ * callers. Looking up a key that is in the current set is one volatile read and never waits. A
+ * caller with another key id waits a little for a fetch. Without usable keys, it waits until the
+ * fetch has ended.
  */
 public final class FetchedKeys implements IssuerKeys {
 
@@ -36,22 +36,22 @@ public final class FetchedKeys implements IssuerKeys {
   private final FetchWaiting waiting;
 
   /**
-   * Nothing is fetched before the first lookup.
+   * Fetches nothing before the first lookup.
    *
-   * @param settings where to fetch and how
+   * @param settings where to fetch from and how
    * @param rules when to fetch
-   * @param client does the fetching, and is not closed; null for one of our own
-   * @param keys makes keys of what is fetched
+   * @param client fetches the keys, and is never closed; null to use our own
+   * @param factory makes the keys
    * @param clocks measure ages
-   * @param beforeUse sees each set before any token is verified with it, and returns what is to be
-   *     told of it
-   * @param listener is told what happens, in order; must not wait
+   * @param beforeUse receives each set before a token is verified with it, and returns further
+   *     events about it
+   * @param listener receives the events, in order; must not wait
    */
   public FetchedKeys(
       FetchSettings settings,
       KeyRules rules,
       @Nullable HttpClient client,
-      VerificationKeyFactory keys,
+      VerificationKeyFactory factory,
       Clocks clocks,
       Function<JwkSet, List<KeySetEvent>> beforeUse,
       Consumer<KeySetEvent> listener) {
@@ -62,12 +62,12 @@ public final class FetchedKeys implements IssuerKeys {
     KeyWaiters waiters = new KeyWaiters();
     FetchClient fetchClient =
         client == null ? FetchClient.own(clocks) : FetchClient.given(client, clocks);
-    KeySetFetch fetch = new KeySetFetch(settings, fetchClient, new JwkSetReader(keys), clocks);
+    KeySetFetch fetch = new KeySetFetch(settings, fetchClient, new JwkSetReader(factory), clocks);
     this.shell =
         new KeyShell(
             machine,
             rules,
-            listening -> new FetchThreads(fetch, fetchTimeout, clocks, listening),
+            fetchListener -> new FetchThreads(fetch, fetchTimeout, clocks, fetchListener),
             fetchClient,
             fetchTimeout,
             RefreshThread.Lease::new,
@@ -79,7 +79,7 @@ public final class FetchedKeys implements IssuerKeys {
     this.waiting = new FetchWaiting(machine, shell, waiters, clocks, fetchTimeout);
   }
 
-  /** For tests: sees each step. */
+  /** Records each step, for tests. */
   void record(KeyShell.Recorder recorder) {
     shell.record(recorder);
   }
@@ -88,17 +88,17 @@ public final class FetchedKeys implements IssuerKeys {
   public KeyLookup find(SignatureAlgorithm algorithm, @Nullable String keyId) {
     Snapshot now = shell.snapshot();
     Moment moment = clocks.now();
-    KeyLookup answer = answer(now, algorithm, keyId, moment);
-    if (answer == null) {
+    KeyLookup result = lookup(now, algorithm, keyId, moment);
+    if (result == null) {
       shell.step(new Event.Ask(keyId));
-      return waiting.await(keyId, (seen, at) -> answer(seen, algorithm, keyId, at));
+      return waiting.await(keyId, (later, at) -> lookup(later, algorithm, keyId, at));
     }
     shell.wakeIfDue(now, moment);
-    return answer;
+    return result;
   }
 
-  /** Null where it cannot be told. */
-  private @Nullable KeyLookup answer(
+  /** Null if the result cannot be decided yet. */
+  private @Nullable KeyLookup lookup(
       Snapshot now, SignatureAlgorithm algorithm, @Nullable String keyId, Moment moment) {
     KeyIdVerdict verdict = machine.judge(now.state(), keyId, moment);
     if (verdict instanceof KeyIdVerdict.Known && now.keys() != null) {
@@ -139,9 +139,10 @@ public final class FetchedKeys implements IssuerKeys {
   @Override
   public void refresh() {
     long fetch = shell.step(new Event.Demand()).wanted();
-    // One that is under way is waited for first: it may be older than the reason for this call.
-    Duration most = fetchTimeout.multipliedBy(2).plusSeconds(1);
-    waiting.await(fetch, most);
+    // A fetch that is under way ends first. It may have begun before the reason for this call, so
+    // another fetch follows it.
+    Duration maxWait = fetchTimeout.multipliedBy(2).plusSeconds(1);
+    waiting.await(fetch, maxWait);
   }
 
   @Override

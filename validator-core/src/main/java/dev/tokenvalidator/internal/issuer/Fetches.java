@@ -1,11 +1,11 @@
 package dev.tokenvalidator.internal.issuer;
 
-/** Where fetches run. */
+/** Runs fetches. */
 interface Fetches {
 
-  /** Does not wait for the fetch. */
+  /** Begins a fetch and does not wait for it. */
   void begin(long number, boolean onDemand);
 
-  /** Whatever comes of the fetch is not wanted any more. */
+  /** Abandons a fetch: its result is no longer wanted. */
   void abandon(long number);
 }

@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Keys that were given and do not change. Immutable. */
+/** Keys from the settings, which never change. Immutable. */
 public final class FixedKeys implements IssuerKeys {
 
   private final String issuer;
@@ -30,20 +30,19 @@ public final class FixedKeys implements IssuerKeys {
    * Reads a configured JWK Set.
    *
    * @param json the set
-   * @param issuer whose keys they are
-   * @param keys makes its keys
-   * @param listener is told of entries that are left out
-   * @return the keys
-   * @throws IllegalArgumentException if it is malformed, holds no usable key, or holds one that is
-   *     not public; the message says why
-   * @throws ProviderFailureException if the JCA provider fails to take them
+   * @param issuer the issuer of the keys
+   * @param factory makes the keys
+   * @param listener receives an event for each skipped entry
+   * @throws IllegalArgumentException if the set is malformed, has no usable key, or has a key that
+   *     is not public; the message says which
+   * @throws ProviderFailureException if the JCA provider fails
    */
   public static FixedKeys read(
-      String json, String issuer, VerificationKeyFactory keys, Consumer<KeySetEvent> listener)
+      String json, String issuer, VerificationKeyFactory factory, Consumer<KeySetEvent> listener)
       throws ProviderFailureException {
     JwkSetReader.Result result;
     try {
-      result = new JwkSetReader(keys).read(json.getBytes(StandardCharsets.UTF_8));
+      result = new JwkSetReader(factory).read(json.getBytes(StandardCharsets.UTF_8));
     } catch (MalformedSetException e) {
       throw new IllegalArgumentException(e.problem(), e);
     }
@@ -80,11 +79,11 @@ public final class FixedKeys implements IssuerKeys {
     return keys.keyIds().contains(keyId);
   }
 
-  /** There is nobody to ask. */
+  /** Does nothing: the keys are fixed. */
   @Override
   public void doubt() {}
 
-  /** There is nobody to ask. */
+  /** Does nothing: the keys are fixed. */
   @Override
   public void refresh() {}
 

@@ -3,9 +3,10 @@ package dev.tokenvalidator.internal.issuer;
 import java.time.Duration;
 
 /**
- * Bounds how many attempts may hang that nobody can end. Three are left to themselves. Then another
- * is made after a minute, and each further one after twice the time of the last, an hour at most:
- * whatever they hang on may be well by then. Safe for use by several threads.
+ * Limits the number of attempts that hang and cannot be ended. While fewer than three hang, there
+ * is no limit. While three hang, another attempt may be made a minute after the last one, and each
+ * further one that hangs doubles this pause, up to an hour: by then the cause may be gone. Safe for
+ * use by several threads.
  */
 final class HangingAttempts {
 
@@ -21,14 +22,14 @@ final class HangingAttempts {
   }
 
   /**
-   * Whether another attempt may be made; if so, it counts as made now.
+   * Whether another attempt may be made. If so, it counts as made now.
    *
-   * @param hanging how many hang
+   * @param hanging how many attempts hang
    */
   synchronized boolean tryMake(int hanging) {
     Moment now = clocks.now();
-    int beyond = Math.min(hanging - MAX_AT_ONCE, Long.SIZE / 4);
-    if (beyond >= 0 && now.since(last) < Math.min(FIRST_PAUSE << beyond, LONGEST_PAUSE)) {
+    int excess = Math.min(hanging - MAX_AT_ONCE, Long.SIZE / 4);
+    if (excess >= 0 && now.since(last) < Math.min(FIRST_PAUSE << excess, LONGEST_PAUSE)) {
       return false;
     }
     last = now;

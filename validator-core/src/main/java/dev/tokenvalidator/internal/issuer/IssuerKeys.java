@@ -10,45 +10,46 @@ import org.jspecify.annotations.Nullable;
 public sealed interface IssuerKeys extends AutoCloseable permits FixedKeys, FetchedKeys {
 
   /**
-   * The key for a token.
+   * Looks up the key for a token. May wait for a fetch.
    *
-   * @param algorithm the header's
-   * @param keyId the header's, if it has one
-   * @return the key, or why there is none
+   * @param algorithm from the token's header
+   * @param keyId from the token's header; null if it has none
    */
   KeyLookup find(SignatureAlgorithm algorithm, @Nullable String keyId);
 
   /**
-   * A signature by a key of the current set did not verify. The issuer may have replaced the key
-   * and kept its id: fetches the set again, at most once a minute, and waits for it.
+   * Must be called when a signature does not verify with a key of the current set. The issuer may
+   * have replaced the key and kept its id, so this fetches the set again, at most once a minute,
+   * and waits for it.
    */
   void doubt();
 
   /**
-   * The keys that tokens may be verified with now. Waits for nothing.
+   * The keys that tokens may be verified with now. Never waits.
    *
-   * @return the set, told from others by identity; null where there is none, or it is too old to be
-   *     believed
+   * @return the set, which callers compare by identity; null if there is none, or if it is too old
+   *     to use
    */
   @Nullable JwkSet current();
 
   /**
-   * Whether the last good set, be it too old to verify with, has a key of this id. Contacts nobody.
+   * Whether the last good set has a key with this id, even if the set is too old to verify with.
+   * Sends no request.
    *
    * @param keyId any text
    */
   boolean hasKeyId(String keyId);
 
   /**
-   * Fetches the keys now, whatever a brake or a back-off says, and waits until that has succeeded
-   * or failed.
+   * Fetches the keys now, despite any brake or back-off, and waits until the fetch has succeeded or
+   * failed.
    */
   void refresh();
 
-  /** How the key set is doing. Contacts nobody. */
+  /** The state of the key set. Sends no request. */
   KeySetStatus status();
 
-  /** Ends what was started for it. Does not throw. */
+  /** Stops all threads that were started for these keys. Does not throw. */
   @Override
   void close();
 }

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Where an issuer's metadata is, and what it says of its keys. */
+/** Where an issuer's metadata is, and the address of the keys that it names. */
 final class IssuerMetadata {
 
   private final String issuer;
@@ -21,12 +21,14 @@ final class IssuerMetadata {
     base = issuer.endsWith("/") ? issuer.substring(0, issuer.length() - 1) : issuer;
   }
 
-  /** OpenID Connect Discovery 1.0 section 4. */
+  /** The address of the metadata by OpenID Connect Discovery 1.0 section 4. */
   URI discovery() {
     return URI.create(base + "/.well-known/openid-configuration");
   }
 
-  /** RFC 8414 section 3: the path of the issuer stands behind the well-known one. */
+  /**
+   * The address of the metadata by RFC 8414 section 3: the issuer's path follows the well-known.
+   */
   URI authorizationServer() {
     URI root = URI.create(base);
     return root.resolve(
@@ -38,7 +40,11 @@ final class IssuerMetadata {
     return !base.endsWith("/oidc");
   }
 
-  /** The address of the keys, if it is one that we may ask. */
+  /**
+   * Reads the address of the keys.
+   *
+   * @throws FetchException if the metadata names none, or one that we must not fetch from
+   */
   URI jwksUri(byte[] json) throws FetchException {
     Map<String, @Nullable Object> metadata;
     try {
@@ -46,7 +52,7 @@ final class IssuerMetadata {
     } catch (MalformedJsonException e) {
       throw new FetchException("the issuer's metadata is " + e.found());
     }
-    // RFC 8414 section 3.3: otherwise one issuer could speak for another.
+    // RFC 8414 section 3.3. Without this check one issuer could impersonate another.
     if (!issuer.equals(metadata.get("issuer"))) {
       throw new FetchException(
           "the metadata is that of issuer "

@@ -1,19 +1,19 @@
 package dev.tokenvalidator.internal.issuer;
 
-/** What can be said of a key id. */
+/** Whether the issuer has a key with a certain id. */
 sealed interface KeyIdVerdict {
 
-  /** The current set is good enough to look for the key. */
+  /** The key can be looked up in the current set. */
   record Known() implements KeyIdVerdict {}
 
-  /** The issuer has no such key: that is proven. */
+  /** The issuer has no such key, and we have proof of that. */
   record Unknown() implements KeyIdVerdict {}
 
   /**
-   * It cannot be told now.
+   * This cannot be decided now.
    *
-   * @param fetch the number of the next fetch that may tell
-   * @param beginsIn nanoseconds until that fetch begins: 0 if it is under way, {@link
+   * @param fetch the number of the next fetch that may decide it
+   * @param beginsIn the nanoseconds until that fetch begins; 0 if it is under way, {@link
    *     KeyState#NEVER} if none is planned
    */
   record CannotTell(long fetch, long beginsIn) implements KeyIdVerdict {}

@@ -5,24 +5,24 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says whether a key id is known, unknown or neither, and when the next fetch begins. Pure: it
- * looks at a state and a moment, and at nothing else.
+ * Decides whether a key id is known, unknown or undecided, and when the next fetch begins. It is
+ * pure: the result depends only on a state and a moment.
  *
- * <p><b>A key id is unknown only if that is proven</b>: by a set without it that came from a fetch
- * begun after the id was first seen here, that is less than 30 seconds old, and while no fetch is
- * under way. In every other case it cannot be told.
+ * <p><b>A key id is unknown only if there is proof</b>: a set without the id, from a fetch that
+ * began after the id was first seen here. The set must be less than 30 seconds old, and no fetch
+ * may be under way. In every other case the key id is undecided.
  *
- * <p>Not final for its tests, which plant faults in it to see whether they are found.
+ * <p>The class is not final, so that tests can plant faults in it and check that they are found.
  */
 class KeyJudge {
 
-  /** How old a set that proves a key id absent may become. */
+  /** A set proves a key id absent until it is this old. */
   static final long FRESH = Duration.ofSeconds(30).toNanos();
 
-  /** Of {@code Age: 0}, which some caches write on what they have just fetched. */
+  /** The age that {@code Age: 0} stands for. Some caches send it with what they just fetched. */
   private static final long SHORT_AGE = Duration.ofSeconds(1).toNanos();
 
-  /** No set holds a longer key id. */
+  /** No key in a set has a longer id. */
   static final int MAX_KEY_ID_LENGTH = 256;
 
   private static final KeyIdVerdict KNOWN = new KeyIdVerdict.Known();
@@ -31,7 +31,7 @@ class KeyJudge {
   private final long replicaLag;
 
   /**
-   * Makes one.
+   * Makes a judge.
    *
    * @param replicaLag how long the issuer's replicas may take to agree on a set
    */
@@ -39,7 +39,11 @@ class KeyJudge {
     this.replicaLag = replicaLag.toNanos();
   }
 
-  /** What can be said of a key id now; null for a token without one. */
+  /**
+   * Decides whether the issuer has a key with this id.
+   *
+   * @param keyId null for a token without one
+   */
   KeyIdVerdict judge(KeyState state, @Nullable String keyId, Moment now) {
     if (keyId != null && keyId.length() > MAX_KEY_ID_LENGTH) {
       return UNKNOWN;
@@ -54,11 +58,11 @@ class KeyJudge {
     }
     return state.isUnderWay()
         ? new KeyIdVerdict.CannotTell(state.begun(), 0)
-        : new KeyIdVerdict.CannotTell(state.begun() + 1, mayBeginIn(state, keyId, now));
+        : new KeyIdVerdict.CannotTell(state.begun() + 1, beginsInFor(state, keyId, now));
   }
 
-  /** Nanoseconds until the next fetch begins, if whoever asks now asks again by then. */
-  private long mayBeginIn(KeyState state, @Nullable String keyId, Moment now) {
+  /** Nanoseconds until the next fetch may begin, if the key id is asked for again by then. */
+  private long beginsInFor(KeyState state, @Nullable String keyId, Moment now) {
     long planned = beginsIn(state, now);
     Entry seen = keyId == null ? null : state.asked().find(keyId);
     if (seen == null || seen.fetch() > state.begun() || state.closed()) {
@@ -73,15 +77,15 @@ class KeyJudge {
   }
 
   /**
-   * How long it is until a fetch is repeated for a key id that was absent, or of which the last one
-   * has proved nothing, because a cache answered it. Many ids may be in this state, so the fetches
-   * for all of them have a distance.
+   * How long to wait before another fetch for a key id that was absent, or for which the last fetch
+   * proved nothing because a cache answered. Many ids may be in this state, so the fetches for all
+   * of them together are this far apart.
    */
   Countdown untilRepetition(Entry seen, Moment begunAt, Moment now) {
     return new Countdown(begunAt, isNew(seen, now) ? KeyRules.NEW_ID_INTERVAL : FRESH);
   }
 
-  /** Nanoseconds until the next fetch may begin; NEVER if none is planned. */
+  /** Nanoseconds until the next fetch may begin; {@link KeyState#NEVER} if none is planned. */
   long beginsIn(KeyState state, Moment now) {
     if (state.closed() || state.isUnderWay()) {
       return KeyState.NEVER;
@@ -101,7 +105,7 @@ class KeyJudge {
     return wait == KeyState.NEVER ? wait : Math.max(wait, backOffLeft(state, now));
   }
 
-  /** One that began while there were keys is shortened when there are none any more. */
+  /** Nanoseconds left of the back-off. It is shortened when there are no usable keys any more. */
   private long backOffLeft(KeyState state, Moment now) {
     Countdown backOff = state.backOff();
     return isUsable(state, now)
@@ -110,7 +114,7 @@ class KeyJudge {
             .left(now);
   }
 
-  /** Nanoseconds until a fetch is due that nobody asks for. */
+  /** Nanoseconds until a fetch is due even if nobody asks for one. */
   long dueIn(KeyState state, Moment now) {
     if (state.failures() > 0) {
       return 0;
@@ -124,7 +128,7 @@ class KeyJudge {
         && (state.afterEmptySet() == null || !state.afterEmptySet().isOver(now));
   }
 
-  /** Whether the issuer has shown that it has no such key, and that holds still. */
+  /** Whether a set proves that the issuer has no such key, and the proof is still fresh. */
   boolean isProvenAbsent(KeyState state, String keyId, Moment now) {
     Entry seen = state.asked().find(keyId);
     CurrentSet current = state.current();
@@ -135,22 +139,24 @@ class KeyJudge {
         && isFresh(current, now);
   }
 
-  /** Whether a set proves a key id absent. */
+  /** Whether a set without the key id proves that the issuer has no such key. */
   boolean proves(CurrentSet set, Entry seen) {
     return set.fetch() >= seen.fetch() && set.asOf().ticksSince(seen.at()) >= replicaLag;
   }
 
   /**
-   * Nanoseconds until a fetch may prove something: until the issuer's replicas agree on whether
-   * they had the key at first sight, and, where a cache dates a fresh answer to the second, until
-   * that second is over.
+   * Nanoseconds until a fetch can prove something. By then the issuer's replicas must agree whether
+   * they had the key when its id was first seen. If a cache gives the age of a fresh response in
+   * whole seconds, that second must also be over.
    */
   long lagLeft(Entry seen, @Nullable CurrentSet last, Moment now) {
     long age = last != null && last.age() <= SHORT_AGE ? last.age() : 0;
     return Math.max(0, replicaLag + age - now.ticksSince(seen.at()));
   }
 
-  /** Whether a key id was first seen lately, so that its key may just be on its way here. */
+  /**
+   * Whether a key id was first seen recently, so that the issuer may just be publishing its key.
+   */
   boolean isNew(Entry seen, Moment now) {
     return now.ticksSince(seen.at()) < FRESH + replicaLag;
   }

@@ -7,11 +7,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides when an issuer's keys are fetched: a pure function of what has happened. It has no
- * thread, clock, lock, input, output or randomness. {@link KeyJudge} says what follows for a key
- * id.
+ * Decides when an issuer's keys are fetched. It is a pure function of what has happened, without
+ * threads, clocks, locks, I/O or randomness. {@link KeyJudge} decides what follows for a key id.
  *
- * <p>Not final for its tests, which plant faults in it to see whether they are found.
+ * <p>The class is not final, so that tests can plant faults in it and check that they are found.
  */
 class KeyMachine {
 
@@ -29,12 +28,16 @@ class KeyMachine {
     staleLimit = rules.staleLimit().toNanos();
   }
 
-  /** What can be said of a key id now; null for a token without one. */
+  /**
+   * Decides whether the issuer has a key with this id.
+   *
+   * @param keyId null for a token without one
+   */
   KeyIdVerdict judge(KeyState state, @Nullable String keyId, Moment now) {
     return judge.judge(state, keyId, now);
   }
 
-  /** Nanoseconds until the next fetch may begin; NEVER if none is planned. */
+  /** Nanoseconds until the next fetch may begin; {@link KeyState#NEVER} if none is planned. */
   long beginsIn(KeyState state, Moment now) {
     return judge.beginsIn(state, now);
   }
@@ -43,7 +46,7 @@ class KeyMachine {
     return judge.isUsable(state, now);
   }
 
-  /** What becomes of the state by an event, and what is to be done. */
+  /** Computes the state after an event, and the effects to apply. */
   Step step(KeyState state, Event event, Moment now) {
     if (state.closed()) {
       return new Step(state, List.of());
@@ -69,26 +72,26 @@ class KeyMachine {
       tellIfTooOld(draft);
       begin(draft);
     }
-    return new Step(draft.toState(), wakingUp(state, draft, event instanceof Event.Wake));
+    return new Step(draft.toState(), effectsWithTimer(state, draft, event instanceof Event.Wake));
   }
 
   private void ask(Draft draft, @Nullable String keyId) {
-    boolean possible = keyId == null || keyId.length() <= KeyJudge.MAX_KEY_ID_LENGTH;
-    boolean held = keyId != null && draft.current != null && holds(draft.current, keyId);
-    if (keyId != null && possible && !held) {
+    boolean mayExist = keyId == null || keyId.length() <= KeyJudge.MAX_KEY_ID_LENGTH;
+    boolean isCurrent = keyId != null && draft.current != null && holds(draft.current, keyId);
+    if (keyId != null && mayExist && !isCurrent) {
       draft.remember(keyId);
       if (isUsable(draft.toState(), draft.now)) {
         draft.effects.add(new Effect.TellUnknown(keyId));
       }
     }
-    // What a fetch under way leaves open is seen when it ends.
-    if (!possible || draft.isUnderWay()) {
+    // A fetch that is under way may decide the key id. We look again when it ends.
+    if (!mayExist || draft.isUnderWay()) {
       return;
     }
     KeyState now = draft.toState();
     if (!isUsable(now, draft.now)) {
       draft.wants = draft.wants.free(Countdown.OVER, draft.now);
-    } else if (keyId != null && !held) {
+    } else if (keyId != null && !isCurrent) {
       Entry seen = draft.asked.find(keyId);
       if (seen != null && !judge.isProvenAbsent(now, keyId, draft.now)) {
         wantProof(draft, seen, draft.begun);
@@ -101,9 +104,10 @@ class KeyMachine {
   }
 
   /**
-   * New key ids pay for their first fetch, and for the one after the issuer's replicas agree.
+   * Wants a fetch that can prove whether the issuer has a key. A new key id needs a permit for its
+   * first fetch, and for the fetch after the issuer's replicas agree.
    *
-   * @param last the number of the last fetch that has told something, or will
+   * @param last the number of the last fetch that decided something, or that will
    */
   private void wantProof(Draft draft, Entry seen, long last) {
     long lag = judge.lagLeft(seen, draft.current, draft.now);
@@ -149,9 +153,9 @@ class KeyMachine {
   }
 
   /**
-   * A key id that was first seen during a fetch may be newer than what that fetch has brought. It
-   * is owed another, whoever still waits for it. So is one of which the fetch has proved nothing,
-   * as long as it is new.
+   * A key id that was first seen during a fetch may be newer than the set that the fetch returned.
+   * It gets another fetch, even if no caller waits for it any more. So does a new key id for which
+   * the fetch proved nothing.
    */
   void wantWhatIsOwed(Draft draft, CurrentSet set) {
     for (Entry seen : draft.asked.all()) {
@@ -175,7 +179,7 @@ class KeyMachine {
     }
   }
 
-  /** Whether this is the fetch that is awaited; an answer of an older one counts for nothing. */
+  /** Whether this is the fetch under way. The result of an older fetch is ignored. */
   boolean isUnderWay(Draft draft, long fetch) {
     return draft.isUnderWay() && fetch == draft.begun;
   }
@@ -183,7 +187,7 @@ class KeyMachine {
   private void fail(Draft draft, Event.Failed failed) {
     boolean usable = isUsable(draft.toState(), draft.now);
     draft.concluded = failed.fetch();
-    // Nobody waits through a back-off to see whether a key was replaced.
+    // A caller that doubts a key must not wait through a back-off.
     long release = Math.max(draft.doubted, failed.fetch());
     draft.doubted = Math.min(draft.doubted, failed.fetch());
     draft.failures++;
@@ -224,8 +228,8 @@ class KeyMachine {
     draft.wants = draft.wants.begun();
   }
 
-  /** The timer is set anew if it has rung, or the next fetch has another moment than before. */
-  private List<Effect> wakingUp(KeyState before, Draft draft, boolean rang) {
+  /** Sets the timer again if it has rung, or if the next fetch begins at another moment. */
+  private List<Effect> effectsWithTimer(KeyState before, Draft draft, boolean rang) {
     long next = beginsIn(draft.toState(), draft.now);
     boolean isNew = draft.begun != before.begun() || draft.concluded != before.concluded();
     if (rang || isNew || next != beginsIn(before, draft.now)) {

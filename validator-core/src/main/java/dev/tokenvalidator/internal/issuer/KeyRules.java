@@ -5,22 +5,22 @@ import java.time.Duration;
 /**
  * The settings of a {@link KeyMachine}.
  *
- * @param timeToLive how long a set lives whose issuer does not say
- * @param staleLimit how long a set is used that cannot be fetched again; a shorter one than its
- *     life counts as its life
+ * @param timeToLive the time to live of a set if the issuer does not state one
+ * @param staleLimit how long a set is used if it cannot be fetched again; a limit shorter than the
+ *     set's time to live counts as that time
  * @param replicaLag how long the issuer's replicas may take to agree on a set
  */
 public record KeyRules(Duration timeToLive, Duration staleLimit, Duration replicaLag) {
 
-  /** Permits for fetches that new key ids ask for. */
+  /** How many permits there are at most for fetches that new key ids cause. */
   static final int NEW_ID_BURST = 3;
 
   static final long NEW_ID_INTERVAL = Duration.ofSeconds(10).toNanos();
 
-  /** Anyone can send a signature that does not verify. */
+  /** The time between two fetches after bad signatures. Anyone can send a bad signature. */
   static final long DOUBT_INTERVAL = Duration.ofMinutes(1).toNanos();
 
-  /** What an issuer like Logto needs. */
+  /** The rules for an issuer like Logto. */
   public static final KeyRules DEFAULT =
       new KeyRules(Duration.ofMinutes(10), Duration.ofHours(12), Duration.ZERO);
 }

@@ -15,20 +15,21 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts what the machine tells into the events that a listener hears. Used in the order of steps.
+ * Turns the machine's effects into events for the listener. Must be called in the order of the
+ * steps.
  */
 final class KeySetEvents {
 
   private final String issuer;
-  private @Nullable String host;
-  private @Nullable JwkSet last;
+  private @Nullable String lastHost;
+  private @Nullable JwkSet lastKeys;
 
   KeySetEvents(String issuer) {
     this.issuer = issuer;
   }
 
-  /** What the listener hears of something, which has come of a fetch if it is the end of one. */
-  List<KeySetEvent> events(Effect.Tell tell, Outcome outcome) {
+  /** The events for an effect. The outcome belongs to the fetch that has just ended, if one has. */
+  List<KeySetEvent> of(Effect.Tell tell, Outcome outcome) {
     if (tell instanceof Effect.TellLoaded && outcome.fetched() != null) {
       return loaded(outcome.fetched(), outcome.seen());
     }
@@ -46,21 +47,21 @@ final class KeySetEvents {
   private List<KeySetEvent> loaded(Fetched fetched, List<KeySetEvent> seen) {
     List<KeySetEvent> events = new ArrayList<>();
     JwkSet keys = fetched.content().keys();
-    if (host != null && !host.equals(fetched.host())) {
+    if (lastHost != null && !lastHost.equals(fetched.host())) {
       events.add(
           new KeySetEvent.KeyHostChanged(
-              issuer, Quoted.escaped(host), Quoted.escaped(fetched.host())));
+              issuer, Quoted.escaped(lastHost), Quoted.escaped(fetched.host())));
     }
-    host = fetched.host();
+    lastHost = fetched.host();
     events.add(new KeySetEvent.Loaded(issuer, keys.names()));
     events.addAll(seen);
     events.addAll(skipped(fetched.content().skipped()));
-    if (last != null) {
-      Set<KeyName> gone = new LinkedHashSet<>(last.names());
-      keys.names().forEach(gone::remove);
-      gone.forEach(key -> events.add(new KeySetEvent.KeyRemoved(issuer, key)));
+    if (lastKeys != null) {
+      Set<KeyName> removed = new LinkedHashSet<>(lastKeys.names());
+      keys.names().forEach(removed::remove);
+      removed.forEach(key -> events.add(new KeySetEvent.KeyRemoved(issuer, key)));
     }
-    last = keys;
+    lastKeys = keys;
     return events;
   }
 

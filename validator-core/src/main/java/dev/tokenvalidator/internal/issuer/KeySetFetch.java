@@ -5,9 +5,9 @@ import dev.tokenvalidator.internal.issuer.FetchAttempt.Memory;
 import dev.tokenvalidator.internal.jwk.JwkSetReader;
 
 /**
- * Fetches the issuer's JWK Set, and remembers from one fetch to the next where it is and which one
- * was last. Safe for use by several threads: a fetch that was given up may still run, and what it
- * finds out then is forgotten.
+ * Fetches the issuer's JWK Set. From one fetch to the next it remembers the address of the set and
+ * the last set. Safe for use by several threads: an abandoned fetch may still run, and what it
+ * finds out is not remembered.
  */
 final class KeySetFetch {
 
@@ -19,7 +19,7 @@ final class KeySetFetch {
   // Guarded by this:
   private Memory memory = new Memory(null, null, false, 0, null);
   private long newest;
-  private boolean isOpen;
+  private boolean isUnderWay;
 
   KeySetFetch(FetchSettings settings, FetchClient client, JwkSetReader reader, Clocks clocks) {
     this.settings = settings;
@@ -29,10 +29,10 @@ final class KeySetFetch {
   }
 
   /**
-   * Blocks; its caller ends it by interrupting the thread.
+   * Fetches the set. Blocks; interrupting the thread ends the fetch.
    *
    * @param number of the fetch
-   * @param onDemand whether an answer from a cache is of no use
+   * @param onDemand whether to bypass caches
    */
   Fetched fetch(long number, boolean onDemand) throws FetchException, InterruptedException {
     FetchAttempt attempt =
@@ -45,19 +45,19 @@ final class KeySetFetch {
   }
 
   private synchronized Memory begin(long number) {
-    if (isOpen) {
-      // The one before was given up, and has not noticed.
+    if (isUnderWay) {
+      // The previous fetch was abandoned and still runs. It counts as failed.
       memory = memory.failed();
     }
-    isOpen = true;
+    isUnderWay = true;
     newest = number;
     return memory;
   }
 
-  private synchronized void end(long number, Memory left) {
+  private synchronized void end(long number, Memory result) {
     if (number == newest) {
-      memory = left;
-      isOpen = false;
+      memory = result;
+      isUnderWay = false;
     }
   }
 }

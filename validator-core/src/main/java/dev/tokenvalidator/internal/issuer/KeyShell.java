@@ -12,34 +12,34 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Carries out what a {@link KeyMachine} decides: takes the lock, makes a step, gives the lock back,
- * and then does what the step asks for, in the order of the steps. The lock is never held during
- * I/O or a call to the listener. Safe for use by several threads.
+ * Carries out what a {@link KeyMachine} decides. For each event it takes the lock, makes a step,
+ * releases the lock, and then applies the effects in the order of the steps. It never holds the
+ * lock during I/O or a call to the listener. Safe for use by several threads.
  */
-final class KeyShell implements AutoCloseable, FetchThreads.Listener, KeyTimers.Ringing {
+final class KeyShell implements AutoCloseable, FetchThreads.Listener, KeyTimers.Listener {
 
   private final KeyMachine machine;
-  private final SetLife life;
+  private final SetLife setLife;
   private final Fetches fetches;
   private final FetchClient client;
   private final Duration fetchTimeout;
   private final Clocks clocks;
   private final Function<JwkSet, List<KeySetEvent>> beforeUse;
   private final KeyWaiters waiters;
-  private final KeySetEvents news;
+  private final KeySetEvents events;
   private final Consumer<KeySetEvent> listener;
   private final KeyTimers timers;
 
   private volatile Snapshot snapshot = new Snapshot(KeyState.initial(), null, null);
 
   private final ReentrantLock lock = new ReentrantLock();
-  private final EffectQueue due = new EffectQueue();
+  private final EffectQueue effects = new EffectQueue();
 
   // Guarded by the lock:
-  private Moment last = new Moment(0, 0);
+  private Moment lastMoment = new Moment(0, 0);
   private Recorder recorder = (event, now, step) -> {};
 
-  /** Sees each step, in order; for tests. */
+  /** Records each step, in order. For tests. */
   interface Recorder {
     void record(Event event, Moment now, Step step);
   }
@@ -54,10 +54,10 @@ final class KeyShell implements AutoCloseable, FetchThreads.Listener, KeyTimers.
       Clocks clocks,
       Function<JwkSet, List<KeySetEvent>> beforeUse,
       KeyWaiters waiters,
-      KeySetEvents news,
+      KeySetEvents events,
       Consumer<KeySetEvent> listener) {
     this.machine = machine;
-    this.life = new SetLife(rules.timeToLive());
+    this.setLife = new SetLife(rules.timeToLive());
     this.fetches = fetches.apply(this);
     this.timers = new KeyTimers(this, alarms.apply(this));
     this.client = client;
@@ -65,7 +65,7 @@ final class KeyShell implements AutoCloseable, FetchThreads.Listener, KeyTimers.
     this.clocks = clocks;
     this.beforeUse = beforeUse;
     this.waiters = waiters;
-    this.news = news;
+    this.events = events;
     this.listener = listener;
   }
 
@@ -83,22 +83,26 @@ final class KeyShell implements AutoCloseable, FetchThreads.Listener, KeyTimers.
   }
 
   /**
-   * Begins a fetch that is due, without waiting: if the lock is taken, whoever has it makes a step
-   * and begins it.
+   * Begins a fetch that is due. Does not block: if the lock is taken, its holder makes a step and
+   * begins the fetch.
    */
   void wakeIfDue(Snapshot seen, Moment now) {
     if (machine.beginsIn(seen.state(), now) == 0 && lock.tryLock()) {
       try {
-        // Not at the moment that was looked at: another step may have been made since.
-        take(new Event.Wake(), Outcome.NONE, clocks.now());
+        // Not at the given moment: another step may have been made since.
+        makeStep(new Event.Wake(), Outcome.NONE, clocks.now());
       } finally {
         lock.unlock();
       }
-      due.apply();
+      effects.apply();
     }
   }
 
-  /** Returns the state after it. */
+  /**
+   * Makes a step.
+   *
+   * @return the state after it
+   */
   KeyState step(Event event) {
     return step(event, Outcome.NONE);
   }
@@ -107,34 +111,34 @@ final class KeyShell implements AutoCloseable, FetchThreads.Listener, KeyTimers.
     KeyState state;
     lock.lock();
     try {
-      state = take(event, outcome, clocks.now());
+      state = makeStep(event, outcome, clocks.now());
     } finally {
       lock.unlock();
     }
-    due.apply();
+    effects.apply();
     return state;
   }
 
-  /** Applies the event even if the clock throws. */
-  private void stepSurely(Event event, Outcome outcome) {
+  /** Makes a step even if the clock throws. */
+  private void stepEvenWithoutClock(Event event, Outcome outcome) {
     lock.lock();
     try {
       Moment now;
       try {
         now = clocks.now();
       } catch (Throwable e) {
-        now = last;
+        now = lastMoment;
       }
-      take(event, outcome, now);
+      makeStep(event, outcome, now);
     } finally {
       lock.unlock();
     }
-    due.apply();
+    effects.apply();
   }
 
-  /** Called with the lock held. */
-  private KeyState take(Event event, Outcome outcome, Moment now) {
-    last = now;
+  /** Makes a step. The caller holds the lock. */
+  private KeyState makeStep(Event event, Outcome outcome, Moment now) {
+    lastMoment = now;
     KeyState before = snapshot.state();
     Step step = machine.step(before, event, now);
     KeyState after = step.state();
@@ -149,10 +153,10 @@ final class KeyShell implements AutoCloseable, FetchThreads.Listener, KeyTimers.
     }
     snapshot = new Snapshot(after, keys, failure);
     recorder.record(event, now, step);
-    step.effects().forEach(effect -> due.add(() -> apply(effect, outcome)));
+    step.effects().forEach(effect -> effects.add(() -> apply(effect, outcome)));
     if (!isNewSet && !after.closed()) {
-      // A set that came too late is not used, but what was seen in it is not seen again.
-      outcome.seen().forEach(seen -> due.add(() -> listener.accept(seen)));
+      // A set that came too late is not used, but its events are reported: they do not occur again.
+      outcome.seen().forEach(seen -> effects.add(() -> listener.accept(seen)));
     }
     return after;
   }
@@ -168,7 +172,7 @@ final class KeyShell implements AutoCloseable, FetchThreads.Listener, KeyTimers.
       timers.cancelDeadline();
       waiters.release(release.fetch());
     } else if (effect instanceof Effect.Tell tell) {
-      news.events(tell, outcome).forEach(listener);
+      events.of(tell, outcome).forEach(listener);
     }
   }
 
@@ -176,50 +180,50 @@ final class KeyShell implements AutoCloseable, FetchThreads.Listener, KeyTimers.
     try {
       timers.deadlineIn(fetchTimeout, begin.fetch());
     } catch (Throwable e) {
-      // A fetch that nobody can end is not begun.
+      // Without a timer nothing would end the fetch, so it is not begun.
       failed(begin.fetch(), FetchThreads.unexpected(e));
       return;
     }
     fetches.begin(begin.fetch(), begin.onDemand());
   }
 
-  /** The timer rings. */
+  /** The timer has rung: a fetch may be due. */
   @Override
   public void wake() {
-    stepSurely(new Event.Wake(), Outcome.NONE);
+    stepEvenWithoutClock(new Event.Wake(), Outcome.NONE);
   }
 
-  /** The time for a fetch is over. */
+  /** The fetch has run out of time. */
   @Override
   public void deadline(long fetch) {
-    stepSurely(
-        new Event.Deadline(fetch, jitter()), Outcome.failed(FetchException.late(fetchTimeout)));
+    stepEvenWithoutClock(
+        new Event.Deadline(fetch, jitter()), Outcome.failed(FetchException.timedOut(fetchTimeout)));
   }
 
   private static double jitter() {
     return ThreadLocalRandom.current().nextDouble();
   }
 
-  /** Whatever fails here, it is a fetch that failed: told, and not repeated at once. */
+  /** Any failure in here counts as a failed fetch: it is reported and followed by a back-off. */
   @Override
   public void fetched(long fetch, Fetched fetched) {
     Event.Fetched event;
     Outcome outcome;
     try {
       clocks.now();
-      event = life.event(fetch, fetched, jitter());
+      event = setLife.event(fetch, fetched, jitter());
       outcome = new Outcome(fetched, beforeUse.apply(fetched.content().keys()), null);
     } catch (RuntimeException | Error e) {
       failed(fetch, FetchThreads.unexpected(e));
       return;
     }
-    stepSurely(event, outcome);
+    stepEvenWithoutClock(event, outcome);
   }
 
   @Override
   public void failed(long fetch, FetchException failure) {
     long retryAfter = failure.retryAfter().map(asked -> Math.max(0, asked.toSeconds())).orElse(0L);
-    stepSurely(
+    stepEvenWithoutClock(
         new Event.Failed(
             fetch,
             Duration.ofSeconds(Math.min(retryAfter, Duration.ofDays(1).toSeconds())).toNanos(),
@@ -230,7 +234,7 @@ final class KeyShell implements AutoCloseable, FetchThreads.Listener, KeyTimers.
 
   @Override
   public void close() {
-    stepSurely(new Event.Close(), Outcome.NONE);
+    stepEvenWithoutClock(new Event.Close(), Outcome.NONE);
     timers.close();
     client.close();
   }

@@ -4,27 +4,28 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that a key source knows. Immutable.
+ * Everything that a key source knows. Immutable.
  *
- * <p>Fetches are numbered. {@code wanted >= begun >= concluded}: a fetch is under way if {@code
- * begun > concluded}, and at most one is; another is wanted after it if {@code wanted > begun}.
+ * <p>Fetches are numbered, and {@code wanted >= begun >= concluded}. A fetch is under way if {@code
+ * begun > concluded}; there is never more than one. Another fetch is wanted after it if {@code
+ * wanted > begun}.
  *
- * @param wanted the number of the last fetch that is needed
- * @param begun the number of the last fetch that was begun
+ * @param wanted the number of the last fetch that is wanted
+ * @param begun the number of the last fetch that has begun
  * @param concluded the number of the last fetch that has succeeded, failed, or run out of time
- * @param begunAt when the last fetch was begun
+ * @param begunAt when the last fetch began
  * @param wants why the next fetch is wanted
- * @param current the set that tokens are verified with; null if there was none yet
- * @param asked the key ids that were asked for
- * @param newIds bounds the fetches for key ids that were never asked for before
- * @param doubts bounds the fetches for signatures that do not verify
+ * @param current the current key set; null if there is none yet
+ * @param asked the key ids that tokens named while they were in no set
+ * @param newIds limits the fetches for key ids that were not seen before
+ * @param doubts limits the fetches for signatures that do not verify
  * @param doubted the number of the last fetch for such a signature
- * @param failures fetches that failed since the last one that did not
- * @param backOff no fetch begins before it is over
- * @param afterEmptySet how long the current set is still used after the issuer sent an empty one;
+ * @param failures the number of failed fetches since the last success
+ * @param backOff no fetch begins before it is over, unless the application demands one
+ * @param afterEmptySet how long the current set stays in use after the issuer sent an empty one;
  *     null if it did not
- * @param toldTooOld whether the listener knows that the current set is too old
- * @param closed whether all is over
+ * @param toldTooOld whether the listener has been told that the current set is too old
+ * @param closed whether the key source is closed
  */
 record KeyState(
     long wanted,
@@ -43,17 +44,19 @@ record KeyState(
     boolean toldTooOld,
     boolean closed) {
 
-  /** So many nanoseconds never pass. */
+  /** Stands for a time that never comes, where a number of nanoseconds is expected. */
   static final long NEVER = Long.MAX_VALUE;
 
   /**
-   * Why a fetch is wanted that is not due yet. Each reason has its own earliest moment; null if it
-   * is none.
+   * Why a fetch is wanted although none is due yet. The first two reasons each have an earliest
+   * moment, and are null if they do not apply.
    *
-   * @param free for a key id that was absent before, or a doubt that has its permit
-   * @param paid for a new key id: costs a permit
-   * @param demanded whether the application waits for it
-   * @param onDemand whether a token asked for it, this time or before it failed
+   * @param free without a permit: for a key id that was absent before, or for a doubt that has its
+   *     permit already
+   * @param paid for a new key id, which needs a permit
+   * @param demanded whether the application demands it
+   * @param onDemand whether a token or the application caused it, or caused the failed fetch before
+   *     it; such a fetch bypasses caches
    */
   record Wants(
       @Nullable Countdown free, @Nullable Countdown paid, boolean demanded, boolean onDemand) {
@@ -72,22 +75,22 @@ record KeyState(
       return new Wants(free, paid, true, true);
     }
 
-    /** It is begun. If it fails, the next one is for the same tokens. */
+    /** The fetch has begun. If it fails, the next one replaces it, so {@code onDemand} stays. */
     Wants begun() {
       return new Wants(null, null, false, onDemand);
     }
 
-    /** It is answered; what is wanted beyond it stays. */
+    /** The fetch has succeeded. What was wanted in the meantime stays. */
     Wants answered() {
       return new Wants(free, paid, demanded, !isNone());
     }
 
-    /** Whether it is only due: nobody asked for it. */
+    /** Whether there is no reason for a fetch. One may still be due. */
     boolean isNone() {
       return free == null && paid == null && !demanded;
     }
 
-    /** Whether it is also for new key ids, which need a permit. */
+    /** Whether the fetch is for new key ids, which need a permit. */
     boolean isPaid(Moment now) {
       return !demanded && paid != null && paid.isOver(now);
     }
@@ -97,10 +100,10 @@ record KeyState(
     }
   }
 
-  /** The state and what is to be done about it. */
+  /** The state after a step, and the effects to apply. */
   record Step(KeyState state, List<Effect> effects) {}
 
-  /** Before anything has happened. */
+  /** The state before the first event. */
   static KeyState initial() {
     return new KeyState(
         0,

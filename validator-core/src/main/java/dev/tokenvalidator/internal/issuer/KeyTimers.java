@@ -7,9 +7,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The two timers of a key source: for its next fetch, and for the end of the one under way. They do
- * not keep it: a validator that nobody closes is collected with all that it has. Used by one thread
- * after the other.
+ * The two timers of a key source. One is for its next fetch, the other for the deadline of the
+ * fetch under way. They refer to the key source weakly, so that an unused validator can be
+ * collected even if it was not closed. Several threads may use it, but only one at a time.
  */
 final class KeyTimers implements AutoCloseable {
 
@@ -19,17 +19,17 @@ final class KeyTimers implements AutoCloseable {
   private static final Duration LONGEST = Duration.ofDays(1);
 
   private final Alarms alarms;
-  private final WeakReference<Ringing> target;
+  private final WeakReference<Listener> target;
   private @Nullable Future<?> wake;
   private @Nullable Future<?> deadline;
 
-  /** What a timer calls when it rings. */
-  interface Ringing {
+  /** Is called when a timer rings. */
+  interface Listener {
 
     /** A fetch may be due. */
     void wake();
 
-    /** The time of a fetch is up. */
+    /** A fetch has run out of time. */
     void deadline(long fetch);
   }
 
@@ -37,7 +37,7 @@ final class KeyTimers implements AutoCloseable {
   interface Alarms extends AutoCloseable {
 
     /**
-     * Runs a task later. It must not refer to the key source strongly.
+     * Runs a task later. The task must not refer to the key source strongly.
      *
      * @return null after {@link #close}
      */
@@ -47,20 +47,20 @@ final class KeyTimers implements AutoCloseable {
     void close();
   }
 
-  KeyTimers(Ringing target, Alarms alarms) {
+  KeyTimers(Listener target, Alarms alarms) {
     this.target = new WeakReference<>(target);
     this.alarms = alarms;
   }
 
-  /** Rings once after so many nanoseconds, instead of when it was to ring before. */
+  /** Sets the timer for the next fetch, and replaces the moment that was set before. */
   void wakeIn(long nanos) {
     cancel(wake);
-    wake = nanos == KeyState.NEVER ? null : after(Duration.ofNanos(nanos), Ringing::wake);
+    wake = nanos == KeyState.NEVER ? null : after(Duration.ofNanos(nanos), Listener::wake);
   }
 
   void deadlineIn(Duration time, long fetch) {
     cancelDeadline();
-    deadline = after(time, ringing -> ringing.deadline(fetch));
+    deadline = after(time, listener -> listener.deadline(fetch));
   }
 
   void cancelDeadline() {
@@ -74,15 +74,15 @@ final class KeyTimers implements AutoCloseable {
     }
   }
 
-  private @Nullable Future<?> after(Duration time, Consumer<Ringing> task) {
+  private @Nullable Future<?> after(Duration time, Consumer<Listener> task) {
     Duration wait =
         time.compareTo(SHORTEST) < 0 ? SHORTEST : time.compareTo(LONGEST) > 0 ? LONGEST : time;
     return alarms.schedule(task(target, task), wait);
   }
 
-  private static Runnable task(WeakReference<Ringing> reference, Consumer<Ringing> task) {
+  private static Runnable task(WeakReference<Listener> reference, Consumer<Listener> task) {
     return () -> {
-      Ringing target = reference.get();
+      Listener target = reference.get();
       if (target != null) {
         task.accept(target);
       }

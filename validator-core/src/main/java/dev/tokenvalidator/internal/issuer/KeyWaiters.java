@@ -15,18 +15,22 @@ import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The callers that wait for a fetch, and how many may. A server may have no more than 200 threads
- * for everything; virtual threads cost next to nothing. Safe for use by several threads.
+ * The callers that wait for a fetch. Their number is limited, because a server may have no more
+ * than 200 threads for everything. Virtual threads cost next to nothing, so more of them may wait.
+ * Safe for use by several threads.
  */
 final class KeyWaiters {
 
   static final int MAX_WAITERS = 256;
 
-  /** While waiting has been of no use lately. */
-  static final int MAX_WAITERS_IN_VAIN = 32;
+  /** The limit after a fetch has failed, or after a caller has waited until its time was up. */
+  static final int MAX_WAITERS_AFTER_FAILURE = 32;
 
-  /** While new key ids were absent lately: those who wait for one key are not in the way. */
-  static final int MAX_KEY_IDS_IN_VAIN = 32;
+  /**
+   * The limit of key ids to wait for after new ones turned out to be absent. Callers that wait for
+   * the same key count as one.
+   */
+  static final int MAX_KEY_IDS_AFTER_MISS = 32;
 
   static final int MAX_VIRTUAL_WAITERS = 10_000;
 
@@ -37,7 +41,7 @@ final class KeyWaiters {
   private final ConcurrentMap<String, Integer> keyIds = new ConcurrentHashMap<>();
   private final ConcurrentMap<Long, CompletableFuture<Void>> fetches = new ConcurrentHashMap<>();
 
-  /** A place among those who wait. */
+  /** A place for one caller that waits. */
   final class Place implements AutoCloseable {
 
     private final AtomicInteger taken;
@@ -57,18 +61,18 @@ final class KeyWaiters {
   }
 
   /**
-   * Takes a place, to be given back.
+   * Takes a place. The caller must close it.
    *
-   * @param keyId what they wait for
-   * @param most how many platform threads may wait
-   * @param mostKeyIds for how many key ids
-   * @return null if there is none
+   * @param keyId the key id that the caller waits for
+   * @param maxWaiters how many platform threads may wait
+   * @param maxKeyIds for how many key ids callers may wait
+   * @return null if there is no place left
    */
-  @Nullable Place tryEnter(String keyId, int most, int mostKeyIds) {
+  @Nullable Place tryEnter(String keyId, int maxWaiters, int maxKeyIds) {
     boolean isVirtual = isVirtual(Thread.currentThread());
     AtomicInteger taken = isVirtual ? virtual : platform;
-    boolean isCrowded = !keyIds.containsKey(keyId) && keyIds.size() >= mostKeyIds;
-    int places = isVirtual ? MAX_VIRTUAL_WAITERS : isCrowded ? 0 : most;
+    boolean isCrowded = !keyIds.containsKey(keyId) && keyIds.size() >= maxKeyIds;
+    int places = isVirtual ? MAX_VIRTUAL_WAITERS : isCrowded ? 0 : maxWaiters;
     if (taken.incrementAndGet() <= places) {
       return new Place(taken, keyId);
     }
@@ -80,14 +84,14 @@ final class KeyWaiters {
    * Waits until a fetch is concluded.
    *
    * @param fetch its number
-   * @param isConcluded whether one of a number is
-   * @param until tick of the system at which to give up
-   * @return whether it was concluded in time
+   * @param isConcluded whether the fetch with a number is concluded
+   * @param until the {@link System#nanoTime} at which to give up
+   * @return whether the fetch was concluded in time
    */
   boolean await(long fetch, LongPredicate isConcluded, long until) {
     CompletableFuture<Void> done =
         fetches.computeIfAbsent(fetch, first -> new CompletableFuture<>());
-    // After it was put there: whoever concludes it from now on finds it.
+    // Test only now: a thread that concludes the fetch later finds the future and completes it.
     if (isConcluded.test(fetch)) {
       release(fetch);
       return true;
@@ -98,12 +102,12 @@ final class KeyWaiters {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (TimeoutException | ExecutionException e) {
-      Log.write(System.Logger.Level.TRACE, "not waited for", e);
+      Log.write(System.Logger.Level.TRACE, "gave up waiting for a fetch", e);
     }
     return false;
   }
 
-  /** Lets those go on who wait for a fetch up to this number. */
+  /** Releases the callers that wait for a fetch up to this number. */
   void release(long fetch) {
     fetches.forEach(
         (number, done) -> {
@@ -113,7 +117,7 @@ final class KeyWaiters {
         });
   }
 
-  /** Threads are virtual from Java 21 on, if at all. */
+  /** Virtual threads exist from Java 21 on. */
   private static boolean isVirtual(Thread thread) {
     try {
       return IS_VIRTUAL != null && (boolean) IS_VIRTUAL.invokeExact(thread);

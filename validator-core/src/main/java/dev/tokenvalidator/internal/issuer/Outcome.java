@@ -6,16 +6,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What has come of a fetch.
+ * The outcome of a fetch.
  *
- * @param fetched what it has brought; null if it failed
- * @param seen what others have found in that
- * @param failure why it failed; null if it did not
+ * @param fetched what the fetch returned; null if it failed
+ * @param seen further events that the fetched set has caused
+ * @param failure why the fetch failed; null if it did not
  */
 record Outcome(
     @Nullable Fetched fetched, List<KeySetEvent> seen, @Nullable FetchException failure) {
 
-  /** Of an event that is no end of a fetch. */
+  /** The outcome for an event that does not end a fetch. */
   static final Outcome NONE = new Outcome(null, List.of(), null);
 
   static Outcome failed(FetchException failure) {

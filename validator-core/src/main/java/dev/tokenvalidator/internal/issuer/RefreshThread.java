@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The one thread that all key sources of this class loader share for their timers. It starts with
- * the first lease and ends with the last, so that a redeployed application leaves nothing behind. A
- * lease ends with its owner, too, if nobody closes that. The thread never does I/O.
+ * the first lease and ends with the last, so that a redeployed application leaves no thread behind.
+ * If an owner is not closed, its lease ends when the owner is collected. The thread never does I/O.
  */
 final class RefreshThread {
 
@@ -57,7 +57,7 @@ final class RefreshThread {
     }
   }
 
-  /** Those whose owners are gone. */
+  /** Ends the leases whose owners have been collected. */
   private static void endLeases() {
     for (Reference<?> gone = COLLECTED.poll(); gone != null; gone = COLLECTED.poll()) {
       if (gone instanceof Owner owner) {
@@ -66,7 +66,7 @@ final class RefreshThread {
     }
   }
 
-  /** Whose lease it is. */
+  /** Refers to the owner of a lease without keeping it alive. */
   private static final class Owner extends WeakReference<Object> {
     final Lease lease;
 
@@ -76,10 +76,10 @@ final class RefreshThread {
     }
   }
 
-  /** One key source's share of the thread, which it takes when it first needs it. */
+  /** A key source's share of the thread. The thread is first used for its first task. */
   static final class Lease implements KeyTimers.Alarms {
 
-    /** Kept, so that its end is noticed. */
+    /** Kept, because a reference that is itself collected is never enqueued. */
     @SuppressWarnings("unused")
     private final Owner owner;
 

@@ -13,15 +13,15 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What the header fields of an issuer's response say about time. */
+/** Reads header fields of an issuer's response. */
 final class ResponseHeaders {
 
   private static final Pattern MAX_AGE = Pattern.compile("(?:^|[\\s,])max-age=\"?(\\d{1,9})\\b");
 
-  /** What some servers say of a body that has no coding; the last is a character encoding. */
+  /** Values that some servers send for a body without coding. The last is a character encoding. */
   private static final Set<String> NO_CODING = Set.of("", "identity", "none", "utf-8");
 
-  /** A date in any of the spellings that RFC 9110 section 5.6.7 wants read. */
+  /** A date in any of the formats that RFC 9110 section 5.6.7 requires a recipient to accept. */
   private static final DateTimeFormatter HTTP_DATE =
       new DateTimeFormatterBuilder()
           .appendOptional(DateTimeFormatter.RFC_1123_DATE_TIME)
@@ -33,9 +33,10 @@ final class ResponseHeaders {
   private ResponseHeaders() {}
 
   /**
-   * How long the issuer wants to be left alone (RFC 9110 section 10.2.3): seconds, or a date.
+   * How long the issuer asks us to wait (RFC 9110 section 10.2.3). The field holds seconds or a
+   * date.
    *
-   * @param now what a date is counted from
+   * @param now the moment that a date is compared with
    */
   static Optional<Duration> retryAfter(HttpHeaders headers, Instant now) {
     Optional<String> value = headers.firstValue("Retry-After");
@@ -53,8 +54,8 @@ final class ResponseHeaders {
   }
 
   /**
-   * How long the answer has been in caches at most (RFC 9111 section 5.1); zero if it does not say.
-   * The header counts whole seconds, and another may nearly have passed.
+   * The longest time that the response may have been in caches (RFC 9111 section 5.1); zero if it
+   * does not say. The field counts whole seconds, so one more second may nearly have passed.
    */
   static Duration age(HttpHeaders headers) {
     return headers
@@ -64,11 +65,11 @@ final class ResponseHeaders {
         .orElse(Duration.ZERO);
   }
 
-  /** How long the set may live; empty if the issuer does not say, or wants no cache at all. */
+  /** The time to live of the set; empty if the issuer does not state one, or forbids caching. */
   static Optional<Duration> maxAge(HttpHeaders headers) {
     String value = String.join(",", headers.allValues("Cache-Control")).toLowerCase(Locale.ROOT);
     if (value.contains("no-cache") || value.contains("no-store")) {
-      // Taken literally this would be a fetch for every token; Logto sends it with every set.
+      // Taken literally, every token would need a fetch. Logto sends this with every set.
       return Optional.empty();
     }
     Matcher matcher = MAX_AGE.matcher(value);
@@ -77,14 +78,14 @@ final class ResponseHeaders {
         : Optional.empty();
   }
 
-  /** The content coding that a body cannot be read in; empty if it has none. */
+  /** The content coding of the body, which we cannot decode; empty if there is none. */
   static Optional<String> coding(HttpHeaders headers) {
     return headers
         .firstValue("Content-Encoding")
         .filter(coding -> !NO_CODING.contains(coding.strip().toLowerCase(Locale.ROOT)));
   }
 
-  /** More digits than nine are as good as nine of them: whoever uses it has a limit far below. */
+  /** Cuts a longer number at nine digits: every caller has a limit far below. */
   private static Duration seconds(String digits) {
     return Duration.ofSeconds(digits.length() > 9 ? 999_999_999 : Long.parseLong(digits));
   }

@@ -3,31 +3,29 @@ package dev.tokenvalidator.internal.issuer;
 import dev.tokenvalidator.internal.issuer.FetchAttempt.Fetched;
 import java.time.Duration;
 
-/** How long a fetched set lives, and when it is fetched again. */
+/** Computes the time to live of a fetched set, and when it is fetched again. */
 final class SetLife {
 
   private static final Duration MIN = Duration.ofMinutes(1);
   private static final Duration MAX = Duration.ofHours(1);
 
-  private final Duration unlessStated;
+  private final Duration defaultLife;
 
   /**
-   * Makes one.
-   *
-   * @param unlessStated how long a set lives whose issuer does not say
+   * @param defaultLife the time to live of a set if the issuer does not state one
    */
-  SetLife(Duration unlessStated) {
-    this.unlessStated = unlessStated;
+  SetLife(Duration defaultLife) {
+    this.defaultLife = defaultLife;
   }
 
   /**
-   * What the machine is told of a set. It is fetched again ahead of the end of its life, by each
-   * instance at another moment.
+   * The event that reports a set to the machine. The set is fetched again before its time to live
+   * is over, and each instance does so at another moment.
    *
-   * @param jitter from 0 to 1
+   * @param jitter from 0 to 1, to spread the fetches of many instances
    */
   Event.Fetched event(long fetch, Fetched fetched, double jitter) {
-    Duration life = fetched.maxAge().orElse(unlessStated);
+    Duration life = fetched.maxAge().orElse(defaultLife);
     life = life.compareTo(MIN) < 0 ? MIN : life.compareTo(MAX) > 0 ? MAX : life;
     return new Event.Fetched(
         fetch,

@@ -4,16 +4,16 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * 1,024 places, each for one value. Immutable: with another value in one place it is another one,
- * which shares all but 64 references with the first.
+ * An array of 1,024 values. Immutable: {@link #with} returns a changed copy, which shares
+ * everything but two arrays of 32 references with the original.
  *
- * @param <T> what a place holds
+ * @param <T> the type of the values
  */
 final class Slots<T> {
 
   private static final int WIDTH = 32;
 
-  /** How many places there are. */
+  /** The number of values. */
   static final int COUNT = WIDTH * WIDTH;
 
   private final Object[][] pages;
@@ -22,7 +22,7 @@ final class Slots<T> {
     this.pages = pages;
   }
 
-  /** With the same value in all places. */
+  /** Makes an array that is filled with one value. */
   static <T> Slots<T> of(T value) {
     Object[] page = new Object[WIDTH];
     Arrays.fill(page, Objects.requireNonNull(value));
@@ -31,16 +31,16 @@ final class Slots<T> {
     return new Slots<>(pages);
   }
 
-  @SuppressWarnings("unchecked") // nothing else is ever put in
-  T get(int place) {
-    return (T) pages[place / WIDTH][place % WIDTH];
+  @SuppressWarnings("unchecked") // the array only ever contains values of type T
+  T get(int index) {
+    return (T) pages[index / WIDTH][index % WIDTH];
   }
 
-  Slots<T> with(int place, T value) {
-    Object[] page = pages[place / WIDTH].clone();
-    page[place % WIDTH] = value;
-    Object[][] renewed = pages.clone();
-    renewed[place / WIDTH] = page;
-    return new Slots<>(renewed);
+  Slots<T> with(int index, T value) {
+    Object[] page = pages[index / WIDTH].clone();
+    page[index % WIDTH] = value;
+    Object[][] copy = pages.clone();
+    copy[index / WIDTH] = page;
+    return new Slots<>(copy);
   }
 }

@@ -4,10 +4,10 @@ import dev.tokenvalidator.internal.jwk.JwkSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that a lookup reads: replaced as a whole.
+ * Everything that a lookup reads. It is replaced as a whole.
  *
- * @param state what the machine knows
- * @param keys the keys whose ids the state has; null if there were none yet
+ * @param state the state of the machine
+ * @param keys the keys of the state's current set; null if there is none yet
  * @param failure why the last fetch failed; null if it did not
  */
 record Snapshot(KeyState state, @Nullable JwkSet keys, @Nullable FetchException failure) {}

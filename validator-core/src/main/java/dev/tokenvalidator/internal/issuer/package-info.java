@@ -1,6 +1,6 @@
 /**
- * Which keys does the issuer have now? {@link dev.tokenvalidator.internal.issuer.KeyMachine}
- * decides, as a pure function of what happened; the rest carries its decisions out.
+ * Which keys does the issuer have now? {@link dev.tokenvalidator.internal.issuer.KeyMachine} is a
+ * pure function that decides when to fetch. The other classes carry out its decisions.
  */
 @NullMarked
 package dev.tokenvalidator.internal.issuer;
