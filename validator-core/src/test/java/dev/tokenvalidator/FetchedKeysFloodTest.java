@@ -114,7 +114,8 @@ class FetchedKeysFloodTest extends ValidatorTestBase {
 
     Map<String, Reason> tokens = new LinkedHashMap<>();
     tokens.put(issuer.token().algorithm("RS256").mint(), Reason.ALGORITHM_MISMATCH);
-    tokens.put(issuer.token().signedBy(strangersRsa).withoutHeader("kid").mint(), Reason.UNKNOWN_KEY);
+    tokens.put(
+        issuer.token().signedBy(strangersRsa).withoutHeader("kid").mint(), Reason.UNKNOWN_KEY);
     tokens.put(issuer.token().signedBy(stranger).withoutHeader("kid").mint(), Reason.BAD_SIGNATURE);
     tokens.put(
         issuer.token().signedBy(stranger).withoutHeader("kid").header("x5t", "Zm9yZWlnbg").mint(),

@@ -101,7 +101,12 @@ class FetchedKeysUnknownKeyTest extends ValidatorTestBase {
     reasonOf(validator, issuer.token().algorithm("RS256").mint());
     reasonOf(
         validator,
-        issuer.token().withoutHeader("kid").signedBy(SigningKey.generate("RS256")).withoutHeader("kid").mint());
+        issuer
+            .token()
+            .withoutHeader("kid")
+            .signedBy(SigningKey.generate("RS256"))
+            .withoutHeader("kid")
+            .mint());
     reasonOf(validator, issuer.token().unsigned().mint());
     reasonOf(validator, issuer.token().idToken().mint());
 

@@ -400,12 +400,14 @@ class JwkSetEntriesTest extends ValidatorTestBase {
       accepts(token);
       assertThat(validator.tokenCache().hits()).isEqualTo(hits + 1);
     }
-    String forged = issuer.token().signedBy(SigningKey.generate("ES256")).withoutHeader("kid").mint();
+    String forged =
+        issuer.token().signedBy(SigningKey.generate("ES256")).withoutHeader("kid").mint();
     assertThat(reasonOf(validator, forged)).isEqualTo(Reason.BAD_SIGNATURE);
     accepts(issuer.token().mint());
 
     validator.distrust(keys.get(2).keyId());
-    assertThat(reasonOf(validator, issuer.token().signedBy(keys.get(2)).withoutHeader("kid").mint()))
+    assertThat(
+            reasonOf(validator, issuer.token().signedBy(keys.get(2)).withoutHeader("kid").mint()))
         .isEqualTo(Reason.DISTRUSTED_KEY);
   }
 
@@ -413,7 +415,8 @@ class JwkSetEntriesTest extends ValidatorTestBase {
   void refusesATokenWithoutIdWhenFiveKeysHaveNone() {
     List<SigningKey> keys = publishWithoutIds(5);
 
-    assertThat(reasonOf(validator, issuer.token().signedBy(keys.get(0)).withoutHeader("kid").mint()))
+    assertThat(
+            reasonOf(validator, issuer.token().signedBy(keys.get(0)).withoutHeader("kid").mint()))
         .isEqualTo(Reason.AMBIGUOUS_KEY);
   }
 }

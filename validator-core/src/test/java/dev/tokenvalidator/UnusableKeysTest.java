@@ -136,7 +136,10 @@ class UnusableKeysTest extends IssuerTestBase {
     String x = "AAAA" + base64(ec.getW().getAffineX());
     String set = "{\"keys\":[" + ec("P-256", x, base64(ec.getW().getAffineY())) + "]}";
     try (AccessTokenValidator validator = validatorFor(issuer).jwkSet(set).build()) {
-      assertThat(validator.validate(issuer.token().signedBy(key).withoutHeader("kid").mint()).clientId())
+      assertThat(
+              validator
+                  .validate(issuer.token().signedBy(key).withoutHeader("kid").mint())
+                  .clientId())
           .isEqualTo(issuer.app().id());
     }
   }

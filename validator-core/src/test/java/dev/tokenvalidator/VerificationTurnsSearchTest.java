@@ -1,10 +1,10 @@
 package dev.tokenvalidator;
 
-import dev.tokenvalidator.TokenSource.Waiter;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tokenvalidator.VerificationTurns.FloodChange;
+import dev.tokenvalidator.TokenSource.Waiter;
 import dev.tokenvalidator.TokenSource.Waiter.State;
+import dev.tokenvalidator.VerificationTurns.FloodChange;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;

@@ -68,7 +68,7 @@ class ResponsesTest {
       assertThat(app.send("GET", "/products").header("WWW-Authenticate"))
           .contains("Bearer realm=\"shop\"");
       assertThat(
-              app.get("/products", issuer.token().noScope().mint())
+              app.get("/products", issuer.token().without("scope").mint())
                   .header("WWW-Authenticate")
                   .orElseThrow())
           .startsWith("Bearer realm=\"shop\"");

@@ -1,6 +1,5 @@
 package dev.tokenvalidator.internal.issuer;
 
-import java.util.function.Consumer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tokenvalidator.fixtures.Answer;
@@ -24,6 +23,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -48,7 +48,8 @@ class KeyShellTest {
     return keys(set -> List.of(), event -> {});
   }
 
-  private FetchedKeys keys(Function<JwkSet, List<KeySetEvent>> beforeUse, Consumer<KeySetEvent> listener) {
+  private FetchedKeys keys(
+      Function<JwkSet, List<KeySetEvent>> beforeUse, Consumer<KeySetEvent> listener) {
     FetchedKeys keys =
         new FetchedKeys(
             new FetchSettings(

@@ -45,7 +45,8 @@ class JwkSetFuzzTest {
 
   @BeforeAll
   static void provesTheProviders() throws Exception {
-    reader = new JwkSetReader(VerificationKeyFactory.create(EnumSet.allOf(SignatureAlgorithm.class)));
+    reader =
+        new JwkSetReader(VerificationKeyFactory.create(EnumSet.allOf(SignatureAlgorithm.class)));
   }
 
   @FuzzTest

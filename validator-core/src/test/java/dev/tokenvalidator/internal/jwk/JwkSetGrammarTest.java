@@ -27,7 +27,8 @@ class JwkSetGrammarTest {
 
   @BeforeAll
   static void provesTheProviders() throws Exception {
-    reader = new JwkSetReader(VerificationKeyFactory.create(EnumSet.allOf(SignatureAlgorithm.class)));
+    reader =
+        new JwkSetReader(VerificationKeyFactory.create(EnumSet.allOf(SignatureAlgorithm.class)));
   }
 
   @ParameterizedTest
