@@ -164,7 +164,7 @@ class FilterOrderTest {
                   forwarded.addMappingForUrlPatterns(
                       EnumSet.of(DispatcherType.FORWARD, DispatcherType.ERROR), false, "/*");
                   map(context.addFilter("first", new CharacterEncodingFilter()), "/things", "*.do");
-                  filter(issuer, false).install(context);
+                  TestApp.install(filter(issuer, false), context);
                   FilterRegistration.Dynamic named =
                       context.addFilter("named", new CharacterEncodingFilter());
                   named.setAsyncSupported(true);

@@ -23,7 +23,7 @@ enum FilterPlace {
   INSTALL {
     @Override
     void put(BearerTokenFilter filter, ServletContext context) {
-      filter.install(context);
+      TestApp.install(filter, context);
     }
   },
 

@@ -13,6 +13,7 @@ import dev.tokenvalidator.servlet.EachContainer;
 import dev.tokenvalidator.servlet.Http;
 import dev.tokenvalidator.servlet.InWrappedContext;
 import dev.tokenvalidator.servlet.LogLines;
+import dev.tokenvalidator.servlet.TestApp;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -383,7 +384,7 @@ class JettyWebSocketTest {
 
     @Override
     public void contextInitialized(ServletContextEvent event) {
-      filter.install(event.getServletContext());
+      TestApp.install(filter, event.getServletContext());
     }
   }
 

@@ -68,7 +68,6 @@ class WhereDocTest {
                         .logtoEndpoint(issuer.endpoint().toString())
                         .audience(issuer.resource().indicator())
                         .route("/stream", authenticated())
-                        .build()
                         .install(context))) {
       String stream;
       try (Http client = app.connect()) {

@@ -89,6 +89,11 @@ public final class TestApp implements AutoCloseable {
     return "Authorization: Bearer " + issuer.token().scope(scopes).mint();
   }
 
+  /** Installs a filter that was built before. */
+  public static void install(BearerTokenFilter filter, ServletContext context) {
+    filter.install(context);
+  }
+
   /** Maps a filter by hand, as a web.xml does. */
   public static void map(FilterRegistration.Dynamic registration, String mapping) {
     registration.setAsyncSupported(true);
