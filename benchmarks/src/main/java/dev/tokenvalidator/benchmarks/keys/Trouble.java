@@ -11,10 +11,7 @@ import java.util.function.BooleanSupplier;
 /** What happens to the issuer while valid requests are made. */
 public enum Trouble {
   /** Nothing, for comparison. */
-  QUIET("RS256") {
-    @Override
-    void run(LoadSite site, Duration time, BooleanSupplier over) {}
-  },
+  QUIET("RS256"),
 
   /** It takes every request and never answers, until its keys are too old to be believed. */
   OUTAGE("RS256") {
@@ -81,10 +78,7 @@ public enum Trouble {
   },
 
   /** Nothing, with the algorithm of the rotations. */
-  QUIET_EDDSA("EdDSA") {
-    @Override
-    void run(LoadSite site, Duration time, BooleanSupplier over) {}
-  },
+  QUIET_EDDSA("EdDSA"),
 
   /**
    * It rotates its key again and again, with grace: the new key is published and signs; the old one
@@ -126,9 +120,6 @@ public enum Trouble {
    */
   REPLACEMENTS("EdDSA") {
     @Override
-    void run(LoadSite site, Duration time, BooleanSupplier over) {}
-
-    @Override
     boolean beforeRequest(LoadSite site) {
       if (site.requests.get() % 4 != 0) {
         return false;
@@ -164,7 +155,7 @@ public enum Trouble {
   }
 
   /** Runs on a thread of its own while requests are made, and ends when they do. */
-  abstract void run(LoadSite site, Duration time, BooleanSupplier over);
+  void run(LoadSite site, Duration time, BooleanSupplier over) {}
 
   /** Prepares a request, on its thread; returns whether it may wait for a fetch. */
   boolean beforeRequest(LoadSite site) {

@@ -22,7 +22,9 @@ final class BarChart {
 
   static String of(LibraryTable table, String javaVersion) {
     BarChart chart = new BarChart();
-    table.algorithms().forEach(algorithm -> chart.group(table, algorithm));
+    for (Algorithm algorithm : Algorithm.values()) {
+      chart.group(table, algorithm);
+    }
     return """
     <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" width="%d" height="%d" role="img">
     <title>CPU time of one validation, the signature alone being 1</title>

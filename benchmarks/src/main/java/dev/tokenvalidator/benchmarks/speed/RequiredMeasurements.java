@@ -32,7 +32,7 @@ final class RequiredMeasurements {
 
   private RequiredMeasurements() {}
 
-  static List<Measurement> of(boolean full) {
+  static List<Measurement> all() {
     List<Measurement> all = new ArrayList<>();
     for (Algorithm algorithm : Algorithm.values()) {
       Set<Library> libraries = EnumSet.copyOf(TABLE);
@@ -50,10 +50,6 @@ final class RequiredMeasurements {
         EnumSet.of(
             OURS, OURS_NEVER_HIT, OURS_WARM, BARE_CACHE, OURS_STUBBED, OURS_STUBBED_NEVER_HIT);
     Set<Library> twoThreads = EnumSet.of(RAW, OURS, OURS_WARM);
-    if (full) {
-      manyTokens.addAll(TABLE);
-      twoThreads.addAll(TABLE);
-    }
     manyTokens.forEach(it -> all.add(Measurement.of(it, Algorithm.RS256).withTokens(MANY)));
     twoThreads.forEach(it -> all.add(Measurement.of(it, Algorithm.RS256).withThreads(2)));
     return all;

@@ -29,32 +29,30 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 public final class SpeedRun {
 
   private final CommandLineOptions asked;
-  private final boolean full;
   private final Pattern only;
   private final Path directory;
   private final List<Measurement> measurements;
   private final List<RunResult> results = new ArrayList<>();
 
   private SpeedRun(List<String> arguments, Path directory) throws CommandLineOptionException {
-    full = arguments.remove("--full");
     int option = arguments.indexOf("--only");
     only = Pattern.compile(option < 0 ? "" : arguments.remove(option + 1));
     arguments.remove("--only");
     asked = new CommandLineOptions(arguments.toArray(String[]::new));
     this.directory = directory;
     measurements =
-        RequiredMeasurements.of(full).stream()
+        RequiredMeasurements.all().stream()
             .filter(it -> wants(ValidationBenchmark.class))
             .filter(it -> wants("library", it.library()) && wants("algorithm", it.algorithm()))
             .toList();
   }
 
   /**
-   * Runs in less than ten minutes, or with {@code --full} in about an hour.
+   * Runs in less than ten minutes a round.
    *
-   * @param args {@code --full} for three rounds and larger tables; {@code --only} with a regular
-   *     expression that chooses among the benchmarks and {@code FirstToken}; and options of JMH, of
-   *     which {@code -f} is the number of rounds, and {@code -p} chooses libraries and algorithms
+   * @param args options of JMH, of which {@code -f} is the number of rounds and {@code -p} chooses
+   *     libraries and algorithms; and {@code --only} with a regular expression, which chooses among
+   *     the benchmarks and {@link FirstToken}
    */
   public static void main(String[] args) throws Exception {
     ForkedJvms.useThisClassPath();
@@ -90,7 +88,7 @@ public final class SpeedRun {
       IssuedTokens.mint(directory, entry.getKey(), entry.getValue());
     }
     List<Round> rounds = new ArrayList<>();
-    for (int i = asked.getForkCount().orElse(full ? 3 : 1); i > 0; i--) {
+    for (int i = asked.getForkCount().orElse(1); i > 0; i--) {
       rounds.add(round());
     }
     report(rounds);
@@ -103,11 +101,12 @@ public final class SpeedRun {
       System.err.println(measurement + ": " + Unit.MICROS.show(round.cpu(measurement)));
     }
     if (wants(MemoryBenchmark.class)) {
-      round.add(jmh(options(MemoryBenchmark.class)));
+      round.add(jmh(options(MemoryBenchmark.class, "remember")));
     }
     if (wants(FloodBenchmark.class)) {
       int forgers = 8 * Runtime.getRuntime().availableProcessors();
-      round.add(jmh(options(FloodBenchmark.class).threadGroups(1, forgers)));
+      round.add(jmh(options(FloodBenchmark.class, "alone")));
+      round.add(jmh(options(FloodBenchmark.class, "flood").threadGroups(1, forgers)));
     }
     if (wants(FirstToken.class)) {
       String java =
@@ -120,7 +119,7 @@ public final class SpeedRun {
   }
 
   private ChainedOptionsBuilder options(Measurement measurement) {
-    return options(ValidationBenchmark.class)
+    return options(ValidationBenchmark.class, "validate")
         .param("library", measurement.library().name())
         .param("algorithm", measurement.algorithm().name())
         .param("tokens", String.valueOf(measurement.tokens()))
@@ -128,8 +127,8 @@ public final class SpeedRun {
         .addProfiler(GCProfiler.class);
   }
 
-  private ChainedOptionsBuilder options(Class<?> benchmark) {
-    return ForkedJvms.options(asked, benchmark, ".*")
+  private ChainedOptionsBuilder options(Class<?> benchmarks, String method) {
+    return ForkedJvms.options(asked, benchmarks, method)
         .forks(1)
         .verbosity(asked.verbosity().orElse(VerboseMode.SILENT))
         .param("directory", directory.toString());
@@ -161,12 +160,11 @@ public final class SpeedRun {
         .forEach(goals::add);
     text.append(goals);
     text.append("\nCPU time as a multiple of the raw signature's, and garbage:\n\n");
-    List<LibraryTable> tables =
-        full ? LibraryTable.full(rounds) : List.of(LibraryTable.brief(rounds));
-    tables.forEach(table -> text.append(table).append('\n'));
+    LibraryTable table = new LibraryTable(rounds);
+    text.append(table);
     System.out.print(text);
     Files.writeString(target, text);
-    Files.writeString(directory.resolveSibling("speed.svg"), BarChart.of(tables.get(0), java));
+    Files.writeString(directory.resolveSibling("speed.svg"), BarChart.of(table, java));
     ResultFormatFactory.getInstance(
             ResultFormatType.JSON, directory.resolveSibling("speed.json").toString())
         .writeOut(results);

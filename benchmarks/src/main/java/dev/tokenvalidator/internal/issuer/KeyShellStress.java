@@ -4,8 +4,6 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import dev.tokenvalidator.keys.KeySetEvent;
-import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -14,51 +12,22 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.ZZ_Result;
 import org.openjdk.jcstress.infra.results.Z_Result;
 
-/**
- * The threads of a key source, each pair of things that may happen at once, many thousand times.
- */
+/** Each pair of things that two threads of a key source may do at once. */
 final class KeyShellStress {
 
   private KeyShellStress() {}
 
-  /** A wake-up that is lost ends the wait after a second, without success. */
-  @JCStressTest
-  @State
-  @Outcome(id = "true", expect = ACCEPTABLE, desc = "The waiter is released.")
-  @Outcome(expect = FORBIDDEN, desc = "A wake-up is lost.")
-  public static class ReleasesWhoeverWaits {
-
-    private final KeyWaiters waiters = new KeyWaiters();
-    private final AtomicLong concluded = new AtomicLong();
-
-    @Actor
-    public void caller(Z_Result result) {
-      result.r1 =
-          waiters.await(
-              1,
-              fetch -> concluded.get() >= fetch,
-              System.nanoTime() + Duration.ofSeconds(1).toNanos());
-    }
-
-    @Actor
-    public void fetch() {
-      concluded.set(1);
-      waiters.release(1);
-    }
-  }
-
-  /** The same with the shell: who waits is released once the set can be seen, and not before. */
+  /**
+   * A caller that waits is released once the set can be seen, and not before. A lost wake-up ends
+   * the wait after a second, without success.
+   */
   @JCStressTest
   @State
   @Outcome(id = "true, true", expect = ACCEPTABLE, desc = "The caller sees the set.")
   @Outcome(expect = FORBIDDEN, desc = "A wake-up is lost, or comes before the set.")
-  public static class ShowsTheSetToWhoeverWaits {
+  public static class ReleasesWaitersOnceTheSetIsThere {
 
-    private final StressedSource source = StressedSource.thatHangs();
-
-    public ShowsTheSetToWhoeverWaits() {
-      source.shell.step(new Event.Ask(null));
-    }
+    private final StressedSource source = StressedSource.thatFetches();
 
     @Actor
     public void caller(ZZ_Result result) {
@@ -72,12 +41,12 @@ final class KeyShellStress {
     }
   }
 
-  /** What the steps of several threads ask for is done in the order of the steps. */
+  /** The effects of several threads' steps happen in the order of the steps. */
   @JCStressTest
   @State
-  @Outcome(id = "true", expect = ACCEPTABLE, desc = "All is done in order.")
-  @Outcome(expect = FORBIDDEN, desc = "Something is not done, or too early, or too late.")
-  public static class DoesWhatTheStepsAskForInOrder {
+  @Outcome(id = "true", expect = ACCEPTABLE, desc = "All effects happen in order.")
+  @Outcome(expect = FORBIDDEN, desc = "An effect is lost, or out of order.")
+  public static class KeepsEffectsInOrder {
 
     private final StressedSource source = StressedSource.thatFails();
 
@@ -97,18 +66,14 @@ final class KeyShellStress {
     }
   }
 
-  /** An answer that comes at its deadline is used or late, and what it showed is told once. */
+  /** An answer that comes at its deadline is either used or late, and is reported once. */
   @JCStressTest
   @State
-  @Outcome(id = "true, true", expect = ACCEPTABLE, desc = "It is concluded once.")
-  @Outcome(expect = FORBIDDEN, desc = "It is concluded twice, or never, or something is untold.")
+  @Outcome(id = "true, true", expect = ACCEPTABLE, desc = "The fetch is concluded once.")
+  @Outcome(expect = FORBIDDEN, desc = "It is concluded twice or never, or an event is lost.")
   public static class ConcludesAFetchOnce {
 
-    private final StressedSource source = StressedSource.thatHangs();
-
-    public ConcludesAFetchOnce() {
-      source.shell.step(new Event.Ask(null));
-    }
+    private final StressedSource source = StressedSource.thatFetches();
 
     @Actor
     public void fetch() {
@@ -129,14 +94,14 @@ final class KeyShellStress {
     }
   }
 
-  /** Whoever asks while it is closed waits for nothing, and no alarm is left. */
+  /** A caller that asks during close() does not wait, and no alarm is left. */
   @JCStressTest
   @State
   @Outcome(id = "true, true", expect = ACCEPTABLE, desc = "Nothing is left.")
   @Outcome(expect = FORBIDDEN, desc = "A caller waits, or an alarm is left.")
-  public static class LeavesNothingBehind {
+  public static class LeavesNothingBehindWhenClosed {
 
-    private final StressedSource source = StressedSource.thatHangs().withDueSet();
+    private final StressedSource source = StressedSource.withDueSet();
 
     @Actor
     public void caller(ZZ_Result result) {
@@ -155,14 +120,14 @@ final class KeyShellStress {
     }
   }
 
-  /** Of those who have their key, one begins the fetch that is due. */
+  /** Of two callers that have their key, one begins the fetch that is due. */
   @JCStressTest
   @State
-  @Outcome(id = "true", expect = ACCEPTABLE, desc = "One fetch is begun.")
-  @Outcome(expect = FORBIDDEN, desc = "None is begun, or two are.")
-  public static class BeginsAFetchThatIsDueOnce {
+  @Outcome(id = "true", expect = ACCEPTABLE, desc = "One fetch begins.")
+  @Outcome(expect = FORBIDDEN, desc = "No fetch begins, or two do.")
+  public static class BeginsADueFetchOnce {
 
-    private final StressedSource source = StressedSource.thatHangs().withDueSet();
+    private final StressedSource source = StressedSource.withDueSet();
 
     @Actor
     public void oneCaller() {

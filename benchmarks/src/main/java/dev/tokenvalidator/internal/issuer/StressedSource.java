@@ -23,15 +23,15 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A key source whose fetches end, and whose alarms ring, when a stress test says so. It compares
- * what the shell does with what the machine's steps ask for.
+ * A key source whose fetches and alarms end when a stress test says so. It compares what the shell
+ * does with the effects that the machine's steps have.
  */
 final class StressedSource {
 
   /** A set with one key, as a fetch brings it. */
   static final Fetched ANSWER = answer();
 
-  /** Told for each set that comes. */
+  /** The event of each set that arrives. */
   static final KeySetEvent SEEN =
       new KeySetEvent.KeyDistrusted("https://issuer.example", "key", List.of());
 
@@ -70,14 +70,24 @@ final class StressedSource {
     shell.record((event, now, step) -> expect(step));
   }
 
-  /** Its fetches have no end. */
-  static StressedSource thatHangs() {
-    return new StressedSource(false);
+  /** A fetch is under way, and does not end by itself. */
+  static StressedSource thatFetches() {
+    StressedSource source = new StressedSource(false);
+    source.shell.step(new Event.Ask(null));
+    return source;
   }
 
   /** Its fetches fail as they begin. */
   static StressedSource thatFails() {
     return new StressedSource(true);
+  }
+
+  /** It has a set that is due to be fetched again. */
+  static StressedSource withDueSet() {
+    StressedSource source = thatFetches();
+    source.shell.fetched(1, ANSWER);
+    source.ticks.addAndGet(Duration.ofHours(1).toNanos());
+    return source;
   }
 
   private static List<KeySetEvent> seen(JwkSet set) {
@@ -101,14 +111,6 @@ final class StressedSource {
     }
   }
 
-  /** With a set whose time to be fetched again has come. */
-  StressedSource withDueSet() {
-    shell.step(new Event.Ask(null));
-    shell.fetched(1, ANSWER);
-    ticks.addAndGet(Duration.ofHours(1).toNanos());
-    return this;
-  }
-
   void wakeIfDue() {
     shell.wakeIfDue(shell.snapshot(), clocks.now());
   }
@@ -117,7 +119,7 @@ final class StressedSource {
     return begun.get();
   }
 
-  /** Whether a fetch was concluded, or all is over, before a second has passed. */
+  /** Whether a fetch was concluded, or the source closed, within a second. */
   boolean await(long fetch) {
     return waiters.await(
         fetch,
@@ -128,15 +130,12 @@ final class StressedSource {
         System.nanoTime() + Duration.ofSeconds(1).toNanos());
   }
 
-  /**
-   * Whether it did all that the steps asked for, in their order, one thing after the other. Only
-   * for one that fails.
-   */
+  /** Whether all effects happened in order, one at a time; for a source that fails. */
   boolean isInOrder() {
     return !twoAtOnce && done.equals(due);
   }
 
-  /** How many alarms are still to ring. */
+  /** How many alarms are pending. */
   long alarms() {
     return alarms.stream().filter(alarm -> !alarm.isDone()).count();
   }
