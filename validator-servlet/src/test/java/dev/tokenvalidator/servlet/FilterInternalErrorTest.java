@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The filter answers 503 to any exception of its own, and reports it. */
 @EachContainer
 @ExtendWith(TestIssuerExtension.class)
+@Tag("S21")
 class FilterInternalErrorTest {
 
   private static final String BODY =

@@ -427,50 +427,17 @@ public final class StrictJson {
     return offset < 0 ? "" : ", at character " + offset;
   }
 
-  /** Jackson truncates a hexadecimal digit to a byte, so it takes U+0661 for an "a". */
   private static void checkEscapes(String text) throws MalformedJsonException {
-    for (int at = text.indexOf('\\'); at >= 0; at = text.indexOf('\\', at + 2)) {
-      if (text.charAt(at + 1) == 'u') {
-        for (int i = at + 2; i < at + 6; i++) {
-          if (text.charAt(i) > 'f') {
-            throw new MalformedJsonException("text that is not strict JSON, at character " + at);
-          }
-        }
-      }
+    int bad = JsonStrings.badEscape(text);
+    if (bad >= 0) {
+      throw new MalformedJsonException("text that is not strict JSON, at character " + bad);
     }
   }
 
   private static void checkStrings(@Nullable Object value) throws MalformedJsonException {
-    if (value instanceof String string) {
-      checkString(string);
-    } else if (value instanceof List<?> list) {
-      for (Object element : list) {
-        checkStrings(element);
-      }
-    } else if (value instanceof Map<?, ?> map) {
-      for (Map.Entry<?, ?> entry : map.entrySet()) {
-        checkStrings(entry.getKey());
-        checkStrings(entry.getValue());
-      }
-    }
-  }
-
-  private static void checkString(String string) throws MalformedJsonException {
-    for (int i = 0; i < string.length(); i++) {
-      char c = string.charAt(i);
-      if (c == 0) {
-        throw new MalformedJsonException("a string with U+0000");
-      }
-      if (Character.isSurrogate(c)) {
-        boolean pair =
-            Character.isHighSurrogate(c)
-                && i + 1 < string.length()
-                && Character.isLowSurrogate(string.charAt(i + 1));
-        if (!pair) {
-          throw new MalformedJsonException("a string with an unpaired surrogate");
-        }
-        i++;
-      }
+    String problem = JsonStrings.problemIn(value);
+    if (problem != null) {
+      throw new MalformedJsonException(problem);
     }
   }
 }

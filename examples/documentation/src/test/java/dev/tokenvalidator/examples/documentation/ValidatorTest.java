@@ -18,6 +18,7 @@ import dev.tokenvalidator.keys.KeySetStatus;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -184,6 +185,25 @@ class ValidatorTest {
             "the tenant is ours",
             token -> token.claim("tenant", String.class).equals(Optional.of("shop")))
         .build();
+  }
+
+  record Claims(Roles realm_access, Instant exp) {}
+
+  record Roles(List<String> roles) {}
+
+  @Test
+  void bindsClaimsToARecord() {
+    try (AccessTokenValidator validator = listening()) {
+      AccessToken token =
+          validator.validate(
+              running.token().claim("realm_access", Map.of("roles", List.of("reader"))).mint());
+
+      Claims claims = token.claimsAs(Claims.class);
+      List<String> roles = claims.realm_access().roles();
+
+      assertThat(roles).containsExactly("reader");
+      assertThat(claims.exp()).isEqualTo(token.expiresAt());
+    }
   }
 
   @Test
