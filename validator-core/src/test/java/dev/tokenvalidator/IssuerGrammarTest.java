@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** Key sets and metadata that are odd in one place, configured and over real HTTP. */
 @Tag("json")
+@Tag("slow")
 class IssuerGrammarTest {
 
   private static final int DOCUMENTS = 80;

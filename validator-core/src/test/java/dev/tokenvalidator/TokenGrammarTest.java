@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** Tokens whose header or payload is odd in one place are judged; nothing else comes of them. */
 @Tag("json")
+@Tag("slow")
 class TokenGrammarTest {
 
   private static final int DOCUMENTS = 400;

@@ -30,9 +30,11 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The verification queue with real threads. */
+@Tag("slow")
 class VerificationQueueTest extends IssuerTestBase {
 
   private static final int ALLOWED = 2;
