@@ -55,6 +55,9 @@ final class StubContext {
               if (answers.containsKey(method.getName())) {
                 return answers.get(method.getName());
               }
+              if (method.getName().equals("equals")) {
+                return proxy == arguments[0];
+              }
               if (method.getReturnType() == void.class) {
                 return null;
               }
