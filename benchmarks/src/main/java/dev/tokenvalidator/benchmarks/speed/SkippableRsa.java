@@ -13,7 +13,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Verifies RS256 with the platform's arithmetic until it is told to skip it. Then every signature
+ * Verifies RS256 with the platform's arithmetic until {@link #skip} is called. Then every signature
  * counts as good, and what remains is the library's own work.
  */
 final class SkippableRsa extends Provider {
