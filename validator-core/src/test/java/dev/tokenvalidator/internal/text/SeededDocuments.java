@@ -13,7 +13,7 @@ import java.util.function.LongFunction;
  * <p>The build checks a fixed number of each kind. This checks more of them:
  *
  * <pre>{@code
- * mvn -pl validator-core -am test -Dtest='*GrammarTest' -Dsurefire.failIfNoSpecifiedTests=false \
+ * mvn -pl validator-core -am test -Dtest='*GrammarTest' \
  *     -Djson.documents=100000 -Djson.seed=1
  * }</pre>
  *
