@@ -270,8 +270,8 @@ public final class Access {
     if (token.scopes().isEmpty()) {
       return Explanation.of(toString(), "a token without any scope")
           .withHint(
-              "either the client asked the issuer for no scope (parameter scope of the token"
-                  + " request), or none that it asked for is granted to it by a role");
+              "the client requested no scope (parameter scope of its token request), or no role of"
+                  + " the application grants a scope that it requested");
     }
     return Explanation.of(toString(), "a token without some of these scopes");
   }

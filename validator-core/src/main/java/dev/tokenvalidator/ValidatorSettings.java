@@ -83,7 +83,7 @@ record ValidatorSettings(
       if (!given.audience.isEmpty()) {
         throw new InvalidSettingException(
             "audience",
-            "is given although organizations are told by their audience; leave one of them out");
+            "is given although the setting organizations takes its place; leave one of them out");
       }
       return;
     }
