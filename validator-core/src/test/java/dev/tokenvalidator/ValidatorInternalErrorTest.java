@@ -258,7 +258,11 @@ class ValidatorInternalErrorTest extends IssuerTestBase {
 
       issuer.clock().advance(Duration.ofSeconds(10));
       unavailabilityOf(validator, token);
-      assertThat(log.of(Level.SEVERE)).hasSize(6).last().asString().contains("and 105 like it");
+      assertThat(log.of(Level.SEVERE))
+          .hasSize(6)
+          .last()
+          .asString()
+          .contains("and 105 similar ones");
     }
   }
 
