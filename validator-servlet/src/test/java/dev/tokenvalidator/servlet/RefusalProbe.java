@@ -108,7 +108,10 @@ final class RefusalProbe implements AutoCloseable {
                             Stream.of(
                                 refusal.toString(),
                                 refusal.explanation().toString(),
-                                refusal.explanation().expected(),
+                                // Empty where what was found says it all.
+                                refusal.explanation().expected().isEmpty()
+                                    ? refusal.explanation().found()
+                                    : refusal.explanation().expected(),
                                 refusal.explanation().found()),
                             Stream.of(
                                     refusal.route(),
