@@ -16,7 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A web application with annotated servlets and two variables, as README has it. */
+/**
+ * A web application with annotated servlets and two variables, as the page on settings shows them.
+ */
 @Tag(EachContainer.TAG)
 class EnvironmentWarTest {
 

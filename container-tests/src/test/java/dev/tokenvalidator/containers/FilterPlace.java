@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** How a filter gets its place in an application. */
 enum FilterPlace {
-  /** By README's descriptor, in a WAR. */
+  /** By the descriptor of the page on routes, in a WAR. */
   WEB_XML,
 
   /** By the embedded container's own methods. */

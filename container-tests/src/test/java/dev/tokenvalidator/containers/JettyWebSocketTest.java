@@ -247,7 +247,7 @@ class JettyWebSocketTest {
   void startsWithUpgradeFilterDeclaredBehindInDescriptor(@TempDir Path directory, TestIssuer issuer)
       throws Exception {
     String descriptor =
-        War.filterInReadme(issuer, "GET  /ws/*  allOf(read:products)")
+        War.filterOnPage(issuer, "GET  /ws/*  allOf(read:products)")
             + """
             <filter>
               <filter-name>%1$s</filter-name>
@@ -271,7 +271,7 @@ class JettyWebSocketTest {
   void startsWithDescriptorThatRequiresCoverage(@TempDir Path directory, TestIssuer issuer)
       throws Exception {
     String descriptor =
-        War.filterInReadme(issuer, "GET  /ws/*  allOf(read:products)")
+        War.filterOnPage(issuer, "GET  /ws/*  allOf(read:products)")
             .replace(
                 "allOf(read:products)\n    </param-value>",
                 "allOf(read:products)\n* /* authenticated\n</param-value>")

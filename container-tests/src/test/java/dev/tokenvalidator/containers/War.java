@@ -17,9 +17,9 @@ import java.util.stream.Stream;
 /** A WAR as it lies unpacked: a descriptor, and classes of its own, the library's among them. */
 final class War {
 
-  private static final Path README = Path.of("../README.md");
+  private static final Path PAGE = Path.of("../docs/routes.md");
 
-  private static final Pattern FILTER_IN_README =
+  private static final Pattern FILTER_ON_PAGE =
       Pattern.compile("```xml\\n(<filter>.*?</filter-mapping>\\n)```", Pattern.DOTALL);
 
   private final Path directory;
@@ -60,14 +60,15 @@ final class War {
   }
 
   /**
-   * README's filter and its mapping, for another issuer and with one more route.
+   * The filter and its mapping as the page on routes shows them, for another issuer and with one
+   * more route.
    *
    * @param route one line
    */
-  static String filterInReadme(TestIssuer issuer, String route) throws IOException {
-    Matcher found = FILTER_IN_README.matcher(Files.readString(README));
+  static String filterOnPage(TestIssuer issuer, String route) throws IOException {
+    Matcher found = FILTER_ON_PAGE.matcher(Files.readString(PAGE));
     if (!found.find()) {
-      throw new IllegalStateException("README shows no filter");
+      throw new IllegalStateException("the page on routes shows no filter");
     }
     return replace(
         replace(
@@ -80,7 +81,7 @@ final class War {
 
   private static String replace(String text, String old, String fresh) {
     if (!text.contains(old)) {
-      throw new IllegalStateException("README does not say " + old);
+      throw new IllegalStateException("the page on routes does not say " + old);
     }
     return text.replace(old, fresh);
   }

@@ -112,6 +112,6 @@ class WebSocketsTest {
   }
 
   private static String descriptor(TestIssuer issuer) throws Exception {
-    return War.filterInReadme(issuer, "GET  /ws/*  allOf(read:products)");
+    return War.filterOnPage(issuer, "GET  /ws/*  allOf(read:products)");
   }
 }

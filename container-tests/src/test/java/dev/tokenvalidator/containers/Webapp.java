@@ -89,7 +89,7 @@ final class Webapp {
             .formatted(name, type.getName()));
   }
 
-  /** Registers the filter in web.xml, as README does. */
+  /** Registers the filter in web.xml, as the page on routes does. */
   Webapp filter(TestIssuer issuer, String routes) {
     return filter(issuer, routes, "");
   }
