@@ -285,7 +285,11 @@ public final class AccessTokenValidator implements AutoCloseable {
     if (thrown instanceof OutOfMemoryError exhausted) {
       throw exhausted;
     }
-    FailedValidation failed = FailedValidation.of(thrown);
+    // Once the issuer is known, only a rule of the application can throw one about a request.
+    FailedValidation failed =
+        issuer != null && thrown instanceof InvalidRequestException
+            ? FailedValidation.unexpected(thrown)
+            : FailedValidation.of(thrown);
     Reporter told = issuer == null || failed.isInternalError() ? reporter : issuer.reporter();
     told.refused(failed.refusal(context));
     return failed.exception();

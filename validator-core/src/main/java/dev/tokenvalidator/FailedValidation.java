@@ -47,7 +47,7 @@ record FailedValidation(
     return unexpected(thrown);
   }
 
-  private static FailedValidation unexpected(Throwable thrown) {
+  static FailedValidation unexpected(Throwable thrown) {
     Explanation explanation = Explanation.unexpected(thrown);
     return new FailedValidation(
         ValidationUnavailableException.failed(

@@ -5,6 +5,7 @@ import static dev.tokenvalidator.Validators.unavailabilityOf;
 import static dev.tokenvalidator.Validators.validatorFor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tokenvalidator.Refusal.Outcome;
 import dev.tokenvalidator.guard.ProvokesInternalError;
@@ -263,6 +264,24 @@ class ValidatorInternalErrorTest extends IssuerTestBase {
           .last()
           .asString()
           .contains("and 105 similar ones");
+    }
+  }
+
+  /** A rule may read a header of its own; what it throws about that is not about the request. */
+  @Test
+  @ProvokesInternalError
+  void reportsAnInvalidRequestThatARuleThrows() {
+    try (AccessTokenValidator validator =
+        settings()
+            .requireClaims(
+                "rule",
+                token -> BearerToken.fromAuthorization(List.of("Bearer a", "Bearer b")).isPresent())
+            .build()) {
+      String token = issuer.token().mint();
+
+      assertThat(unavailabilityOf(validator, token).reason()).contains(Reason.INTERNAL_ERROR);
+      assertThatThrownBy(() -> validator.validateAuthorization(List.of("Bearer " + token)))
+          .isInstanceOf(ValidationUnavailableException.class);
     }
   }
 
