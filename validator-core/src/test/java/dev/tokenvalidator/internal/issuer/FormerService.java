@@ -6,8 +6,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A service as it was before: a set has the last word for 30 seconds from its arrival, and fetches
- * for unknown key ids that bring no new key double a cool-down of 1 to 30 seconds. For comparison.
+ * A service with the former rule, for comparison. A set without a key id refuses it for 30 seconds
+ * from the set's arrival. Each fetch for an unknown key id that brings no new key doubles a
+ * cool-down of 1 to 30 seconds.
  */
 final class FormerService implements SimulatedService {
 
@@ -19,14 +20,14 @@ final class FormerService implements SimulatedService {
   private final SimulatedTime time;
   private final SimulatedIssuer issuer;
   private final Random random;
-  private Set<String> held = Set.of();
+  private Set<String> current = Set.of();
   private Set<String> remembered = Set.of();
   private long arrived = -SECOND * 10_000;
   private boolean isUnderWay;
   private boolean isForUnknownKey;
   private long coolDown;
   private long coolDownEndsAt;
-  private boolean isOwed;
+  private boolean isFetchPlanned;
   private long backOffEndsAt;
   private int failures;
   private long fetches;
@@ -38,32 +39,32 @@ final class FormerService implements SimulatedService {
   }
 
   @Override
-  public void request(@Nullable String keyId, Consumer<Answer> answered) {
+  public void request(@Nullable String keyId, Consumer<Answer> receiver) {
     if (time.nanos() - arrived > LIFE) {
       refresh(false);
     }
-    if (held.contains(keyId)) {
-      answered.accept(Answer.OK);
+    if (current.contains(keyId)) {
+      receiver.accept(Answer.OK);
       return;
     }
-    long mine = fetches + 1;
+    long needed = fetches + 1;
     refresh(true);
-    await(keyId, mine, 2, answered);
+    await(keyId, needed, 2, receiver);
   }
 
-  /** Looks again when the fetch has ended, and once more if it was begun before the caller came. */
-  private void await(@Nullable String keyId, long mine, int rounds, Consumer<Answer> answered) {
+  /** Waits for the end of the fetch, and for another one if it began before the caller arrived. */
+  private void await(@Nullable String keyId, long needed, int rounds, Consumer<Answer> receiver) {
     if (isUnderWay && rounds > 0) {
-      time.after(SECOND / 100, () -> await(keyId, mine, rounds, answered));
+      time.after(SECOND / 100, () -> await(keyId, needed, rounds, receiver));
       return;
     }
-    if (held.contains(keyId)) {
-      answered.accept(Answer.OK);
-    } else if (rounds > 1 && fetches < mine && refresh(true)) {
-      await(keyId, mine, 1, answered);
+    if (current.contains(keyId)) {
+      receiver.accept(Answer.OK);
+    } else if (rounds > 1 && fetches < needed && refresh(true)) {
+      await(keyId, needed, 1, receiver);
     } else {
       boolean isFresh = !isUnderWay && time.nanos() - arrived <= FRESH;
-      answered.accept(isFresh ? Answer.UNAUTHORIZED : Answer.UNAVAILABLE);
+      receiver.accept(isFresh ? Answer.UNAUTHORIZED : Answer.UNAVAILABLE);
     }
   }
 
@@ -72,9 +73,9 @@ final class FormerService implements SimulatedService {
       return isUnderWay;
     }
     if (forUnknownKey && coolDown > 0 && time.nanos() < coolDownEndsAt) {
-      if (!isOwed) {
-        isOwed = true;
-        time.after(coolDownEndsAt - time.nanos(), this::payWhatIsOwed);
+      if (!isFetchPlanned) {
+        isFetchPlanned = true;
+        time.after(coolDownEndsAt - time.nanos(), this::fetchAfterCoolDown);
       }
       return false;
     }
@@ -82,8 +83,8 @@ final class FormerService implements SimulatedService {
     return true;
   }
 
-  private void payWhatIsOwed() {
-    if (isOwed) {
+  private void fetchAfterCoolDown() {
+    if (isFetchPlanned) {
       refresh(true);
     }
   }
@@ -92,13 +93,13 @@ final class FormerService implements SimulatedService {
     fetches++;
     isUnderWay = true;
     isForUnknownKey = forUnknownKey;
-    issuer.answer(this::arrive);
+    issuer.fetch(this::receive);
   }
 
-  private void arrive(SimulatedIssuer.Answer answer) {
+  private void receive(SimulatedIssuer.Response response) {
     isUnderWay = false;
-    isOwed = false;
-    Set<String> keyIds = answer.keyIds();
+    isFetchPlanned = false;
+    Set<String> keyIds = response.keyIds();
     if (keyIds == null) {
       failures++;
       long longest = Math.min(60 * SECOND, SECOND << failures);
@@ -109,7 +110,7 @@ final class FormerService implements SimulatedService {
     }
     failures = 0;
     boolean isNew = !remembered.containsAll(keyIds);
-    held = keyIds;
+    current = keyIds;
     remembered = keyIds;
     arrived = time.nanos();
     if (isNew) {

@@ -6,7 +6,7 @@ import dev.tokenvalidator.internal.issuer.SearchModel.Move;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Every sequence of eight moves; {@link KeySearch} goes deeper. */
+/** Tries every sequence of eight moves; {@link KeySearch} can try longer ones. */
 @Tag("slow")
 class KeyMachineSearchTest {
 
@@ -16,9 +16,9 @@ class KeyMachineSearchTest {
   void refusesNoValidTokenInAnySequenceOfMoves() {
     KeySearch.Result result = KeySearch.search(new KeyMachine(KeyRules.DEFAULT), DEPTH);
 
-    assertThat(result.shortest()).as(result.broken()).isEmpty();
+    assertThat(result.shortest()).as(result.violation()).isEmpty();
     assertThat(result.sequences()).isGreaterThan(4_000_000);
-    assertThat(result.worlds()).isGreaterThan(40_000);
+    assertThat(result.states()).isGreaterThan(40_000);
   }
 
   @Test
@@ -26,13 +26,13 @@ class KeyMachineSearchTest {
     KeySearch.Result result = KeySearch.search(Mutants.FORMER_RULE.apply(KeyRules.DEFAULT), DEPTH);
 
     assertThat(result.violations()).isGreaterThan(1_000);
-    assertThat(result.broken()).isEqualTo("a valid token is refused");
+    assertThat(result.violation()).isEqualTo("a valid token is refused");
     assertThat(result.shortest().orElseThrow())
         .containsExactly(
-            Move.ASK_BY_NEWEST_KEY,
+            Move.TOKEN_OF_NEWEST_KEY,
             Move.ISSUER_READS_ITS_KEYS,
             Move.ROTATE,
-            Move.ASK_BY_NEWEST_KEY,
+            Move.TOKEN_OF_NEWEST_KEY,
             Move.SET_ARRIVES);
   }
 }

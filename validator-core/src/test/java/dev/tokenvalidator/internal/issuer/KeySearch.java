@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Tries every sequence of moves up to a length. Sequences that lead to the same world are followed
- * once and counted each.
+ * Tries every sequence of moves up to a length. If several sequences lead to the same state, only
+ * one of them is continued, but all are counted.
  *
  * <p>To search deeper than the tests do: {@code java ... KeySearch 10}.
  */
@@ -18,62 +18,67 @@ final class KeySearch {
   private KeySearch() {}
 
   /**
-   * What a search has found.
+   * The result of a search.
    *
-   * @param sequences how many there are
-   * @param worlds how many different ones they lead to
-   * @param violations how many sequences end in one
-   * @param shortest one of the shortest of these, and what it breaks
+   * @param sequences the number of sequences
+   * @param states the number of different states that they lead to
+   * @param violations the number of sequences that end in a violation
+   * @param shortest one of the shortest sequences that end in a violation
+   * @param violation the violation at the end of that sequence; empty if there is none
    */
   record Result(
-      long sequences, long worlds, long violations, Optional<List<Move>> shortest, String broken) {}
+      long sequences,
+      long states,
+      long violations,
+      Optional<List<Move>> shortest,
+      String violation) {}
 
-  private record Reached(SearchModel world, long ways, List<Move> first) {}
+  private record Reached(SearchModel model, long sequences, List<Move> moves) {}
 
   static Result search(KeyMachine machine, int depth) {
     Map<List<Object>, Reached> level = new LinkedHashMap<>();
     SearchModel start = new SearchModel(machine);
-    level.put(start.likeness(), new Reached(start, 1, List.of()));
+    level.put(start.equivalence(), new Reached(start, 1, List.of()));
     long sequences = 0;
-    long worlds = 1;
+    long states = 1;
     long violations = 0;
     List<Move> shortest = null;
-    String broken = "";
+    String violation = "";
     for (int length = 1; length <= depth; length++) {
       Map<List<Object>, Reached> next = new LinkedHashMap<>();
       for (Reached reached : level.values()) {
         for (Move move : Move.values()) {
-          if (!reached.world.allows(move)) {
+          if (!reached.model.allows(move)) {
             continue;
           }
-          sequences += reached.ways;
-          SearchModel world = reached.world.after(move);
-          List<Move> moves = new ArrayList<>(reached.first);
+          sequences += reached.sequences;
+          SearchModel model = reached.model.after(move);
+          List<Move> moves = new ArrayList<>(reached.moves);
           moves.add(move);
-          if (world.violation() == null) {
+          if (model.violation() == null) {
             next.merge(
-                world.likeness(),
-                new Reached(world, reached.ways, moves),
-                (one, other) -> new Reached(one.world, one.ways + other.ways, one.first));
+                model.equivalence(),
+                new Reached(model, reached.sequences, moves),
+                (one, other) -> new Reached(one.model, one.sequences + other.sequences, one.moves));
           } else {
-            violations += reached.ways;
+            violations += reached.sequences;
             if (shortest == null) {
               shortest = moves;
-              broken = world.violation();
+              violation = model.violation();
             }
           }
         }
       }
-      worlds += next.size();
+      states += next.size();
       level = next;
     }
-    return new Result(sequences, worlds, violations, Optional.ofNullable(shortest), broken);
+    return new Result(sequences, states, violations, Optional.ofNullable(shortest), violation);
   }
 
   public static void main(String[] arguments) {
     int depth = arguments.length == 0 ? 10 : Integer.parseInt(arguments[0]);
-    System.out.println("the rule: " + search(new KeyMachine(KeyRules.DEFAULT), depth));
+    System.out.println("present rule: " + search(new KeyMachine(KeyRules.DEFAULT), depth));
     System.out.println(
-        "the rule before: " + search(Mutants.FORMER_RULE.apply(KeyRules.DEFAULT), depth));
+        "former rule: " + search(Mutants.FORMER_RULE.apply(KeyRules.DEFAULT), depth));
   }
 }

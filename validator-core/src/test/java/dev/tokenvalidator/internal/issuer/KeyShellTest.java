@@ -28,16 +28,16 @@ import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The shell follows the machine, however many callers arrive at once. */
+/** The shell follows the machine when many callers arrive at once. */
 class KeyShellTest {
 
   private static final int THREADS = 8;
   private static final int CALLS = 300;
 
   private final TestIssuer issuer = TestIssuer.builder().algorithm("ES256").start();
-  private final List<Taken> taken = Collections.synchronizedList(new ArrayList<>());
+  private final List<RecordedStep> steps = Collections.synchronizedList(new ArrayList<>());
 
-  private record Taken(Event event, Moment now, Step step) {}
+  private record RecordedStep(Event event, Moment now, Step step) {}
 
   @AfterEach
   void close() {
@@ -64,7 +64,7 @@ class KeyShellTest {
             new Clocks(issuer.clock(), issuer.clock()),
             beforeUse,
             listener);
-    keys.record((event, now, step) -> taken.add(new Taken(event, now, step)));
+    keys.record((event, now, step) -> steps.add(new RecordedStep(event, now, step)));
     return keys;
   }
 
@@ -88,11 +88,11 @@ class KeyShellTest {
     KeyMachine machine = new KeyMachine(KeyRules.DEFAULT);
     KeyState state = KeyState.initial();
     long begun = 0;
-    for (Taken one : List.copyOf(taken)) {
-      Step step = machine.step(state, one.event(), one.now());
-      assertThat(step.effects()).isEqualTo(one.step().effects());
-      assertThat(step.state().wanted()).isEqualTo(one.step().state().wanted());
-      assertThat(step.state().concluded()).isEqualTo(one.step().state().concluded());
+    for (RecordedStep recorded : List.copyOf(steps)) {
+      Step step = machine.step(state, recorded.event(), recorded.now());
+      assertThat(step.effects()).isEqualTo(recorded.step().effects());
+      assertThat(step.state().wanted()).isEqualTo(recorded.step().state().wanted());
+      assertThat(step.state().concluded()).isEqualTo(recorded.step().state().concluded());
       begun = step.state().begun();
       state = step.state();
     }
@@ -118,25 +118,25 @@ class KeyShellTest {
 
   @Test
   void reportsTheEventsOfALateSet() throws Exception {
-    KeySetEvent shown = new KeySetEvent.KeyDistrusted(issuer.issuer(), "key", List.of());
-    CountDownLatch late = new CountDownLatch(1);
-    CompletableFuture<KeySetEvent> told = new CompletableFuture<>();
+    KeySetEvent expected = new KeySetEvent.KeyDistrusted(issuer.issuer(), "key", List.of());
+    CountDownLatch failed = new CountDownLatch(1);
+    CompletableFuture<KeySetEvent> reported = new CompletableFuture<>();
     try (FetchedKeys keys =
         keys(
             set -> {
-              assertThat(within10Seconds(late)).isTrue();
-              return List.of(shown);
+              assertThat(within10Seconds(failed)).isTrue();
+              return List.of(expected);
             },
             event -> {
               if (event instanceof KeySetEvent.LoadFailed) {
-                late.countDown();
+                failed.countDown();
               } else {
-                told.complete(event);
+                reported.complete(event);
               }
             })) {
       keys.refresh();
 
-      assertThat(told.get(10, TimeUnit.SECONDS)).isEqualTo(shown);
+      assertThat(reported.get(10, TimeUnit.SECONDS)).isEqualTo(expected);
     }
   }
 
@@ -159,14 +159,14 @@ class KeyShellTest {
       keys.find(SignatureAlgorithm.ES256, keyId);
       issuer.jwks().awaitRequests(2, Duration.ofSeconds(10));
       keys.refresh();
-      int steps = taken.size();
+      int before = steps.size();
 
       for (int i = 0; i < 1_000; i++) {
         keys.find(SignatureAlgorithm.ES256, keyId);
         keys.current();
       }
 
-      assertThat(taken).hasSize(steps);
+      assertThat(steps).hasSize(before);
     }
   }
 
@@ -176,13 +176,13 @@ class KeyShellTest {
       keys.find(SignatureAlgorithm.ES256, issuer.keys().current().keyId());
       String absent = SigningKey.generate("ES256").keyId();
       keys.find(SignatureAlgorithm.ES256, absent);
-      int steps = taken.size();
+      int before = steps.size();
 
       for (int i = 0; i < 1_000; i++) {
         keys.find(SignatureAlgorithm.ES256, absent);
       }
 
-      assertThat(taken).hasSize(steps);
+      assertThat(steps).hasSize(before);
     }
   }
 }

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** 500 simulated worlds with faults; {@link SimulatedWorld} runs more, or one by its seed. */
+/** Runs 500 simulated worlds with faults; {@link SimulatedWorld} can run more, or one seed. */
 @Tag("slow")
 class KeySimulationTest {
 
@@ -23,12 +23,12 @@ class KeySimulationTest {
     long unavailable = 0;
     for (int seed = 1; seed <= WORLDS; seed++) {
       SimulatedWorld.Result result = SimulatedWorld.run(seed, KeyMachine::new);
-      assertThat(result.broken()).isNull();
+      assertThat(result.violation()).isNull();
       good += result.good();
       refused += result.refused();
       unavailable += result.unavailable();
     }
-    // Worlds without events would prove nothing.
+    // Without many answers of each kind, the simulation would prove nothing.
     assertThat(good).isGreaterThan(100_000);
     assertThat(refused).isGreaterThan(5_000);
     assertThat(unavailable).isGreaterThan(5_000);
@@ -37,22 +37,22 @@ class KeySimulationTest {
   @ParameterizedTest
   @EnumSource(Mutants.class)
   void detectsEveryMutant(Mutants mutant) {
-    String found = simulated(mutant);
+    String simulated = violationInSimulation(mutant);
 
-    assertThat(Objects.requireNonNullElse(found, searched(mutant))).isNotEmpty();
+    assertThat(Objects.requireNonNullElse(simulated, violationInSearch(mutant))).isNotEmpty();
   }
 
-  private static @Nullable String simulated(Mutants mutant) {
+  private static @Nullable String violationInSimulation(Mutants mutant) {
     for (int seed = 1; seed <= WORLDS; seed++) {
-      String broken = SimulatedWorld.run(seed, mutant).broken();
-      if (broken != null) {
-        return broken;
+      String violation = SimulatedWorld.run(seed, mutant).violation();
+      if (violation != null) {
+        return violation;
       }
     }
     return null;
   }
 
-  private static String searched(Mutants mutant) {
-    return KeySearch.search(mutant.apply(KeyRules.DEFAULT), SEARCH_DEPTH).broken();
+  private static String violationInSearch(Mutants mutant) {
+    return KeySearch.search(mutant.apply(KeyRules.DEFAULT), SEARCH_DEPTH).violation();
   }
 }

@@ -1,6 +1,6 @@
 package dev.tokenvalidator.internal.issuer;
 
-import dev.tokenvalidator.internal.issuer.SimulatedIssuer.Mood;
+import dev.tokenvalidator.internal.issuer.SimulatedIssuer.Behavior;
 import dev.tokenvalidator.internal.issuer.SimulatedService.Answer;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,15 +9,15 @@ import java.util.Random;
 import java.util.function.Consumer;
 
 /**
- * What a rotation without grace costs valid tokens while something else goes on. A fetch takes 50
- * ms; five tokens of the new key come each second for 40 seconds; 20 seeds. Prints the tables of
- * docs/keys.md: {@code java ... KeySituations}.
+ * Measures how valid tokens are answered after a rotation without overlap, in several situations. A
+ * fetch takes 50 ms, five tokens of the new key arrive each second for 40 seconds, and each
+ * situation runs with 20 seeds. Prints the tables of docs/keys.md: {@code java ... KeySituations}.
  */
 final class KeySituations {
 
   static final int SEEDS = 20;
 
-  /** There was no such answer. */
+  /** Every answer was 200. */
   static final double NEVER = -1;
 
   private static final long SECOND = 1_000_000_000;
@@ -26,7 +26,7 @@ final class KeySituations {
 
   private KeySituations() {}
 
-  /** What goes on. */
+  /** What else happens around the rotation. */
   enum Situation {
     STALE_CLIENT_EVERY_10_S("one client of another tenant, every 10 s"),
     STALE_CLIENT_EVERY_2_S("one client of another tenant, every 2 s"),
@@ -36,50 +36,51 @@ final class KeySituations {
     OLD_TOKENS("old tokens go on, and the key is rotated twice"),
     FIRST_FETCH_FAILS("the first fetch after the rotation fails");
 
-    final String words;
+    final String description;
 
-    Situation(String words) {
-      this.words = words;
+    Situation(String description) {
+      this.description = description;
     }
   }
 
   /**
-   * What valid tokens were answered, in all seeds together.
+   * How valid tokens were answered, over all seeds.
    *
-   * @param ok share of 200
-   * @param unauthorized share of 401
-   * @param unavailable share of 503
-   * @param lastWrong seconds after a rotation of the last answer that was no 200, or NEVER
-   * @param fetches the most in any minute
+   * @param ok the share of 200
+   * @param unauthorized the share of 401
+   * @param unavailable the share of 503
+   * @param lastWrong the seconds from a rotation to the last answer other than 200, or NEVER
+   * @param fetches the largest number of fetches in any minute
    */
   record Figures(
       double ok, double unauthorized, double unavailable, double lastWrong, int fetches) {}
 
-  /** Makes a service in a time, with an issuer. */
-  interface Maker {
-    SimulatedService make(SimulatedTime time, SimulatedIssuer issuer, Random random);
+  /** Creates a service of an issuer, in simulated time. */
+  interface ServiceFactory {
+    SimulatedService create(SimulatedTime time, SimulatedIssuer issuer, Random random);
   }
 
-  static SimulatedService now(SimulatedTime time, SimulatedIssuer issuer, Random random) {
+  static SimulatedService presentService(
+      SimulatedTime time, SimulatedIssuer issuer, Random random) {
     return new SimulatedInstance(
         new KeyMachine(KeyRules.DEFAULT), time, issuer, random, 0, line -> {});
   }
 
-  static Figures figures(Situation situation, Maker maker) {
-    return figures(maker, run -> run.begin(situation), situation == Situation.OLD_TOKENS ? 2 : 1);
+  static Figures figures(Situation situation, ServiceFactory factory) {
+    return figures(factory, run -> run.begin(situation), situation == Situation.OLD_TOKENS ? 2 : 1);
   }
 
-  /** One client of another tenant, so many seconds apart. */
-  static Figures staleClient(double seconds, Maker maker) {
-    return figures(maker, run -> run.staleClient(seconds), 1);
+  /** One client of another tenant, which sends a token every so many seconds. */
+  static Figures staleClient(double seconds, ServiceFactory factory) {
+    return figures(factory, run -> run.staleClient(seconds), 1);
   }
 
-  private static Figures figures(Maker maker, Consumer<Run> begin, int rotations) {
+  private static Figures figures(ServiceFactory factory, Consumer<Run> begin, int rotations) {
     int[] answers = new int[Answer.values().length];
     double lastWrong = NEVER;
     int fetches = 0;
     for (int seed = 1; seed <= SEEDS; seed++) {
-      Run run = new Run(maker, seed);
+      Run run = new Run(factory, seed);
       begin.accept(run);
       run.rotate(rotations);
       for (Answer answer : run.answers) {
@@ -92,7 +93,7 @@ final class KeySituations {
     return new Figures(answers[0] / all, answers[1] / all, answers[2] / all, lastWrong, fetches);
   }
 
-  /** One seed. */
+  /** The run with one seed. */
   private static final class Run {
     final List<Answer> answers = new ArrayList<>();
     double lastWrong = NEVER;
@@ -105,11 +106,11 @@ final class KeySituations {
     private boolean oldTokens;
     private int keys;
 
-    Run(Maker maker, int seed) {
+    Run(ServiceFactory factory, int seed) {
       random = new Random(seed);
       issuer = new SimulatedIssuer(time, random);
-      issuer.isSteady = true;
-      service = maker.make(time, issuer, random);
+      issuer.hasFixedLatency = true;
+      service = factory.create(time, issuer, random);
       rotateAt = BEFORE + (long) (30 * SECOND * random.nextDouble());
       issuer.publish("key 0");
       for (long at = 0; at < rotateAt; at += SECOND) {
@@ -132,15 +133,15 @@ final class KeySituations {
 
     void staleClient(double seconds) {
       long pause = (long) (seconds * SECOND);
-      sendAgain("other tenant", (long) (pause * random.nextDouble()), pause);
+      sendRepeatedly("other tenant", (long) (pause * random.nextDouble()), pause);
     }
 
-    private void sendAgain(String keyId, long at, long pause) {
+    private void sendRepeatedly(String keyId, long at, long pause) {
       time.after(
           at,
           () -> {
             send(keyId);
-            sendAgain(keyId, pause, pause);
+            sendRepeatedly(keyId, pause, pause);
           });
     }
 
@@ -176,10 +177,10 @@ final class KeySituations {
       issuer.publish("key " + keys);
       issuer.retire(before);
       if (oldTokens) {
-        sendAgain(before, SECOND / 2, SECOND / 2);
+        sendRepeatedly(before, SECOND / 2, SECOND / 2);
       }
       if (firstFails) {
-        issuer.be(Mood.REFUSES);
+        issuer.behave(Behavior.FAILS);
         int asked = issuer.requests().size();
         healAfter(asked);
       }
@@ -190,7 +191,7 @@ final class KeySituations {
           SECOND / 100,
           () -> {
             if (issuer.requests().size() > asked) {
-              issuer.be(Mood.ANSWERS);
+              issuer.behave(Behavior.ANSWERS);
             } else {
               healAfter(asked);
             }
@@ -221,21 +222,21 @@ final class KeySituations {
     System.out.println("| while | | 200 | 401 | 503 | last wrong answer | fetches a minute |");
     System.out.println("|---|---|---|---|---|---|---|");
     for (Situation situation : Situation.values()) {
-      print(situation.words, "before", figures(situation, FormerService::new));
-      print("", "now", figures(situation, KeySituations::now));
+      print(situation.description, "before", figures(situation, FormerService::new));
+      print("", "now", figures(situation, KeySituations::presentService));
     }
     for (double seconds : new double[] {1, 5, 20, 30, 45, 60, 90}) {
-      String words = "a client of another tenant, every " + (int) seconds + " s";
-      print(words, "before", staleClient(seconds, FormerService::new));
-      print("", "now", staleClient(seconds, KeySituations::now));
+      String client = "a client of another tenant, every " + (int) seconds + " s";
+      print(client, "before", staleClient(seconds, FormerService::new));
+      print("", "now", staleClient(seconds, KeySituations::presentService));
     }
   }
 
-  private static void print(String words, String when, Figures figures) {
+  private static void print(String description, String when, Figures figures) {
     System.out.printf(
         Locale.ROOT,
         "| %s | %s | %.1f %% | %.1f %% | %.1f %% | %s | %d |%n",
-        words,
+        description,
         when,
         100 * figures.ok(),
         100 * figures.unauthorized(),

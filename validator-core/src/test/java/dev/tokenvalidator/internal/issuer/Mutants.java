@@ -13,16 +13,16 @@ import java.util.function.Predicate;
 enum Mutants implements Function<KeyRules, KeyMachine> {
 
   /**
-   * The rule that came before: a set has the last word for 30 seconds from its arrival, whenever
-   * its fetch began and the key id was first seen.
+   * The former rule: a set without a key id refuses it for 30 seconds from the set's arrival, even
+   * if its fetch began before the id was first seen.
    */
   FORMER_RULE(Mutation.absence(Mutants::isAbsentFromRecentSet)),
   OLDER_FETCH_AS_PROOF(Mutation.proofs((set, seen) -> set.fetch() >= seen.fetch() - 1)),
-  PROOF_FOR_EVER(Mutation.freshness((set, now) -> true)),
-  PROOF_FORGOTTEN(Mutation.proofs((set, seen) -> false)),
-  REPLICAS_THOUGHT_EQUAL(
+  PROOF_NEVER_EXPIRES(Mutation.freshness((set, now) -> true)),
+  PROOF_IGNORED(Mutation.proofs((set, seen) -> false)),
+  REPLICA_LAG_IGNORED(
       rules -> new KeyMachine(new KeyRules(rules.timeToLive(), rules.staleLimit(), Duration.ZERO))),
-  CACHES_THOUGHT_FRESH(Mutation.events((state, event) -> withoutAge(event))),
+  AGE_IGNORED(Mutation.events((state, event) -> withoutAge(event))),
   LOST_TIMER(
       Mutation.steps(
           (step, before, event, now) ->
@@ -34,16 +34,16 @@ enum Mutants implements Function<KeyRules, KeyMachine> {
           (step, before, event, now) ->
               event instanceof Event.Deadline ? new Step(before, List.of()) : step)),
   TWO_FETCHES(Mutation.steps(Mutants::withSecondFetch)),
-  LATE_ANSWER_COUNTED(Mutation.lateAnswers()),
+  LATE_RESPONSE_ACCEPTED(Mutation.lateResponses()),
   FOLLOW_UP_FORGOTTEN(Mutation.noFollowUp()),
-  NO_BOUND(Mutation.steps((step, before, event, now) -> withFullBrake(step, now))),
+  NO_LIMIT_FOR_NEW_KEY_IDS(Mutation.steps((step, before, event, now) -> withFullBrake(step, now))),
   NO_BACK_OFF(
       Mutation.steps(
           (step, before, event, now) ->
               event instanceof Event.Failed ? withoutBackOff(step, now) : step)),
   FAILURE_AS_PROOF(Mutation.states(Mutants::withFailureAsProof)),
-  REMOVED_KEY_KEPT(Mutation.events(Mutants::withRemovedKeys)),
-  WAITERS_LEFT_BEHIND(
+  REMOVED_KEYS_KEPT(Mutation.events(Mutants::withRemovedKeys)),
+  WAITERS_NOT_RELEASED(
       Mutation.steps(
           (step, before, event, now) ->
               event instanceof Event.Deadline

@@ -26,7 +26,7 @@ final class Mutation {
     Step apply(Step step, KeyState before, Event event, Moment now);
   }
 
-  /** Another rule for absent key ids, and no fetch after the first one for late callers. */
+  /** Replaces the rule for absent key ids, and leaves out the second fetch for late callers. */
   static Function<KeyRules, KeyMachine> absence(Absence absence) {
     return rules ->
         withoutFollowUp(
@@ -74,8 +74,8 @@ final class Mutation {
     };
   }
 
-  /** Every answer counts, whichever fetch it belongs to. */
-  static Function<KeyRules, KeyMachine> lateAnswers() {
+  /** Accepts every response, also that of an earlier fetch. */
+  static Function<KeyRules, KeyMachine> lateResponses() {
     return rules ->
         new KeyMachine(rules) {
           @Override
@@ -85,7 +85,7 @@ final class Mutation {
         };
   }
 
-  /** The machine sees another event. */
+  /** Changes each event before the machine handles it. */
   static Function<KeyRules, KeyMachine> events(BiFunction<KeyState, Event, Event> change) {
     return rules ->
         new KeyMachine(rules) {
@@ -96,7 +96,7 @@ final class Mutation {
         };
   }
 
-  /** The machine starts from another state. */
+  /** Changes the state before each step. */
   static Function<KeyRules, KeyMachine> states(StateChange change) {
     return rules ->
         new KeyMachine(rules) {
@@ -107,7 +107,7 @@ final class Mutation {
         };
   }
 
-  /** The machine takes another step. */
+  /** Changes the result of each step. */
   static Function<KeyRules, KeyMachine> steps(StepChange change) {
     return rules ->
         new KeyMachine(rules) {

@@ -10,27 +10,28 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A small world around a {@link KeyMachine}: an issuer that rotates its key without grace, one
- * fetch, callers who wait. Immutable but for {@link #after}, which works on a copy.
+ * A {@link KeyMachine} with a small model of its surroundings: an issuer that rotates its key
+ * without overlap, a fetch, and waiting callers. {@link #after} returns a changed copy and leaves
+ * the model as it is.
  */
 final class SearchModel {
 
-  /** What may happen next. */
+  /** An event that may happen next. */
   enum Move {
-    ASK_BY_NEWEST_KEY,
-    ASK_BY_JUNK,
+    TOKEN_OF_NEWEST_KEY,
+    TOKEN_OF_UNKNOWN_KEY,
     ROTATE,
     ISSUER_READS_ITS_KEYS,
     SET_ARRIVES,
     FETCH_FAILS,
-    DEADLINE,
-    LATE_ANSWER,
+    DEADLINE_PASSES,
+    LATE_SET_ARRIVES,
     ONE_SECOND,
     THIRTY_ONE_SECONDS
   }
 
   private static final int NEWEST = 2;
-  private static final String JUNK = "junk";
+  private static final String UNKNOWN_KEY = "unknown key";
   private static final long NONE = -1;
 
   private final KeyMachine machine;
@@ -39,19 +40,19 @@ final class SearchModel {
 
   private int published;
 
-  /** The number of the fetch under way, and the key that the issuer has read for it. */
+  /** The fetch under way, and the key in the response to it. */
   private long underWay = NONE;
 
-  private long read = NONE;
+  private long keyRead = NONE;
 
-  /** The same of a fetch that was abandoned. */
-  private long late = NONE;
+  /** The abandoned fetch whose response may still arrive, and the key in it. */
+  private long abandoned = NONE;
 
-  private long lateRead = NONE;
+  private long abandonedKeyRead = NONE;
   private long wakeAt = NONE;
 
-  /** The key of the newest set that has come in time. */
-  private long held = NONE;
+  /** The key of the newest set that arrived in time. */
+  private long newestInTime = NONE;
 
   private Set<String> waiting = new LinkedHashSet<>();
   private @Nullable String violation;
@@ -66,15 +67,15 @@ final class SearchModel {
     nanos = before.nanos;
     published = before.published;
     underWay = before.underWay;
-    read = before.read;
-    late = before.late;
-    lateRead = before.lateRead;
+    keyRead = before.keyRead;
+    abandoned = before.abandoned;
+    abandonedKeyRead = before.abandonedKeyRead;
     wakeAt = before.wakeAt;
-    held = before.held;
+    newestInTime = before.newestInTime;
     waiting = new LinkedHashSet<>(before.waiting);
   }
 
-  /** What is broken; null if nothing is. */
+  /** The violated requirement; null if there is none. */
   @Nullable String violation() {
     return violation;
   }
@@ -89,35 +90,35 @@ final class SearchModel {
 
   boolean allows(Move move) {
     return switch (move) {
-      case ASK_BY_NEWEST_KEY, ASK_BY_JUNK, ONE_SECOND, THIRTY_ONE_SECONDS -> true;
+      case TOKEN_OF_NEWEST_KEY, TOKEN_OF_UNKNOWN_KEY, ONE_SECOND, THIRTY_ONE_SECONDS -> true;
       case ROTATE -> published < NEWEST;
-      case ISSUER_READS_ITS_KEYS -> underWay != NONE && read == NONE;
-      case SET_ARRIVES -> underWay != NONE && read != NONE;
-      case FETCH_FAILS, DEADLINE -> underWay != NONE;
-      case LATE_ANSWER -> late != NONE;
+      case ISSUER_READS_ITS_KEYS -> underWay != NONE && keyRead == NONE;
+      case SET_ARRIVES -> underWay != NONE && keyRead != NONE;
+      case FETCH_FAILS, DEADLINE_PASSES -> underWay != NONE;
+      case LATE_SET_ARRIVES -> abandoned != NONE;
     };
   }
 
   SearchModel after(Move move) {
     SearchModel next = new SearchModel(this);
     switch (move) {
-      case ASK_BY_NEWEST_KEY -> next.ask(keyId(published));
-      case ASK_BY_JUNK -> next.ask(JUNK);
+      case TOKEN_OF_NEWEST_KEY -> next.present(keyId(published));
+      case TOKEN_OF_UNKNOWN_KEY -> next.present(UNKNOWN_KEY);
       case ROTATE -> next.published++;
-      case ISSUER_READS_ITS_KEYS -> next.read = published;
-      case SET_ARRIVES -> next.arrive(underWay, read);
+      case ISSUER_READS_ITS_KEYS -> next.keyRead = published;
+      case SET_ARRIVES -> next.arrive(underWay, keyRead);
       case FETCH_FAILS -> next.step(new Event.Failed(underWay, 0, false, 0));
-      case DEADLINE -> next.step(new Event.Deadline(underWay, 0));
-      case LATE_ANSWER -> next.arrive(late, lateRead);
-      case ONE_SECOND -> next.pass(Duration.ofSeconds(1).toNanos());
-      case THIRTY_ONE_SECONDS -> next.pass(Duration.ofSeconds(31).toNanos());
+      case DEADLINE_PASSES -> next.step(new Event.Deadline(underWay, 0));
+      case LATE_SET_ARRIVES -> next.arrive(abandoned, abandonedKeyRead);
+      case ONE_SECOND -> next.advance(Duration.ofSeconds(1).toNanos());
+      case THIRTY_ONE_SECONDS -> next.advance(Duration.ofSeconds(31).toNanos());
     }
-    next.look();
+    next.checkInvariants();
     return next;
   }
 
-  /** Acts as the shell does: a caller without a verdict starts a fetch, and waits if that helps. */
-  private void ask(String keyId) {
+  /** Acts like the shell: a caller without a verdict asks for a fetch, and may have to wait. */
+  private void present(String keyId) {
     if (isAnswered(keyId)) {
       return;
     }
@@ -127,7 +128,7 @@ final class SearchModel {
     }
   }
 
-  /** Whether a caller goes away with an answer, which must not be a wrong one. */
+  /** Whether a caller gets an answer now. A wrong answer is a violation. */
   private boolean isAnswered(String keyId) {
     KeyIdVerdict verdict = machine.judge(state, keyId, now());
     if (verdict instanceof KeyIdVerdict.Unknown && keyId.equals(keyId(published))) {
@@ -137,16 +138,16 @@ final class SearchModel {
   }
 
   private void arrive(long fetch, long key) {
-    if (fetch == late) {
-      late = NONE;
+    if (fetch == abandoned) {
+      abandoned = NONE;
     } else {
-      held = key;
+      newestInTime = key;
     }
     long life = Duration.ofMinutes(10).toNanos();
     step(new Event.Fetched(fetch, Set.of(keyId(key)), 0, life, life));
   }
 
-  private void pass(long time) {
+  private void advance(long time) {
     long until = nanos + time;
     while (wakeAt != NONE && wakeAt <= until) {
       nanos = wakeAt;
@@ -167,13 +168,13 @@ final class SearchModel {
   private void apply(Effect effect) {
     if (effect instanceof Effect.Begin begin) {
       if (underWay != NONE) {
-        violation = "two fetches at once";
+        violation = "two fetches run at once";
       }
       underWay = begin.fetch();
-      read = NONE;
+      keyRead = NONE;
     } else if (effect instanceof Effect.Abandon abandon && abandon.fetch() == underWay) {
-      late = underWay;
-      lateRead = read == NONE ? published : read;
+      abandoned = underWay;
+      abandonedKeyRead = keyRead == NONE ? published : keyRead;
     } else if (effect instanceof Effect.WakeIn wake) {
       wakeAt = wake.nanos() == KeyState.NEVER ? NONE : nanos + wake.nanos();
     } else if (effect instanceof Effect.Release) {
@@ -182,63 +183,63 @@ final class SearchModel {
     }
   }
 
-  /** What must hold after every move. */
-  private void look() {
+  /** Checks what must hold after every move. */
+  private void checkInvariants() {
     KeyIdVerdict newest = machine.judge(state, keyId(published), now());
     boolean usable = machine.isUsable(state, now());
     if (violation != null) {
       return;
     }
-    if (usable && held == published && !(newest instanceof KeyIdVerdict.Known)) {
+    if (usable && newestInTime == published && !(newest instanceof KeyIdVerdict.Known)) {
       violation = "a known key is not found";
-    } else if (usable && !state.holds(keyId(held))) {
+    } else if (usable && !state.holds(keyId(newestInTime))) {
       violation = "an older set replaced a newer one";
     } else if (state.wanted() < state.begun() || state.begun() < state.concluded()) {
-      violation = "numbers out of order";
+      violation = "fetch numbers are out of order";
     } else if (!waiting.isEmpty() && underWay == NONE && wakeAt == NONE) {
-      violation = "somebody waits for nothing";
+      violation = "a caller waits, but no fetch is planned";
     } else if (state.isUnderWay() != (underWay != NONE)) {
-      violation = "a fetch that nobody began";
+      violation = "the machine and the shell disagree about a fetch under way";
     }
   }
 
-  /** Equal for two worlds that go on alike, whatever the hour and the numbers of their fetches. */
-  List<Object> likeness() {
-    List<Object> like = new ArrayList<>();
-    long zero = state.concluded();
-    like.add(
+  /** Equal for two models that behave alike from now on. Times and fetch numbers are relative. */
+  List<Object> equivalence() {
+    List<Object> values = new ArrayList<>();
+    long base = state.concluded();
+    values.add(
         List.of(
             published,
-            state.wanted() - zero,
-            state.begun() - zero,
-            underWay == NONE ? NONE : underWay - zero,
-            read,
-            late == NONE ? NONE : zero - late,
-            lateRead,
+            state.wanted() - base,
+            state.begun() - base,
+            underWay == NONE ? NONE : underWay - base,
+            keyRead,
+            abandoned == NONE ? NONE : base - abandoned,
+            abandonedKeyRead,
             wakeAt == NONE ? NONE : wakeAt - nanos,
-            held,
+            newestInTime,
             state.failures(),
             new TreeSet<>(waiting)));
-    like.add(state.backOff().left(now()));
-    like.add(state.newIds().untilFull().left(now()));
-    like.add(left(state.wants().free()));
-    like.add(left(state.wants().paid()));
+    values.add(state.backOff().left(now()));
+    values.add(state.newIds().untilFull().left(now()));
+    values.add(left(state.wants().free()));
+    values.add(left(state.wants().paid()));
     if (state.isUnderWay()) {
-      like.add(now().since(state.begunAt()));
+      values.add(now().since(state.begunAt()));
     } else {
-      like.add(Math.min(now().since(state.begunAt()), KeyJudge.FRESH + 1));
+      values.add(Math.min(now().since(state.begunAt()), KeyJudge.FRESH + 1));
     }
     if (state.current() != null) {
-      like.add(state.current().fetch() - zero);
-      like.add(now().since(state.current().arrived()));
-      like.add(now().since(state.current().asOf()));
+      values.add(state.current().fetch() - base);
+      values.add(now().since(state.current().arrived()));
+      values.add(now().since(state.current().asOf()));
     }
     for (AskedKeyIds.Entry entry : state.asked().all()) {
       long current = state.current() == null ? 0 : state.current().fetch();
-      // Whether it is proven is all that is asked of an old one.
-      like.add(entry.keyId() + Math.max(entry.fetch() - zero, current - zero));
+      // Of older entries, only whether the current set proves them absent matters.
+      values.add(entry.keyId() + Math.max(entry.fetch() - base, current - base));
     }
-    return like;
+    return values;
   }
 
   private long left(@Nullable Countdown countdown) {

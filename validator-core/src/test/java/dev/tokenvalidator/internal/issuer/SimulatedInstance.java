@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** One instance of a service: a machine, and in place of its shell what time and chance make. */
+/** One instance of a service. It plays the shell of a key machine, with random delays. */
 final class SimulatedInstance implements SimulatedService {
 
   static final long FETCH_TIMEOUT = Duration.ofSeconds(5).toNanos();
@@ -20,20 +20,20 @@ final class SimulatedInstance implements SimulatedService {
 
   private final class Waiter {
     final @Nullable String keyId;
-    final Consumer<Answer> answered;
+    final Consumer<Answer> receiver;
     long fetch;
     boolean done;
 
-    Waiter(@Nullable String keyId, Consumer<Answer> answered) {
+    Waiter(@Nullable String keyId, Consumer<Answer> receiver) {
       this.keyId = keyId;
-      this.answered = answered;
+      this.receiver = receiver;
     }
 
-    void end(Answer answer) {
+    void answer(Answer answer) {
       if (!done) {
         done = true;
         waiters.remove(this);
-        answered.accept(answer);
+        receiver.accept(answer);
       }
     }
   }
@@ -42,7 +42,7 @@ final class SimulatedInstance implements SimulatedService {
   private final SimulatedTime time;
   private final SimulatedIssuer issuer;
   private final Random random;
-  private final Consumer<String> story;
+  private final Consumer<String> log;
   private final List<Waiter> waiters = new ArrayList<>();
   private final List<Long> fetchesBegun = new ArrayList<>();
   private KeyState state = KeyState.initial();
@@ -53,7 +53,7 @@ final class SimulatedInstance implements SimulatedService {
   private @Nullable Moment asOf;
   private final long replicaLag;
   private int failures;
-  private @Nullable String broken;
+  private @Nullable String violation;
 
   SimulatedInstance(
       KeyMachine machine,
@@ -61,21 +61,21 @@ final class SimulatedInstance implements SimulatedService {
       SimulatedIssuer issuer,
       Random random,
       long replicaLag,
-      Consumer<String> story) {
+      Consumer<String> log) {
     this.machine = machine;
     this.time = time;
     this.issuer = issuer;
     this.random = random;
     this.replicaLag = replicaLag;
-    this.story = story;
+    this.log = log;
   }
 
   KeyState state() {
     return state;
   }
 
-  /** Whether the issuer has shown that it had no such key since it was first asked for. */
-  boolean hasShownAbsent(String keyId, long replicaLag) {
+  /** Whether the issuer has proven that it has no such key since the id was first seen. */
+  boolean isProvenAbsent(String keyId, long replicaLag) {
     AskedKeyIds.Entry seen = state.asked().find(keyId);
     return underWay == 0
         && !state.closed()
@@ -102,75 +102,75 @@ final class SimulatedInstance implements SimulatedService {
   void step(Event event) {
     Step step = machine.step(state, event, time.moment());
     state = step.state();
-    story.accept(event + " -> " + step.effects());
+    log.accept(event + " -> " + step.effects());
     for (Effect effect : step.effects()) {
       apply(effect);
     }
   }
 
-  /** As the shell does. */
+  /** Acts like the shell. */
   @Override
-  public void request(@Nullable String keyId, Consumer<Answer> answered) {
-    Waiter waiter = new Waiter(keyId, answered);
-    boolean held = keyId != null && state.holds(keyId) && machine.isUsable(state, time.moment());
+  public void request(@Nullable String keyId, Consumer<Answer> receiver) {
+    Waiter waiter = new Waiter(keyId, receiver);
+    boolean known = keyId != null && state.holds(keyId) && machine.isUsable(state, time.moment());
     if (machine.beginsIn(state, time.moment()) == 0) {
       step(new Event.Wake());
     }
-    if (ends(waiter)) {
+    if (answersFromState(waiter)) {
       return;
     }
-    if (held) {
-      broken = "a known key waits";
+    if (known) {
+      violation = "a caller with a known key waits";
     }
     step(new Event.Ask(keyId));
-    if (!ends(waiter)) {
+    if (!answersFromState(waiter)) {
       await(waiter);
     }
   }
 
-  private boolean ends(Waiter waiter) {
+  private boolean answersFromState(Waiter waiter) {
     KeyIdVerdict verdict = machine.judge(state, waiter.keyId, time.moment());
     if (verdict instanceof KeyIdVerdict.CannotTell) {
       return false;
     }
-    waiter.end(verdict instanceof KeyIdVerdict.Known ? Answer.OK : Answer.UNAUTHORIZED);
+    waiter.answer(verdict instanceof KeyIdVerdict.Known ? Answer.OK : Answer.UNAUTHORIZED);
     return true;
   }
 
   private void await(Waiter waiter) {
-    if (!waits(waiter)) {
+    if (!mayWait(waiter)) {
       endUnavailable(waiter);
       return;
     }
     waiters.add(waiter);
-    boolean cold = !machine.isUsable(state, time.moment());
+    boolean hasNoKeys = !machine.isUsable(state, time.moment());
     time.after(
-        cold ? FETCH_TIMEOUT : 2 * MAX_WAIT,
+        hasNoKeys ? FETCH_TIMEOUT : 2 * MAX_WAIT,
         () -> {
-          if (!waiter.done && !ends(waiter)) {
+          if (!waiter.done && !answersFromState(waiter)) {
             endUnavailable(waiter);
           }
         });
   }
 
-  /** When the retry time comes, a fetch must have begun. */
+  /** Answers 503. The next fetch must begin by the time the caller may retry. */
   private void endUnavailable(Waiter waiter) {
     Moment now = time.moment();
     boolean usable = machine.isUsable(state, now);
-    long most =
+    long longest =
         usable
             ? Math.max(state.backOff().left(now), KeyJudge.FRESH + replicaLag)
             : Duration.ofSeconds(60).toNanos();
     if (!state.closed()
         && machine.judge(state, waiter.keyId, now) instanceof KeyIdVerdict.CannotTell later
-        && later.beginsIn() > most) {
-      broken = "a fetch that begins too late: " + later;
+        && later.beginsIn() > longest) {
+      violation = "a fetch begins too late: " + later;
     }
-    waiter.end(Answer.UNAVAILABLE);
+    waiter.answer(Answer.UNAVAILABLE);
   }
 
-  /** Whether a fetch that may decide comes soon, and there is room to wait. */
-  private boolean waits(Waiter waiter) {
+  /** Whether a fetch that may decide begins soon, and there is room to wait. */
+  private boolean mayWait(Waiter waiter) {
     if (machine.judge(state, waiter.keyId, time.moment())
         instanceof KeyIdVerdict.CannotTell later) {
       waiter.fetch = later.fetch();
@@ -193,13 +193,13 @@ final class SimulatedInstance implements SimulatedService {
 
   private void begin(long fetch) {
     if (underWay != 0) {
-      broken = "two fetches at once";
+      violation = "two fetches run at once";
     }
     underWay = fetch;
     underWaySince = time.moment();
     fetchesBegun.add(time.nanos());
     wakeAt = KeyState.NEVER;
-    issuer.answer(answer -> answered(fetch, answer));
+    issuer.fetch(response -> receive(fetch, response));
     time.after(
         FETCH_TIMEOUT,
         () -> {
@@ -210,12 +210,12 @@ final class SimulatedInstance implements SimulatedService {
         });
   }
 
-  private void answered(long fetch, SimulatedIssuer.Answer answer) {
+  private void receive(long fetch, SimulatedIssuer.Response response) {
     boolean inTime = fetch == underWay;
     if (inTime) {
       underWay = 0;
     }
-    Set<String> keyIds = answer.keyIds();
+    Set<String> keyIds = response.keyIds();
     if (keyIds == null) {
       failures += inTime ? 1 : 0;
       step(new Event.Failed(fetch, 0, false, random.nextDouble()));
@@ -223,10 +223,10 @@ final class SimulatedInstance implements SimulatedService {
     }
     if (inTime) {
       newest = keyIds;
-      asOf = underWaySince.minus(answer.age());
+      asOf = underWaySince.minus(response.age());
     }
     long refreshAfter = (long) (LIFE * (0.75 + 0.15 * random.nextDouble()));
-    step(new Event.Fetched(fetch, keyIds, answer.age(), refreshAfter, LIFE));
+    step(new Event.Fetched(fetch, keyIds, response.age(), refreshAfter, LIFE));
   }
 
   private void wake(long nanos) {
@@ -248,60 +248,62 @@ final class SimulatedInstance implements SimulatedService {
 
   private void release(long fetch) {
     for (Waiter waiter : List.copyOf(waiters)) {
-      if (!waiter.done && waiter.fetch <= fetch && !ends(waiter) && !waits(waiter)) {
+      if (!waiter.done && waiter.fetch <= fetch && !answersFromState(waiter) && !mayWait(waiter)) {
         endUnavailable(waiter);
       }
     }
   }
 
-  /** What must hold after every step; null if it does. */
-  @Nullable String broken() {
-    if (broken != null) {
-      return broken;
+  /** The requirement that is violated after a step; null if there is none. */
+  @Nullable String violation() {
+    if (violation != null) {
+      return violation;
     }
     if (state.wanted() < state.begun() || state.begun() < state.concluded()) {
-      return "numbers out of order";
+      return "fetch numbers are out of order";
     }
     if (state.isUnderWay() && time.moment().ticksSince(underWaySince) > FETCH_TIMEOUT) {
-      return "a fetch beyond its deadline";
+      return "a fetch runs beyond its deadline";
     }
     boolean backsOff = !state.backOff().isOver(time.moment());
     if (backsOff && !state.isUnderWay() && state.doubted() > state.concluded()) {
-      return "bad signatures wait through a back-off";
+      return "the fetch for a bad signature waits for the end of a back-off";
     }
     long next = machine.beginsIn(state, time.moment());
     if (next != KeyState.NEVER && wakeAt == KeyState.NEVER) {
-      return "a lost wake-up";
+      return "a fetch is planned without a wake-up";
     }
     CurrentSet current = state.current();
     if (current != null && !current.keyIds().equals(newest)) {
-      return "keys that the newest set does not hold";
+      return "the current keys are not those of the newest set";
     }
     if (waiters.size() > MAX_WAITERS) {
-      return "more callers wait than may";
+      return "too many callers wait";
     }
     return waiters.stream().anyMatch(waiter -> waiter.fetch <= state.concluded())
-        ? "somebody waits for what is over"
+        ? "a caller waits for a fetch that has ended"
         : null;
   }
 
-  /** The same of what takes longer to see: the memory of key ids. */
-  @Nullable String brokenMemory() {
-    return state.asked().all().size() > Slots.COUNT ? "more memory than allowed" : owes();
+  /** The same for the memory of key ids, which takes longer to check. */
+  @Nullable String memoryViolation() {
+    return state.asked().all().size() > Slots.COUNT
+        ? "too many key ids are remembered"
+        : forgottenFetch();
   }
 
-  /** A key id first seen after a fetch began is owed another fetch. */
-  private @Nullable String owes() {
+  /** A key id that was first seen after a fetch began needs another fetch. */
+  private @Nullable String forgottenFetch() {
     CurrentSet current = state.current();
     if (state.closed() || state.isUnderWay() || current == null || !state.wants().isNone()) {
       return null;
     }
-    boolean owed =
+    boolean isMissing =
         state.failures() == 0
             && state.asked().all().stream()
                 .anyMatch(
                     seen ->
                         seen.fetch() > current.fetch() && !current.keyIds().contains(seen.keyId()));
-    return owed ? "a fetch that is owed is forgotten" : null;
+    return isMissing ? "a key id that needs a fetch does not get one" : null;
   }
 }

@@ -13,41 +13,41 @@ import org.jspecify.annotations.Nullable;
 /** An issuer with lagging replicas, a cache in front, and a slow network. */
 final class SimulatedIssuer {
 
-  /** What becomes of a request. */
-  enum Mood {
+  /** How the issuer treats requests. */
+  enum Behavior {
     ANSWERS,
-    REFUSES,
-    IS_SILENT,
+    FAILS,
+    HANGS,
     ANSWERS_LATE
   }
 
   /**
-   * A set on its way.
+   * The response to a request.
    *
-   * @param keyIds that the issuer has read; null if it has failed
-   * @param age of what a cache has answered
+   * @param keyIds the ids of the published keys; null if the request failed
+   * @param age the nanoseconds that a cache has held the set
    */
-  record Answer(@Nullable Set<String> keyIds, long age) {}
+  record Response(@Nullable Set<String> keyIds, long age) {}
 
   private final SimulatedTime time;
   private final Random random;
   private final Map<String, Long> publishedAt = new HashMap<>();
   private final Map<String, Long> retiredAt = new HashMap<>();
   private final List<Long> requests = new ArrayList<>();
-  private Mood mood = Mood.ANSWERS;
+  private Behavior behavior = Behavior.ANSWERS;
   private @Nullable Set<String> cached;
   private long cachedAt;
 
-  /** How long an answer takes at most. */
+  /** The longest time of each way, or the time of both if the latency is fixed, in nanoseconds. */
   long latency = 50_000_000;
 
-  /** Whether it takes that long each time. */
-  boolean isSteady;
+  /** Whether every response takes the same time. */
+  boolean hasFixedLatency;
 
-  /** How far behind the slowest replica is. */
+  /** How many nanoseconds the slower replicas are behind. */
   long replicaLag;
 
-  /** How long a cache before the issuer keeps an answer, whatever is asked; 0 without a cache. */
+  /** How many nanoseconds a cache keeps a response, despite {@code no-cache}; 0 without a cache. */
   long cacheLife;
 
   SimulatedIssuer(SimulatedTime time, Random random) {
@@ -55,12 +55,12 @@ final class SimulatedIssuer {
     this.random = random;
   }
 
-  void be(Mood newMood) {
-    mood = newMood;
+  void behave(Behavior newBehavior) {
+    behavior = newBehavior;
   }
 
-  Mood mood() {
-    return mood;
+  Behavior behavior() {
+    return behavior;
   }
 
   void publish(String keyId) {
@@ -71,60 +71,60 @@ final class SimulatedIssuer {
     retiredAt.put(keyId, time.nanos());
   }
 
-  /** Whether all replicas have it, and none has lost it. */
+  /** Whether the key was published and not retired since. */
   boolean isPublished(String keyId) {
     return publishedAt.containsKey(keyId) && !retiredAt.containsKey(keyId);
   }
 
-  /** When it was published; NEVER if it was not. */
+  /** When the key was published; {@link KeyState#NEVER} if it was not. */
   long publishedAt(String keyId) {
     return publishedAt.getOrDefault(keyId, KeyState.NEVER);
   }
 
-  /** The moments at which it was asked. */
+  /** When the requests were sent. */
   List<Long> requests() {
     return requests;
   }
 
-  /** Takes a request, and answers it when it is time to. */
-  void answer(Consumer<Answer> answer) {
+  /** Takes a request, and responds later. */
+  void fetch(Consumer<Response> receiver) {
     requests.add(time.nanos());
-    long way = isSteady ? latency / 2 : 1 + (long) (random.nextDouble() * latency);
-    if (mood == Mood.REFUSES) {
-      time.after(way, () -> answer.accept(new Answer(null, 0)));
+    long way = hasFixedLatency ? latency / 2 : 1 + (long) (random.nextDouble() * latency);
+    if (behavior == Behavior.FAILS) {
+      time.after(way, () -> receiver.accept(new Response(null, 0)));
       return;
     }
-    if (mood == Mood.IS_SILENT) {
+    if (behavior == Behavior.HANGS) {
       return;
     }
-    long back = mood == Mood.ANSWERS_LATE ? 6_000_000_000L : way;
+    long wayBack = behavior == Behavior.ANSWERS_LATE ? 6_000_000_000L : way;
     time.after(
         way,
         () -> {
-          Answer said = read();
-          time.after(back, () -> answer.accept(said));
+          Response response = read();
+          time.after(wayBack, () -> receiver.accept(response));
         });
   }
 
-  private Answer read() {
+  private Response read() {
     if (cacheLife > 0 && cached != null && time.nanos() - cachedAt < cacheLife) {
-      // As the header has it, and what we make of that: whole seconds, and one more.
+      // The Age header counts whole seconds, and a fetch adds one for the rounding.
       long age = (time.nanos() - cachedAt) / 1_000_000_000 * 1_000_000_000 + 1_000_000_000;
-      return new Answer(cached, age);
+      return new Response(cached, age);
     }
     Set<String> keyIds = keyIdsOf(random.nextBoolean() ? replicaLag : 0);
     cached = keyIds;
     cachedAt = time.nanos();
-    return new Answer(keyIds, 0);
+    return new Response(keyIds, 0);
   }
 
   private Set<String> keyIdsOf(long lag) {
     Set<String> keyIds = new HashSet<>();
     publishedAt.forEach(
         (keyId, since) -> {
-          boolean isThere = since <= Math.max(0, time.nanos() - lag);
+          boolean isPublished = since <= Math.max(0, time.nanos() - lag);
           Long until = retiredAt.get(keyId);
-          if (isThere && (until == null || until > time.nanos() - lag)) {
+          if (isPublished && (until == null || until > time.nanos() - lag)) {
             keyIds.add(keyId);
           }
         });

@@ -14,5 +14,5 @@ interface SimulatedService {
   }
 
   /** Sends a token whose signature is good if its key is known. */
-  void request(@Nullable String keyId, Consumer<Answer> answered);
+  void request(@Nullable String keyId, Consumer<Answer> receiver);
 }

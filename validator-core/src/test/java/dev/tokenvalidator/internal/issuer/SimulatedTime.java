@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.util.PriorityQueue;
 import java.util.concurrent.TimeUnit;
 
-/** Time that passes from one planned thing to the next, on two clocks. */
+/** Simulated time on two clocks: it jumps from one planned task to the next. */
 final class SimulatedTime {
 
-  /** Both clocks begin somewhere, the monotonic one below zero. */
+  /** The monotonic clock starts below zero, as a real one may. */
   private static final long FIRST_TICK = -Duration.ofDays(1).toNanos();
 
   private static final long FIRST_MILLIS = 1_800_000_000_000L;
@@ -38,12 +38,12 @@ final class SimulatedTime {
     plan.add(new Planned(nanos + Math.max(0, delay), planned++, task));
   }
 
-  /** Sets the wall clock; what a suspended machine finds when it wakes up, too. */
+  /** Moves the wall clock: it is set by hand, or the machine wakes from a suspension. */
   void jump(long millis) {
     wallAhead += millis;
   }
 
-  /** Does what is planned until then. */
+  /** Runs the tasks that are planned until then. */
   void runUntil(long end) {
     while (!plan.isEmpty() && plan.element().at() <= end) {
       Planned next = plan.remove();

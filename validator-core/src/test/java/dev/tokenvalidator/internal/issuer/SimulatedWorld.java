@@ -1,6 +1,6 @@
 package dev.tokenvalidator.internal.issuer;
 
-import dev.tokenvalidator.internal.issuer.SimulatedIssuer.Mood;
+import dev.tokenvalidator.internal.issuer.SimulatedIssuer.Behavior;
 import dev.tokenvalidator.internal.issuer.SimulatedService.Answer;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -15,10 +15,10 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An issuer, a service, its callers and what may go wrong, all from one seed.
+ * An issuer, a service, its callers and random faults, all generated from one seed.
  *
- * <p>To try more worlds, or one seed again with its story: {@code java ... SimulatedWorld <first
- * seed> <number>}.
+ * <p>To run more worlds: {@code java ... SimulatedWorld <first seed> <number>}. It stops at the
+ * first violation, and prints the events before it.
  */
 final class SimulatedWorld {
 
@@ -31,28 +31,28 @@ final class SimulatedWorld {
    */
   private static final int MAX_FETCHES_A_MINUTE = 14;
 
-  private static final int STORY = 60;
-  private static final List<Mood> OUTAGES =
-      List.of(Mood.REFUSES, Mood.IS_SILENT, Mood.ANSWERS_LATE);
+  private static final int MAX_LINES = 60;
+  private static final List<Behavior> OUTAGES =
+      List.of(Behavior.FAILS, Behavior.HANGS, Behavior.ANSWERS_LATE);
 
   private final Random random;
   private final SimulatedTime time = new SimulatedTime();
   private final SimulatedIssuer issuer;
   private final SimulatedInstance instance;
-  private final Deque<String> story = new ArrayDeque<>();
+  private final Deque<String> lines = new ArrayDeque<>();
   private final Map<String, Long> firstSeen = new HashMap<>();
   private final List<String> retired = new ArrayList<>();
   private final List<String> early = new ArrayList<>();
-  private final boolean told;
+  private final boolean logged;
   private String signing = "key 0";
   private int keys;
   private final boolean jumps;
-  private long calmFrom;
-  private @Nullable String broken;
+  private long limitedFrom;
+  private @Nullable String violation;
   private final Map<Answer, Integer> answers = new EnumMap<>(Answer.class);
 
-  private SimulatedWorld(long seed, Function<KeyRules, KeyMachine> machines, boolean told) {
-    this.told = told;
+  private SimulatedWorld(long seed, Function<KeyRules, KeyMachine> machines, boolean logged) {
+    this.logged = logged;
     random = new Random(seed);
     issuer = new SimulatedIssuer(time, random);
     issuer.latency = (long) Math.pow(10, 7 + 2.5 * random.nextDouble());
@@ -67,51 +67,51 @@ final class SimulatedWorld {
             Duration.ofNanos(issuer.replicaLag));
     instance =
         new SimulatedInstance(
-            machines.apply(rules), time, issuer, random, issuer.replicaLag, this::tell);
-    tell("latency " + issuer.latency + ", lag " + issuer.replicaLag + ", " + issuer.cacheLife);
+            machines.apply(rules), time, issuer, random, issuer.replicaLag, this::log);
+    log("latency " + issuer.latency + ", lag " + issuer.replicaLag + ", " + issuer.cacheLife);
   }
 
-  /** What a world has come to: what is broken in it, if anything is, and its answers. */
-  record Result(@Nullable String broken, int good, int refused, int unavailable, int fetches) {}
+  /** The result of a world: the violation, if any, and how many answers and fetches it had. */
+  record Result(@Nullable String violation, int good, int refused, int unavailable, int fetches) {}
 
   static Result run(long seed, Function<KeyRules, KeyMachine> machines) {
     SimulatedWorld world = new SimulatedWorld(seed, machines, false);
     world.run();
-    if (world.broken == null) {
+    if (world.violation == null) {
       return world.result(null);
     }
     SimulatedWorld again = new SimulatedWorld(seed, machines, true);
     again.run();
-    return again.result("seed " + seed + ": " + again.broken + again.storyText());
+    return again.result("seed " + seed + ": " + again.violation + again.loggedText());
   }
 
-  private Result result(@Nullable String why) {
+  private Result result(@Nullable String text) {
     return new Result(
-        why,
+        text,
         answers.getOrDefault(Answer.OK, 0),
         answers.getOrDefault(Answer.UNAUTHORIZED, 0),
         answers.getOrDefault(Answer.UNAVAILABLE, 0),
         instance.fetchesBegun().size());
   }
 
-  private String storyText() {
+  private String loggedText() {
     StringBuilder text = new StringBuilder();
-    story.forEach(line -> text.append("\n  ").append(line));
+    lines.forEach(line -> text.append("\n  ").append(line));
     return text.toString();
   }
 
-  private void tell(String line) {
-    if (told) {
-      story.add(time.nanos() / 1_000_000 + " ms: " + line);
-      if (story.size() > STORY) {
-        story.remove();
+  private void log(String line) {
+    if (logged) {
+      lines.add(time.nanos() / 1_000_000 + " ms: " + line);
+      if (lines.size() > MAX_LINES) {
+        lines.remove();
       }
     }
   }
 
   private void run() {
     issuer.publish(signing);
-    time.after(0, () -> callers(signingRate()));
+    time.after(0, () -> callers(secondsBetweenTokens()));
     every(40, this::rotate);
     every(60, this::earlyKey);
     if (random.nextInt(3) > 0) {
@@ -121,8 +121,8 @@ final class SimulatedWorld {
       every(0.1 + 20 * random.nextDouble(), () -> request("junk " + random.nextInt(100_000)));
     }
     every(1 + 30 * random.nextDouble(), this::staleCaller);
-    every(30, () -> doing("a bad signature", () -> instance.step(new Event.Doubt())));
-    every(120, () -> doing("demand", () -> instance.step(new Event.Demand())));
+    every(30, () -> logAndRun("a bad signature", () -> instance.step(new Event.Doubt())));
+    every(120, () -> logAndRun("demand", () -> instance.step(new Event.Demand())));
     if (jumps) {
       every(100, this::jump);
     }
@@ -130,28 +130,28 @@ final class SimulatedWorld {
       time.after((long) (END * random.nextDouble()), () -> instance.step(new Event.Close()));
     }
     long step = SECOND / 4;
-    for (long at = 0; at < END && broken == null; at += step) {
+    for (long at = 0; at < END && violation == null; at += step) {
       time.runUntil(at);
-      look();
-      if (broken == null) {
-        broken = instance.brokenMemory();
+      checkInvariants();
+      if (violation == null) {
+        violation = instance.memoryViolation();
       }
     }
   }
 
-  private double signingRate() {
+  private double secondsBetweenTokens() {
     return 0.1 * Math.pow(10, 2 * random.nextDouble());
   }
 
-  /** Again and again, at random moments so many seconds apart on average. */
+  /** Repeats a task at random moments, on average so many seconds apart. */
   private void every(double seconds, Runnable task) {
     long pause = (long) (-Math.log(1 - random.nextDouble()) * seconds * SECOND);
     time.after(
         pause,
         () -> {
-          if (broken == null) {
+          if (violation == null) {
             task.run();
-            look();
+            checkInvariants();
             every(seconds, task);
           }
         });
@@ -161,8 +161,8 @@ final class SimulatedWorld {
     every(seconds, () -> request(signing));
   }
 
-  private void doing(String what, Runnable task) {
-    tell(what);
+  private void logAndRun(String what, Runnable task) {
+    log(what);
     task.run();
   }
 
@@ -173,29 +173,29 @@ final class SimulatedWorld {
 
   private void answered(String keyId, Answer answer) {
     answers.merge(answer, 1, Integer::sum);
-    tell(keyId + " is answered " + answer);
-    boolean shown = !jumps && instance.hasShownAbsent(keyId, issuer.replicaLag);
-    if (answer == Answer.UNAVAILABLE && shown) {
-      broken = "a 503 although it is proven that there is no " + keyId;
+    log(keyId + " is answered " + answer);
+    boolean isProven = !jumps && instance.isProvenAbsent(keyId, issuer.replicaLag);
+    if (answer == Answer.UNAVAILABLE && isProven) {
+      violation = "a 503 for the proven absent key id " + keyId;
     }
     if (answer != Answer.UNAUTHORIZED || !issuer.isPublished(keyId)) {
       return;
     }
     long publishedAt = issuer.publishedAt(keyId);
     boolean early = firstSeen.getOrDefault(keyId, 0L) < publishedAt;
-    // Who comes too early may be refused for a while.
+    // A token that arrives before its key is published may be refused for a while.
     if (!early || time.nanos() > publishedAt + issuer.replicaLag + KeyJudge.FRESH) {
-      broken = "a wrong 401 for " + keyId;
+      violation = "a wrong 401 for " + keyId;
     }
   }
 
   private void rotate() {
     String before = signing;
     signing = "key " + ++keys;
-    doing("rotate to " + signing, () -> issuer.publish(signing));
+    logAndRun("rotate to " + signing, () -> issuer.publish(signing));
     Runnable retire =
         () -> {
-          tell("retire " + before);
+          log("retire " + before);
           issuer.retire(before);
           retired.add(before);
         };
@@ -214,7 +214,7 @@ final class SimulatedWorld {
     for (int i = 0; i < 20; i++) {
       time.after((long) (120 * SECOND * random.nextDouble()), () -> request(keyId));
     }
-    time.after(wait, () -> doing("publish " + keyId, () -> issuer.publish(keyId)));
+    time.after(wait, () -> logAndRun("publish " + keyId, () -> issuer.publish(keyId)));
   }
 
   private void staleCaller() {
@@ -224,44 +224,44 @@ final class SimulatedWorld {
   }
 
   private void outage() {
-    Mood mood = OUTAGES.get(random.nextInt(OUTAGES.size()));
-    tell("the issuer " + mood);
-    issuer.be(mood);
+    Behavior behavior = OUTAGES.get(random.nextInt(OUTAGES.size()));
+    log("the issuer " + behavior);
+    issuer.behave(behavior);
     long length = (long) (30 * SECOND * random.nextDouble());
-    disturb(length);
-    time.after(length, () -> doing("the issuer is well", () -> issuer.be(Mood.ANSWERS)));
+    suspendLimit(length);
+    time.after(length, () -> logAndRun("recovery", () -> issuer.behave(Behavior.ANSWERS)));
   }
 
-  /** Somebody sets the wall clock, or the machine was suspended. */
+  /** The wall clock is set, or the machine wakes from a suspension. */
   private void jump() {
     long millis = (long) ((random.nextDouble() - 0.3) * 3_600_000);
-    tell("the wall clock jumps by " + millis + " ms");
-    disturb(0);
+    log("the wall clock jumps by " + millis + " ms");
+    suspendLimit(0);
     time.jump(millis);
   }
 
-  /** Attempts that a back-off has put off may come for a minute. */
-  private void disturb(long length) {
-    calmFrom = Math.max(calmFrom, time.nanos() + length + 60 * SECOND);
+  /** Suspends the limit of fetches until a minute after a fault, because retries may be late. */
+  private void suspendLimit(long length) {
+    limitedFrom = Math.max(limitedFrom, time.nanos() + length + 60 * SECOND);
   }
 
-  private void look() {
-    if (broken == null) {
-      broken = instance.broken();
+  private void checkInvariants() {
+    if (violation == null) {
+      violation = instance.violation();
     }
     List<Long> begun = instance.fetchesBegun();
     int last = begun.size() - 1;
-    // In a minute without outages and jumps; the retries of an outage have their own bound.
-    boolean isMany =
+    // The limit is for a minute without outages and jumps; retries have the limit below.
+    boolean isAboveLimit =
         last >= MAX_FETCHES_A_MINUTE
-            && begun.get(last - MAX_FETCHES_A_MINUTE) >= calmFrom
+            && begun.get(last - MAX_FETCHES_A_MINUTE) >= limitedFrom
             && begun.get(last) - begun.get(last - MAX_FETCHES_A_MINUTE) < 60 * SECOND;
-    if (broken == null && isMany) {
-      broken = "more than " + MAX_FETCHES_A_MINUTE + " fetches in a minute";
+    if (violation == null && isAboveLimit) {
+      violation = "more than " + MAX_FETCHES_A_MINUTE + " fetches in a minute";
     }
     boolean isStorm = last >= 60 && begun.get(last) - begun.get(last - 60) < 50 * SECOND;
-    if (broken == null && isStorm) {
-      broken = "a storm of fetches";
+    if (violation == null && isStorm) {
+      violation = "more than 60 fetches in 50 seconds";
     }
   }
 
@@ -276,8 +276,8 @@ final class SimulatedWorld {
       good += result.good();
       refused += result.refused();
       unavailable += result.unavailable();
-      if (result.broken() != null) {
-        System.out.println(result.broken());
+      if (result.violation() != null) {
+        System.out.println(result.violation());
         return;
       }
     }
