@@ -12,20 +12,20 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Callers, attackers and the verification queue in virtual time: what takes minutes and threads in
- * reality takes milliseconds here, and happens the same way each time for the same seed. The shell
- * of the queue is played by this class: it calls {@link VerificationTurns} in the same order.
+ * Simulates callers, attackers and the verification queue in virtual time. Minutes take
+ * milliseconds, and the same seed gives the same result. The class plays the shell of the queue: it
+ * calls {@link VerificationTurns} in the same order.
  */
 final class QueueSimulation {
 
   static final long MILLIS = 1_000_000;
   static final long SECOND = 1_000 * MILLIS;
 
-  /** What a caller gets. */
+  /** The answer to a caller. */
   enum Outcome {
     ACCEPTED,
-    REFUSED_AS_WORTHLESS,
-    TOLD_TO_COME_AGAIN
+    INVALID,
+    UNAVAILABLE
   }
 
   final VerificationTurns turns;
@@ -42,12 +42,13 @@ final class QueueSimulation {
   private int running;
   private int mostWaiting;
 
-  /** How many signatures were verified, of good and of worthless tokens. */
+  /** The number of verified signatures of good tokens. */
   long goodVerified;
 
+  /** The number of verified signatures of worthless tokens. */
   long worthlessVerified;
 
-  /** The longest that anybody waited for an answer, verification aside. */
+  /** The longest time that a caller waited for a place or for a refusal, in nanoseconds. */
   long longestWait;
 
   private record Event(long time, long sequence, Runnable action) implements Comparable<Event> {
@@ -62,22 +63,22 @@ final class QueueSimulation {
   private final class Caller extends Waiter {
 
     private final boolean good;
-    private final Consumer<Outcome> then;
-    private boolean looked;
+    private final Consumer<Outcome> receiver;
+    private boolean settled;
     private boolean answered;
 
-    Caller(TokenSource source, String token, boolean good, Consumer<Outcome> then) {
+    Caller(TokenSource source, String token, boolean good, Consumer<Outcome> receiver) {
       super(source, token, now);
       this.good = good;
-      this.then = then;
+      this.receiver = receiver;
     }
 
     void answer(Outcome outcome) {
       if (answered) {
-        throw new AssertionError("answered twice");
+        throw new AssertionError("the caller is answered twice");
       }
       answered = true;
-      then.accept(outcome);
+      receiver.accept(outcome);
     }
   }
 
@@ -86,7 +87,7 @@ final class QueueSimulation {
     this.places = places;
     this.serviceTime = serviceTime.toNanos();
     this.random = new Random(seed);
-    // Where it is least convenient: the clock runs over soon.
+    // The clock overflows soon, which is the hardest case.
     this.start = Long.MAX_VALUE - 3 * SECOND + random.nextInt(1_000);
     this.now = start;
   }
@@ -100,17 +101,17 @@ final class QueueSimulation {
     return mostWaiting;
   }
 
-  /** A token that nobody has shown before. */
+  /** A new token. */
   String freshToken() {
     return "token " + tokens++;
   }
 
-  /** Has something happen so many nanoseconds from now. */
-  void in(long nanos, Runnable action) {
+  /** Plans an action so many nanoseconds from now. */
+  void after(long nanos, Runnable action) {
     events.add(new Event(elapsed() + nanos, sequence++, action));
   }
 
-  /** Lets everything happen that is to happen in this time. */
+  /** Runs the actions that are planned in this period. */
   void run(Duration time) {
     long end = elapsed() + time.toNanos();
     while (!events.isEmpty() && events.element().time() <= end) {
@@ -124,18 +125,18 @@ final class QueueSimulation {
   }
 
   /** Presents a token. */
-  void present(String source, String token, boolean good, Consumer<Outcome> then) {
+  void present(String source, String token, boolean good, Consumer<Outcome> receiver) {
     if (remembered.contains(token)) {
-      then.accept(Outcome.ACCEPTED);
+      receiver.accept(Outcome.ACCEPTED);
       return;
     }
-    Caller caller = new Caller(turns.source(source), token, good, then);
+    Caller caller = new Caller(turns.source(source), token, good, receiver);
     if (turns.take()) {
       verify(caller);
     } else if (turns.join(caller, now)) {
       expireAt(caller);
     } else {
-      caller.answer(Outcome.TOLD_TO_COME_AGAIN);
+      caller.answer(Outcome.UNAVAILABLE);
     }
     settle();
   }
@@ -144,15 +145,15 @@ final class QueueSimulation {
     longestWait = Math.max(longestWait, now - caller.since);
     running++;
     if (running > places) {
-      throw new AssertionError(running + " verify at once");
+      throw new AssertionError(running + " signatures are verified at once");
     }
     if (remembered.contains(caller.token)) {
       release();
       caller.answer(Outcome.ACCEPTED);
       return;
     }
-    // Within 20 % of the usual time.
-    in((long) (serviceTime * (0.8 + 0.4 * random.nextDouble())), () -> finish(caller));
+    // The time varies by 20 %.
+    after((long) (serviceTime * (0.8 + 0.4 * random.nextDouble())), () -> finish(caller));
   }
 
   private void finish(Caller caller) {
@@ -168,7 +169,7 @@ final class QueueSimulation {
       release();
     }
     settle();
-    caller.answer(caller.good ? Outcome.ACCEPTED : Outcome.REFUSED_AS_WORTHLESS);
+    caller.answer(caller.good ? Outcome.ACCEPTED : Outcome.INVALID);
   }
 
   private void release() {
@@ -178,7 +179,7 @@ final class QueueSimulation {
 
   private void expireAt(Caller caller) {
     long deadline = caller.deadline;
-    in(
+    after(
         deadline - now,
         () -> {
           if (caller.state != Waiter.State.WAITING || caller.deadline != deadline) {
@@ -199,16 +200,16 @@ final class QueueSimulation {
     floodChanges.addAll(turns.drainFloodChanges());
     for (Waiter waiter : turns.drainChanged()) {
       Caller caller = (Caller) waiter;
-      if (caller.looked) {
-        continue; // there were two reasons to wake it
+      if (caller.settled) {
+        continue; // it was reported as changed twice
       }
-      caller.looked = caller.state != Waiter.State.WAITING;
+      caller.settled = caller.state != Waiter.State.WAITING;
       switch (caller.state) {
         case CALLED -> verify(caller);
         case SPARED -> caller.answer(Outcome.ACCEPTED);
         case REFUSED -> {
           longestWait = Math.max(longestWait, now - caller.since);
-          caller.answer(Outcome.TOLD_TO_COME_AGAIN);
+          caller.answer(Outcome.UNAVAILABLE);
         }
         case WAITING -> expireAt(caller);
       }
@@ -216,68 +217,72 @@ final class QueueSimulation {
   }
 
   /**
-   * Connections that present one forged token after the other.
+   * Opens connections that present one forged token after the other.
    *
    * @param pause between an answer and the next token
    */
   void attack(String source, int connections, Duration pause) {
     for (int i = 0; i < connections; i++) {
-      in((long) (pause.toNanos() * random.nextDouble()), () -> forge(source, pause));
+      after((long) (pause.toNanos() * random.nextDouble()), () -> sendForgedTokens(source, pause));
     }
   }
 
-  private void forge(String source, Duration pause) {
+  private void sendForgedTokens(String source, Duration pause) {
     present(
         source,
         freshToken(),
         false,
         outcome ->
-            in((long) (pause.toNanos() * (0.5 + random.nextDouble())), () -> forge(source, pause)));
+            after(
+                (long) (pause.toNanos() * (0.5 + random.nextDouble())),
+                () -> sendForgedTokens(source, pause)));
   }
 
-  /** Connections that present one good token after the other, none of which was seen before. */
-  void demand(String source, int connections) {
+  /** Opens connections that present one new good token after the other. */
+  void connectGoodClients(String source, int connections) {
     for (int i = 0; i < connections; i++) {
-      demandOne(source);
+      sendGoodTokens(source);
     }
   }
 
-  private void demandOne(String source) {
-    present(source, freshToken(), true, outcome -> in(200_000, () -> demandOne(source)));
+  private void sendGoodTokens(String source) {
+    present(source, freshToken(), true, outcome -> after(200_000, () -> sendGoodTokens(source)));
   }
 
-  /** Clients that have their first token accepted, and come again a second after a refusal. */
+  /** Clients that present a token until it is accepted. They wait a second after each refusal. */
   final class Clients {
 
-    private final List<Long> acceptedAfter = new ArrayList<>();
-    private int came;
+    private final List<Long> timesToAcceptance = new ArrayList<>();
+    private int attempts;
     private int refused;
 
-    /** One more client, with a token of its own. */
+    /** Starts a client with its own token. */
     void start(String source) {
       long begin = elapsed();
       String token = freshToken();
-      come(source, token, begin);
+      tryToken(source, token, begin);
     }
 
-    private void come(String source, String token, long begin) {
-      came++;
+    private void tryToken(String source, String token, long begin) {
+      attempts++;
       present(
           source,
           token,
           true,
           outcome -> {
             if (outcome == Outcome.ACCEPTED) {
-              acceptedAfter.add(elapsed() - begin);
+              timesToAcceptance.add(elapsed() - begin);
             } else {
               refused++;
-              in(SECOND + random.nextInt((int) (50 * MILLIS)), () -> come(source, token, begin));
+              after(
+                  SECOND + random.nextInt((int) (50 * MILLIS)),
+                  () -> tryToken(source, token, begin));
             }
           });
     }
 
     int accepted() {
-      return acceptedAfter.size();
+      return timesToAcceptance.size();
     }
 
     /** How often a client was asked to retry. */
@@ -286,12 +291,12 @@ final class QueueSimulation {
     }
 
     double refusedShare() {
-      return (double) refused / came;
+      return (double) refused / attempts;
     }
 
-    /** How long it took until all who came were accepted. */
-    long lastAcceptedAfter() {
-      return Collections.max(acceptedAfter);
+    /** The longest time from the start of a client to its acceptance, in nanoseconds. */
+    long longestTimeToAcceptance() {
+      return Collections.max(timesToAcceptance);
     }
   }
 }

@@ -22,8 +22,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.openjdk.jol.info.GraphLayout;
 
 /**
- * Remembered tokens take the configured memory, whatever they contain: counted object by object,
- * starting at the validator.
+ * Remembered tokens use the configured memory, whatever they contain. The tests measure all objects
+ * that the validator refers to.
  */
 @Tag("slow")
 class TokenCacheMemoryTest extends IssuerTestBase {
@@ -35,11 +35,11 @@ class TokenCacheMemoryTest extends IssuerTestBase {
   private static final int MEBIBYTE = 1024 * 1024;
 
   @BeforeAll
-  static void measureRecordsToo() {
+  static void allowJolToMeasureRecords() {
     System.setProperty("jol.magicFieldOffset", "true");
   }
 
-  /** Contents of tokens; each token differs. */
+  /** What tokens contain; each token differs. */
   private enum Shape {
     MACHINE_WITHOUT_SCOPE(128, true) {
       @Override
@@ -59,13 +59,13 @@ class TokenCacheMemoryTest extends IssuerTestBase {
         return token.scope(names(8, "read:things-"));
       }
     },
-    OTHER_SCOPES_EACH_TIME(128, true) {
+    OTHER_SCOPES_IN_EACH_TOKEN(128, true) {
       @Override
       TokenBuilder fill(TokenBuilder token, int number) {
         return token.scope(names(3, "read:" + number + "-"));
       }
     },
-    PERSON_OF_AN_ISSUER_THAT_SAYS_MUCH(512, true) {
+    PERSON_WITH_MANY_CLAIMS(512, true) {
       @Override
       TokenBuilder fill(TokenBuilder token, int number) {
         return token
@@ -119,13 +119,13 @@ class TokenCacheMemoryTest extends IssuerTestBase {
         return token.scope("a" + number + "x".repeat(3_000), "b" + number + "x".repeat(3_000));
       }
     },
-    ONE_SCOPE_A_THOUSAND_TIMES(512, false) {
+    REPEATED_SCOPE(512, false) {
       @Override
       TokenBuilder fill(TokenBuilder token, int number) {
         return token.claim("scope", "a ".repeat(5_000) + number);
       }
     },
-    SPACES_FOR_SCOPES(512, false) {
+    SCOPE_CLAIM_OF_SPACES(512, false) {
       @Override
       TokenBuilder fill(TokenBuilder token, int number) {
         return token.claim("scope", " ".repeat(11_000));
@@ -137,7 +137,7 @@ class TokenCacheMemoryTest extends IssuerTestBase {
         return token.claim("scope", Collections.nCopies(3_000, ""));
       }
     },
-    SCOPES_OF_OTHER_LETTERS(512, true) {
+    NON_LATIN_SCOPES(512, true) {
       @Override
       TokenBuilder fill(TokenBuilder token, int number) {
         return token.scope(names(300, "\u8aad" + number));
@@ -176,8 +176,8 @@ class TokenCacheMemoryTest extends IssuerTestBase {
     LONG_NUMBERS(512, false) {
       @Override
       TokenBuilder fill(TokenBuilder token, int number) {
-        BigDecimal long60 = new BigDecimal(BigInteger.TEN.pow(59).add(BigInteger.valueOf(number)));
-        return token.claim("all", Collections.nCopies(180, long60));
+        BigDecimal value = new BigDecimal(BigInteger.TEN.pow(59).add(BigInteger.valueOf(number)));
+        return token.claim("all", Collections.nCopies(180, value));
       }
     },
     NUMBERS_OF_NINETEEN_DIGITS(512, false) {
@@ -205,7 +205,7 @@ class TokenCacheMemoryTest extends IssuerTestBase {
         return token;
       }
     },
-    LONG_NAMES_OF_ITS_OWN(512, false) {
+    OTHER_LONG_NAMES_IN_EACH_TOKEN(512, false) {
       @Override
       TokenBuilder fill(TokenBuilder token, int number) {
         for (int i = 0; i < 100; i++) {
@@ -214,7 +214,7 @@ class TokenCacheMemoryTest extends IssuerTestBase {
         return token;
       }
     },
-    NAMES_IN_OBJECTS_OF_ITS_OWN(512, false) {
+    OTHER_MEMBERS_IN_EACH_TOKEN(512, false) {
       @Override
       TokenBuilder fill(TokenBuilder token, int number) {
         Map<String, Object> object = new LinkedHashMap<>();
@@ -233,7 +233,7 @@ class TokenCacheMemoryTest extends IssuerTestBase {
         return token;
       }
     },
-    TRUTHS(512, false) {
+    BOOLEANS(512, false) {
       @Override
       TokenBuilder fill(TokenBuilder token, int number) {
         List<@Nullable Boolean> all = Arrays.asList(true, false, null, true);
@@ -246,7 +246,7 @@ class TokenCacheMemoryTest extends IssuerTestBase {
         return token.claim("text", "x".repeat(11_000));
       }
     },
-    LONG_TEXT_OF_OTHER_LETTERS(512, false) {
+    LONG_NON_LATIN_TEXT(512, false) {
       @Override
       TokenBuilder fill(TokenBuilder token, int number) {
         return token.claim("text", "x".repeat(10_000) + "\u20ac");
@@ -260,7 +260,7 @@ class TokenCacheMemoryTest extends IssuerTestBase {
         return token.audience(audiences);
       }
     },
-    ANOTHER_HEADER_EACH_TIME(128, true) {
+    ANOTHER_HEADER_IN_EACH_TOKEN(128, true) {
       @Override
       TokenBuilder fill(TokenBuilder token, int number) {
         return token.header("x-number", number);
@@ -269,18 +269,18 @@ class TokenCacheMemoryTest extends IssuerTestBase {
 
     private static final String AUDIENCE = "https://api.example";
 
-    private final int bound;
-    private final boolean usual;
+    private final int limit;
+    private final boolean realistic;
 
     /**
-     * A shape.
+     * Creates a shape.
      *
      * @param kibibytes the memory to fill with such tokens
-     * @param usual whether real issuers issue such tokens
+     * @param realistic whether real issuers issue such tokens
      */
-    Shape(int kibibytes, boolean usual) {
-      this.bound = kibibytes * 1024;
-      this.usual = usual;
+    Shape(int kibibytes, boolean realistic) {
+      this.limit = kibibytes * 1024;
+      this.realistic = realistic;
     }
 
     abstract TokenBuilder fill(TokenBuilder token, int number);
@@ -306,11 +306,11 @@ class TokenCacheMemoryTest extends IssuerTestBase {
 
   @ParameterizedTest
   @EnumSource
-  void keepsRememberedTokensWithinTheBound(Shape shape) {
+  void keepsRememberedTokensWithinTheLimit(Shape shape) {
     try (AccessTokenValidator validator =
         withConfiguredKeys()
             .scopeClaim("scope", shape.format())
-            .tokenCacheBytes(shape.bound)
+            .tokenCacheBytes(shape.limit)
             .build()) {
       validator.validate(issuer.token().audience(Shape.AUDIENCE).without("scope").mint());
       long before = bytes(validator);
@@ -320,10 +320,10 @@ class TokenCacheMemoryTest extends IssuerTestBase {
         validator.validate(shape.fill(token, number++).mint());
       }
 
-      double share = (bytes(validator) - before) / (double) shape.bound;
+      double share = (bytes(validator) - before) / (double) shape.limit;
 
       assertThat(share).isLessThan(1.2);
-      if (shape.usual) {
+      if (shape.realistic) {
         assertThat(share).isGreaterThan(1 / 1.3);
       }
     }
@@ -333,7 +333,7 @@ class TokenCacheMemoryTest extends IssuerTestBase {
     return GraphLayout.parseInstance(validator).totalSize();
   }
 
-  /** Key sets are loaded every few minutes, and the tokens never return. */
+  /** A new set is loaded every few minutes, and the older tokens are not used again. */
   @Test
   void releasesOldKeySetsWhileTheirTokensAreRemembered() {
     AccessTokenValidator validator = validatorFor(issuer).tokenCacheBytes(MEBIBYTE).build();
@@ -341,7 +341,7 @@ class TokenCacheMemoryTest extends IssuerTestBase {
       validator.refreshKeys();
       validator.validate(issuer.token().mint());
     }
-    // Closed, so that its connections and threads are not counted.
+    // After close, its connections and threads do not count.
     validator.close();
 
     assertThat(validator.tokenCache().tokens()).isEqualTo(20);

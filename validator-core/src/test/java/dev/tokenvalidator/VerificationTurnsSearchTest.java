@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What must hold after every step, whatever comes in whatever order. */
+/** Checks what must hold after every step, for random orders of events. */
 @Tag("slow")
 class VerificationTurnsSearchTest {
 
@@ -28,57 +28,57 @@ class VerificationTurnsSearchTest {
   @ValueSource(ints = {1, 2, 3})
   void keepsItsInvariantsInEveryOrderOfEvents(int places) {
     int floods = 0;
-    int floodsOver = 0;
+    int endedFloods = 0;
     int called = 0;
     int spared = 0;
     int refused = 0;
     for (long seed = 0; seed < SEEDS; seed++) {
-      Walk walk = new Walk(places, seed);
+      RandomRun run = new RandomRun(places, seed);
       for (int step = 0; step < STEPS; step++) {
-        walk.step();
+        run.step();
       }
-      floodsOver += walk.floodsOver;
-      walk.end();
-      floods += walk.floods;
-      called += walk.called;
-      spared += walk.spared;
-      refused += walk.refused;
+      endedFloods += run.endedFloods;
+      run.end();
+      floods += run.floods;
+      called += run.called;
+      spared += run.spared;
+      refused += run.refused;
     }
-    // A search that does not get there finds nothing there.
-    assertThat(List.of(floods, floodsOver, called, spared, refused)).allMatch(count -> count > 20);
+    // A search without these events would prove nothing about them.
+    assertThat(List.of(floods, endedFloods, called, spared, refused)).allMatch(count -> count > 20);
   }
 
-  /** One order of events, and what is known of the callers from outside. */
-  private static final class Walk {
+  /** A random order of events, and what its callers observe. */
+  private static final class RandomRun {
 
-    private final String at;
+    private final String description;
     private final int places;
     private final Random random;
     private final VerificationTurns turns;
     private final List<Waiter> waiting = new ArrayList<>();
     private final List<TokenSource> running = new ArrayList<>();
-    private final Map<Standing, Integer> skipped = new EnumMap<>(Standing.class);
-    private final double shareOfGood;
+    private final Map<Standing, Integer> passedOver = new EnumMap<>(Standing.class);
+    private final double shareOfGoodTokens;
     private final int busy;
     private final long shortPause;
     private long now;
     private long lastWorthless;
-    private boolean floodTold;
+    private boolean floodReported;
 
     int floods;
-    int floodsOver;
+    int endedFloods;
     int called;
     int spared;
     int refused;
 
-    Walk(int places, long seed) {
-      this.at = places + " places, seed " + seed;
+    RandomRun(int places, long seed) {
+      this.description = places + " places, seed " + seed;
       this.places = places;
       this.random = new Random(seed);
       this.turns = new VerificationTurns(places);
       this.now = random.nextLong();
       this.lastWorthless = now;
-      this.shareOfGood = random.nextDouble();
+      this.shareOfGoodTokens = random.nextDouble();
       this.busy = 2 + random.nextInt(7);
       this.shortPause = (10L << random.nextInt(5)) * MILLI;
     }
@@ -93,9 +93,9 @@ class VerificationTurnsSearchTest {
         boolean isLong = random.nextInt(15) == 0;
         pass((long) (random.nextDouble() * (isLong ? 5_000 * MILLI : shortPause)));
       } else {
-        oneGivesUp();
+        giveUp();
       }
-      look();
+      checkInvariants();
     }
 
     private @Nullable String source() {
@@ -107,17 +107,17 @@ class VerificationTurnsSearchTest {
       for (int i = random.nextInt(4); i >= 0; i--) {
         TokenSource source = turns.source(source());
         if (turns.take()) {
-          check(waiting.isEmpty(), "overtakes those who wait");
+          check(waiting.isEmpty(), "a new caller overtakes waiting ones");
           running.add(source);
         } else {
           Waiter waiter = new Waiter(source, "token " + random.nextInt(300), now);
           if (turns.join(waiter, now)) {
             waiting.add(waiter);
           } else {
-            check(waiter.state == State.REFUSED, "neither waits nor is refused");
+            check(waiter.state == State.REFUSED, "a caller neither waits nor is refused");
           }
         }
-        look();
+        checkInvariants();
       }
     }
 
@@ -127,15 +127,15 @@ class VerificationTurnsSearchTest {
       }
       int index = random.nextInt(running.size());
       TokenSource source = running.get(index);
-      // Standings are judged before the next is called, as for a token that was refused.
-      if (random.nextDouble() < shareOfGood) {
+      // The source is judged before the next caller is called, as in the queue.
+      if (random.nextDouble() < shareOfGoodTokens) {
         turns.countGood(source, now);
         turns.spare("token " + random.nextInt(300));
       } else if (random.nextInt(10) > 0) {
         turns.countWorthless(source, now);
         lastWorthless = now;
       }
-      look();
+      checkInvariants();
       running.remove(index);
       turns.release();
     }
@@ -146,7 +146,7 @@ class VerificationTurnsSearchTest {
       expire();
     }
 
-    /** Acts as the shell does: a caller leaves at its deadline. */
+    /** Acts like the shell: a caller leaves at its deadline. */
     private void expire() {
       for (Waiter waiter : List.copyOf(waiting)) {
         if (waiter.state == State.WAITING && waiter.deadline - now <= 0) {
@@ -155,43 +155,45 @@ class VerificationTurnsSearchTest {
       }
     }
 
-    private void oneGivesUp() {
+    private void giveUp() {
       if (!waiting.isEmpty()) {
         turns.leave(waiting.get(random.nextInt(waiting.size())));
       }
     }
 
-    /** Takes note of what was decided, and checks all that must hold. */
-    private void look() {
+    /** Records what was decided, and checks what must hold. */
+    private void checkInvariants() {
       for (Waiter waiter : turns.drainChanged()) {
         if (waiter.state != State.WAITING && waiting.remove(waiter)) {
           settled(waiter);
         }
       }
       for (FloodChange change : turns.drainFloodChanges()) {
-        check(change.ended() == floodTold, "floods begin and end in turn");
-        floodTold = !change.ended();
+        check(change.ended() == floodReported, "a flood begins twice or ends twice");
+        floodReported = !change.ended();
         floods += change.ended() ? 0 : 1;
-        floodsOver += change.ended() ? 1 : 0;
+        endedFloods += change.ended() ? 1 : 0;
       }
-      check(turns.isFlooded() == floodTold, "a flood that was not reported");
-      check(turns.running() == running.size(), "wrong number of those who verify");
-      check(running.size() <= places, "too many verify");
-      check(turns.waiting() == waiting.size(), "wrong number of those who wait");
-      check(waiting.isEmpty() || running.size() == places, "one waits while a place is free");
+      check(turns.isFlooded() == floodReported, "the state of the flood differs from the reports");
+      check(turns.running() == running.size(), "wrong number of running verifications");
+      check(running.size() <= places, "too many verifications run");
+      check(turns.waiting() == waiting.size(), "wrong number of waiting callers");
+      check(waiting.isEmpty() || running.size() == places, "a caller waits while a place is free");
       int unproven = 0;
       for (Waiter waiter : waiting) {
-        check(waiter.state == State.WAITING, "settled without being released");
-        check(waiter.deadline - waiter.since <= VerificationTurns.WAIT, "waits too long");
+        check(waiter.state == State.WAITING, "a settled caller was not reported");
+        check(waiter.deadline - waiter.since <= VerificationTurns.WAIT, "a caller waits too long");
         Standing standing = waiter.source.standing();
         unproven += standing == Standing.PROVEN ? 0 : 1;
         boolean isShort = standing == Standing.MIXED || standing == Standing.WORTHLESS;
         boolean isSoon = waiter.deadline - now <= VerificationTurns.SHORT_WAIT;
-        check(!floodTold || !isShort || isSoon, "waits too long in a flood");
+        check(!floodReported || !isShort || isSoon, "a caller waits too long during a flood");
       }
-      check(!floodTold || unproven <= VerificationTurns.FLOOD_WAITING, "too many in a flood");
-      // 64 in excess, and 20 of them are forgotten in a second.
-      check(!floodTold || now - lastWorthless <= 3_201 * MILLI, "a flood that does not end");
+      check(
+          !floodReported || unproven <= VerificationTurns.FLOOD_WAITING,
+          "too many callers wait during a flood");
+      // The excess is 64 at most, and 20 a second leak away.
+      check(!floodReported || now - lastWorthless <= 3_201 * MILLI, "a flood does not end");
     }
 
     private void settled(Waiter waiter) {
@@ -199,47 +201,47 @@ class VerificationTurnsSearchTest {
         case CALLED -> call(waiter);
         case SPARED -> spared++;
         case REFUSED -> refused++;
-        case WAITING -> throw new AssertionError(at);
+        case WAITING -> throw new AssertionError(description);
       }
     }
 
-    /** It was the turn of its standing, and within that of its source. */
+    /** Checks that it is the turn of its standing and, within its source, of this caller. */
     private void call(Waiter waiter) {
       called++;
       running.add(waiter.source);
       Standing standing = waiter.source.standing();
-      boolean betterWaits =
+      boolean isBetterWaiting =
           waiting.stream().anyMatch(one -> one.source.standing().compareTo(standing) < 0);
-      boolean isDue = skipped.getOrDefault(standing, 0) >= VerificationTurns.PASSED_OVER;
-      check(!betterWaits || isDue, "called before its betters");
+      boolean isDue = passedOver.getOrDefault(standing, 0) >= VerificationTurns.PASSED_OVER;
+      check(!isBetterWaiting || isDue, "a caller overtakes one of a better standing");
       for (Standing other : Standing.values()) {
         boolean waits = waiting.stream().anyMatch(one -> one.source.standing() == other);
-        int times = waits && other != standing ? skipped.getOrDefault(other, 0) + 1 : 0;
-        skipped.put(other, times);
-        // Three may be due at once, and moves between standings may add to that.
-        check(times <= VerificationTurns.PASSED_OVER + 4, "starves");
+        int times = waits && other != standing ? passedOver.getOrDefault(other, 0) + 1 : 0;
+        passedOver.put(other, times);
+        // Three standings may be due at once, and sources that change theirs may add to that.
+        check(times <= VerificationTurns.PASSED_OVER + 4, "a standing is passed over too often");
       }
       check(
           waiting.stream()
               .noneMatch(one -> one.source == waiter.source && one.since - waiter.since < 0),
-          "first come, first served within a source");
+          "a caller overtakes an earlier one of its source");
     }
 
-    /** All are answered, and nothing is left over. */
+    /** Answers all callers, and checks that none is left. */
     void end() {
       while (!running.isEmpty() || !waiting.isEmpty()) {
         finish();
-        look();
+        checkInvariants();
       }
       pass(Duration.ofSeconds(10).toNanos());
-      look();
-      check(turns.waiting() == 0 && turns.running() == 0, "somebody is left over");
-      check(!floodTold, "a flood that does not end");
+      checkInvariants();
+      check(turns.waiting() == 0 && turns.running() == 0, "a caller is left");
+      check(!floodReported, "a flood does not end");
     }
 
-    private void check(boolean holds, String promise) {
+    private void check(boolean holds, String violation) {
       if (!holds) {
-        throw new AssertionError(at + ": " + promise);
+        throw new AssertionError(description + ": " + violation);
       }
     }
   }
