@@ -84,7 +84,7 @@ class AlgorithmTest {
     }
   }
 
-  /** Both (r, s) and (r, n-s) are valid ECDSA, so the text of a token is no identity. */
+  /** Both (r, s) and (r, n-s) are valid ECDSA, so its text does not identify a token. */
   @Test
   void acceptsTheTwinOfAnEcdsaSignature() {
     try (TestIssuer issuer = TestIssuer.start();
@@ -95,9 +95,9 @@ class AlgorithmTest {
   }
 
   /**
-   * R and S of this signature both begin with a zero byte. Without them the JDK takes it for the
-   * same signature, and one token would have two spellings. Made for this test, with a key that was
-   * thrown away, since only one signature in 65,536 is like this.
+   * R and S of this signature both begin with a zero byte, as in one signature of 65,536. The JDK
+   * also accepts the signature without these bytes, so one token would have two spellings. The
+   * signature was made for this test, and its private key was deleted.
    */
   @Test
   void refusesASignatureWithoutItsLeadingZeros() {
@@ -146,7 +146,7 @@ class AlgorithmTest {
     }
   }
 
-  /** The field of P-521 has room for S + n, which a careless check takes for S. */
+  /** The field of P-521 has room for S + n, which a careless check accepts as S. */
   @Test
   void refusesASignatureWhoseSExceedsTheOrder() {
     try (TestIssuer issuer = TestIssuer.builder().algorithm("ES512").start();

@@ -19,12 +19,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** Who may know whom: root, issuer, jwk, jws, text and keys, in that order and never back. */
+/** Packages depend in one direction only: root, issuer, jwk, jws, text, keys. */
 class ArchitectureTest {
 
   private static final String ACCESS = Access.class.getName();
 
-  /** What a token says, which nobody asks for without looking at it. */
+  /** Methods that only read a claim, so a caller cannot take them for a check. */
   private static final Set<String> CLAIMS =
       Set.of("notBefore", "issuedAt", "id", "organizationId", "claim");
 
@@ -67,7 +67,7 @@ class ArchitectureTest {
     assertThat(ClassCycles.in(CORE)).isEmpty();
   }
 
-  /** The search itself would find one: two classes that use each other. */
+  /** Proves that the search works: it finds two classes that use each other. */
   @Test
   void findsACircleOfClasses() {
     JavaClasses circle = new ClassFileImporter().importClasses(CircleA.class, CircleB.class);
@@ -106,7 +106,7 @@ class ArchitectureTest {
     assertThat(AccessToken.class.getConstructors()).isEmpty();
   }
 
-  /** Called as a statement, each of these checks nothing and looks as if it did. */
+  /** A call whose result is ignored checks nothing, but looks like a check. */
   @Test
   void annotatesMethodsWhoseResultMustBeUsed() {
     methods()
@@ -142,7 +142,7 @@ class ArchitectureTest {
         .containsExactlyInAnyOrder("dev.tokenvalidator", "dev.tokenvalidator.keys");
   }
 
-  /** What decides about the keys is a pure function: no clock, thread, lock, I/O or randomness. */
+  /** The classes that decide about keys use no clock, thread, lock, I/O or randomness. */
   @Test
   void keepsTheKeyMachinePure() {
     noClasses()

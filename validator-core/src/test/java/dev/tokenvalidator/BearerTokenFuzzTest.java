@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The {@code Authorization} header beside the grammar of RFC 6750 section 2.1. */
+/** Compares the reading of {@code Authorization} headers with RFC 6750 section 2.1. */
 class BearerTokenFuzzTest {
 
   private static final Pattern CREDENTIALS =
@@ -18,7 +18,7 @@ class BearerTokenFuzzTest {
   /** RFC 9110 section 5.6.2. */
   private static final Pattern SCHEME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
 
-  /** One header a line, none at all where there is no text. */
+  /** Each line of the input is a header. An empty input has none. */
   @FuzzTest
   void followsTheGrammar(byte[] input) {
     String text = new String(input, UTF_8);

@@ -82,7 +82,7 @@ class ClaimsAsTest {
   }
 
   @Test
-  void readsAListAlsoFromASingleValue(TestIssuer issuer) {
+  void readsASingleValueAsAList(TestIssuer issuer) {
     String ours = issuer.resource().indicator();
 
     assertThat(valid(issuer, issuer.token().claim("aud", ours)).claimsAs(Audience.class).aud())
@@ -190,7 +190,7 @@ class ClaimsAsTest {
         .withMessageContaining("give a record");
   }
 
-  /** Data binding costs a start hundreds of classes, which only an application that binds pays. */
+  /** Data binding loads hundreds of classes, and not every application binds claims. */
   @Test
   @Tag("slow")
   void loadsDataBindingWithTheFirstCallOnly(@TempDir Path directory) throws Exception {

@@ -12,7 +12,7 @@ import java.util.TreeSet;
 
 /**
  * Top-level classes of one package that use each other in a circle. Nested classes count as their
- * top-level class. Two circles are natural and left out: a class and its builder, and a sealed type
+ * top-level class. Two kinds of circles are allowed: a class and its builder, and a sealed type
  * that names its permitted subtypes.
  */
 final class ClassCycles {

@@ -9,7 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-/** Calls that are made at the same time, each on a thread of its own. */
+/** Makes several calls at the same time, each on its own thread. */
 final class Concurrently {
 
   private static final int SMALL_STACK = 256 * 1024;
@@ -20,31 +20,31 @@ final class Concurrently {
   /**
    * Starts all calls at the same moment.
    *
-   * @param calls what to call
-   * @param whenAllAreOnTheirWay runs once each thread is about to make its call
-   * @return what they return, in order
-   * @throws Exception that of the first call that fails
+   * @param calls the calls
+   * @param whenAllHaveStarted runs when each thread is about to make its call
+   * @return the results, in the order of the calls
+   * @throws Exception the exception of the first call that fails
    */
-  static <T> List<T> call(List<Callable<T>> calls, Runnable whenAllAreOnTheirWay) throws Exception {
-    return call(calls, whenAllAreOnTheirWay, threads(calls.size()));
+  static <T> List<T> call(List<Callable<T>> calls, Runnable whenAllHaveStarted) throws Exception {
+    return call(calls, whenAllHaveStarted, threads(calls.size()));
   }
 
   static <T> List<T> callOnPlatformThreads(List<Callable<T>> calls) throws Exception {
     return callOnPlatformThreads(calls, () -> {});
   }
 
-  /** The same on platform threads, of which an application has few. */
-  static <T> List<T> callOnPlatformThreads(List<Callable<T>> calls, Runnable whenAllAreOnTheirWay)
+  /** Makes the calls on platform threads, of which an application has few. */
+  static <T> List<T> callOnPlatformThreads(List<Callable<T>> calls, Runnable whenAllHaveStarted)
       throws Exception {
-    return call(calls, whenAllAreOnTheirWay, platformThreads(calls.size()));
+    return call(calls, whenAllHaveStarted, platformThreads(calls.size()));
   }
 
   private static <T> List<T> call(
-      List<Callable<T>> calls, Runnable whenAllAreOnTheirWay, ExecutorService threads)
+      List<Callable<T>> calls, Runnable whenAllHaveStarted, ExecutorService threads)
       throws Exception {
     CountDownLatch ready = new CountDownLatch(calls.size());
     CountDownLatch start = new CountDownLatch(1);
-    CountDownLatch onTheirWay = new CountDownLatch(calls.size());
+    CountDownLatch started = new CountDownLatch(calls.size());
     try {
       List<Future<T>> results = new ArrayList<>();
       for (Callable<T> call : calls) {
@@ -53,14 +53,14 @@ final class Concurrently {
                 () -> {
                   ready.countDown();
                   start.await();
-                  onTheirWay.countDown();
+                  started.countDown();
                   return call.call();
                 }));
       }
       await(ready);
       start.countDown();
-      await(onTheirWay);
-      whenAllAreOnTheirWay.run();
+      await(started);
+      whenAllHaveStarted.run();
       List<T> values = new ArrayList<>();
       for (Future<T> result : results) {
         values.add(result.get(MAX_WAIT_SECONDS, TimeUnit.SECONDS));
@@ -75,7 +75,7 @@ final class Concurrently {
   static void await(CountDownLatch latch) {
     try {
       if (!latch.await(MAX_WAIT_SECONDS, TimeUnit.SECONDS)) {
-        throw new AssertionError(latch.getCount() + " threads are missing");
+        throw new AssertionError(latch.getCount() + " threads have not arrived");
       }
     } catch (InterruptedException e) {
       throw new AssertionError(e);

@@ -259,7 +259,7 @@ class DistrustedKeysTest extends ValidatorTestBase {
             .build()) {
       watched.validate(issuer.token().mint());
       String token = issuer.token().mint();
-      provider.shut();
+      provider.block();
       FutureTask<Reason> verified = new FutureTask<>(() -> reasonOf(watched, token));
       new Thread(verified, "caller").start();
       while (provider.waiting() == 0) {
@@ -267,7 +267,7 @@ class DistrustedKeysTest extends ValidatorTestBase {
       }
 
       watched.distrust(issuer.keys().current().keyId());
-      provider.open();
+      provider.unblock();
 
       assertThat(verified.get(30, TimeUnit.SECONDS)).isEqualTo(Reason.DISTRUSTED_KEY);
     }

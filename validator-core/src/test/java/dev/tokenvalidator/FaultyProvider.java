@@ -25,7 +25,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The platform's signatures, where any step can be made to fail and to recover. */
+/** The platform's signature algorithms. Each step can be made to fail and to recover. */
 final class FaultyProvider extends Provider {
 
   private static final long serialVersionUID = 1L;
@@ -48,8 +48,8 @@ final class FaultyProvider extends Provider {
   /** Thrown for a bad signature; null to return false. */
   private transient volatile @Nullable Supplier<Throwable> refusal;
 
-  /** The one key that is refused. */
-  private transient volatile @Nullable Key odd;
+  /** The only key that a fault at TRANSLATE_KEY affects; null if it affects every key. */
+  private transient volatile @Nullable Key refusedKey;
 
   private FaultyProvider(Set<SignatureAlgorithm> algorithms, boolean makesKeys) {
     super("Faulty", "1", "the platform's signatures, until they fail");
@@ -90,7 +90,7 @@ final class FaultyProvider extends Provider {
   }
 
   /** Fails at every step, like an unplugged device. */
-  void failAtEverything(Supplier<Throwable> fault) {
+  void failAtEveryStep(Supplier<Throwable> fault) {
     for (Step step : Step.values()) {
       fail(step, fault);
     }
@@ -100,12 +100,12 @@ final class FaultyProvider extends Provider {
     faults.clear();
   }
 
-  void refuseBy(Supplier<Throwable> thrown) {
+  void throwForBadSignature(Supplier<Throwable> thrown) {
     refusal = thrown;
   }
 
-  void doNotTake(Key key, Supplier<Throwable> fault) {
-    odd = key;
+  void refuseKey(Key key, Supplier<Throwable> fault) {
+    refusedKey = key;
     fail(Step.TRANSLATE_KEY, fault);
   }
 
@@ -228,7 +228,7 @@ final class FaultyProvider extends Provider {
     @Override
     protected PublicKey engineGeneratePublic(KeySpec spec) throws InvalidKeySpecException {
       PublicKey key = platform.generatePublic(spec);
-      if (odd == null || key.equals(odd)) {
+      if (refusedKey == null || key.equals(refusedKey)) {
         step(Step.TRANSLATE_KEY);
       }
       return key;

@@ -85,11 +85,11 @@ class FetchThreadsTest extends IssuerTestBase {
   private static final class Faults {
     private final AtomicInteger left = new AtomicInteger();
 
-    void next(int number) {
+    void failNext(int number) {
       left.set(number);
     }
 
-    void pass() {
+    void failIfDue() {
       if (Thread.currentThread().getName().equals("token-validator-fetch")
           && left.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
         throw new StackOverflowError("provoked");
@@ -104,12 +104,12 @@ class FetchThreadsTest extends IssuerTestBase {
     Faults ticks = new Faults();
     InstantSource clock =
         () -> {
-          wall.pass();
+          wall.failIfDue();
           return issuer.clock().instant();
         };
     LongSupplier ticker =
         () -> {
-          ticks.pass();
+          ticks.failIfDue();
           return issuer.clock().getAsLong();
         };
     try (AccessTokenValidator validator =
@@ -121,7 +121,7 @@ class FetchThreadsTest extends IssuerTestBase {
       int round = 0;
       for (Faults faults : List.of(wall, ticks)) {
         int loads = ++round;
-        faults.next(1);
+        faults.failNext(1);
         assertUnavailableWithAtMostOneFetch(validator);
         // The error is reported like any failed fetch, and not repeated at once.
         assertThat(faults.left.get()).isZero();

@@ -67,14 +67,14 @@ class FetchedKeysResponseTest extends ValidatorTestBase {
   /** The failure that ends such a fetch when there are no keys yet. */
   private String failureOf(Answer endless) {
     KeySetLog heard = new KeySetLog();
-    try (AccessTokenValidator cold =
+    try (AccessTokenValidator withoutKeys =
         validatorFor(issuer)
             .jwksUri(issuer.jwks().uri())
             .fetchTimeout(SHORT)
             .listener(heard)
             .build()) {
       issuer.jwks().answer(endless);
-      unavailabilityOf(cold, issuer.token().mint());
+      unavailabilityOf(withoutKeys, issuer.token().mint());
       heard.await(() -> heard.count("LoadFailed") == 1);
     }
     return heard.of(LoadFailed.class).get(0).reason();

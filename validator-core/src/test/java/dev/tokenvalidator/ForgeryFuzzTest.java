@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 
-/** Whatever the text is, it is accepted only if our signer signed it, and means what it says. */
+/** A text is accepted only if our signer signed it and its claims are valid. */
 @Tag("json")
 class ForgeryFuzzTest {
 
@@ -34,7 +34,7 @@ class ForgeryFuzzTest {
   private static Set<String> signed;
 
   @BeforeAll
-  static void signsTokens() {
+  static void signTokens() {
     issuer = TestIssuer.builder().algorithm("EdDSA").start();
     SigningKey ec = SigningKey.generate("ES256");
     SigningKey rsa = SigningKey.generate("RS256");
@@ -56,19 +56,19 @@ class ForgeryFuzzTest {
             issuer.token().withoutHeader("kid").without("scope").mint());
     signed = new LinkedHashSet<>(good);
     signed.add(twin(ecToken, (ECPublicKey) ec.publicKey()));
-    // The test is void unless the good tokens are accepted.
+    // The test proves nothing unless the good tokens are accepted.
     signed.forEach(validator::validate);
   }
 
   @AfterAll
-  static void stops() {
+  static void stop() {
     validator.close();
     issuer.close();
   }
 
   /**
-   * The input is a number of steps, each of them three bytes, on one of the good tokens: what to
-   * do, where, and with which character.
+   * The input edits one of the good tokens. Each step is three bytes: what to do, where, and with
+   * which character.
    */
   @FuzzTest
   void refusesEveryEditedToken(byte[] input) {
@@ -80,7 +80,7 @@ class ForgeryFuzzTest {
     assertSignedIfAccepted(text.toString());
   }
 
-  /** The lines are parts of a token as they are, or the name of a good token's part: {@code #1}. */
+  /** Each line is a part of the token, or names the part of a good token, as {@code #1} does. */
   @FuzzTest
   void refusesTokensWithReplacedParts(byte[] input) {
     String[] lines = new String(input, UTF_8).split("\n", 3);
@@ -92,7 +92,7 @@ class ForgeryFuzzTest {
     assertSignedIfAccepted(text.toString());
   }
 
-  /** The input is the payload of a token that our signer did sign: what is accepted is valid. */
+  /** The input is the payload of a token that our signer signed. */
   @FuzzTest
   void acceptsOnlyValidClaims(byte[] input) throws JsonProcessingException {
     String json =
@@ -137,7 +137,7 @@ class ForgeryFuzzTest {
     if (text.isEmpty()) {
       return;
     }
-    // A token is longer than a byte counts: from the front, from the end, or from a dot.
+    // A byte is too short for a whole token, so it counts from the start, the end or a dot.
     int from =
         switch (what & 3) {
           case 0 -> where;
@@ -175,7 +175,7 @@ class ForgeryFuzzTest {
         : StreamSupport.stream(value.spliterator(), false).map(JsonNode::textValue).toList();
   }
 
-  /** The other signature of the same (RFC 7518 section 3.4 forbids neither): s becomes n - s. */
+  /** The other valid signature, with n - s for s. RFC 7518 section 3.4 allows both. */
   private static String twin(String token, ECPublicKey key) {
     int dot = token.lastIndexOf('.');
     byte[] signature = Base64.getUrlDecoder().decode(token.substring(dot + 1));

@@ -18,50 +18,50 @@ import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 class InternalErrorGuardTest {
 
   /** Run only by the tests below. */
-  static final class Careless {
+  static final class WithInternalErrors {
 
     @Test
-    void meetsOne() {
+    void hasAnInternalError() {
       InternalErrors.count(Optional.of(new IllegalStateException()));
     }
 
     @Test
     @ProvokesInternalError
-    void meetsOneOnPurpose() {
+    void announcesAnInternalError() {
       InternalErrors.count(Optional.of(new IllegalStateException()));
     }
 
     @Test
     @ProvokesInternalError
-    void provokesNone() {}
+    void announcesAnErrorButHasNone() {}
 
     @Test
-    void meetsNone() {}
+    void hasNoInternalError() {}
   }
 
-  static final class CarelessSetUp {
+  static final class WithInternalErrorInSetUp {
 
     @BeforeAll
-    static void meetsOne() {
+    static void hasAnInternalError() {
       InternalErrors.count(Optional.of(new IllegalStateException()));
     }
 
     @Test
-    void meetsNone() {}
+    void hasNoInternalError() {}
   }
 
   @Test
   @ProvokesInternalError
   void failsTestsWithAnUnannouncedInternalError() {
-    assertThat(failuresOf(Careless.class))
-        .containsExactlyInAnyOrder("meetsOne()", "provokesNone()");
+    assertThat(failuresOf(WithInternalErrors.class))
+        .containsExactlyInAnyOrder("hasAnInternalError()", "announcesAnErrorButHasNone()");
   }
 
   @Test
   @ProvokesInternalError
   void failsClassesWhoseSetUpHasAnInternalError() {
-    assertThat(failuresOf(CarelessSetUp.class))
-        .containsExactly(getClass().getSimpleName() + "$CarelessSetUp");
+    assertThat(failuresOf(WithInternalErrorInSetUp.class))
+        .containsExactly(getClass().getSimpleName() + "$WithInternalErrorInSetUp");
   }
 
   /** Runs with the configuration of every test. */

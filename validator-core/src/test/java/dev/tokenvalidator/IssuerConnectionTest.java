@@ -143,8 +143,8 @@ class IssuerConnectionTest extends IssuerTestBase {
   /** How the raw server ends a request for the keys. */
   private enum Ending {
     KEPT_OPEN,
-    CLOSED_AFTER_THE_ANSWER,
-    CLOSED_BEFORE_THE_ANSWER,
+    CLOSED_AFTER_THE_RESPONSE,
+    CLOSED_BEFORE_THE_RESPONSE,
     RESET_IN_THE_BODY,
     HALF_CLOSED_IN_THE_BODY,
     HALF_CLOSED_IN_A_BODY_OF_UNKNOWN_LENGTH
@@ -162,7 +162,7 @@ class IssuerConnectionTest extends IssuerTestBase {
       events.await(() -> events.count("Loaded") == 1);
 
       for (Ending next : Ending.values()) {
-        ending.set(Ending.CLOSED_AFTER_THE_ANSWER);
+        ending.set(Ending.CLOSED_AFTER_THE_RESPONSE);
         int loads = events.count("Loaded");
         int failures = events.count("LoadFailed");
         validator.refreshKeys(); // the server closes its connection before the next fetch
@@ -172,7 +172,7 @@ class IssuerConnectionTest extends IssuerTestBase {
 
         issuer.clock().advance(Duration.ofMinutes(10));
         accepts(validator); // whether or not the fetch succeeds
-        boolean succeeds = next == Ending.KEPT_OPEN || next == Ending.CLOSED_AFTER_THE_ANSWER;
+        boolean succeeds = next == Ending.KEPT_OPEN || next == Ending.CLOSED_AFTER_THE_RESPONSE;
         events.await(
             () ->
                 succeeds
@@ -199,11 +199,11 @@ class IssuerConnectionTest extends IssuerTestBase {
       byte[] most = Arrays.copyOf(whole, whole.length - 20);
       switch (Objects.requireNonNull(ending.get())) {
         case KEPT_OPEN -> out.write(whole);
-        case CLOSED_AFTER_THE_ANSWER -> {
+        case CLOSED_AFTER_THE_RESPONSE -> {
           out.write(whole);
           return;
         }
-        case CLOSED_BEFORE_THE_ANSWER -> {
+        case CLOSED_BEFORE_THE_RESPONSE -> {
           return;
         }
         case RESET_IN_THE_BODY -> {

@@ -25,7 +25,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Odd, weak and duplicate entries of a key set: which are skipped, and which are one key. */
+/** Odd, weak and duplicate entries of a key set: which are skipped, and which count as one key. */
 @Tag("json")
 class JwkSetEntriesTest extends ValidatorTestBase {
 

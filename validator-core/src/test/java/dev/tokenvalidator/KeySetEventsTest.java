@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What the listener and the log hear of the keys: each event once, in order, at its level. */
+/** The listener and the log get each key set event once, in order and at its level. */
 class KeySetEventsTest extends ValidatorTestBase {
 
   private final LogLines log = new LogLines();
@@ -173,10 +173,10 @@ class KeySetEventsTest extends ValidatorTestBase {
     assertThat(lost()).isBetween(90L, 210L);
 
     validator.close();
-    int told = events.kinds().size();
+    int reported = events.kinds().size();
     validator.distrust("anything");
     unavailabilityOf(validator, UnknownKeys.like(good));
-    assertThat(events.kinds()).hasSize(told);
+    assertThat(events.kinds()).hasSize(reported);
   }
 
   private long lost() {

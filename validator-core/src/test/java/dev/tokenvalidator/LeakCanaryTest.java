@@ -218,7 +218,7 @@ class LeakCanaryTest extends IssuerTestBase {
       all.add(text);
     }
 
-    /** With its causes. */
+    /** Adds the stack trace with all causes. */
     void add(Throwable thrown) {
       StringWriter text = new StringWriter();
       thrown.printStackTrace(new PrintWriter(text, true));

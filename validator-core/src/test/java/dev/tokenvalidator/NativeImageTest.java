@@ -31,7 +31,7 @@ class NativeImageTest {
   private static final Pattern NAMED = Pattern.compile("\"name\": \"(com\\.github\\.[^\"]+)\"");
 
   @BeforeAll
-  static void readRecordsToo() {
+  static void allowJolToReadRecords() {
     System.setProperty("jol.magicFieldOffset", "true");
   }
 
@@ -41,7 +41,7 @@ class NativeImageTest {
     try (TestIssuer issuer = TestIssuer.builder().start()) {
       AccessTokenValidator validator = Validators.validatorFor(issuer).build();
       validator.validate(issuer.token().mint());
-      // Without its threads and connections, the objects are few.
+      // After close there are no threads and connections to search.
       validator.close();
       loaded =
           GraphLayout.parseInstance(validator).getClasses().stream()

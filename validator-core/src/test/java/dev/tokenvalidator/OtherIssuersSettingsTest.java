@@ -172,7 +172,7 @@ class OtherIssuersSettingsTest {
     refusal("accessTokenMark", b -> b.acceptTypes("JWT").accessTokenMark("token_use", text));
   }
 
-  /** A null value must not come to mean any value. */
+  /** A mark with a null value must not match every value. */
   @Test
   void refusesANullMark() {
     refusal("accessTokenMark", b -> b.acceptTypes("JWT").accessTokenMark(nothing()));

@@ -103,7 +103,7 @@ final class RawServer implements AutoCloseable {
     return readTarget(connection) != null;
   }
 
-  /** What the next request, without body, asks for; null at the end of the connection. */
+  /** The target of the next request without body; null at the end of the connection. */
   @Nullable String readTarget(Socket connection) throws IOException {
     InputStream in = connection.getInputStream();
     ByteArrayOutputStream head = new ByteArrayOutputStream();
@@ -120,7 +120,7 @@ final class RawServer implements AutoCloseable {
     return head.toString(ISO_8859_1).split(" ", 3)[1];
   }
 
-  /** An answer of status 200 that says how long it is. */
+  /** A response with status 200 and its length. */
   static byte[] ok(String body) {
     return ("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: "
             + body.getBytes(UTF_8).length

@@ -21,7 +21,7 @@ import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What listeners and the log are told, and what is never shown. */
+/** What listeners and the log receive, and what they never show. */
 class ReportingTest extends IssuerTestBase {
 
   private final Logger logger = Logger.getLogger("dev.tokenvalidator");
@@ -58,7 +58,7 @@ class ReportingTest extends IssuerTestBase {
     }
   }
 
-  private static final class Heard implements ValidatorListener {
+  private static final class Outcomes implements ValidatorListener {
     private final List<AccessToken> accepted = new ArrayList<>();
     private final List<Refusal> refused = new ArrayList<>();
 
@@ -75,7 +75,7 @@ class ReportingTest extends IssuerTestBase {
 
   @Test
   void reportsEachOutcomeWithItsRoute() {
-    Heard heard = new Heard();
+    Outcomes heard = new Outcomes();
     try (AccessTokenValidator validator = validatorFor(issuer).listener(heard).build()) {
       RequestContext atProducts = RequestContext.none().withRoute("GET /products");
       List<String> good = authorization(issuer.token().mint());
@@ -102,7 +102,7 @@ class ReportingTest extends IssuerTestBase {
 
   @Test
   void passesTheReportsOfTheFilterToTheListener() {
-    Heard heard = new Heard();
+    Outcomes heard = new Outcomes();
     Refusal refusal =
         new Refusal(
             Refusal.Outcome.INSUFFICIENT_SCOPE,
@@ -117,8 +117,8 @@ class ReportingTest extends IssuerTestBase {
 
   @Test
   void reportsOnceToEachListenerOfSeveralIssuers() {
-    Heard heard = new Heard();
-    Heard other = new Heard();
+    Outcomes heard = new Outcomes();
+    Outcomes other = new Outcomes();
     Refusal refusal =
         new Refusal(
             Refusal.Outcome.INSUFFICIENT_SCOPE,
@@ -146,7 +146,7 @@ class ReportingTest extends IssuerTestBase {
 
   @Test
   void reportsUnavailability() {
-    Heard heard = new Heard();
+    Outcomes heard = new Outcomes();
     issuer.stop();
     try (AccessTokenValidator validator = validatorFor(issuer).listener(heard).build()) {
       unavailabilityOf(validator, issuer.token().mint());
@@ -183,13 +183,13 @@ class ReportingTest extends IssuerTestBase {
 
   @Test
   void logsKeyEventsWhileAListenerBlocks() throws Exception {
-    CountDownLatch told = new CountDownLatch(1);
+    CountDownLatch reported = new CountDownLatch(1);
     CountDownLatch released = new CountDownLatch(1);
     ValidatorListener blocking =
         new ValidatorListener() {
           @Override
           public void keySetChanged(KeySetEvent event) {
-            told.countDown();
+            reported.countDown();
             try {
               released.await();
             } catch (InterruptedException e) {
@@ -199,7 +199,7 @@ class ReportingTest extends IssuerTestBase {
         };
     AccessTokenValidator validator = validatorFor(issuer).listener(blocking).build();
     validator.validate(issuer.token().mint());
-    assertThat(told.await(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(reported.await(30, TimeUnit.SECONDS)).isTrue();
     validator.distrust("leaked");
     validator.close();
 

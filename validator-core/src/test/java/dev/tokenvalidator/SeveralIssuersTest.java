@@ -112,26 +112,26 @@ class SeveralIssuersTest {
 
   @Test
   @Tag("F33")
-  void isolatesAnIssuerFromTheTroublesOfAnother() throws Exception {
-    try (TestIssuer troubled = TestIssuer.start();
+  void isolatesAnIssuerFromTheFaultsOfAnother() throws Exception {
+    try (TestIssuer faulty = TestIssuer.start();
         AccessTokenValidator both =
             AccessTokenValidator.forIssuers(
                 validatorFor(a).build(),
-                validatorFor(troubled).clock(a.clock(), a.clock()).build())) {
+                validatorFor(faulty).clock(a.clock(), a.clock()).build())) {
       String good = a.token().mint();
-      String others = troubled.token().mint();
+      String others = faulty.token().mint();
       assertThat(isAccepted(both, good)).isTrue();
       a.forgetRequests();
 
-      troubled.jwks().answer(Answer.hang());
+      faulty.jwks().answer(Answer.hang());
       CompletableFuture<Boolean> waiting =
           CompletableFuture.supplyAsync(() -> isAccepted(both, others));
-      troubled.jwks().awaitRequests(1, Duration.ofSeconds(10));
+      faulty.jwks().awaitRequests(1, Duration.ofSeconds(10));
       for (int i = 0; i < 20; i++) {
         assertThat(isAccepted(both, good)).isTrue();
       }
       assertThat(waiting).isNotDone();
-      troubled.jwks().heal();
+      faulty.jwks().heal();
       assertThat(waiting.get(10, TimeUnit.SECONDS)).isTrue();
 
       for (int i = 0; i < 2_000; i++) {
@@ -141,14 +141,14 @@ class SeveralIssuersTest {
         }
       }
 
-      troubled.stop();
+      faulty.stop();
       a.clock().advance(Duration.ofMinutes(1));
       unavailabilityOf(both, UnknownKeys.like(others));
       assertThat(isAccepted(both, others)).isTrue();
       assertThat(isAccepted(both, good)).isTrue();
       assertThat(a.requests()).isEmpty();
 
-      // Unknown key ids of this issuer have a limit of their own.
+      // The unknown key ids of each issuer have their own limit.
       a.keys().rotateKeepingOld();
       assertThat(isAccepted(both, a.token().mint())).isTrue();
       assertThat(a.requests()).hasSize(1);

@@ -123,7 +123,7 @@ class SignatureProviderFailureTest extends IssuerTestBase {
     String token = issuer.token().mint();
     try (AccessTokenValidator validator = settings().build()) {
       AccessToken accepted = validator.validate(token);
-      provider.failAtEverything(fault(new ProviderException()));
+      provider.failAtEveryStep(fault(new ProviderException()));
 
       assertThat(validator.validate(token)).isSameAs(accepted);
     }
@@ -173,7 +173,8 @@ class SignatureProviderFailureTest extends IssuerTestBase {
       dev.tokenvalidator.keys.SignatureAlgorithm algorithm) {
     issuer.keys().rotate(algorithm.name().replace("ED25519", "EdDSA"));
     try (AccessTokenValidator validator = settings().build()) {
-      provider.refuseBy(() -> new SignatureException("badly encoded", new ProviderException()));
+      provider.throwForBadSignature(
+          () -> new SignatureException("badly encoded", new ProviderException()));
 
       assertThat(reasonOf(validator, issuer.token().tampered("scope", "x").mint()))
           .isEqualTo(Reason.BAD_SIGNATURE);
@@ -223,7 +224,7 @@ class SignatureProviderFailureTest extends IssuerTestBase {
     try (AccessTokenValidator validator = settings().build()) {
       validator.validate(known);
       issuer.keys().rotateKeepingOld();
-      provider.failAtEverything(fault);
+      provider.failAtEveryStep(fault);
 
       assertThat(validator.refreshKeys().get(0).lastFailure().orElseThrow()).contains("Faulty");
       assertThat(heard.awaitEvents(1, LoadFailed.class))
@@ -246,7 +247,7 @@ class SignatureProviderFailureTest extends IssuerTestBase {
   void isUnavailableWhenTheProviderFailsDuringTheFirstFetch(Supplier<Throwable> fault) {
     String token = issuer.token().mint();
     try (AccessTokenValidator validator = settings().build()) {
-      provider.failAtEverything(fault);
+      provider.failAtEveryStep(fault);
       unavailabilityOf(validator, token);
       assertThat(heard.awaitEvents(1, LoadFailed.class).get(0).reason()).contains("Faulty");
 
@@ -263,15 +264,15 @@ class SignatureProviderFailureTest extends IssuerTestBase {
   @ParameterizedTest
   @MethodSource("faults")
   void skipsOnlyTheKeyThatTheProviderRefuses(Supplier<Throwable> fault) {
-    SigningKey odd = SigningKey.generate("ES256");
-    issuer.keys().publish(odd);
-    provider.doNotTake(odd.publicKey(), fault);
+    SigningKey refused = SigningKey.generate("ES256");
+    issuer.keys().publish(refused);
+    provider.refuseKey(refused.publicKey(), fault);
     try (AccessTokenValidator validator = settings().build()) {
       validator.validate(issuer.token().mint());
 
       assertThat(heard.awaitEvents(1, EntrySkipped.class)).hasSize(1);
       assertThat(heard.events(LoadFailed.class)).isEmpty();
-      assertThat(reasonOf(validator, issuer.token().signedBy(odd).mint()))
+      assertThat(reasonOf(validator, issuer.token().signedBy(refused).mint()))
           .isEqualTo(Reason.UNKNOWN_KEY);
     }
   }
@@ -333,7 +334,7 @@ class SignatureProviderFailureTest extends IssuerTestBase {
 
   @Test
   void stopsTheStartWhenTheProviderRefusesTheOnlyConfiguredKey() {
-    provider.doNotTake(issuer.keys().current().publicKey(), ProviderException::new);
+    provider.refuseKey(issuer.keys().current().publicKey(), ProviderException::new);
 
     assertThatExceptionOfType(InvalidSettingException.class)
         .isThrownBy(() -> settings().jwkSet(issuer.keys().jwkSet()).build().close())

@@ -26,7 +26,7 @@ class SignatureProviderTest {
   }
 
   /** Accepts every signature, as some runtimes accepted signatures of zeros. */
-  public static class Gullible extends SignatureSpi {
+  public static class AcceptsEverySignature extends SignatureSpi {
     @Override
     protected void engineInitVerify(PublicKey publicKey) {}
 
@@ -61,7 +61,7 @@ class SignatureProviderTest {
   }
 
   /** Refuses every signature. */
-  public static final class Stubborn extends Gullible {
+  public static final class RefusesEverySignature extends AcceptsEverySignature {
     @Override
     protected boolean engineVerify(byte[] sigBytes) {
       return false;
@@ -70,12 +70,12 @@ class SignatureProviderTest {
 
   @Test
   void refusesAProviderThatVerifiesAnything() {
-    refuses(new ProviderOf(Gullible.class));
+    refuses(new ProviderOf(AcceptsEverySignature.class));
   }
 
   @Test
   void refusesAProviderThatVerifiesNothing() {
-    refuses(new ProviderOf(Stubborn.class));
+    refuses(new ProviderOf(RefusesEverySignature.class));
   }
 
   private static void refuses(Provider provider) {

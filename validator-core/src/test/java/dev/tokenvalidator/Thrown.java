@@ -1,6 +1,6 @@
 package dev.tokenvalidator;
 
-/** Throws checked exceptions undeclared, as code in other languages can. */
+/** Throws checked exceptions that no method declares, as code in other languages can. */
 final class Thrown {
 
   private Thrown() {}

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A key without a kid is known by its RFC 7638 thumbprint. */
+/** A key without a kid is identified by its RFC 7638 thumbprint. */
 class ThumbprintTest {
 
   /** RFC 7638 section 3.1. */

@@ -35,7 +35,7 @@ class TokenCacheMemoryTest extends IssuerTestBase {
   private static final int MEBIBYTE = 1024 * 1024;
 
   @BeforeAll
-  static void allowJolToMeasureRecords() {
+  static void allowJolToReadRecords() {
     System.setProperty("jol.magicFieldOffset", "true");
   }
 

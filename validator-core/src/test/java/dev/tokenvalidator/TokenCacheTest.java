@@ -15,10 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/**
- * A repeated token costs no signature check, and is accepted only while it would be without a
- * cache.
- */
+/** A repeated token needs no signature check, and gets the same verdict as without a cache. */
 class TokenCacheTest extends IssuerTestBase {
 
   private final WatchedProvider provider = new WatchedProvider();

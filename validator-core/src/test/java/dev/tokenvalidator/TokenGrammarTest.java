@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Tokens whose header or payload is odd in one place are judged; nothing else comes of them. */
+/** Tokens with one odd part in the header or payload are accepted or refused as expected. */
 @Tag("json")
 @Tag("slow")
 class TokenGrammarTest {
@@ -27,31 +27,31 @@ class TokenGrammarTest {
   private static final int MAX_TOKEN = 16 * 1024;
   private static final int MAX_HEADER = 4 * 1024;
 
-  /** More than a number of 1,000 characters with an exponent of 999 has without its exponent. */
+  /** More digits than a number of 1,000 characters with an exponent of 999 has when written out. */
   private static final int MAX_DIGITS = 2_010;
 
   private static TestIssuer issuer;
   private static AccessTokenValidator validator;
-  private static AccessTokenValidator ofSeveral;
+  private static AccessTokenValidator forSeveral;
   private static String good;
 
   @BeforeAll
-  static void starts() {
+  static void start() {
     issuer = TestIssuer.builder().algorithm("EdDSA").start();
     validator = validator(issuer.issuer());
-    ofSeveral =
+    forSeveral =
         AccessTokenValidator.forIssuers(
             validator(issuer.issuer()), validator("https://other.example"));
     good = issuer.token().mint();
-    // The test is void unless the good token is accepted.
+    // The test proves nothing unless the good token is accepted.
     assertThat(validator.validate(good).clientId()).isEqualTo(issuer.app().id());
-    assertThat(ofSeveral.validate(good).clientId()).isEqualTo(issuer.app().id());
+    assertThat(forSeveral.validate(good).clientId()).isEqualTo(issuer.app().id());
   }
 
   @AfterAll
-  static void stops() {
+  static void stop() {
     validator.close();
-    ofSeveral.close();
+    forSeveral.close();
     issuer.close();
   }
 
@@ -64,7 +64,7 @@ class TokenGrammarTest {
         .build();
   }
 
-  /** The header is not what was signed, so no such token is good. */
+  /** The header differs from the signed one, so every token is refused. */
   @Test
   void refusesEveryForgedHeader() {
     String[] parts = good.split("\\.", -1);
@@ -76,7 +76,7 @@ class TokenGrammarTest {
           String token = encoded(header) + "." + parts[1] + "." + parts[2];
 
           assertThat(reason(validator, token)).isPresent();
-          assertThat(reason(ofSeveral, token)).isPresent();
+          assertThat(reason(forSeveral, token)).isPresent();
           assertThat(reason(validator, encoded(header) + ".e30.AAAA")).isPresent();
         });
   }
@@ -93,7 +93,7 @@ class TokenGrammarTest {
 
           if (encoded(header).length() > MAX_TOKEN || header.getBytes(UTF_8).length > MAX_HEADER) {
             assertThat(reason).hasValue(Reason.TOO_LARGE);
-          } else if (!isRead(header)) {
+          } else if (!isReadable(header)) {
             assertThat(reason).hasValue(Reason.MALFORMED);
           }
         });
@@ -110,18 +110,18 @@ class TokenGrammarTest {
 
           if (token.length() > MAX_TOKEN) {
             assertThat(reason).hasValue(Reason.TOO_LARGE);
-          } else if (!isRead(claims)) {
+          } else if (!isReadable(claims)) {
             assertThat(reason).hasValue(Reason.MALFORMED_CLAIMS_SET);
           } else {
             assertThat(reason).isNotEqualTo(Optional.of(Reason.MALFORMED_CLAIMS_SET));
           }
           if (reason.isEmpty()) {
-            handOut(validator.validate(token));
+            readClaims(validator.validate(token));
           }
         });
   }
 
-  /** With several issuers {@code iss} is read before anything is proven. */
+  /** With several issuers {@code iss} is read before the signature is verified. */
   @Test
   void refusesEveryForgedPayloadWithSeveralIssuers() {
     String[] parts = good.split("\\.", -1);
@@ -131,17 +131,17 @@ class TokenGrammarTest {
         seed -> OddJson.document(seed, decoded(parts[1])),
         claims -> {
           Optional<Reason> reason =
-              reason(ofSeveral, parts[0] + "." + encoded(claims) + "." + parts[2]);
+              reason(forSeveral, parts[0] + "." + encoded(claims) + "." + parts[2]);
 
           assertThat(reason).isPresent();
-          if (encoded(claims).length() < MAX_TOKEN / 2 && !isRead(claims)) {
+          if (encoded(claims).length() < MAX_TOKEN / 2 && !isReadable(claims)) {
             assertThat(reason).hasValue(Reason.MALFORMED_CLAIMS_SET);
           }
         });
   }
 
-  /** Nothing an application does with a claim is out of proportion to the token. */
-  private static void handOut(AccessToken token) {
+  /** Claims of a small token must not be expensive to use. */
+  private static void readClaims(AccessToken token) {
     for (String name : token.claimNames()) {
       for (Class<?> type :
           List.of(
@@ -167,7 +167,7 @@ class TokenGrammarTest {
     }
   }
 
-  /** Empty where the token is accepted. */
+  /** The reason for the refusal; empty if the token is accepted. */
   private static Optional<Reason> reason(AccessTokenValidator validator, String token) {
     try {
       validator.validate(token);
@@ -177,7 +177,7 @@ class TokenGrammarTest {
     }
   }
 
-  private static boolean isRead(String json) {
+  private static boolean isReadable(String json) {
     try {
       NaiveJson.object(json);
       return true;

@@ -81,7 +81,7 @@ class TokenTextTest {
   @Test
   void refusesRandomUnicodeText() {
     Random random = new Random(SEED);
-    // From here on its header is remembered and compared with later ones.
+    // The validators remember the header of this token and compare later ones with it.
     validator.validate(good);
     forSeveral.validate(good);
     for (int i = 0; i < TEXTS; i++) {

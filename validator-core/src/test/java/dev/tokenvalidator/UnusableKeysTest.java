@@ -41,7 +41,7 @@ class UnusableKeysTest extends IssuerTestBase {
     return (ECPublicKey) SigningKey.generate(algorithm).publicKey();
   }
 
-  private static Map<String, String> offTheirCurve() {
+  private static Map<String, String> keysOffTheirCurve() {
     Map<String, String> keys = new LinkedHashMap<>();
     for (Map.Entry<String, String> curve :
         Map.of("P-256", "ES256", "P-384", "ES384", "P-521", "ES512").entrySet()) {
@@ -77,7 +77,7 @@ class UnusableKeysTest extends IssuerTestBase {
     return keys;
   }
 
-  private static Map<String, String> ofOtherKinds() {
+  private static Map<String, String> otherUnusableKeys() {
     Map<String, String> keys = new LinkedHashMap<>();
     RSAPublicKey rsa = (RSAPublicKey) SigningKey.generate("RS256").publicKey();
     BigInteger n = rsa.getModulus();
@@ -100,10 +100,10 @@ class UnusableKeysTest extends IssuerTestBase {
   }
 
   @Test
-  void skipsThemInAFetchedSet() {
+  void skipsUnusableKeysOfAFetchedSet() {
     KeySetLog events = new KeySetLog();
-    Map<String, String> keys = offTheirCurve();
-    keys.putAll(ofOtherKinds());
+    Map<String, String> keys = keysOffTheirCurve();
+    keys.putAll(otherUnusableKeys());
     keys.keySet().forEach(issuer.keys()::publishJwk);
     try (AccessTokenValidator validator = validatorFor(issuer).listener(events).build()) {
       assertThat(validator.validate(issuer.token().mint()).clientId()).isEqualTo(issuer.app().id());
@@ -115,9 +115,9 @@ class UnusableKeysTest extends IssuerTestBase {
   }
 
   @Test
-  void refusesThemInAConfiguredSetWithTheirReason() {
-    Map<String, String> keys = offTheirCurve();
-    keys.putAll(ofOtherKinds());
+  void refusesUnusableKeysOfAConfiguredSetWithTheirReason() {
+    Map<String, String> keys = keysOffTheirCurve();
+    keys.putAll(otherUnusableKeys());
     keys.forEach(
         (jwk, reason) ->
             assertThatExceptionOfType(InvalidSettingException.class)

@@ -45,12 +45,12 @@ class VerificationFloodTest extends IssuerTestBase {
 
   private static final class Floods extends Handler implements ValidatorListener {
 
-    final List<VerificationFlood> told = new CopyOnWriteArrayList<>();
+    final List<VerificationFlood> reported = new CopyOnWriteArrayList<>();
     final List<LogRecord> logged = new CopyOnWriteArrayList<>();
 
     @Override
     public synchronized void verificationFlood(VerificationFlood flood) {
-      told.add(flood);
+      reported.add(flood);
       notifyAll();
     }
 
@@ -70,9 +70,9 @@ class VerificationFloodTest extends IssuerTestBase {
     /** Events are logged before the listener hears of them. */
     synchronized void await(int number) throws InterruptedException {
       long end = System.currentTimeMillis() + MAX_WAIT_MILLIS;
-      while (told.size() < number) {
+      while (reported.size() < number) {
         long left = end - System.currentTimeMillis();
-        assertThat(left).as(told::toString).isPositive();
+        assertThat(left).as(reported::toString).isPositive();
         wait(left);
       }
     }
@@ -90,20 +90,20 @@ class VerificationFloodTest extends IssuerTestBase {
   @Test
   void reportsTheStartAtOnceAndTheEndWithoutFurtherTokens() throws Exception {
     flood(31);
-    assertThat(floods.told).isEmpty();
+    assertThat(floods.reported).isEmpty();
     flood(1);
-    assertThat(floods.told)
+    assertThat(floods.reported)
         .containsExactly(new VerificationFlood(issuer.issuer(), false, Duration.ZERO, 0, 0));
     flood(5);
     issuer.clock().advance(Duration.ofSeconds(4));
     floods.await(2);
 
-    assertThat(floods.told.get(1))
+    assertThat(floods.reported.get(1))
         .isEqualTo(new VerificationFlood(issuer.issuer(), true, Duration.ofSeconds(4), 5, 0));
     assertThat(floods.logged)
         .extracting(LogRecord::getLevel)
         .containsExactly(Level.WARNING, Level.INFO);
-    assertThat(floods.logged.toString() + floods.told).doesNotContain(SOURCE);
+    assertThat(floods.logged.toString() + floods.reported).doesNotContain(SOURCE);
     assertThat(floods.logged)
         .extracting(LogRecord::getMessage)
         .allMatch(line -> line.contains(issuer.issuer()));
@@ -119,7 +119,7 @@ class VerificationFloodTest extends IssuerTestBase {
     issuer.clock().advance(Duration.ofSeconds(4));
     floods.await(4);
 
-    assertThat(floods.told)
+    assertThat(floods.reported)
         .extracting(VerificationFlood::ended)
         .containsExactly(false, true, false, true);
   }
@@ -131,7 +131,7 @@ class VerificationFloodTest extends IssuerTestBase {
       issuer.clock().advance(Duration.ofMillis(100));
     }
 
-    assertThat(floods.told).isEmpty();
+    assertThat(floods.reported).isEmpty();
   }
 
   @Test
@@ -143,7 +143,7 @@ class VerificationFloodTest extends IssuerTestBase {
     validator.close();
 
     Threads.assertEnd(watches);
-    assertThat(floods.told).hasSize(1);
+    assertThat(floods.reported).hasSize(1);
     flood(40);
     assertThat(Threads.named("token-validator-flood")).isEmpty();
   }

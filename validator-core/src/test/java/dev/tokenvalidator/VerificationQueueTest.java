@@ -59,7 +59,7 @@ class VerificationQueueTest extends IssuerTestBase {
 
   @AfterEach
   void close() {
-    provider.open();
+    provider.unblock();
     threads.shutdownNow();
     validator.close();
   }
@@ -70,7 +70,7 @@ class VerificationQueueTest extends IssuerTestBase {
     occupyAllPlaces();
     List<Future<AccessToken>> all = submitGoodTokens(12);
 
-    provider.open();
+    provider.unblock();
 
     assertAccepted(all);
   }
@@ -85,7 +85,7 @@ class VerificationQueueTest extends IssuerTestBase {
     occupyAllPlaces();
     List<Future<AccessToken>> herd = submitGoodTokens(12);
 
-    provider.open();
+    provider.unblock();
 
     assertAccepted(herd);
   }
@@ -98,7 +98,7 @@ class VerificationQueueTest extends IssuerTestBase {
       assertThatExceptionOfType(InvalidTokenException.class)
           .isThrownBy(
               () -> single.validate(issuer.token().tampered("sub", "x").mint(), from("attacker")));
-      provider.shut();
+      provider.block();
       String occupant = issuer.token().mint();
       start(() -> single.validate(occupant));
       await(() -> provider.waiting() == 1);
@@ -113,7 +113,7 @@ class VerificationQueueTest extends IssuerTestBase {
         all.add(task);
       }
 
-      provider.open();
+      provider.unblock();
 
       assertAccepted(all);
       List<String> verified = provider.verified();
@@ -141,7 +141,7 @@ class VerificationQueueTest extends IssuerTestBase {
   void verifiesFewTimesWhenTheSameTokenArrivesConcurrently() throws Exception {
     validator.validate(issuer.token().mint());
     int before = provider.verifications();
-    provider.shut();
+    provider.block();
     String token = issuer.token().mint();
     List<Future<AccessToken>> all = new ArrayList<>();
     for (int i = 0; i < 50; i++) {
@@ -149,7 +149,7 @@ class VerificationQueueTest extends IssuerTestBase {
     }
     await(() -> provider.waiting() == ALLOWED);
 
-    provider.open();
+    provider.unblock();
 
     assertAccepted(all);
     // Two start together, and a few more before the first result is remembered.
@@ -178,17 +178,17 @@ class VerificationQueueTest extends IssuerTestBase {
   @Test
   void findsTheRememberedTokenAfterWaitingForKeys() throws Exception {
     String token = issuer.token().mint();
-    HeldClock clock = new HeldClock(issuer.clock());
-    try (AccessTokenValidator held =
+    BlockingClock clock = new BlockingClock(issuer.clock());
+    try (AccessTokenValidator validating =
         watched(validatorFor(issuer)).clock(clock, issuer.clock()).build()) {
       issuer.discovery().answer(Answer.hang());
-      FutureTask<AccessToken> first = new FutureTask<>(() -> held.validate(token));
-      FutureTask<AccessToken> second = new FutureTask<>(() -> held.validate(token));
+      FutureTask<AccessToken> first = new FutureTask<>(() -> validating.validate(token));
+      FutureTask<AccessToken> second = new FutureTask<>(() -> validating.validate(token));
       start(first);
-      clock.held = start(second);
-      awaitWaiting(clock.held);
+      clock.blockedThread = start(second);
+      awaitWaiting(clock.blockedThread);
       int before = provider.verifications();
-      clock.hold = true;
+      clock.blocks = true;
 
       issuer.discovery().heal();
       AccessToken accepted = first.get(30, TimeUnit.SECONDS);
@@ -200,20 +200,20 @@ class VerificationQueueTest extends IssuerTestBase {
   }
 
   /** Blocks one thread whenever it reads the time. */
-  private static final class HeldClock implements InstantSource {
+  private static final class BlockingClock implements InstantSource {
 
     final CountDownLatch release = new CountDownLatch(1);
-    volatile Thread held = Thread.currentThread();
-    volatile boolean hold;
+    volatile Thread blockedThread = Thread.currentThread();
+    volatile boolean blocks;
     private final InstantSource clock;
 
-    HeldClock(InstantSource clock) {
+    BlockingClock(InstantSource clock) {
       this.clock = clock;
     }
 
     @Override
     public Instant instant() {
-      if (hold && Thread.currentThread() == held) {
+      if (blocks && Thread.currentThread() == blockedThread) {
         try {
           release.await();
         } catch (InterruptedException e) {
@@ -232,7 +232,7 @@ class VerificationQueueTest extends IssuerTestBase {
 
     assertThat(onAnotherThread(() -> validator.validate(known))).isSameAs(accepted);
     assertThat(provider.waiting()).isEqualTo(ALLOWED);
-    provider.open();
+    provider.unblock();
     assertAccepted(occupants);
   }
 
@@ -248,7 +248,7 @@ class VerificationQueueTest extends IssuerTestBase {
     assertThat(refusal.retryAfter()).isEqualTo(Duration.ofSeconds(1));
     assertThat(refusal).hasMessageContaining("concurrentVerifications");
     assertThat(provider.verifications()).isEqualTo(before);
-    provider.open();
+    provider.unblock();
     validator.validate(token);
   }
 
@@ -277,7 +277,7 @@ class VerificationQueueTest extends IssuerTestBase {
             });
 
     assertThat(stillInterrupted).isTrue();
-    provider.open();
+    provider.unblock();
     validator.validate(token);
   }
 
@@ -331,7 +331,7 @@ class VerificationQueueTest extends IssuerTestBase {
     awaitWaiting(thread);
 
     change.run();
-    provider.open();
+    provider.unblock();
 
     assertThat(waits.get(30, TimeUnit.SECONDS)).isEqualTo(reason);
   }
@@ -345,7 +345,7 @@ class VerificationQueueTest extends IssuerTestBase {
   }
 
   private void occupyAllPlaces() {
-    provider.shut();
+    provider.block();
     for (int i = 0; i < ALLOWED; i++) {
       String token = issuer.token().mint();
       occupants.add(threads.submit(() -> validator.validate(token)));

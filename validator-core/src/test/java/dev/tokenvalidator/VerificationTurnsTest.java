@@ -40,17 +40,17 @@ class VerificationTurnsTest {
     return Stream.generate(() -> join(source)).limit(number).toList();
   }
 
-  private void good(String source) {
+  private void countGood(String source) {
     turns.countGood(turns.source(source), now);
   }
 
-  private void worthless(String source, int number) {
+  private void countWorthless(String source, int number) {
     for (int i = 0; i < number; i++) {
       turns.countWorthless(turns.source(source), now);
     }
   }
 
-  private void pass(Duration time) {
+  private void advance(Duration time) {
     now += time.toNanos();
     turns.advance(now);
   }
@@ -83,10 +83,10 @@ class VerificationTurnsTest {
 
   @Test
   void callsSourcesByTheirStanding() {
-    good("proven");
-    good("mixed");
-    worthless("mixed", 20);
-    worthless("worthless", 1);
+    countGood("proven");
+    countGood("mixed");
+    countWorthless("mixed", 20);
+    countWorthless("worthless", 1);
     turns.take();
     Stream.of("worthless", "mixed", "new", "proven").forEach(this::join);
 
@@ -114,10 +114,10 @@ class VerificationTurnsTest {
 
   @Test
   void servesEveryStandingWhileBetterOnesWait() {
-    good("proven");
-    good("mixed");
-    worthless("mixed", 20);
-    worthless("worthless", 1);
+    countGood("proven");
+    countGood("mixed");
+    countWorthless("mixed", 20);
+    countWorthless("worthless", 1);
     turns.take();
     join("proven", 1000);
     join("new", 20);
@@ -138,21 +138,21 @@ class VerificationTurnsTest {
     join("b", 2);
 
     assertThat(nextSource()).isEqualTo("a");
-    worthless("a", 1);
+    countWorthless("a", 1);
 
     assertThat(nextSources(3)).containsExactly("b", "b", "a");
   }
 
   @Test
   void keepsASourceProvenForADay() {
-    good("a");
-    pass(Duration.ofHours(23));
+    countGood("a");
+    advance(Duration.ofHours(23));
     turns.take();
     join("new");
     join("a");
     assertThat(nextSources(2)).containsExactly("a", "new");
 
-    pass(Duration.ofHours(2));
+    advance(Duration.ofHours(2));
     join("new");
     join("a");
     assertThat(nextSources(2)).containsExactly("new", "a");
@@ -160,8 +160,8 @@ class VerificationTurnsTest {
 
   @Test
   void forgivesAWorthlessTokenAfterAMinute() {
-    worthless("a", 1);
-    pass(Duration.ofSeconds(61));
+    countWorthless("a", 1);
+    advance(Duration.ofSeconds(61));
     turns.take();
     join("a");
     join("new");
@@ -171,10 +171,10 @@ class VerificationTurnsTest {
 
   @Test
   void toleratesOneBrokenClientOfAProvenSource() {
-    good("a");
+    countGood("a");
     for (int i = 0; i < 600; i++) {
-      worthless("a", 1);
-      pass(Duration.ofSeconds(1));
+      countWorthless("a", 1);
+      advance(Duration.ofSeconds(1));
     }
 
     assertThat(turns.source("a").standing()).isEqualTo(Standing.PROVEN);
@@ -182,14 +182,14 @@ class VerificationTurnsTest {
 
   @Test
   void demotesAProvenSourceThatAttacks() {
-    good("a");
-    worthless("a", 15);
+    countGood("a");
+    countWorthless("a", 15);
     assertThat(turns.source("a").standing()).isEqualTo(Standing.PROVEN);
-    worthless("a", 1);
+    countWorthless("a", 1);
     assertThat(turns.source("a").standing()).isEqualTo(Standing.MIXED);
 
-    worthless("a", 1_000);
-    pass(Duration.ofSeconds(17));
+    countWorthless("a", 1_000);
+    advance(Duration.ofSeconds(17));
     join("a");
     assertThat(turns.source("a").standing()).isEqualTo(Standing.PROVEN);
   }
@@ -231,8 +231,8 @@ class VerificationTurnsTest {
   @Test
   void reportsNoFloodForABrokenClient() {
     for (int i = 0; i < 36_000; i++) {
-      worthless("a", 1);
-      pass(Duration.ofMillis(100));
+      countWorthless("a", 1);
+      advance(Duration.ofMillis(100));
     }
 
     assertThat(turns.drainFloodChanges()).isEmpty();
@@ -241,8 +241,8 @@ class VerificationTurnsTest {
   @Test
   void reportsAFloodAboveTwentyWorthlessTokensPerSecond() {
     for (int i = 0; i < 400 && !turns.isFlooded(); i++) {
-      worthless("a", 1);
-      pass(Duration.ofMillis(40));
+      countWorthless("a", 1);
+      advance(Duration.ofMillis(40));
     }
 
     assertThat(turns.isFlooded()).isTrue();
@@ -251,8 +251,8 @@ class VerificationTurnsTest {
   @Test
   void offsetsWorthlessTokensByGoodOnes() {
     for (int i = 0; i < 1_000; i++) {
-      worthless("a", 1);
-      good("b");
+      countWorthless("a", 1);
+      countGood("b");
     }
 
     assertThat(turns.drainFloodChanges()).isEmpty();
@@ -260,14 +260,14 @@ class VerificationTurnsTest {
 
   @Test
   void endsAFloodWhenWorthlessTokensStop() {
-    worthless("a", 100_000);
+    countWorthless("a", 100_000);
     assertThat(turns.drainFloodChanges()).containsExactly(new FloodChange(false, 0, 0, 0));
     long end = turns.floodEndsIn(now);
     assertThat(end).isBetween(SECOND, 4 * SECOND);
 
-    pass(Duration.ofNanos(end - MILLI));
+    advance(Duration.ofNanos(end - MILLI));
     assertThat(turns.isFlooded()).isTrue();
-    pass(Duration.ofMillis(1));
+    advance(Duration.ofMillis(1));
     assertThat(turns.isFlooded()).isFalse();
     assertThat(turns.drainFloodChanges())
         .containsExactly(new FloodChange(true, end, 100_000 - VerificationTurns.FLOOD_AT, 0));
@@ -275,9 +275,9 @@ class VerificationTurnsTest {
 
   @Test
   void forgetsEarlierFloods() {
-    worthless("a", 64);
-    pass(Duration.ofSeconds(12));
-    worthless("a", 1);
+    countWorthless("a", 64);
+    advance(Duration.ofSeconds(12));
+    countWorthless("a", 1);
 
     assertThat(turns.isFlooded()).isFalse();
     turns.take();
@@ -286,18 +286,18 @@ class VerificationTurnsTest {
 
   @Test
   void shortensTheWaitsOfUnprovenSourcesWhenAFloodBegins() {
-    good("proven");
-    good("mixed");
-    worthless("mixed", 20);
+    countGood("proven");
+    countGood("mixed");
+    countWorthless("mixed", 20);
     turns.take();
     Waiter proven = join("proven");
     Waiter fresh = join("new");
     Waiter mixed = join("mixed");
     Waiter worthless = join("attacker");
     long joined = now;
-    pass(Duration.ofMillis(500));
+    advance(Duration.ofMillis(500));
 
-    worthless("attacker", 40);
+    countWorthless("attacker", 40);
 
     assertThat(turns.isFlooded()).isTrue();
     assertThat(proven.deadline - joined).isEqualTo(2 * SECOND);
@@ -312,23 +312,23 @@ class VerificationTurnsTest {
     turns.take();
     Waiter waiter = join("attacker");
     long joined = now;
-    pass(Duration.ofMillis(1_900));
+    advance(Duration.ofMillis(1_900));
 
-    worthless("attacker", 40);
+    countWorthless("attacker", 40);
 
     assertThat(waiter.deadline - joined).isEqualTo(2 * SECOND);
   }
 
   @Test
   void restoresTheFullWaitWhenAFloodEnds() {
-    worthless("a", 40);
-    pass(Duration.ofMillis(1_900));
+    countWorthless("a", 40);
+    advance(Duration.ofMillis(1_900));
     turns.take();
     Waiter waiter = join("a");
     assertThat(waiter.deadline - now).isEqualTo(VerificationTurns.SHORT_WAIT);
 
     long joined = now;
-    pass(Duration.ofMillis(200));
+    advance(Duration.ofMillis(200));
 
     assertThat(turns.isFlooded()).isFalse();
     assertThat(waiter.deadline - joined).isEqualTo(2 * SECOND);
@@ -336,12 +336,12 @@ class VerificationTurnsTest {
 
   @Test
   void admitsFewUnprovenCallersDuringAFlood() {
-    good("proven");
+    countGood("proven");
     turns.take();
     List<Waiter> proven = join("proven", 300);
     List<Waiter> attackers = join("attacker", 300);
 
-    worthless("attacker", 40);
+    countWorthless("attacker", 40);
 
     assertThat(count(proven, State.WAITING)).isEqualTo(300);
     assertThat(count(attackers, State.WAITING)).isEqualTo(VerificationTurns.FLOOD_WAITING);
@@ -353,7 +353,7 @@ class VerificationTurnsTest {
   @Test
   void givesANewSourceAPlaceOfTheLongestLineDuringAFlood() {
     turns.take();
-    worthless("attacker", 40);
+    countWorthless("attacker", 40);
     List<Waiter> attackers = join("attacker", VerificationTurns.FLOOD_WAITING);
     List<Waiter> fresh = join("new", VerificationTurns.FLOOD_WAITING);
 
@@ -368,11 +368,11 @@ class VerificationTurnsTest {
 
   @Test
   void limitsTheLineOfAProvenSourceThatAttacks() {
-    good("insider");
+    countGood("insider");
     turns.take();
     List<Waiter> insider = join("insider", 200);
 
-    worthless("insider", 40);
+    countWorthless("insider", 40);
 
     assertThat(count(insider, State.WAITING)).isEqualTo(VerificationTurns.FLOOD_WAITING);
     assertThat(insider.get(0).deadline - now).isEqualTo(VerificationTurns.SHORT_WAIT);
@@ -381,10 +381,10 @@ class VerificationTurnsTest {
   @Test
   void countsRefusedCallersDuringAFlood() {
     turns.take();
-    worthless("a", 40);
+    countWorthless("a", 40);
     join("a", VerificationTurns.FLOOD_WAITING + 5);
     turns.leave(turns.source("a").line().element());
-    pass(Duration.ofMinutes(1));
+    advance(Duration.ofMinutes(1));
 
     assertThat(turns.drainFloodChanges())
         .last()
@@ -397,8 +397,8 @@ class VerificationTurnsTest {
 
   @Test
   void remembersProvenSourcesDuringAFloodOfNewOnes() {
-    IntStream.range(0, 1_000).forEach(i -> good("proven " + i));
-    IntStream.range(0, 100_000).forEach(i -> worthless("attacker " + i, 1));
+    IntStream.range(0, 1_000).forEach(i -> countGood("proven " + i));
+    IntStream.range(0, 100_000).forEach(i -> countWorthless("attacker " + i, 1));
 
     assertThat(turns.rememberedSources()).isEqualTo(1_000 + SourceTable.MAX_OTHERS);
     turns.take();
@@ -411,7 +411,7 @@ class VerificationTurnsTest {
 
   @Test
   void limitsTheNumberOfProvenSources() {
-    IntStream.range(0, 50_000).forEach(i -> good("proven " + i));
+    IntStream.range(0, 50_000).forEach(i -> countGood("proven " + i));
 
     assertThat(turns.rememberedSources()).isEqualTo(SourceTable.MAX_WITH_GOOD_TOKEN);
   }
@@ -419,7 +419,7 @@ class VerificationTurnsTest {
   @Test
   void cutsLongSourceNames() {
     String name = "x".repeat(SourceTable.MAX_NAME);
-    good(name + "a");
+    countGood(name + "a");
 
     assertThat(turns.source(name + "b")).isSameAs(turns.source(name + "a"));
     assertThat(turns.source("y")).isNotSameAs(turns.source(name));

@@ -61,12 +61,12 @@ final class WatchedProvider extends Provider {
     return waiting.get();
   }
 
-  /** Blocks every verification until {@link #open}. */
-  void shut() {
+  /** Blocks every verification until {@link #unblock}. */
+  void block() {
     gate = new CountDownLatch(1);
   }
 
-  void open() {
+  void unblock() {
     CountDownLatch shut = gate;
     gate = null;
     if (shut != null) {

@@ -25,13 +25,13 @@ class JwkSetFuzzTest {
 
   private static final SigningKey GOOD = SigningKey.generate("ES256").withKeyId("good");
 
-  /** The longest reason without its quotation. */
+  /** The length of the longest reason without its quotation. */
   private static final int MAX_WORDS = 100;
 
   private static final JsonMapper JSON =
       JsonMapper.builder(
               JsonFactory.builder()
-                  // Fewer than the reader scans, so that two more around them are in its bounds.
+                  // Less than the limit of the reader, because the set adds two levels.
                   .streamReadConstraints(
                       StreamReadConstraints.builder()
                           .maxNestingDepth(900)
@@ -44,7 +44,7 @@ class JwkSetFuzzTest {
   private static JwkSetReader reader;
 
   @BeforeAll
-  static void provesTheProviders() throws Exception {
+  static void createReader() throws Exception {
     reader =
         new JwkSetReader(VerificationKeyFactory.create(EnumSet.allOf(SignatureAlgorithm.class)));
   }

@@ -26,7 +26,7 @@ class JwkSetGrammarTest {
   private static JwkSetReader reader;
 
   @BeforeAll
-  static void provesTheProviders() throws Exception {
+  static void createReader() throws Exception {
     reader =
         new JwkSetReader(VerificationKeyFactory.create(EnumSet.allOf(SignatureAlgorithm.class)));
   }
@@ -58,7 +58,7 @@ class JwkSetGrammarTest {
 
   private static void check(String value, String set) throws Exception {
     if (!NaiveJson.isOneValue(value)) {
-      // Invalid JSON may void the whole set, but throws nothing else.
+      // Invalid JSON may make the whole set invalid, but causes no other exception.
       try {
         reader.read(set.getBytes(UTF_8));
       } catch (MalformedSetException e) {

@@ -28,7 +28,7 @@ class CompactJwsFuzzTest {
     try {
       jws = CompactJws.parse(text);
     } catch (JwsException e) {
-      assertForOperators(e, text);
+      assertLoggable(e, text);
       return;
     }
 
@@ -44,14 +44,14 @@ class CompactJwsFuzzTest {
     assertHeader(jws.header(), header);
   }
 
-  /** The same for headers alone, which mutations of Base64url seldom leave readable. */
+  /** Tests headers alone, because a mutation of Base64url rarely leaves a readable header. */
   @FuzzTest
   void readsOnlyUnambiguousHeaders(byte[] input) throws IOException {
     JoseHeader header;
     try {
       header = JoseHeader.parse(input);
     } catch (JwsException e) {
-      assertForOperators(e, new String(input, UTF_8));
+      assertLoggable(e, new String(input, UTF_8));
       return;
     }
 
@@ -64,18 +64,18 @@ class CompactJwsFuzzTest {
     assertThat(members.has("crit") || members.has("b64")).isFalse();
     assertThat(header.keyId()).isEqualTo(members.path("kid").textValue());
     assertThat(header.type()).isEqualTo(members.path("typ").textValue());
-    // EdDSA and Ed25519 (RFC 9864) are two names of one.
+    // EdDSA and Ed25519 (RFC 9864) are two names of one algorithm.
     assertThat(header.algorithm().name().replace("ED25519", "EdDSA"))
         .isEqualTo(members.get("alg").textValue().replace("Ed25519", "EdDSA"));
   }
 
   /** One line of printable ASCII, of bounded length, without the token. */
-  private static void assertForOperators(JwsException e, String text) {
-    String said = e.expected() + e.found();
-    assertThat(said.chars()).as("what is said of it").allMatch(c -> c >= 0x20 && c < 0x7f);
-    assertThat(said).hasSizeLessThan(600);
+  private static void assertLoggable(JwsException e, String text) {
+    String message = e.expected() + e.found();
+    assertThat(message.chars()).as("the message").allMatch(c -> c >= 0x20 && c < 0x7f);
+    assertThat(message).hasSizeLessThan(600);
     if (text.length() > 80) {
-      assertThat(said).doesNotContain(text);
+      assertThat(message).doesNotContain(text);
     }
   }
 

@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A reader of JSON written from RFC 8259 alone, as plainly as possible: what {@link StrictJson}
- * must agree with, whichever library it uses.
+ * A simple JSON reader, written from RFC 8259 alone. {@link StrictJson} must agree with it,
+ * whichever library it uses.
  */
 public final class NaiveJson {
 
@@ -34,7 +34,7 @@ public final class NaiveJson {
     this.limited = limited;
   }
 
-  /** The text is refused. */
+  /** Thrown if the text is refused. */
   public static final class RefusedException extends Exception {
 
     private static final long serialVersionUID = 1L;
@@ -48,18 +48,18 @@ public final class NaiveJson {
       this.place = place;
     }
 
-    /** Whether it is JSON, as far as it was read, and more of it than we read. */
+    /** Whether the text exceeds a limit, and is valid JSON up to there. */
     public boolean isBeyondLimit() {
       return limit;
     }
 
-    /** The character that it was refused at, counted from 0. */
+    /** The position of the refused character, counted from 0. */
     public int place() {
       return place;
     }
   }
 
-  /** Reads one object as {@link StrictJson} has to. */
+  /** Reads one object, with the limits of {@link StrictJson}. */
   public static Map<String, @Nullable Object> object(String text) throws RefusedException {
     NaiveJson reader = new NaiveJson(text, true);
     if (reader.whole() instanceof Map<?, ?> map && !reader.hasBadString) {
@@ -70,7 +70,7 @@ public final class NaiveJson {
     throw new RefusedException(false, 0);
   }
 
-  /** Whether the text is one JSON value, of whatever size, names repeated or not. */
+  /** Whether the text is one JSON value. It may exceed the limits and repeat names. */
   public static boolean isOneValue(String text) {
     try {
       new NaiveJson(text, false).whole();

@@ -10,9 +10,9 @@ import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 
 /**
- * Generates JSON documents by grammar: the members of a valid one, of which one is odd. A mutation
- * of bytes seldom leaves a document readable; these are nearly always read to their odd place. The
- * same seed gives the same document.
+ * Generates JSON documents with one odd part from a valid document. Changes of single bytes rarely
+ * leave a document readable, but nearly all of these can be read up to the odd part. The same seed
+ * gives the same document.
  */
 public final class OddJson {
 
@@ -25,14 +25,14 @@ public final class OddJson {
           "0 1 9 10 99 308 309 400 998 999 1000 1001 9999 2147483646 2147483647 2147483648"
               + " 2147483649 4294967296 9223372036854775807 9223372036854775808 99999999999"
               + " 999999999999999999999999999999");
-  private static final String[] NO_NUMBERS =
+  private static final String[] INVALID_NUMBERS =
       words("01 - +1 .5 5. 1e 1e+ 1.e1 1.5.5 0x10 NaN -Infinity 1_000 \u0661 1\u0130");
   private static final String[] LITERALS =
       words(
           "true false null {} [] \"\" [null] {\"\":null} True nul undefined 'x' } ] , /**/1 truefalse"
               + " \u00a0 \u015b\u015d \u0122a\u0122");
 
-  /** Some are no JSON, some no text, and some look like others when cut to a byte. */
+  /** Some are invalid JSON, some are invalid Unicode, and some change when cut to a byte. */
   private static final String[] CHARACTERS =
       words(
           "a \\n \\u0061 \\/ \\\\ \\\" \\u0000 \\ud83d\\ude00 \\ud83d \\ude00 \\ude00\\ud83d \\uD800\\u0041"
@@ -57,22 +57,22 @@ public final class OddJson {
   }
 
   /**
-   * A document of a seed.
+   * Generates a document.
    *
-   * @param seed which one
-   * @param valid an object without anything odd
-   * @return the same, odd in one place
+   * @param seed the seed
+   * @param valid a valid object
+   * @return the object with one odd part
    */
   public static String document(long seed, String valid) {
     return new OddJson(seed).document(members(valid));
   }
 
   /**
-   * A text where a value is expected.
+   * Generates a text to use as a value.
    *
-   * @param seed which one
-   * @param valid an object that would be valid there
-   * @return mostly the same, odd in one place, and sometimes anything else
+   * @param seed the seed
+   * @param valid an object that is a valid value
+   * @return usually the object with one odd part, and sometimes another value
    */
   public static String value(long seed, String valid) {
     OddJson odd = new OddJson(seed);
@@ -112,7 +112,7 @@ public final class OddJson {
       case 0, 1, 2 -> changed.put(name, value(3));
       case 3, 4, 5 -> changed.put(name(), value(3));
       case 6 -> changed.remove(name);
-      // The same name in another spelling, which makes it twice in one object.
+      // The object has the same name twice, in two spellings.
       default ->
           changed.put("\\u00" + Integer.toHexString(name.charAt(0)) + name.substring(1), value(3));
     }
@@ -139,7 +139,7 @@ public final class OddJson {
     return oneIn(4) ? characters() : pick(NAMES);
   }
 
-  /** No deeper than it says, but for nesting that is odd by its depth. */
+  /** A value up to this depth, or one whose depth is the odd part. */
   private String value(int depth) {
     return switch (random.nextInt(depth > 0 ? 12 : 8)) {
       case 0, 1, 2, 3 -> number();
@@ -161,7 +161,7 @@ public final class OddJson {
 
   private String number() {
     if (oneIn(8)) {
-      return pick(NO_NUMBERS);
+      return pick(INVALID_NUMBERS);
     }
     String whole = oneIn(3) ? "0" : digit() + digits(pick(LENGTHS) - 1);
     String fraction = oneIn(3) ? "." + digits(pick(LENGTHS)) : "";
@@ -187,7 +187,7 @@ public final class OddJson {
     StringBuilder characters = new StringBuilder();
     int count = random.nextInt(6);
     for (int i = 0; i < count; i++) {
-      // Most are no fault, so that one that is comes to be read.
+      // Most characters are valid, so that a reader reaches the invalid ones.
       characters.append(oneIn(3) ? pick(CHARACTERS) : "a");
     }
     return oneIn(30) ? characters.toString() + "s".repeat(5000) : characters.toString();

@@ -7,17 +7,16 @@ import java.util.TreeMap;
 import java.util.function.LongFunction;
 
 /**
- * Runs a check on one document after another, each made from a seed of its own, and shows those
- * that fail.
+ * Checks many generated documents, each made from its own seed, and shows those that fail.
  *
- * <p>The build checks a fixed number of each kind. This checks more of them:
+ * <p>The build checks a fixed number of documents in each test. To check more:
  *
  * <pre>{@code
  * mvn -pl validator-core -am test -Dtest='*GrammarTest' \
  *     -Djson.documents=100000 -Djson.seed=1
  * }</pre>
  *
- * <p>One document again: its seed, and {@code -Djson.documents=1}.
+ * <p>To check one document again, give its seed and {@code -Djson.documents=1}.
  */
 public final class SeededDocuments {
 
@@ -27,7 +26,7 @@ public final class SeededDocuments {
 
   private SeededDocuments() {}
 
-  /** What must hold for a document. */
+  /** A check of one document. */
   @FunctionalInterface
   public interface Check {
 
@@ -35,7 +34,7 @@ public final class SeededDocuments {
      * Checks one document.
      *
      * @param document the text
-     * @throws Exception if anything comes out that should not
+     * @throws Exception if the check fails
      */
     void check(String document) throws Exception;
   }
@@ -43,9 +42,9 @@ public final class SeededDocuments {
   /**
    * Checks as many documents as the property {@code json.documents} says.
    *
-   * @param count how many where it says nothing
+   * @param count the number of documents if the property is not set
    * @param documents makes a document from its seed
-   * @param check what must hold for each
+   * @param check checks each document
    */
   public static void checkEach(int count, LongFunction<String> documents, Check check) {
     int number = Integer.getInteger("json.documents", count);

@@ -60,10 +60,10 @@ class StrictJsonFuzzTest {
     try {
       elements = StrictJson.elements(input, "keys");
     } catch (MalformedJsonException e) {
-      assertThat(isRead(input)).isFalse();
+      assertThat(isReadable(input)).isFalse();
       return;
     }
-    if (!isRead(input)) {
+    if (!isReadable(input)) {
       return;
     }
     if (!(StrictJson.object(input).get("keys") instanceof List<?> list)) {
@@ -78,7 +78,7 @@ class StrictJsonFuzzTest {
     }
   }
 
-  private static boolean isRead(byte[] input) {
+  private static boolean isReadable(byte[] input) {
     try {
       StrictJson.object(input);
       return true;
@@ -105,7 +105,7 @@ class StrictJsonFuzzTest {
   /** Numbers of equal value are equal in every spelling. */
   private static boolean same(@Nullable Object lenient, @Nullable Object ours) {
     if (lenient instanceof Number && ours instanceof BigDecimal number) {
-      // Not by compareTo of wildly different scales, which computes with all the digits between.
+      // With very different scales, compareTo would compute with all digits between them.
       BigDecimal one = new BigDecimal(lenient.toString()).stripTrailingZeros();
       BigDecimal other = number.stripTrailingZeros();
       return one.scale() == other.scale() && one.unscaledValue().equals(other.unscaledValue());

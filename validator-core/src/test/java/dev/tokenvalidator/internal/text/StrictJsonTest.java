@@ -16,11 +16,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The limits to the character, and the mistakes of several parser versions. */
+/** Limits, exact to the character, and mistakes that some parser versions made. */
 @Tag("json")
 class StrictJsonTest {
 
-  /** All ways to read a text agree. */
+  /** Reads a text in every way, and checks that the results are equal. */
   private static Map<String, @Nullable Object> read(String text) throws MalformedJsonException {
     Map<String, @Nullable Object> members = StrictJson.object(text);
     assertThat(StrictJson.object(text.getBytes(UTF_8))).isEqualTo(members);
@@ -119,7 +119,8 @@ class StrictJsonTest {
   }
 
   /**
-   * A BigDecimal that is written out or made an integer has as many digits as its exponent says.
+   * A BigDecimal that is written out or converted to an integer has as many digits as its exponent
+   * says.
    */
   @Test
   void returnsNumbersOfAtMostTwoThousandDigits() throws MalformedJsonException {
@@ -146,7 +147,7 @@ class StrictJsonTest {
     assertThat(read("{\"a\":".repeat(64) + "1" + "}".repeat(64))).containsKey("a");
     refuses("{\"a\":" + "[".repeat(64) + "]".repeat(64) + "}", true, what + (5 + 63));
     refuses("{\"a\":".repeat(65) + "1" + "}".repeat(65), true, what + (64 * 5));
-    // Siblings are no levels.
+    // Siblings add no levels.
     assertThat(read("{\"a\":[" + "[],".repeat(5_000) + "{}]}")).containsKey("a");
   }
 
@@ -159,7 +160,7 @@ class StrictJsonTest {
         "JSON nested deeper than 64 levels, at character " + (5 + 63));
   }
 
-  /** The document's own limit bounds its names. */
+  /** Only the limit of the whole document limits its names. */
   @Test
   void readsNamesOfAnyLength() throws MalformedJsonException {
     String name = "n".repeat(200_000);
@@ -195,9 +196,9 @@ class StrictJsonTest {
         .containsExactly(Map.entry("a\\ud83d", "\\\ud83d\ude00"));
   }
 
-  /** Splitting only looks for the ends of entries, not at their contents. */
+  /** Splitting looks for the ends of entries and ignores their contents. */
   @Test
-  void splitsOffUnreadableEntries() throws MalformedJsonException {
+  void splitsASetWithUnreadableEntries() throws MalformedJsonException {
     List<String> entries = new ArrayList<>();
     for (String value :
         List.of(
