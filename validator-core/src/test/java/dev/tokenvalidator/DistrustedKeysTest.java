@@ -31,7 +31,7 @@ class DistrustedKeysTest extends ValidatorTestBase {
 
   private final LogLines log = new LogLines();
 
-  /** A second key beside the issuer's own, which stays trusted. */
+  /** A second key of the issuer. The first one stays trusted. */
   private final SigningKey key = SigningKey.generate("ES384");
 
   private final String thumbprint = key.keyId();

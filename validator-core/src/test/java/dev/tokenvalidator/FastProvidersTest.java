@@ -37,7 +37,7 @@ class FastProvidersTest {
     this.validator = validatorFor(issuer).signatureProvider(provider).build();
   }
 
-  /** Corretto's is native code for some platforms only; elsewhere it has no services at all. */
+  /** Corretto has native code for some platforms only. On others it offers no services. */
   static List<Provider> providers() {
     return Stream.of(new BouncyCastleProvider(), AmazonCorrettoCryptoProvider.INSTANCE)
         .filter(provider -> !provider.getServices().isEmpty())
@@ -58,8 +58,8 @@ class FastProvidersTest {
 
     assertThat(reasonOf(validator, issuer.token().tampered("scope", "admin").mint()))
         .isEqualTo(Reason.BAD_SIGNATURE);
-    SigningKey stranger = SigningKey.generate(jwsName(algorithm));
-    assertThat(reasonOf(validator, issuer.token().forgedBy(stranger).mint()))
+    SigningKey otherKey = SigningKey.generate(jwsName(algorithm));
+    assertThat(reasonOf(validator, issuer.token().forgedBy(otherKey).mint()))
         .isEqualTo(Reason.BAD_SIGNATURE);
     for (UnaryOperator<byte[]> change : changes()) {
       assertThat(reasonOf(validator, issuer.token().signature(change).mint()))

@@ -106,8 +106,8 @@ class FetchedKeysFloodTest extends ValidatorTestBase {
   @Test
   @Tag("F22")
   void fetchesOnceForTokensThatNoNewKeyIdCanHelp() {
-    SigningKey stranger = SigningKey.generate("ES384");
-    SigningKey strangersRsa = SigningKey.generate("RS256");
+    SigningKey otherKey = SigningKey.generate("ES384");
+    SigningKey otherRsaKey = SigningKey.generate("RS256");
     accepts(issuer.token().mint());
     issuer.clock().advance(Duration.ofMinutes(1)); // the set is no longer fresh
     issuer.forgetRequests();
@@ -115,18 +115,18 @@ class FetchedKeysFloodTest extends ValidatorTestBase {
     Map<String, Reason> tokens = new LinkedHashMap<>();
     tokens.put(issuer.token().algorithm("RS256").mint(), Reason.ALGORITHM_MISMATCH);
     tokens.put(
-        issuer.token().signedBy(strangersRsa).withoutHeader("kid").mint(), Reason.UNKNOWN_KEY);
-    tokens.put(issuer.token().signedBy(stranger).withoutHeader("kid").mint(), Reason.BAD_SIGNATURE);
+        issuer.token().signedBy(otherRsaKey).withoutHeader("kid").mint(), Reason.UNKNOWN_KEY);
+    tokens.put(issuer.token().signedBy(otherKey).withoutHeader("kid").mint(), Reason.BAD_SIGNATURE);
     tokens.put(
-        issuer.token().signedBy(stranger).withoutHeader("kid").header("x5t", "Zm9yZWlnbg").mint(),
+        issuer.token().signedBy(otherKey).withoutHeader("kid").header("x5t", "Zm9yZWlnbg").mint(),
         Reason.BAD_SIGNATURE);
     tokens.put(
-        issuer.token().forgedBy(stranger).header("x5t#S256", "Zm9yZWlnbg").mint(),
+        issuer.token().forgedBy(otherKey).header("x5t#S256", "Zm9yZWlnbg").mint(),
         Reason.BAD_SIGNATURE);
     tokens.put(issuer.token().hmacWithPublicKey().mint(), Reason.UNSUPPORTED_ALGORITHM);
     tokens.put(issuer.token().unsigned().keyId("unknown").mint(), Reason.UNSUPPORTED_ALGORITHM);
-    tokens.put(issuer.token().signedBy(stranger).type("logout+jwt").mint(), Reason.WRONG_TYPE);
-    tokens.put(issuer.token().signedBy(stranger).header("kid", 5).mint(), Reason.MALFORMED);
+    tokens.put(issuer.token().signedBy(otherKey).type("logout+jwt").mint(), Reason.WRONG_TYPE);
+    tokens.put(issuer.token().signedBy(otherKey).header("kid", 5).mint(), Reason.MALFORMED);
     tokens.forEach(
         (token, reason) -> assertThat(reasonOf(validator, token)).as(token).isEqualTo(reason));
 
@@ -313,12 +313,12 @@ class FetchedKeysFloodTest extends ValidatorTestBase {
   }
 
   /** A busy machine delays any caller now and then, so the fewest of ten attempts count. */
-  private void assertFewWait(Callable<AccessTokenValidator> inTrouble) throws Exception {
+  private void assertFewWait(Callable<AccessTokenValidator> setUp) throws Exception {
     long fewest = 100;
     for (int attempt = 0; attempt < 10 && fewest > 32; attempt++) {
       issuer.jwks().heal();
-      try (AccessTokenValidator troubled = inTrouble.call()) {
-        fewest = waitersOfAHundred(troubled, issuer.token().mint());
+      try (AccessTokenValidator limited = setUp.call()) {
+        fewest = waitersOfAHundred(limited, issuer.token().mint());
       }
     }
     assertThat(fewest).isBetween(1L, 32L);
@@ -329,14 +329,14 @@ class FetchedKeysFloodTest extends ValidatorTestBase {
   void boundsWaitersForUnknownKeysAfterAFailedFetch() throws Exception {
     assertFewWait(
         () -> {
-          AccessTokenValidator troubled = validatorFor(issuer).fetchTimeout(LONG).build();
-          accepts(troubled, issuer.token().mint());
+          AccessTokenValidator limited = validatorFor(issuer).fetchTimeout(LONG).build();
+          accepts(limited, issuer.token().mint());
           issuer.jwks().answer(Answer.status(503));
           issuer.clock().advance(Duration.ofMinutes(1));
-          unavailabilityOf(troubled, UnknownKeys.like(issuer.token().mint()));
+          unavailabilityOf(limited, UnknownKeys.like(issuer.token().mint()));
           issuer.jwks().answer(Answer.hang());
           issuer.clock().advance(Duration.ofMinutes(1));
-          return troubled;
+          return limited;
         });
   }
 
@@ -345,13 +345,13 @@ class FetchedKeysFloodTest extends ValidatorTestBase {
   void boundsWaitersForUnknownKeysAfterAFetchWithoutTheKey() throws Exception {
     assertFewWait(
         () -> {
-          AccessTokenValidator troubled = validatorFor(issuer).fetchTimeout(LONG).build();
-          accepts(troubled, issuer.token().mint());
-          assertThat(reasonOf(troubled, UnknownKeys.like(issuer.token().mint())))
+          AccessTokenValidator limited = validatorFor(issuer).fetchTimeout(LONG).build();
+          accepts(limited, issuer.token().mint());
+          assertThat(reasonOf(limited, UnknownKeys.like(issuer.token().mint())))
               .isEqualTo(Reason.UNKNOWN_KEY);
           issuer.jwks().answer(Answer.hang());
           issuer.clock().advance(Duration.ofSeconds(1));
-          return troubled;
+          return limited;
         });
   }
 
@@ -360,12 +360,12 @@ class FetchedKeysFloodTest extends ValidatorTestBase {
   void boundsWaitersForAFetchThatOthersGaveUpOn() throws Exception {
     assertFewWait(
         () -> {
-          AccessTokenValidator troubled = validatorFor(issuer).fetchTimeout(LONG).build();
-          accepts(troubled, issuer.token().mint());
+          AccessTokenValidator limited = validatorFor(issuer).fetchTimeout(LONG).build();
+          accepts(limited, issuer.token().mint());
           issuer.jwks().answer(Answer.hang());
           issuer.clock().advance(Duration.ofMinutes(1));
-          unavailabilityOf(troubled, UnknownKeys.like(issuer.token().mint()));
-          return troubled;
+          unavailabilityOf(limited, UnknownKeys.like(issuer.token().mint()));
+          return limited;
         });
   }
 }

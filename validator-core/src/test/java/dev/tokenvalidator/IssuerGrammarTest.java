@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Key sets and metadata that are odd in one place, configured and over real HTTP. */
+/** Key sets and metadata with one odd part, configured and over real HTTP. */
 @Tag("json")
 @Tag("slow")
 class IssuerGrammarTest {

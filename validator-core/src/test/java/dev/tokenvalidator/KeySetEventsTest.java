@@ -143,22 +143,22 @@ class KeySetEventsTest extends ValidatorTestBase {
 
   @Test
   void reportsNothingAfterCloseAndCountsLostEvents() throws Exception {
-    CountDownLatch inside = new CountDownLatch(1);
-    CountDownLatch goOn = new CountDownLatch(1);
+    CountDownLatch entered = new CountDownLatch(1);
+    CountDownLatch released = new CountDownLatch(1);
     AtomicReference<String> last = new AtomicReference<>("");
     ValidatorListener stuck =
         new ValidatorListener() {
           @Override
           public void keySetChanged(KeySetEvent event) {
-            inside.countDown();
-            Concurrently.await(goOn);
+            entered.countDown();
+            Concurrently.await(released);
             last.set(event.toString());
             events.keySetChanged(event);
           }
         };
     AccessTokenValidator validator = validatorFor(issuer).listener(stuck).build();
     accepts(validator);
-    inside.await();
+    entered.await();
     String good = issuer.token().mint();
     for (int i = 0; i < 300; i++) {
       try {
@@ -167,7 +167,7 @@ class KeySetEventsTest extends ValidatorTestBase {
         assertThat(e).isNotNull();
       }
     }
-    goOn.countDown();
+    released.countDown();
     // Each event is delivered or counted as lost; the log and the listener have room for 100 each.
     events.await(() -> events.count("UnknownKeyId") + lost() >= 300);
     assertThat(lost()).isBetween(90L, 210L);

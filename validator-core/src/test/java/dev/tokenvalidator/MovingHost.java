@@ -12,8 +12,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * A program whose issuer moves to another address. It runs in a Java runtime of its own, which
- * chooses the file with the addresses of hosts when it starts.
+ * A program whose issuer moves to another address. It runs in its own Java runtime, because a
+ * runtime chooses the file with the addresses of hosts when it starts.
  */
 final class MovingHost {
 

@@ -473,12 +473,12 @@ class ReasonTest {
 
   @Test
   void claimsRule() {
-    try (AccessTokenValidator choosy =
+    try (AccessTokenValidator goldOnly =
         settings()
             .requireClaims("tier", token -> token.claim("tier", String.class).isPresent())
             .build()) {
-      assertThat(reasonOf(choosy, issuer.token().mint())).isEqualTo(Reason.CLAIMS_RULE);
-      assertThat(choosy.validate(issuer.token().claim("tier", "gold").mint()).clientId())
+      assertThat(reasonOf(goldOnly, issuer.token().mint())).isEqualTo(Reason.CLAIMS_RULE);
+      assertThat(goldOnly.validate(issuer.token().claim("tier", "gold").mint()).clientId())
           .isEqualTo(issuer.app().id());
     }
   }
@@ -503,11 +503,11 @@ class ReasonTest {
   @Test
   void signatureProviderFailed() {
     FaultyProvider provider = FaultyProvider.forAll();
-    try (AccessTokenValidator fragile = validatorFor(issuer).signatureProvider(provider).build()) {
-      fragile.validate(issuer.token().mint());
+    try (AccessTokenValidator failing = validatorFor(issuer).signatureProvider(provider).build()) {
+      failing.validate(issuer.token().mint());
       provider.fail(FaultyProvider.Step.VERIFY, ProviderException::new);
 
-      assertThat(unavailabilityOf(fragile, issuer.token().mint()).reason())
+      assertThat(unavailabilityOf(failing, issuer.token().mint()).reason())
           .contains(Reason.SIGNATURE_PROVIDER_FAILED);
     }
   }

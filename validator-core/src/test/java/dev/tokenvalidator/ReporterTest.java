@@ -129,7 +129,7 @@ class ReporterTest extends IssuerTestBase {
     }
   }
 
-  /** A thread of its own reports the events of a fetch, one after the other. */
+  /** A separate thread reports the events of a fetch, one after the other. */
   @ParameterizedTest
   @MethodSource("faults")
   void reportsEveryEventWhenAListenerFails(Supplier<Throwable> fault) {

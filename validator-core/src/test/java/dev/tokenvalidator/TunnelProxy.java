@@ -13,8 +13,8 @@ import java.net.URI;
 import java.util.List;
 
 /**
- * Leads to a host whose name cannot be resolved: a proxy (RFC 9110 section 9.3.6) that connects to
- * a server on loopback, whatever host it is asked for.
+ * Reaches a host whose name cannot be resolved: a proxy (RFC 9110 section 9.3.6) that connects
+ * every request to a server on loopback.
  */
 final class TunnelProxy extends ProxySelector implements AutoCloseable {
 

@@ -267,7 +267,7 @@ class ValidatorInternalErrorTest extends IssuerTestBase {
     }
   }
 
-  /** A rule may read a header of its own; what it throws about that is not about the request. */
+  /** A rule may read another header. If that is invalid, the request is not to blame. */
   @Test
   @ProvokesInternalError
   void reportsAnInvalidRequestThatARuleThrows() {

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.BeforeEach;
 /** Gives each test an issuer, a validator of its tokens and a log of the key set events. */
 abstract class ValidatorTestBase extends IssuerTestBase {
 
-  /** When a key set is due for a refresh, whatever the jitter. */
+  /** The age at which a key set is due for a refresh, with any jitter. */
   static final Duration REFRESH_AGE = Duration.ofMinutes(10);
 
   static final Duration TICK = Duration.ofNanos(1);

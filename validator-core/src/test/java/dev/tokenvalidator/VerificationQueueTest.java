@@ -83,11 +83,11 @@ class VerificationQueueTest extends IssuerTestBase {
     issuer.clock().advance(Duration.ofSeconds(12));
     reasonOf(validator, issuer.token().tampered("scope", "x").mint());
     occupyAllPlaces();
-    List<Future<AccessToken>> herd = submitGoodTokens(12);
+    List<Future<AccessToken>> burst = submitGoodTokens(12);
 
     provider.unblock();
 
-    assertAccepted(herd);
+    assertAccepted(burst);
   }
 
   @Test

@@ -19,7 +19,7 @@ import java.util.EnumSet;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 
-/** No entry beside a good key hides it, and only declared exceptions are thrown. */
+/** No other entry of a set hides a good key, and only declared exceptions are thrown. */
 @Tag("json")
 class JwkSetFuzzTest {
 

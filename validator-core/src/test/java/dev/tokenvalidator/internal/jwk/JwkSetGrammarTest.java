@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** An entry that is odd in one place does not affect the key beside it. */
+/** An entry with one odd part does not affect the good key in the same set. */
 @Tag("json")
 class JwkSetGrammarTest {
 
