@@ -3,8 +3,8 @@ package dev.tokenvalidator.containers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tokenvalidator.servlet.Container;
-import dev.tokenvalidator.servlet.EachContainer;
 import dev.tokenvalidator.servlet.LogLines;
+import dev.tokenvalidator.servlet.OnEachContainer;
 import dev.tokenvalidator.war.AnnotatedResource;
 import dev.tokenvalidator.war.ClassServlet;
 import dev.tokenvalidator.war.Installation;
@@ -16,7 +16,7 @@ import dev.tokenvalidator.war.SpringInitializer;
 import org.junit.jupiter.api.Test;
 
 /** Web applications with annotated servlets that register a filter in code, or none. */
-@EachContainer
+@OnEachContainer
 class AnnotatedWarTest extends WarTest {
 
   AnnotatedWarTest(Container container) {
@@ -78,7 +78,7 @@ class AnnotatedWarTest extends WarTest {
                 webapp().withLibrary().with(PlainServlet.class, AnnotatedResource.class),
                 Webapp.server())) {
       assertThat(app.get("/plain", "")).isEqualTo(OPEN);
-      assertThat(log.usual())
+      assertThat(log.visibleByDefault())
           .singleElement()
           .asString()
           .contains("servlets only", AnnotatedResource.class.getName());

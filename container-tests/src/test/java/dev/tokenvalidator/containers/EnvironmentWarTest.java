@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tokenvalidator.fixtures.TestClock;
 import dev.tokenvalidator.fixtures.TestIssuer;
-import dev.tokenvalidator.servlet.EachContainer;
 import dev.tokenvalidator.servlet.Http;
+import dev.tokenvalidator.servlet.OnEachContainer;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.file.Path;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * A web application with annotated servlets and two variables, as the page on settings shows them.
  */
-@Tag(EachContainer.TAG)
+@Tag(OnEachContainer.TAG)
 class EnvironmentWarTest {
 
   @TempDir Path directory;

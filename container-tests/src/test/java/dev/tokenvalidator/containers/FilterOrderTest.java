@@ -9,10 +9,10 @@ import dev.tokenvalidator.fixtures.TestIssuerExtension;
 import dev.tokenvalidator.servlet.BearerTokenFilter;
 import dev.tokenvalidator.servlet.BearerTokenFilterBuilder;
 import dev.tokenvalidator.servlet.Container;
-import dev.tokenvalidator.servlet.EachContainer;
 import dev.tokenvalidator.servlet.Http;
 import dev.tokenvalidator.servlet.InWrappedContext;
 import dev.tokenvalidator.servlet.LogLines;
+import dev.tokenvalidator.servlet.OnEachContainer;
 import dev.tokenvalidator.servlet.TestApp;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterRegistration;
@@ -39,7 +39,7 @@ import org.springframework.web.filter.CharacterEncodingFilter;
 import org.springframework.web.filter.HiddenHttpMethodFilter;
 
 /** The place of our filter among the others of an application. */
-@EachContainer
+@OnEachContainer
 @ExtendWith(TestIssuerExtension.class)
 class FilterOrderTest {
 
@@ -303,7 +303,7 @@ class FilterOrderTest {
 
   /** The lines of the table of filters that was logged last, with two spaces between columns. */
   private List<String> table() {
-    return log.usual().stream()
+    return log.visibleByDefault().stream()
         .filter(line -> line.startsWith("the other filters"))
         .reduce((earlier, later) -> later)
         .orElse("")

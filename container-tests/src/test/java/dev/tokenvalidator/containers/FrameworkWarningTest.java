@@ -9,8 +9,8 @@ import dev.tokenvalidator.fixtures.TestIssuer;
 import dev.tokenvalidator.fixtures.TestIssuerExtension;
 import dev.tokenvalidator.servlet.BearerTokenFilterBuilder;
 import dev.tokenvalidator.servlet.Container;
-import dev.tokenvalidator.servlet.EachContainer;
 import dev.tokenvalidator.servlet.LogLines;
+import dev.tokenvalidator.servlet.OnEachContainer;
 import dev.tokenvalidator.servlet.TestApp;
 import jakarta.servlet.Servlet;
 import java.util.List;
@@ -30,7 +30,7 @@ import org.springframework.web.context.support.AnnotationConfigWebApplicationCon
 import org.springframework.web.servlet.DispatcherServlet;
 
 /** Frameworks' servlets, behind which annotations are not read. */
-@EachContainer
+@OnEachContainer
 @ExtendWith(TestIssuerExtension.class)
 class FrameworkWarningTest {
 
@@ -110,7 +110,7 @@ class FrameworkWarningTest {
                     })
                 .start()) {
       assertThat(app.filter().audit()).isNotEmpty();
-      return log.usual();
+      return log.visibleByDefault();
     }
   }
 

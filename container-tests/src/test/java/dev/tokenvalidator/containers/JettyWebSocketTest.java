@@ -9,10 +9,10 @@ import dev.tokenvalidator.fixtures.TestIssuer;
 import dev.tokenvalidator.fixtures.TestIssuerExtension;
 import dev.tokenvalidator.servlet.BearerTokenFilter;
 import dev.tokenvalidator.servlet.BearerTokenFilterBuilder;
-import dev.tokenvalidator.servlet.EachContainer;
 import dev.tokenvalidator.servlet.Http;
 import dev.tokenvalidator.servlet.InWrappedContext;
 import dev.tokenvalidator.servlet.LogLines;
+import dev.tokenvalidator.servlet.OnEachContainer;
 import dev.tokenvalidator.servlet.TestApp;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
@@ -52,7 +52,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Jetty's own filter for WebSocket stays behind, whenever and however it comes. */
-@Tag(EachContainer.TAG)
+@Tag(OnEachContainer.TAG)
 @Tag("jetty")
 @ExtendWith(TestIssuerExtension.class)
 class JettyWebSocketTest {
@@ -149,7 +149,7 @@ class JettyWebSocketTest {
     try (LogLines log = new LogLines();
         WebSocketContainer.Running running = app.start()) {
       assertGuards(running, CallerEndpoint.PATH, issuer);
-      assertThat(log.usual())
+      assertThat(log.visibleByDefault())
           .contains(
               "Jetty's WebSocketUpgradeFilter stood in front of this filter and was moved behind"
                   + " it")

@@ -5,12 +5,12 @@ import dev.tokenvalidator.servlet.Containers;
 import dev.tokenvalidator.servlet.UriStrictness;
 import java.util.stream.Stream;
 
-/** One application of the matrix. */
-record MatrixCell(Container container, Framework framework, UriStrictness mode) {
+/** One application of the matrix of containers, frameworks and strictnesses. */
+record MatrixCell(Container container, Framework framework, UriStrictness uriStrictness) {
 
-  /** Whether it is one that every build takes. */
+  /** Whether every build runs this cell. */
   boolean isInEveryBuild() {
-    return mode == UriStrictness.DEFAULT || framework == Framework.SERVLETS;
+    return uriStrictness == UriStrictness.DEFAULT || framework == Framework.SERVLETS;
   }
 
   static Stream<MatrixCell> all() {
@@ -21,11 +21,11 @@ record MatrixCell(Container container, Framework framework, UriStrictness mode) 
                     .flatMap(
                         framework ->
                             Stream.of(UriStrictness.values())
-                                .map(mode -> new MatrixCell(container, framework, mode))));
+                                .map(it -> new MatrixCell(container, framework, it))));
   }
 
   @Override
   public String toString() {
-    return container + ", " + framework + ", " + mode;
+    return container + ", " + framework + ", " + uriStrictness;
   }
 }

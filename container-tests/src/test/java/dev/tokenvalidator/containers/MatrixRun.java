@@ -80,7 +80,7 @@ final class MatrixRun {
     try (TestApp app =
         TestApp.on(cell.container())
             .issuer(issuer)
-            .mode(cell.mode())
+            .uriStrictness(cell.uriStrictness())
             .filter(Endpoint::route)
             .before(
                 context -> {
@@ -205,7 +205,7 @@ final class MatrixRun {
     // where there is an endpoint, it may have no such method; Spring answers OPTIONS itself.
     boolean foundByAll =
         (cell.framework() == Framework.SERVLETS
-                && (cell.mode() == UriStrictness.DEFAULT || target.indexOf('%') < 0))
+                && (cell.uriStrictness() == UriStrictness.DEFAULT || target.indexOf('%') < 0))
             || (target.indexOf('%') < 0 && !method.equals("get"));
     boolean foreign =
         cell.framework().rereads()
@@ -224,7 +224,7 @@ final class MatrixRun {
   /** Relaxed, Undertow decodes the raw URI, and a plain '#' there is where others end the path. */
   private boolean isNeverCanonical(String target) {
     return cell.container() == Container.UNDERTOW
-        && cell.mode() != UriStrictness.DEFAULT
+        && cell.uriStrictness() != UriStrictness.DEFAULT
         && target.contains("%23");
   }
 

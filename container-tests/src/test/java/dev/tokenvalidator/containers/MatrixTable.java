@@ -25,7 +25,7 @@ final class MatrixTable {
                 ",",
                 server,
                 cell.framework().name(),
-                cell.mode().name(),
+                cell.uriStrictness().name(),
                 "" + findings.requests(),
                 "" + findings.executions(),
                 "" + findings.insufficient().size(),

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tokenvalidator.fixtures.TestIssuer;
 import dev.tokenvalidator.fixtures.TestIssuerExtension;
-import dev.tokenvalidator.servlet.EachContainer;
+import dev.tokenvalidator.servlet.OnEachContainer;
 import java.io.IOException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * <p>Each build sends a part; all of it is sent with {@code -Dmatrix=whole}, which prints the
  * figures.
  */
-@Tag(EachContainer.TAG)
+@Tag(OnEachContainer.TAG)
 @ExtendWith(TestIssuerExtension.class)
 class PathMatrixTest {
 

@@ -7,8 +7,8 @@ import dev.tokenvalidator.fixtures.TestIssuer;
 import dev.tokenvalidator.fixtures.TestIssuerExtension;
 import dev.tokenvalidator.servlet.BearerTokenFilter;
 import dev.tokenvalidator.servlet.Container;
-import dev.tokenvalidator.servlet.EachContainer;
 import dev.tokenvalidator.servlet.LogLines;
+import dev.tokenvalidator.servlet.OnEachContainer;
 import dev.tokenvalidator.servlet.TestApp;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
@@ -38,7 +38,7 @@ import org.springframework.web.filter.CharacterEncodingFilter;
 import org.springframework.web.filter.CommonsRequestLoggingFilter;
 
 /** What filters behind ours do with preflights, which need no token by a setting. */
-@EachContainer
+@OnEachContainer
 @ExtendWith(TestIssuerExtension.class)
 class PreflightFiltersTest {
 
@@ -156,7 +156,7 @@ class PreflightFiltersTest {
   }
 
   private List<String> warnings() {
-    return log.usual().stream().filter(line -> line.startsWith("preflights")).toList();
+    return log.visibleByDefault().stream().filter(line -> line.startsWith("preflights")).toList();
   }
 
   /** Acts on GET alone. */

@@ -13,7 +13,7 @@ import dev.tokenvalidator.containers.ExecutionRecorder.Execution;
 import dev.tokenvalidator.fixtures.TestIssuer;
 import dev.tokenvalidator.fixtures.TestIssuerExtension;
 import dev.tokenvalidator.servlet.Container;
-import dev.tokenvalidator.servlet.EachContainer;
+import dev.tokenvalidator.servlet.OnEachContainer;
 import dev.tokenvalidator.servlet.TestApp;
 import java.io.IOException;
 import java.util.List;
@@ -27,7 +27,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * Frameworks that take the path or the method of a request for those of another endpoint run it
  * only for a token that may do both.
  */
-@EachContainer
+@OnEachContainer
 @ExtendWith(TestIssuerExtension.class)
 class RereadingRoutersTest {
 

@@ -7,7 +7,7 @@ import dev.tokenvalidator.AccessTokenValidator;
 import dev.tokenvalidator.fixtures.TestIssuer;
 import dev.tokenvalidator.fixtures.TestIssuerExtension;
 import dev.tokenvalidator.servlet.BearerTokenFilter;
-import dev.tokenvalidator.servlet.EachContainer;
+import dev.tokenvalidator.servlet.OnEachContainer;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A WebSocket handshake needs what every request needs, wherever the filter got its place. */
-@Tag(EachContainer.TAG)
+@Tag(OnEachContainer.TAG)
 @ExtendWith(TestIssuerExtension.class)
 class WebSocketsTest {
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tokenvalidator.servlet.Container;
 import dev.tokenvalidator.servlet.Containers;
-import dev.tokenvalidator.servlet.EachContainer;
+import dev.tokenvalidator.servlet.OnEachContainer;
 import dev.tokenvalidator.war.BrokenServlet;
 import dev.tokenvalidator.war.ClassServlet;
 import dev.tokenvalidator.war.Installation;
@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * Web applications with annotated servlets and a web.xml, which Undertow by itself does not read.
  */
-@Tag(EachContainer.TAG)
+@Tag(OnEachContainer.TAG)
 @ParameterizedClass
 @MethodSource("readers")
 class WebXmlWarTest extends WarTest {

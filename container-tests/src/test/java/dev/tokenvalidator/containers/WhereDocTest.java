@@ -7,8 +7,8 @@ import dev.tokenvalidator.fixtures.TestIssuer;
 import dev.tokenvalidator.fixtures.TestIssuerExtension;
 import dev.tokenvalidator.servlet.BearerTokenFilter;
 import dev.tokenvalidator.servlet.Container;
-import dev.tokenvalidator.servlet.EachContainer;
 import dev.tokenvalidator.servlet.Http;
+import dev.tokenvalidator.servlet.OnEachContainer;
 import dev.tokenvalidator.servlet.TestApp;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The code of {@code docs/where.md} is code of this package, and does what the page says. */
-@EachContainer
+@OnEachContainer
 @ExtendWith(TestIssuerExtension.class)
 class WhereDocTest {
 

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The table of servlet mappings and their rules that the filter makes at the start. */
-@EachContainer
+@OnEachContainer
 @ExtendWith(TestIssuerExtension.class)
 class AuditTest {
 
@@ -65,7 +65,7 @@ class AuditTest {
     try (LogLines log = new LogLines();
         TestApp app = shop(issuer).start()) {
       assertThat(app.filter().audit()).isNotEmpty();
-      lines = log.usual();
+      lines = log.visibleByDefault();
     }
 
     List<String> table = lines.stream().flatMap(String::lines).map(String::strip).toList();
@@ -166,7 +166,7 @@ class AuditTest {
                             "jakarta.websocket.server.ServerContainer", new Object()))
                 .start()) {
       assertThat(app.send("GET", "/ws/1").status()).isEqualTo(statusWithoutServlet(401));
-      assertThat(log.usual())
+      assertThat(log.visibleByDefault())
           .anyMatch(
               line ->
                   line.contains("route \"* /ws/* authenticated\"")
@@ -192,7 +192,8 @@ class AuditTest {
     try (LogLines log = new LogLines();
         TestApp app = builder.start()) {
       assertThat(app.send("GET", "/health").status()).isEqualTo(204);
-      assertThat(log.usual()).anyMatch(line -> line.contains("unless it is for a filter"));
+      assertThat(log.visibleByDefault())
+          .anyMatch(line -> line.contains("unless it is for a filter"));
     }
   }
 
@@ -206,7 +207,8 @@ class AuditTest {
     try (LogLines log = new LogLines();
         TestApp app = builder.start()) {
       assertThat(app.send("GET", "/favicon.ico").status()).isEqualTo(404);
-      assertThat(log.usual()).anyMatch(line -> line.contains("unless it is for a file to come"));
+      assertThat(log.visibleByDefault())
+          .anyMatch(line -> line.contains("unless it is for a file to come"));
     }
   }
 
@@ -223,7 +225,7 @@ class AuditTest {
                                 EnumSet.of(DispatcherType.REQUEST), true, "/orders/*"))
                 .start()) {
       assertThat(app.filter().audit()).isNotEmpty();
-      assertThat(log.usual())
+      assertThat(log.visibleByDefault())
           .anyMatch(
               line ->
                   line.contains("@RequiresScope is read on servlets only")
@@ -232,7 +234,7 @@ class AuditTest {
     try (LogLines log = new LogLines();
         TestApp app = shop(issuer).start()) {
       assertThat(app.filter().audit()).isNotEmpty();
-      assertThat(log.usual()).noneMatch(line -> line.contains("servlets only"));
+      assertThat(log.visibleByDefault()).noneMatch(line -> line.contains("servlets only"));
     }
   }
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How the filter reads the token of a request (RFC 6750 section 2). */
-@EachContainer
+@OnEachContainer
 @ExtendWith(TestIssuerExtension.class)
 class BearerHeaderTest {
 

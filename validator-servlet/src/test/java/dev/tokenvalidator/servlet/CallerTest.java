@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The caller that a handler sees. */
-@EachContainer
+@OnEachContainer
 @ExtendWith(TestIssuerExtension.class)
 class CallerTest {
 

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Two versions of Tomcat have the same coordinates; this asks Tomcat which one runs. */
-@Tag(EachContainer.TAG)
+@Tag(OnEachContainer.TAG)
 class ContainerVersionTest {
 
   @Test

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Forwards, includes and asynchronous dispatches inside the application. */
-@EachContainer
+@OnEachContainer
 @ExtendWith(TestIssuerExtension.class)
 class DispatchesTest {
 

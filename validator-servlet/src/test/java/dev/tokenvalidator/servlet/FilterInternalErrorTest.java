@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The filter answers 503 to any exception of its own, and reports it. */
-@EachContainer
+@OnEachContainer
 @ExtendWith(TestIssuerExtension.class)
 @Tag("S21")
 class FilterInternalErrorTest {

@@ -27,7 +27,7 @@ public final class LogLines extends Handler implements AutoCloseable {
   }
 
   /** The lines that a default configuration shows: INFO and above. */
-  public List<String> usual() {
+  public List<String> visibleByDefault() {
     return records.stream()
         .filter(line -> line.getLevel().intValue() >= Level.INFO.intValue())
         .map(LogLines::text)

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests that name another method, before a filter that runs the handler of that method. */
-@EachContainer
+@OnEachContainer
 @ExtendWith(TestIssuerExtension.class)
 class MethodOverrideTest {
 

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * <p>{@code -Dmixed.requests=1000000} sets the number of requests over all combinations and prints
  * a line for each; {@code -Dmixed.seed} repeats the choices of a failed run.
  */
-@Tag(EachContainer.TAG)
+@Tag(OnEachContainer.TAG)
 class MixedRequestsTest {
 
   private static final String REQUESTS = "mixed.requests";

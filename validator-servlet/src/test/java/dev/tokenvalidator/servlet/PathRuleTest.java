@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Accepts every canonical path, and refuses every other spelling of it. */
-@EachContainer
+@OnEachContainer
 @ExtendWith(TestIssuerExtension.class)
 class PathRuleTest {
 
@@ -152,7 +152,7 @@ class PathRuleTest {
   @EnumSource(names = "DEFAULT", mode = EnumSource.Mode.EXCLUDE)
   void refusesOtherPathsFromRelaxedContainersToo(UriStrictness strictness, TestIssuer issuer)
       throws Exception {
-    try (TestApp app = app(issuer).mode(strictness).start()) {
+    try (TestApp app = app(issuer).uriStrictness(strictness).start()) {
       for (String target :
           new String[] {
             "/pub/%2e%2e/admin/x",
@@ -174,7 +174,7 @@ class PathRuleTest {
   @EnumSource(UriStrictness.class)
   void acceptsEncodedSlashOnlyWhenTheContainerReplacesItEverywhere(
       UriStrictness strictness, TestIssuer issuer) throws Exception {
-    try (TestApp app = app(issuer).mode(strictness).start()) {
+    try (TestApp app = app(issuer).uriStrictness(strictness).start()) {
       // Undertow then writes the decoded slash into the request URI.
       boolean decodedEverywhere =
           container == Container.UNDERTOW && strictness == UriStrictness.DECODING;

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Browsers send a preflight without a token before some requests (Fetch standard). */
-@EachContainer
+@OnEachContainer
 @ExtendWith(TestIssuerExtension.class)
 class PreflightTest {
 

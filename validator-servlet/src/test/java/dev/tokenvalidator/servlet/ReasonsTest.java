@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The client gets the same response to every bad token, byte for byte. */
-@EachContainer
+@OnEachContainer
 @ExtendWith(TestIssuerExtension.class)
 class ReasonsTest {
 

@@ -69,7 +69,7 @@ final class RefusalProbe implements AutoCloseable {
     assertWellFormed(answer, status, method, request + " " + operatorTexts());
     assertThat(answer).as(request).doesNotContain(LeakMarkers.VISIBLE);
     assertThat(app.refusals()).as(request).hasSize(1);
-    assertThat(log.usual())
+    assertThat(log.visibleByDefault())
         .as(request)
         .filteredOn(RefusalProbe::isRefusal)
         .containsExactly(app.refusals().get(0).toString());
@@ -90,7 +90,7 @@ final class RefusalProbe implements AutoCloseable {
   /** Texts that an operator reads as they are. */
   private List<String> sentences() {
     return Stream.concat(
-            log.usual().stream(),
+            log.visibleByDefault().stream(),
             app.refusals().stream()
                 .flatMap(
                     refusal -> Stream.of(refusal.toString(), refusal.explanation().toString())))

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The source of a request; a source of forged tokens does not delay other sources. */
-@EachContainer
+@OnEachContainer
 @ExtendWith(TestIssuerExtension.class)
 class RequestSourceTest {
 
@@ -97,7 +97,8 @@ class RequestSourceTest {
       for (Future<?> attack : attacks) {
         attack.get(60, TimeUnit.SECONDS);
       }
-      assertThat(log.usual()).anyMatch(line -> line.contains("a flood of worthless tokens"));
+      assertThat(log.visibleByDefault())
+          .anyMatch(line -> line.contains("a flood of worthless tokens"));
       assertThat(log.all()).noneMatch(line -> line.contains(ATTACKER) || line.contains(CLIENT));
       assertThat(app.refusals().toString()).doesNotContain(ATTACKER, CLIENT);
     } finally {
@@ -163,7 +164,7 @@ class RequestSourceTest {
             .isEqualTo(401);
 
         assertThat(log.all()).noneMatch(line -> line.contains("203.0.113.9"));
-        assertThat(log.usual().stream().filter(line -> line.startsWith("source: ")))
+        assertThat(log.visibleByDefault().stream().filter(line -> line.startsWith("source: ")))
             .hasSizeLessThanOrEqualTo(1);
       }
     }

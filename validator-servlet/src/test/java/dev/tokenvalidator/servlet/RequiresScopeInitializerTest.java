@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The filter that annotated servlets install; container-tests tests how containers find it. */
-@EachContainer
+@OnEachContainer
 class RequiresScopeInitializerTest {
 
   private final Container container;
@@ -53,7 +53,7 @@ class RequiresScopeInitializerTest {
           .isEqualTo(403);
       assertThat(app.send("GET", "/plain").status()).isEqualTo(401);
       assertThat(app.get("/plain", reader).status()).isEqualTo(403);
-      assertThat(log.usual())
+      assertThat(log.visibleByDefault())
           .anyMatch(
               line ->
                   line.contains("every request that no annotation and no route covers is refused")
@@ -129,7 +129,7 @@ class RequiresScopeInitializerTest {
             .extracting(FilterRegistration::getClassName)
             .containsOnlyOnce(BearerTokenFilter.class.getName());
         assertThat(log.all()).filteredOn(line -> line.contains("what covers")).hasSize(1);
-        assertThat(log.usual()).noneMatch(line -> line.contains("was installed"));
+        assertThat(log.visibleByDefault()).noneMatch(line -> line.contains("was installed"));
       }
     }
   }
@@ -259,7 +259,7 @@ class RequiresScopeInitializerTest {
                         new RequiresScopeInitializer(Map.of())
                             .onStartup(Set.of(Resource.class), context))) {
       assertThat(app.send("GET", "/plain").status()).isEqualTo(200);
-      assertThat(log.usual())
+      assertThat(log.visibleByDefault())
           .singleElement()
           .asString()
           .contains("@RequiresScope", Resource.class.getName());
@@ -278,7 +278,7 @@ class RequiresScopeInitializerTest {
                         new RequiresScopeInitializer(Map.of())
                             .onStartup(Set.of(annotated.getClass()), context))) {
       assertThat(app.send("GET", "/orders").status()).isEqualTo(200);
-      assertThat(log.usual())
+      assertThat(log.visibleByDefault())
           .singleElement()
           .asString()
           .contains("no servlet is registered", annotated.getClass().getName());

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Routes and the five kinds of servlet mapping (Servlet 6.0 section 12.2). */
-@EachContainer
+@OnEachContainer
 @ExtendWith(TestIssuerExtension.class)
 class ServletMappingTest {
 

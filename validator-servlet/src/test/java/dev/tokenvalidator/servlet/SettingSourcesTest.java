@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Keys and routes may come from the environment only if the issuer does. */
-@EachContainer
+@OnEachContainer
 @ExtendWith(TestIssuerExtension.class)
 class SettingSourcesTest {
 
@@ -204,7 +204,7 @@ class SettingSourcesTest {
                             .install(context)
                             .setInitParameter("routes", "* /open open"))) {
       assertThat(app.send("GET", "/open").status()).isEqualTo(200);
-      assertThat(log.usual())
+      assertThat(log.visibleByDefault())
           .anySatisfy(
               line ->
                   assertThat(line)

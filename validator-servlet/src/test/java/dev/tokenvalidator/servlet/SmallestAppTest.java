@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An application of eight lines that uses no test helper. */
-@Tag(EachContainer.TAG)
+@Tag(OnEachContainer.TAG)
 @ExtendWith(TestIssuerExtension.class)
 class SmallestAppTest {
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Where the filter finds its settings, and which settings stop the start. */
-@EachContainer
+@OnEachContainer
 @ExtendWith(TestIssuerExtension.class)
 class StartUpTest {
 

@@ -255,7 +255,7 @@ public final class TestApp implements AutoCloseable {
       return this;
     }
 
-    public Builder mode(UriStrictness uriStrictness) {
+    public Builder uriStrictness(UriStrictness uriStrictness) {
       strictness = uriStrictness;
       return this;
     }

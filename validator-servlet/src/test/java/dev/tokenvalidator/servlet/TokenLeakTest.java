@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Responses contain nothing of a token. Logs contain only the members that help to find the client
  * at fault.
  */
-@EachContainer
+@OnEachContainer
 @ExtendWith(TestIssuerExtension.class)
 class TokenLeakTest {
 

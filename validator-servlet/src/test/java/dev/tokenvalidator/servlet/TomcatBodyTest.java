@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The Tomcat settings that docs/where.md recommends against bodies that never arrive. */
-@Tag(EachContainer.TAG)
+@Tag(OnEachContainer.TAG)
 @ExtendWith(TestIssuerExtension.class)
 class TomcatBodyTest {
 

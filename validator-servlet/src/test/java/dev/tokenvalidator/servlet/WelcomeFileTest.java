@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A container serves a welcome file for a directory. Tomcat and Undertow choose the file before any
  * filter runs, Jetty forwards to it after all of them; so the rules of both paths apply.
  */
-@EachContainer
+@OnEachContainer
 @ExtendWith(TestIssuerExtension.class)
 class WelcomeFileTest {
 

@@ -11,10 +11,10 @@ import org.junit.jupiter.params.provider.ArgumentsSource;
 /** Runs a test class once on each container and passes that to the constructor. */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
-@Tag(EachContainer.TAG)
+@Tag(OnEachContainer.TAG)
 @ParameterizedClass
 @ArgumentsSource(Containers.class)
-public @interface EachContainer {
+public @interface OnEachContainer {
 
   /** The tag of every test that starts a container. */
   String TAG = "container";
