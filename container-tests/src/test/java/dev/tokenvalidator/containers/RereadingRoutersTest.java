@@ -1,13 +1,11 @@
 package dev.tokenvalidator.containers;
 
-import static dev.tokenvalidator.containers.Endpoint.ADMIN;
-import static dev.tokenvalidator.containers.Endpoint.EXACT;
-import static dev.tokenvalidator.containers.Endpoint.REPORT;
 import static dev.tokenvalidator.containers.Framework.JERSEY_REREADING;
 import static dev.tokenvalidator.containers.Framework.RESTEASY_REREADING;
 import static dev.tokenvalidator.containers.Framework.SPRING_CASELESS;
 import static dev.tokenvalidator.containers.Framework.SPRING_SUFFIXES;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import dev.tokenvalidator.containers.ExecutionRecorder.Execution;
 import dev.tokenvalidator.fixtures.TestIssuer;
@@ -20,12 +18,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Frameworks that take the path or the method of a request for those of another endpoint run it
- * only for a token that may do both.
+ * A framework may read a request as that of another endpoint. It runs that endpoint only for a
+ * token with the scopes of both.
  */
 @OnEachContainer
 @ExtendWith(TestIssuerExtension.class)
@@ -37,75 +37,77 @@ class RereadingRoutersTest {
     this.container = container;
   }
 
-  @Test
-  void requiresBothScopesIfJerseyStripsSuffixes(TestIssuer issuer) throws Exception {
-    assertRequiresBothScopes(
-        issuer,
-        JERSEY_REREADING,
-        new Reread("GET /admin/exact.json", EXACT),
-        new Reread("GET /admin/exact.en.json", EXACT),
-        new Reread("GET /admin/exact.json.en", EXACT),
-        new Reread("GET /admin/exact.json/", EXACT),
-        new Reread("GET /admin/exact/.json", EXACT),
-        new Reread("DELETE /admin/exact.en", EXACT),
-        new Reread("GET /api/reports.json", REPORT),
-        new Reread("HEAD /api/reports.json", REPORT),
-        new Reread("GET /api/admin.json", ADMIN));
+  @ParameterizedTest
+  @MethodSource("rereadRequests")
+  void requiresBothScopesIfTheRouterRereadsTheRequest(
+      Framework framework, String requests, TestIssuer issuer) throws Exception {
+    assertRequiresBothScopes(issuer, framework, requests.lines().map(Reread::parse).toList());
   }
 
-  @Test
-  void requiresBothScopesIfJerseyOverridesTheMethod(TestIssuer issuer) throws Exception {
-    assertRequiresBothScopes(
-        issuer,
-        JERSEY_REREADING,
-        new Reread("POST /api/reports", REPORT, "X-HTTP-Method-Override: GET"),
-        new Reread("POST /api/reports", REPORT, "x-http-method-override: get"),
-        new Reread("POST /api/reports?_method=GET", REPORT),
-        new Reread("POST /api/reports?a=b&%5fmethod=get", REPORT),
-        new Reread("POST /api/reports?_method=GET", REPORT, "X-HTTP-Method-Override: GET"),
-        new Reread("POST /api/reports.json?_method=GET", REPORT));
+  /** One request a line: what it runs, its start, and a header. */
+  static Stream<Arguments> rereadRequests() {
+    return Stream.of(
+        argumentSet(
+            "Jersey strips suffixes",
+            JERSEY_REREADING,
+            """
+            EXACT  | GET /admin/exact.json
+            EXACT  | GET /admin/exact.en.json
+            EXACT  | GET /admin/exact.json.en
+            EXACT  | GET /admin/exact.json/
+            EXACT  | GET /admin/exact/.json
+            EXACT  | DELETE /admin/exact.en
+            REPORT | GET /api/reports.json
+            REPORT | HEAD /api/reports.json
+            ADMIN  | GET /api/admin.json
+            """),
+        argumentSet(
+            "Jersey overrides the method",
+            JERSEY_REREADING,
+            """
+            REPORT | POST /api/reports                   | X-HTTP-Method-Override: GET
+            REPORT | POST /api/reports                   | x-http-method-override: get
+            REPORT | POST /api/reports?_method=GET
+            REPORT | POST /api/reports?a=b&%5fmethod=get
+            REPORT | POST /api/reports?_method=GET       | X-HTTP-Method-Override: GET
+            REPORT | POST /api/reports.json?_method=GET
+            """),
+        argumentSet(
+            "RESTEasy strips suffixes",
+            RESTEASY_REREADING,
+            """
+            EXACT  | GET /admin/exact.json
+            EXACT  | GET /admin/exact.en
+            EXACT  | GET /admin/exact.en.json
+            EXACT  | POST /admin/exact.json
+            REPORT | GET /api/reports.json
+            ADMIN  | GET /api/admin.json.en
+            """),
+        argumentSet(
+            "Spring ignores case",
+            SPRING_CASELESS,
+            """
+            EXACT  | GET /ADMIN/exact
+            EXACT  | PUT /admin/Exact
+            REPORT | GET /api/REPORTS
+            REPORT | GET /Api/reports
+            ADMIN  | GET /api/Admin/x
+            ADMIN  | GET /API/ADMIN
+            """),
+        argumentSet(
+            "Spring matches suffixes",
+            SPRING_SUFFIXES,
+            """
+            EXACT  | GET /admin/exact.json
+            EXACT  | GET /admin/exact.x.y
+            EXACT  | GET /ADMIN/EXACT.pdf
+            REPORT | GET /api/reports.pdf
+            ADMIN  | GET /api/admin.x
+            """));
   }
 
-  @Test
-  void requiresBothScopesIfResteasyStripsSuffixes(TestIssuer issuer) throws Exception {
-    assertRequiresBothScopes(
-        issuer,
-        RESTEASY_REREADING,
-        new Reread("GET /admin/exact.json", EXACT),
-        new Reread("GET /admin/exact.en", EXACT),
-        new Reread("GET /admin/exact.en.json", EXACT),
-        new Reread("POST /admin/exact.json", EXACT),
-        new Reread("GET /api/reports.json", REPORT),
-        new Reread("GET /api/admin.json.en", ADMIN));
-  }
-
-  @Test
-  void requiresBothScopesIfSpringIgnoresCase(TestIssuer issuer) throws Exception {
-    assertRequiresBothScopes(
-        issuer,
-        SPRING_CASELESS,
-        new Reread("GET /ADMIN/exact", EXACT),
-        new Reread("PUT /admin/Exact", EXACT),
-        new Reread("GET /api/REPORTS", REPORT),
-        new Reread("GET /Api/reports", REPORT),
-        new Reread("GET /api/Admin/x", ADMIN),
-        new Reread("GET /API/ADMIN", ADMIN));
-  }
-
-  @Test
-  void requiresBothScopesIfSpringMatchesSuffixes(TestIssuer issuer) throws Exception {
-    assertRequiresBothScopes(
-        issuer,
-        SPRING_SUFFIXES,
-        new Reread("GET /admin/exact.json", EXACT),
-        new Reread("GET /admin/exact.x.y", EXACT),
-        new Reread("GET /ADMIN/EXACT.pdf", EXACT),
-        new Reread("GET /api/reports.pdf", REPORT),
-        new Reread("GET /api/admin.x", ADMIN));
-  }
-
-  private void assertRequiresBothScopes(TestIssuer issuer, Framework framework, Reread... requests)
-      throws Exception {
+  private void assertRequiresBothScopes(
+      TestIssuer issuer, Framework framework, List<Reread> requests) throws Exception {
     String read = "Bearer " + issuer.token().scope("read").mint();
     String admin = "Bearer " + issuer.token().scope("admin").mint();
     String both = "Bearer " + issuer.token().scope("read", "admin").mint();
@@ -129,7 +131,7 @@ class RereadingRoutersTest {
         assertThat(recorder.take("0")).as(request.start()).isEmpty();
 
         request.send(app, "Authorization: " + both);
-        // Else the router would not take it for the other one, and nothing was shown.
+        // The endpoint of the other request runs, so the router did reread this one.
         assertThat(recorder.take("0"))
             .as(request.start())
             .containsExactly(new Execution(request.endpoint(), true));
@@ -140,13 +142,15 @@ class RereadingRoutersTest {
   /**
    * A request that a framework takes for another.
    *
-   * @param start method and target
    * @param endpoint what it runs
+   * @param start method and target
    */
-  private record Reread(String start, Endpoint endpoint, List<String> headers) {
+  private record Reread(Endpoint endpoint, String start, List<String> headers) {
 
-    Reread(String start, Endpoint endpoint, String... headers) {
-      this(start, endpoint, List.of(headers));
+    static Reread parse(String line) {
+      List<String> cells = Stream.of(line.split("\\|", -1)).map(String::strip).toList();
+      return new Reread(
+          Endpoint.valueOf(cells.get(0)), cells.get(1), cells.subList(2, cells.size()));
     }
 
     int send(TestApp app, String authorization) throws IOException {
