@@ -14,67 +14,60 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A JAX-RS resource that runs its endpoint for each method of the matrix that can be told apart.
- * Public, as Jersey demands.
+ * A JAX-RS resource that runs its endpoint for each method of the matrix, one instance a request.
+ * JAX-RS allows one method annotation on a Java method. Public, as Jersey requires.
  */
 public abstract class AnyMethod {
 
   private final Endpoint endpoint;
 
+  @Context private @Nullable HttpServletRequest request;
+
   AnyMethod(Endpoint endpoint) {
     this.endpoint = endpoint;
   }
 
+  private void run() {
+    ExecutionRecorder.ran(endpoint, Objects.requireNonNull(request));
+  }
+
   @GET
-  public final void get(@Context HttpServletRequest request) {
-    ExecutionRecorder.ran(endpoint, request);
+  public final void get() {
+    run();
   }
 
   @HEAD
-  public final void head(@Context HttpServletRequest request) {
-    ExecutionRecorder.ran(endpoint, request);
+  public final void head() {
+    run();
   }
 
   @POST
-  public final void post(@Context HttpServletRequest request) {
-    ExecutionRecorder.ran(endpoint, request);
+  public final void post() {
+    run();
   }
 
   @PUT
-  public final void put(@Context HttpServletRequest request) {
-    ExecutionRecorder.ran(endpoint, request);
+  public final void put() {
+    run();
   }
 
   @DELETE
-  public final void delete(@Context HttpServletRequest request) {
-    ExecutionRecorder.ran(endpoint, request);
+  public final void delete() {
+    run();
   }
 
   @PATCH
-  public final void patch(@Context HttpServletRequest request) {
-    ExecutionRecorder.ran(endpoint, request);
+  public final void patch() {
+    run();
   }
 
   @OPTIONS
-  public final void options(@Context HttpServletRequest request) {
-    ExecutionRecorder.ran(endpoint, request);
-  }
-
-  @Trace
-  public final void trace(@Context HttpServletRequest request) {
-    ExecutionRecorder.ran(endpoint, request);
-  }
-
-  @Foo
-  public final void foo(@Context HttpServletRequest request) {
-    ExecutionRecorder.ran(endpoint, request);
-  }
-
-  @Propfind
-  public final void propfind(@Context HttpServletRequest request) {
-    ExecutionRecorder.ran(endpoint, request);
+  public final void options() {
+    run();
   }
 
   @Target(ElementType.METHOD)
@@ -82,13 +75,28 @@ public abstract class AnyMethod {
   @HttpMethod("TRACE")
   @interface Trace {}
 
+  @Trace
+  public final void trace() {
+    run();
+  }
+
   @Target(ElementType.METHOD)
   @Retention(RetentionPolicy.RUNTIME)
   @HttpMethod("FOO")
   @interface Foo {}
 
+  @Foo
+  public final void foo() {
+    run();
+  }
+
   @Target(ElementType.METHOD)
   @Retention(RetentionPolicy.RUNTIME)
   @HttpMethod("PROPFIND")
   @interface Propfind {}
+
+  @Propfind
+  public final void propfind() {
+    run();
+  }
 }
