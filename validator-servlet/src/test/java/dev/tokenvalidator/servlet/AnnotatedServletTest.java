@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import dev.tokenvalidator.InvalidSettingException;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssertAlternative;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AnnotatedServletTest {
@@ -130,52 +133,34 @@ class AnnotatedServletTest {
       })
   @Tag("S15")
   void refusesAnnotationsWithoutEffect(Class<?> servlet) {
-    assertThatExceptionOfType(InvalidSettingException.class)
-        .isThrownBy(() -> AnnotatedServlet.of(servlet))
-        .satisfies(refusal -> assertThat(refusal.setting()).isEqualTo("@RequiresScope"))
-        .withMessageContaining(SampleServlets.class.getSimpleName());
+    assertRefuses(servlet);
   }
 
   /** A server and an application may each contain the library. */
   @ParameterizedTest
-  @ValueSource(
-      classes = {
-        SampleServlets.OnClass.class,
-        SampleServlets.OnMethod.class,
-        SampleServlets.SubclassOfBoth.class,
-        SampleServlets.OverridesWithout.class,
-        SampleServlets.OnInterface.class,
-        SampleServlets.OnInterfaceMethod.class
-      })
+  @MethodSource("annotatedServlets")
   void refusesAnnotationsOfAnotherLibraryCopy(Class<?> servlet) throws Exception {
-    Class<?> copy = OtherLoader.withItsOwnLibrary().loadClass(servlet.getName());
-
-    assertThatExceptionOfType(InvalidSettingException.class)
-        .isThrownBy(() -> AnnotatedServlet.of(copy))
-        .satisfies(refusal -> assertThat(refusal.setting()).isEqualTo("@RequiresScope"))
-        .withMessageContaining(SampleServlets.class.getSimpleName())
+    assertRefuses(OtherLoader.withItsOwnLibrary().loadClass(servlet.getName()))
         .withMessageContaining("another copy of this library")
         .withMessageContaining("validator-servlet");
   }
 
   /** Reflection omits an annotation whose class the loader of the servlet does not find. */
   @ParameterizedTest
-  @ValueSource(
-      classes = {
+  @MethodSource("annotatedServlets")
+  void refusesAnnotationsWhoseClassIsMissing(Class<?> servlet) throws Exception {
+    assertRefuses(OtherLoader.withoutLibrary().loadClass(servlet.getName()))
+        .withMessageContaining("does not find");
+  }
+
+  static List<Class<?>> annotatedServlets() {
+    return List.of(
         SampleServlets.OnClass.class,
         SampleServlets.OnMethod.class,
         SampleServlets.SubclassOfBoth.class,
         SampleServlets.OverridesWithout.class,
         SampleServlets.OnInterface.class,
-        SampleServlets.OnInterfaceMethod.class
-      })
-  void refusesAnnotationsWhoseClassIsMissing(Class<?> type) throws Exception {
-    Class<?> servlet = OtherLoader.withoutLibrary().loadClass(type.getName());
-    assertThatExceptionOfType(InvalidSettingException.class)
-        .isThrownBy(() -> AnnotatedServlet.of(servlet))
-        .satisfies(refusal -> assertThat(refusal.setting()).isEqualTo("@RequiresScope"))
-        .withMessageContaining(SampleServlets.class.getSimpleName())
-        .withMessageContaining("does not find");
+        SampleServlets.OnInterfaceMethod.class);
   }
 
   @Test
@@ -227,6 +212,14 @@ class AnnotatedServletTest {
               AnnotationCheck.checkMethodsAreShown(SampleServlets.OnMethod.class, true);
               AnnotationCheck.checkMethodsAreShown(SampleServlets.OnClass.class, false);
             });
+  }
+
+  private static ThrowableAssertAlternative<InvalidSettingException> assertRefuses(
+      Class<?> servlet) {
+    return assertThatExceptionOfType(InvalidSettingException.class)
+        .isThrownBy(() -> AnnotatedServlet.of(servlet))
+        .satisfies(refusal -> assertThat(refusal.setting()).isEqualTo("@RequiresScope"))
+        .withMessageContaining(SampleServlets.class.getSimpleName());
   }
 
   private static @Nullable String requirement(Class<?> servlet, String method) {
