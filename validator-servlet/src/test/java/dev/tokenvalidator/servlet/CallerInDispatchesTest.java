@@ -3,7 +3,6 @@ package dev.tokenvalidator.servlet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tokenvalidator.fixtures.TestIssuer;
-import dev.tokenvalidator.fixtures.TestIssuerExtension;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
@@ -16,43 +15,24 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The caller after a forward, an include, an asynchronous dispatch, and on an error page. */
 @OnEachContainer
-@ExtendWith(TestIssuerExtension.class)
-class CallerInDispatchesTest {
-
-  private final Container container;
+class CallerInDispatchesTest extends CallerTestBase {
 
   CallerInDispatchesTest(Container container) {
-    this.container = container;
+    super(container);
   }
 
   @Test
   void keepsTheCallerAcrossForwardAndInclude(TestIssuer issuer) throws Exception {
-    try (TestApp app =
-        CallerApp.on(container, issuer)
-            .servlet(
-                "/forward",
-                (request, response) ->
-                    request.getRequestDispatcher("/caller").forward(request, response))
-            .servlet(
-                "/include",
-                (request, response) ->
-                    request.getRequestDispatcher("/caller").include(request, response))
-            .start()) {
-      String token = issuer.token().subject("machine-7").scope("read:products").mint();
-
-      assertThat(app.get("/forward", token).body()).isEqualTo(CallerApp.caller("machine-7"));
-      assertThat(app.get("/include", token).body()).isEqualTo(CallerApp.caller("machine-7"));
-    }
+    assertKeepsTheCallerAcrossForwardAndInclude(app(issuer), token(issuer));
   }
 
   @Test
   void overridesAnEarlierFilterThatWrapsForwardsAndIncludes(TestIssuer issuer) throws Exception {
-    try (TestApp app =
-        CallerApp.on(container, issuer)
+    assertKeepsTheCallerAcrossForwardAndInclude(
+        app(issuer)
             .before(
                 context ->
                     context
@@ -60,7 +40,14 @@ class CallerInDispatchesTest {
                         .addMappingForUrlPatterns(
                             EnumSet.of(DispatcherType.FORWARD, DispatcherType.INCLUDE),
                             false,
-                            "/*"))
+                            "/*")),
+        token(issuer));
+  }
+
+  private static void assertKeepsTheCallerAcrossForwardAndInclude(
+      TestApp.Builder builder, String token) throws Exception {
+    try (TestApp app =
+        builder
             .servlet(
                 "/forward",
                 (request, response) ->
@@ -70,10 +57,8 @@ class CallerInDispatchesTest {
                 (request, response) ->
                     request.getRequestDispatcher("/caller").include(request, response))
             .start()) {
-      String token = issuer.token().subject("machine-7").scope("read:products").mint();
-
-      assertThat(app.get("/forward", token).body()).isEqualTo(CallerApp.caller("machine-7"));
-      assertThat(app.get("/include", token).body()).isEqualTo(CallerApp.caller("machine-7"));
+      assertThat(app.get("/forward", token).body()).isEqualTo(CALLER);
+      assertThat(app.get("/include", token).body()).isEqualTo(CALLER);
     }
   }
 
@@ -81,7 +66,7 @@ class CallerInDispatchesTest {
   @Tag("S13")
   void keepsTheCallerAcrossAsyncDispatches(TestIssuer issuer) throws Exception {
     try (TestApp app =
-        CallerApp.on(container, issuer)
+        app(issuer)
             .servlet(
                 "/async",
                 (request, response) -> {
@@ -99,12 +84,11 @@ class CallerInDispatchesTest {
                 "/async-wrapped",
                 (request, response) -> request.startAsync(request, response).dispatch("/caller"))
             .start()) {
-      String token = issuer.token().subject("machine-7").scope("read:products").mint();
+      String token = token(issuer);
 
-      assertThat(app.get("/async", token).body()).isEqualTo(CallerApp.caller("machine-7"));
-      assertThat(app.get("/async-flushed", token).body())
-          .isEqualTo("first " + CallerApp.caller("machine-7"));
-      assertThat(app.get("/async-wrapped", token).body()).isEqualTo(CallerApp.caller("machine-7"));
+      assertThat(app.get("/async", token).body()).isEqualTo(CALLER);
+      assertThat(app.get("/async-flushed", token).body()).isEqualTo("first " + CALLER);
+      assertThat(app.get("/async-wrapped", token).body()).isEqualTo(CALLER);
       assertThat(app.get("/open-async", token).body()).isEqualTo(CallerApp.NOBODY);
     }
   }
@@ -112,7 +96,7 @@ class CallerInDispatchesTest {
   @Test
   void keepsTheTargetOfAnAsyncDispatch(TestIssuer issuer) throws Exception {
     try (TestApp app =
-        CallerApp.on(container, issuer)
+        app(issuer)
             .servlet(
                 "/files/*",
                 (request, response) -> {
@@ -134,16 +118,16 @@ class CallerInDispatchesTest {
   @Tag("S13")
   void keepsTheCallerOnTheErrorPageOfATimeout(TestIssuer issuer) throws Exception {
     try (TestApp app =
-        CallerApp.on(container, issuer)
+        app(issuer)
             .servlet("/late", (request, response) -> request.startAsync().setTimeout(100))
             .errorPage(500, "/caller")
             .start()) {
-      String token = issuer.token().subject("machine-7").scope("read:products").mint();
+      String token = token(issuer);
 
       Http.Response response = app.get("/late", token);
 
       assertThat(response.status()).isEqualTo(500);
-      assertThat(response.body()).isEqualTo(CallerApp.caller("machine-7"));
+      assertThat(response.body()).isEqualTo(CALLER);
       assertThat(app.send("GET", "/caller").status()).isEqualTo(401);
       assertThat(app.send("GET", "/open").body()).isEqualTo(CallerApp.NOBODY);
     }
@@ -153,7 +137,7 @@ class CallerInDispatchesTest {
   @Tag("S13")
   void exposesTheTokenOnAnotherThread(TestIssuer issuer) throws Exception {
     try (TestApp app =
-        CallerApp.on(container, issuer)
+        app(issuer)
             .servlet(
                 "/thread",
                 (request, response) -> {
@@ -167,22 +151,21 @@ class CallerInDispatchesTest {
                       });
                 })
             .start()) {
-      assertThat(app.get("/thread", issuer.token().subject("machine-7").mint()).body())
-          .isEqualTo("machine-7");
+      assertThat(app.get("/thread", token(issuer)).body()).isEqualTo(MACHINE);
     }
   }
 
   @Test
   void exposesTheCallerThroughTheAsyncContext(TestIssuer issuer) throws Exception {
     try (TestApp app =
-        CallerApp.on(container, issuer)
+        app(issuer)
             .before(CallerApp::trustProxy)
             .servlet("/async-request", CallerInDispatchesTest::printCallerOfTheAsyncContext)
             .servlet("/open/async-request", CallerInDispatchesTest::printCallerOfTheAsyncContext)
             .start()) {
-      String token = issuer.token().subject("machine-7").scope("read:products").mint();
+      String token = token(issuer);
 
-      assertThat(app.get("/async-request", token).body()).isEqualTo(CallerApp.caller("machine-7"));
+      assertThat(app.get("/async-request", token).body()).isEqualTo(CALLER);
       assertThat(app.get("/open/async-request", token).body()).isEqualTo(CallerApp.NOBODY);
     }
   }
@@ -191,7 +174,7 @@ class CallerInDispatchesTest {
   void exposesTheCallerToAsyncListeners(TestIssuer issuer) throws Exception {
     CompletableFuture<String> completed = new CompletableFuture<>();
     try (TestApp app =
-        CallerApp.on(container, issuer)
+        app(issuer)
             .servlet(
                 "/listened",
                 (request, response) -> {
@@ -200,9 +183,8 @@ class CallerInDispatchesTest {
                   request.getAsyncContext().complete();
                 })
             .start()) {
-      assertThat(app.get("/listened", issuer.token().subject("machine-7").mint()).status())
-          .isEqualTo(200);
-      assertThat(completed.get(10, TimeUnit.SECONDS)).isEqualTo("machine-7");
+      assertThat(app.get("/listened", token(issuer)).status()).isEqualTo(200);
+      assertThat(completed.get(10, TimeUnit.SECONDS)).isEqualTo(MACHINE);
     }
   }
 
@@ -210,23 +192,23 @@ class CallerInDispatchesTest {
   @Tag("S12")
   void keepsTheCallerOnAnErrorPage(TestIssuer issuer) throws Exception {
     try (TestApp app =
-        CallerApp.on(container, issuer)
+        app(issuer)
             .servlet("/fails", (request, response) -> response.sendError(409))
             .errorPage(409, "/caller")
             .start()) {
-      String token = issuer.token().subject("machine-7").scope("read:products").mint();
+      String token = token(issuer);
 
       Http.Response response = app.get("/fails", token);
 
       assertThat(response.status()).isEqualTo(409);
-      assertThat(response.body()).isEqualTo(CallerApp.caller("machine-7"));
+      assertThat(response.body()).isEqualTo(CALLER);
     }
   }
 
   @Test
   @Tag("S12")
   void exposesNoCallerOnTheErrorPageOfAnOpenRoute(TestIssuer issuer) throws Exception {
-    try (TestApp app = CallerApp.on(container, issuer).errorPage(409, "/caller").start()) {
+    try (TestApp app = app(issuer).errorPage(409, "/caller").start()) {
       Http.Response response = app.get("/open-fails", issuer.token().mint());
 
       assertThat(response.status()).isEqualTo(409);

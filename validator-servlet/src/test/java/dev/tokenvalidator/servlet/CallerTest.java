@@ -5,7 +5,6 @@ import static dev.tokenvalidator.Access.open;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tokenvalidator.fixtures.TestIssuer;
-import dev.tokenvalidator.fixtures.TestIssuerExtension;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -15,31 +14,27 @@ import java.util.EnumSet;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The caller that a handler sees. */
 @OnEachContainer
-@ExtendWith(TestIssuerExtension.class)
-class CallerTest {
-
-  private final Container container;
+class CallerTest extends CallerTestBase {
 
   CallerTest(Container container) {
-    this.container = container;
+    super(container);
   }
 
   @Test
   void exposesTheSubjectOfTheToken(TestIssuer issuer) throws Exception {
-    try (TestApp app = CallerApp.on(container, issuer).start()) {
-      String token = issuer.token().subject("machine-7").scope("read:products").mint();
+    try (TestApp app = app(issuer).start()) {
+      String token = token(issuer);
 
-      assertThat(app.get("/caller", token).body()).isEqualTo(CallerApp.caller("machine-7"));
+      assertThat(app.get("/caller", token).body()).isEqualTo(CALLER);
     }
   }
 
   @Test
   void exposesNoCallerOnOpenRoutes(TestIssuer issuer) throws Exception {
-    try (TestApp app = CallerApp.on(container, issuer).before(CallerApp::trustProxy).start()) {
+    try (TestApp app = app(issuer).before(CallerApp::trustProxy).start()) {
       String token = issuer.token().scope("read:products").mint();
 
       assertThat(app.get("/open", token).body()).isEqualTo(CallerApp.NOBODY);
@@ -50,17 +45,17 @@ class CallerTest {
 
   @Test
   void ignoresTheCallerOfTheContainer(TestIssuer issuer) throws Exception {
-    try (TestApp app = CallerApp.on(container, issuer).before(CallerApp::trustProxy).start()) {
+    try (TestApp app = app(issuer).before(CallerApp::trustProxy).start()) {
       assertThat(app.send("GET", "/caller").status()).isEqualTo(401);
-      String token = issuer.token().subject("machine-7").scope("read:products").mint();
-      assertThat(app.get("/caller", token).body()).isEqualTo(CallerApp.caller("machine-7"));
+      String token = token(issuer);
+      assertThat(app.get("/caller", token).body()).isEqualTo(CALLER);
     }
   }
 
   @Test
   void authenticatesByTokenOnly(TestIssuer issuer) throws Exception {
     try (TestApp app =
-        CallerApp.on(container, issuer)
+        app(issuer)
             .before(CallerApp::trustProxy)
             .servlet("/authenticate", CallerTest::printAuthentication)
             .servlet("/open/authenticate", CallerTest::printAuthentication)
@@ -77,7 +72,7 @@ class CallerTest {
   @Test
   void refusesLoginByPassword(TestIssuer issuer) throws Exception {
     try (TestApp app =
-        CallerApp.on(container, issuer)
+        app(issuer)
             .servlet(
                 "/login",
                 (request, response) -> {
@@ -89,15 +84,14 @@ class CallerTest {
                   }
                 })
             .start()) {
-      assertThat(app.get("/login", issuer.token().subject("machine-7").mint()).body())
-          .isEqualTo("machine-7");
+      assertThat(app.get("/login", token(issuer)).body()).isEqualTo(MACHINE);
     }
   }
 
   @Test
   void exposesNoCallerAfterLogout(TestIssuer issuer) throws Exception {
     try (TestApp app =
-        CallerApp.on(container, issuer)
+        app(issuer)
             .servlet(
                 "/logout",
                 (request, response) -> {
@@ -123,7 +117,7 @@ class CallerTest {
   @Test
   void ignoresForgedRequestAttributes(TestIssuer issuer) throws Exception {
     try (TestApp app =
-        CallerApp.on(container, issuer)
+        app(issuer)
             .before(
                 context ->
                     context
@@ -143,7 +137,7 @@ class CallerTest {
   @Test
   @Tag("S17")
   void authenticatesEachRequestOfAConnection(TestIssuer issuer) throws Exception {
-    try (TestApp app = CallerApp.on(container, issuer).start();
+    try (TestApp app = app(issuer).start();
         Http connection = app.connect()) {
       for (int i = 0; i < 20; i++) {
         String token = issuer.token().subject("machine-" + i).scope("read:products").mint();
