@@ -79,38 +79,28 @@ class AmbiguousPathsTest {
 
   @Test
   void requiresBothScopesIfAWildcardRouteMatches(TestIssuer issuer) throws Exception {
-    assertNeedBoth(
-        issuer, filter -> filter.route("/admin", allOf("admin")).route("/*", allOf("read")));
+    assertRequiresBothScopes(
+        issuer, filter -> filter.route("/admin", allOf("admin")).route("/*", allOf("read")), ALL);
   }
 
   @Test
   void requiresTheScopesOfBothWildcardRoutes(TestIssuer issuer) throws Exception {
-    try (TestApp app =
-        app(
-            issuer,
-            filter -> filter.route("/admin/*", allOf("admin")).route("/*", allOf("read")))) {
-      for (String target :
-          List.of("/ADMIN/x", "/Admin", "/admin.json", "/admin./x", "/admin%20/x", "/admin%3f/x")) {
-        assertNeedsBoth(issuer, app, target);
-      }
-    }
+    assertRequiresBothScopes(
+        issuer,
+        filter -> filter.route("/admin/*", allOf("admin")).route("/*", allOf("read")),
+        List.of("/ADMIN/x", "/Admin", "/admin.json", "/admin./x", "/admin%20/x", "/admin%3f/x"));
   }
 
   @Test
   void requiresBothScopesIfAVariableRouteMatches(TestIssuer issuer) throws Exception {
-    try (TestApp app =
-        app(
-            issuer,
-            filter ->
-                filter
-                    .route("/admin", allOf("admin"))
-                    .route("/{page}", allOf("read"))
-                    .route("/{page}/", allOf("read")))) {
-      for (String target :
-          ALL.stream().filter(it -> it.replaceAll("/$", "").lastIndexOf('/') == 0).toList()) {
-        assertNeedsBoth(issuer, app, target);
-      }
-    }
+    assertRequiresBothScopes(
+        issuer,
+        filter ->
+            filter
+                .route("/admin", allOf("admin"))
+                .route("/{page}", allOf("read"))
+                .route("/{page}/", allOf("read")),
+        ALL.stream().filter(it -> it.replaceAll("/$", "").lastIndexOf('/') == 0).toList());
   }
 
   @Test
@@ -119,9 +109,7 @@ class AmbiguousPathsTest {
         app(
             issuer,
             filter -> filter.route("GET", "/admin", allOf("admin")).route("/*", allOf("read")))) {
-      for (String target : ALL) {
-        assertNeedsBoth(issuer, app, target);
-      }
+      assertRequiresBothScopes(issuer, app, ALL);
       assertThat(app.send("POST", "/admin.json", bearer(issuer, "read")).status()).isEqualTo(200);
     }
   }
@@ -136,9 +124,7 @@ class AmbiguousPathsTest {
                     .route("/Admin", allOf("read"))
                     .route("/admin", allOf("admin"))
                     .route("/*", allOf("read")))) {
-      for (String target : List.of("/ADMIN", "/admin.json", "/Admin.json")) {
-        assertNeedsBoth(issuer, app, target);
-      }
+      assertRequiresBothScopes(issuer, app, List.of("/ADMIN", "/admin.json", "/Admin.json"));
       assertThat(app.send("GET", "/Admin", bearer(issuer, "read")).status()).isEqualTo(200);
       assertThat(app.send("GET", "/admin", bearer(issuer, "admin")).status()).isEqualTo(200);
     }
@@ -153,9 +139,7 @@ class AmbiguousPathsTest {
             .servlet("/*", new Router())
             .servlet("/admin.txt", new Router())
             .start()) {
-      for (String target : ALL) {
-        assertNeedsBoth(issuer, app, target);
-      }
+      assertRequiresBothScopes(issuer, app, ALL);
       // This path has its own servlet, so no router can confuse it.
       assertThat(app.send("GET", "/admin.txt", bearer(issuer, "read")).status()).isEqualTo(200);
       assertThat(app.send("GET", "/other.json", bearer(issuer, "read")).status()).isEqualTo(200);
@@ -205,9 +189,7 @@ class AmbiguousPathsTest {
                     .route("/files/*", allOf("admin"))
                     .route("/*", allOf("admin")))) {
       for (String target : List.of("/admin.json", "/admin.", "/ADMIN", "/admin/")) {
-        assertThat(app.send("GET", target, bearer(issuer, "read")).status())
-            .as(target)
-            .isEqualTo(200);
+        assertStatus(app, "GET", target, 200, bearer(issuer, "read"));
       }
       assertThat(app.send("GET", "/admin.css").status()).isEqualTo(200);
       // The application opened this file name on purpose.
@@ -224,14 +206,10 @@ class AmbiguousPathsTest {
         if (target.equalsIgnoreCase("/admin") || target.equals("/%41dmin")) {
           continue; // refused with any token, as shortened paths are
         }
-        assertThat(app.send("GET", target).status()).as(target).isEqualTo(401);
-        assertThat(app.send("HEAD", target).status()).as(target).isEqualTo(401);
-        assertThat(app.send("GET", target, bearer(issuer, "read")).status())
-            .as(target)
-            .isEqualTo(403);
-        assertThat(app.send("GET", target, bearer(issuer, "admin")).status())
-            .as(target)
-            .isEqualTo(200);
+        assertStatus(app, "GET", target, 401);
+        assertStatus(app, "HEAD", target, 401);
+        assertStatus(app, "GET", target, 403, bearer(issuer, "read"));
+        assertStatus(app, "GET", target, 200, bearer(issuer, "admin"));
       }
     }
   }
@@ -249,10 +227,8 @@ class AmbiguousPathsTest {
             continue; // the protected route itself covers it
           }
           int calls = app.calls();
-          assertThat(app.send("GET", target).status()).as(target).isEqualTo(401);
-          assertThat(app.send("GET", target, bearer(issuer, "admin")).status())
-              .as(target)
-              .isEqualTo(403);
+          assertStatus(app, "GET", target, 401);
+          assertStatus(app, "GET", target, 403, bearer(issuer, "admin"));
           assertThat(app.calls()).as(target).isEqualTo(calls);
           assertThat(app.refusals().get(app.refusals().size() - 1).explanation().hint())
               .hasValueSatisfying(
@@ -287,17 +263,13 @@ class AmbiguousPathsTest {
               "/x%20y",
               "/docs/",
               "/a%3fb")) {
-        assertThat(app.send("GET", target).status()).as(target).isEqualTo(200);
+        assertStatus(app, "GET", target, 200);
       }
       for (String target : List.of("/users/a.b", "/users/a.b.c.d.e.f", "/users/A", "/users/x.")) {
-        assertThat(app.send("GET", target, bearer(issuer, "read")).status())
-            .as(target)
-            .isEqualTo(200);
+        assertStatus(app, "GET", target, 200, bearer(issuer, "read"));
       }
       for (String target : List.of("/admin/x.json", "/admin/X", "/admin/x.", "/admin/x%3f")) {
-        assertThat(app.send("GET", target, bearer(issuer, "admin")).status())
-            .as(target)
-            .isEqualTo(200);
+        assertStatus(app, "GET", target, 200, bearer(issuer, "admin"));
       }
     }
   }
@@ -321,35 +293,37 @@ class AmbiguousPathsTest {
       String read =
           "Authorization: Bearer " + issuer.token().organizationId("a").scope("read").mint();
       for (String target : List.of("/orgs/a/admin.json", "/orgs/a/Admin", "/ORGS/a/admin")) {
-        assertThat(app.send("GET", target, both).status()).as(target).isEqualTo(200);
-        assertThat(app.send("GET", target, read).status()).as(target).isEqualTo(403);
-        assertThat(app.send("GET", target.replace("/a/", "/b/"), both).status())
-            .as(target)
-            .isEqualTo(403);
+        assertStatus(app, "GET", target, 200, both);
+        assertStatus(app, "GET", target, 403, read);
+        assertStatus(app, "GET", target.replace("/a/", "/b/"), 403, both);
       }
     }
   }
 
-  private void assertNeedBoth(TestIssuer issuer, Consumer<BearerTokenFilterBuilder> routes)
+  private void assertRequiresBothScopes(
+      TestIssuer issuer, Consumer<BearerTokenFilterBuilder> routes, List<String> targets)
       throws Exception {
     try (TestApp app = app(issuer, routes)) {
-      for (String target : ALL) {
-        assertNeedsBoth(issuer, app, target);
-      }
+      assertRequiresBothScopes(issuer, app, targets);
     }
   }
 
-  private static void assertNeedsBoth(TestIssuer issuer, TestApp app, String target)
+  private static void assertRequiresBothScopes(TestIssuer issuer, TestApp app, List<String> targets)
       throws IOException {
-    int calls = app.calls();
-    assertThat(app.send("GET", target).status()).as(target).isEqualTo(401);
-    assertThat(app.send("GET", target, bearer(issuer, "read")).status()).as(target).isEqualTo(403);
-    assertThat(app.send("HEAD", target, bearer(issuer, "read")).status()).as(target).isEqualTo(403);
-    assertThat(app.send("GET", target, bearer(issuer, "admin")).status()).as(target).isEqualTo(403);
-    assertThat(app.calls()).as(target).isEqualTo(calls);
-    assertThat(app.send("GET", target, bearer(issuer, "read", "admin")).status())
-        .as(target)
-        .isEqualTo(200);
+    for (String target : targets) {
+      int calls = app.calls();
+      assertStatus(app, "GET", target, 401);
+      assertStatus(app, "GET", target, 403, bearer(issuer, "read"));
+      assertStatus(app, "HEAD", target, 403, bearer(issuer, "read"));
+      assertStatus(app, "GET", target, 403, bearer(issuer, "admin"));
+      assertThat(app.calls()).as(target).isEqualTo(calls);
+      assertStatus(app, "GET", target, 200, bearer(issuer, "read", "admin"));
+    }
+  }
+
+  private static void assertStatus(
+      TestApp app, String method, String target, int status, String... headers) throws IOException {
+    assertThat(app.send(method, target, headers).status()).as(target).isEqualTo(status);
   }
 
   private TestApp app(TestIssuer issuer, Consumer<BearerTokenFilterBuilder> routes)
