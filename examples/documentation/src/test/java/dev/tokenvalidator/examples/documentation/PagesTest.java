@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 class PagesTest {
 
   private static final Pattern FENCED = Pattern.compile("(?ms)^ *```.*?^ *```$");
+  private static final Pattern JAVA_FENCE = Pattern.compile("(?mi)^ *[`~]{3,} *java\\b");
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
   private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.*)$");
 
@@ -29,6 +31,17 @@ class PagesTest {
         .hasSizeGreaterThan(10)
         .filteredOn(block -> !sources.contain(block.code()))
         .isEmpty();
+  }
+
+  /** Each line that opens Java code opens a block that is compared. */
+  @Test
+  void openOnlyJavaBlocksThatAreRecognized() throws Exception {
+    List<String> openings = new ArrayList<>();
+    for (Path page : Pages.all()) {
+      JAVA_FENCE.matcher(Pages.text(page)).results().map(MatchResult::group).forEach(openings::add);
+    }
+
+    assertThat(Pages.blocks("java")).hasSameSizeAs(openings);
   }
 
   @Test
