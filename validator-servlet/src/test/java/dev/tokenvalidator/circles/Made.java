@@ -1,6 +1,6 @@
 package dev.tokenvalidator.circles;
 
-/** Makes a pair with its builder. */
+/** A pair with its builder, which is not a circle. */
 final class Made {
 
   static MadeBuilder builder() {

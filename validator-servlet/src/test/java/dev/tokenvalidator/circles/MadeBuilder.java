@@ -1,6 +1,6 @@
 package dev.tokenvalidator.circles;
 
-/** Makes a pair with what it builds. */
+/** A pair with the class that it builds, which is not a circle. */
 final class MadeBuilder {
 
   Made build() {

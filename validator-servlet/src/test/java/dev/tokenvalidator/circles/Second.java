@@ -1,6 +1,6 @@
 package dev.tokenvalidator.circles;
 
-/** The second of a circle. */
+/** The second class of a circle. */
 final class Second {
 
   Third[] next() {

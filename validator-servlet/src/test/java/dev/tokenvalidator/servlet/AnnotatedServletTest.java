@@ -164,7 +164,7 @@ class AnnotatedServletTest {
   }
 
   @Test
-  @SuppressWarnings("deprecation") // of the servlets: it is their other annotation
+  @SuppressWarnings("deprecation") // their other annotation is @Deprecated
   void ignoresServletsThatOnlyMentionTheAnnotation() throws Exception {
     Class<?> servlet =
         OtherLoader.withoutLibrary().loadClass(SampleServlets.Mentions.class.getName());
@@ -175,7 +175,7 @@ class AnnotatedServletTest {
     assertThat(AnnotationCheck.isWrittenOn(SampleServlets.Handles.class)).isFalse();
   }
 
-  /** Such a servlet installs the filter, which then refuses to start if it must. */
+  /** Such a servlet installs the filter, which may then refuse to start because of it. */
   @ParameterizedTest
   @ValueSource(
       classes = {

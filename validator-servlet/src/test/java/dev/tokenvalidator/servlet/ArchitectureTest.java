@@ -46,7 +46,7 @@ class ArchitectureTest {
     assertThat(ClassCycles.in(OURS)).isEmpty();
   }
 
-  /** A search that finds nothing anywhere would prove nothing. */
+  /** Shows that the search for circles works. */
   @Test
   void findsACircleOfThreeButNoBuilderAndNoSealedFamily() {
     JavaClasses classes = new ClassFileImporter().importPackages("dev.tokenvalidator.circles");
@@ -82,7 +82,7 @@ class ArchitectureTest {
                 .toList());
   }
 
-  /** The filters are known by these names to classes that must not use them. */
+  /** Some classes know the filters by name only, because they must not use the classes. */
   @Test
   void namesTheFiltersByTheirClasses() {
     assertThat(FilterNames.BEARER_TOKEN_FILTER).isEqualTo(BearerTokenFilter.class.getName());

@@ -73,7 +73,7 @@ final class CallerApp {
     return subject + " " + subject + " Bearer true " + subject;
   }
 
-  /** Adds a filter in front that claims to know the caller, as one behind a trusted proxy does. */
+  /** Adds a filter in front that sets the caller, as a filter behind a trusted proxy does. */
   static void trustProxy(ServletContext context) {
     FilterRegistration.Dynamic trusting =
         context.addFilter("trusts a proxy", CallerApp::trustProxy);

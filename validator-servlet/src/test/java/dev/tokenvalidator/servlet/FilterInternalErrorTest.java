@@ -136,7 +136,7 @@ class FilterInternalErrorTest {
         assertUnavailable(app.send("GET", "/go?" + dispatch));
 
         assertReported(app, Outcome.UNAVAILABLE, fault.get());
-        // Only the servlet that dispatches.
+        // Only the servlet that dispatches ran.
         assertThat(app.calls()).isEqualTo(1);
       }
     }

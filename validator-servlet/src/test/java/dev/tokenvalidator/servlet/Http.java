@@ -67,13 +67,13 @@ public final class Http implements AutoCloseable {
         .write(request.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));
   }
 
-  /** Sends one request and returns all that comes back, until the server hangs up. */
+  /** Sends one request and returns everything that the server sends until it hangs up. */
   public String exchange(String method, String target, List<String> headers) throws IOException {
     write(method, target, headers);
     return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
   }
 
-  /** The same with the beginning of a body whose rest never arrives. */
+  /** Sends one request with the beginning of a body, whose rest never arrives. */
   public String exchange(String method, String target, List<String> headers, String beginning)
       throws IOException {
     write(method, target, headers);
@@ -81,7 +81,7 @@ public final class Http implements AutoCloseable {
     return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
   }
 
-  /** Sends bytes and nothing more, and returns all that comes before the server hangs up. */
+  /** Sends bytes, and returns everything that the server sends until it hangs up. */
   public String exchange(String bytes) throws IOException {
     socket.getOutputStream().write(bytes.getBytes(StandardCharsets.ISO_8859_1));
     socket.shutdownOutput();

@@ -18,7 +18,7 @@ import java.lang.reflect.Proxy;
  */
 public record InWrappedContext(Filter filter, boolean isUnknown) implements Filter {
 
-  /** The wrapper passes everything on. */
+  /** The wrapper passes on every call. */
   public static InWrappedContext passingOn(Filter filter) {
     return new InWrappedContext(filter, false);
   }

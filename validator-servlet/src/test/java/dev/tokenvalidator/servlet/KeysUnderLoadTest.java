@@ -36,7 +36,7 @@ class KeysUnderLoadTest {
   void validatesEveryRequestWhileKeysRotate(TestIssuer issuer) throws Exception {
     try (TestApp app =
         TestApp.on(container)
-            // Room for every client: bad tokens must get 401 and delay nobody.
+            // Room for every client, so that bad tokens get 401 and delay no other request.
             .issuer(issuer, settings -> settings.concurrentVerifications(CLIENTS + 1))
             .filter(filter -> filter.route("/*", authenticated()))
             .servlet("/*", (request, response) -> {})

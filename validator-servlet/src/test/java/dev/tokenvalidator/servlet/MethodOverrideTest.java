@@ -93,7 +93,7 @@ class MethodOverrideTest {
                   refusal ->
                       refusal.explanation().hint().orElseThrow().contains("names another method"));
         }
-        if (!named.target().contains("%=")) { // Jetty's parameters refuse it
+        if (!named.target().contains("%=")) { // Jetty cannot parse this query
           assertThat(named.send(app, "GET", both).body()).as(named.toString()).isEqualTo("DELETE");
         }
       }

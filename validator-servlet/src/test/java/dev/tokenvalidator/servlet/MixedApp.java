@@ -50,7 +50,7 @@ final class MixedApp implements AutoCloseable {
                 issuer,
                 settings ->
                     settings
-                        // Room for every connection: bad tokens must get 401, not wait.
+                        // Room for every connection, so that bad tokens get 401 and need not wait.
                         .concurrentVerifications(MixedRequestsTest.CONNECTIONS)
                         .listener(
                             new ValidatorListener() {
@@ -122,7 +122,7 @@ final class MixedApp implements AutoCloseable {
     response.getWriter().print(caller);
   }
 
-  /** Asks in all four ways. */
+  /** The caller in all four ways in which a handler can ask for it. */
   private static String caller(HttpServletRequest request) {
     Principal principal = request.getUserPrincipal();
     String token;

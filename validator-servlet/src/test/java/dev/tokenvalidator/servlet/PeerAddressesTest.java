@@ -16,7 +16,7 @@ class PeerAddressesTest {
   @ParameterizedTest
   @CsvSource({
     "192.0.2.1, 192.0.2.1",
-    // As the JDK writes them, and containers pass them on; and as people write them.
+    // IPv6 as the JDK and containers write it, and as people write it.
     "2001:db8:0:1:2:3:4:5, 2001:db8:0:1::/64",
     "2001:db8:0:1:ffff:ffff:ffff:ffff, 2001:db8:0:1::/64",
     "2001:DB8::1:2:3:4:5, 2001:db8:0:1::/64",

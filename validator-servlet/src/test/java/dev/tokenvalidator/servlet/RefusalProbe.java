@@ -108,7 +108,7 @@ final class RefusalProbe implements AutoCloseable {
                             Stream.of(
                                 refusal.toString(),
                                 refusal.explanation().toString(),
-                                // Empty where what was found says it all.
+                                // Empty if the finding alone explains the refusal.
                                 refusal.explanation().expected().isEmpty()
                                     ? refusal.explanation().found()
                                     : refusal.explanation().expected(),

@@ -184,7 +184,7 @@ class RequiresScopeInitializerTest {
   }
 
   @Test
-  void refusesContextParamsThatNobodyReads() {
+  void refusesUnknownContextParams() {
     assertThatThrownBy(
             () ->
                 orders()

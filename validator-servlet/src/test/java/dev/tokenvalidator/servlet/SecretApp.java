@@ -5,7 +5,7 @@ import static dev.tokenvalidator.Access.open;
 
 import dev.tokenvalidator.fixtures.TestIssuer;
 
-/** An application whose servlets print their name and their caller; most of it needs a scope. */
+/** An application whose servlets print their name and caller. Most paths require a scope. */
 final class SecretApp {
 
   private SecretApp() {}

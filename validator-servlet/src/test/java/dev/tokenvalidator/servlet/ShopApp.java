@@ -33,7 +33,7 @@ final class ShopApp {
     assertRefused(app, response, status, 0);
   }
 
-  /** The same after some calls. */
+  /** Asserts that no servlet was called since, and that the response is a refusal. */
   static void assertRefused(TestApp app, Response response, int status, int callsBefore) {
     assertThat(response.status()).isEqualTo(status);
     assertThat(response.header("Cache-Control")).contains("no-store");

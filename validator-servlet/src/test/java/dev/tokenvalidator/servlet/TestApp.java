@@ -67,7 +67,7 @@ public final class TestApp implements AutoCloseable {
     }
   }
 
-  /** All that comes back for a request on a connection of its own, byte for byte. */
+  /** Everything that the server sends for a request on a connection of its own, unparsed. */
   public String exchange(String method, String target, String... headers) throws IOException {
     try (Http http = connect()) {
       return http.exchange(
@@ -77,7 +77,7 @@ public final class TestApp implements AutoCloseable {
     }
   }
 
-  /** All that comes back for these bytes on a connection of their own. */
+  /** Everything that the server sends for these bytes on a connection of their own. */
   public String exchange(String bytes) throws IOException {
     try (Http http = connect()) {
       return http.exchange(bytes);

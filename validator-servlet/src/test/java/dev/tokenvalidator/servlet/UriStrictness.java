@@ -5,9 +5,9 @@ public enum UriStrictness {
   /** The default of the container. */
   DEFAULT,
 
-  /** Passes on undecoded what it would refuse. */
+  /** Passes on what it would refuse by default, without decoding it. */
   RELAXED,
 
-  /** Passes on what it would refuse, and decodes more than is safe. */
+  /** Passes on what it would refuse by default, and decodes more than is safe. */
   DECODING
 }

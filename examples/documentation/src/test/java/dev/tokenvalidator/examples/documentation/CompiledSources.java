@@ -40,7 +40,7 @@ final class CompiledSources {
   void add(String source) {
     String compiled =
         source.replaceAll("(?s)\"\"\".*?\"\"\"", "\"\"").replaceAll("(?m)^ *(\\*|/\\*).*$", "");
-    // A test has the address of its issuer where a page has the reader's.
+    // A test uses the address of its issuer, a page that of the reader's issuer.
     sources.add(dense(compiled).replaceAll("\\.logtoEndpoint\\(\\w+(\\(\\))?\\)", endpoint()));
   }
 

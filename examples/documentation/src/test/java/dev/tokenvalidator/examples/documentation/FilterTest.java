@@ -138,7 +138,7 @@ class FilterTest {
   }
 
   @Test
-  void comesByItselfWithContextParams() throws Exception {
+  void installsItselfWithContextParams() throws Exception {
     String contextParams =
         Pages.block("xml", "tokenValidator.logtoEndpoint")
             .replace("https://your.logto.endpoint", endpoint());

@@ -62,7 +62,7 @@ final class Pages {
     return blocks;
   }
 
-  /** The code of the one block that contains these texts, on whichever pages it stands. */
+  /** The code of the one block that contains these texts. Several pages may show it. */
   static String block(String language, String... texts) throws IOException {
     Set<String> found =
         blocks(language).stream()
