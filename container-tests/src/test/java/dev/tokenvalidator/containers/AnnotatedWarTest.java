@@ -15,7 +15,7 @@ import dev.tokenvalidator.war.PlainServlet;
 import dev.tokenvalidator.war.SpringInitializer;
 import org.junit.jupiter.api.Test;
 
-/** Web applications with annotated servlets that register a filter in code, or none. */
+/** Web applications with annotated servlets that register a filter in code or have none. */
 @OnEachContainer
 class AnnotatedWarTest extends WarTest {
 

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A JAX-RS resource that runs its endpoint for each method of the matrix, one instance a request.
- * JAX-RS allows one method annotation on a Java method. Public, as Jersey requires.
+ * JAX-RS allows one method annotation on a Java method. Jersey needs a public class.
  */
 public abstract class AnyMethod {
 

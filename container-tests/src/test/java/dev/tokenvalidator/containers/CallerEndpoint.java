@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.security.Principal;
 import org.jspecify.annotations.Nullable;
 
-/** Tells whoever connects who they are, to the handshake and to the session. */
+/** Sends each client its name, as the handshake and the session report it. */
 @ServerEndpoint(value = CallerEndpoint.PATH, configurator = CallerEndpoint.Configurator.class)
 public final class CallerEndpoint {
 
@@ -24,17 +24,17 @@ public final class CallerEndpoint {
     session
         .getBasicRemote()
         .sendText(
-            session.getUserProperties().get(HANDSHAKE_CALLER)
-                + " shakes hands, "
-                + name(session.getUserPrincipal())
-                + " is connected");
+            "handshake by "
+                + session.getUserProperties().get(HANDSHAKE_CALLER)
+                + ", session of "
+                + name(session.getUserPrincipal()));
   }
 
   private static String name(@Nullable Principal caller) {
     return caller == null ? "nobody" : caller.getName();
   }
 
-  /** Asks the handshake. */
+  /** Records the caller of the handshake. */
   public static final class Configurator extends ServerEndpointConfig.Configurator {
 
     @Override

@@ -36,7 +36,7 @@ enum ContentFilter {
     }
   },
 
-  /** Spring's stand-in for a bean, which is the filter. */
+  /** Spring's proxy for a filter that is a bean. */
   BEAN {
     @Override
     FilterRegistration.Dynamic add(ServletContext context) {
@@ -44,7 +44,7 @@ enum ContentFilter {
     }
   },
 
-  /** The same for a bean of a context that the stand-in is told. */
+  /** The proxy, with an init-param that names the context of the bean. */
   BEAN_OF_ANOTHER_CONTEXT {
     @Override
     FilterRegistration.Dynamic add(ServletContext context) {
@@ -65,10 +65,10 @@ enum ContentFilter {
     }
   };
 
-  /** How often the resource was run. */
+  /** The number of calls of the resource. */
   static final AtomicInteger CALLS = new AtomicInteger();
 
-  /** Adds it to an application, without a mapping. */
+  /** Adds the filter to an application, without a mapping. */
   abstract FilterRegistration.Dynamic add(ServletContext context);
 
   private static FilterRegistration.Dynamic addBean(ServletContext context, String attribute) {
@@ -83,7 +83,7 @@ enum ContentFilter {
   }
 
   private static ServletContainer jersey() {
-    // The API knows one implementation at a time, and there are two on the class path.
+    // The API uses one implementation at a time, and the class path has two.
     RuntimeDelegate.setInstance(new RuntimeDelegateImpl());
     return new ServletContainer(ResourceConfig.forApplication(new Secrets()));
   }
@@ -97,7 +97,7 @@ enum ContentFilter {
     }
   }
 
-  /** The application of the one resource. */
+  /** An application with one resource. */
   public static final class Secrets extends Application {
 
     @Override
@@ -106,7 +106,7 @@ enum ContentFilter {
     }
   }
 
-  /** What nobody gets without the scope. */
+  /** The resource that requires the scope. */
   @Path("/secret")
   public static final class Secret {
 

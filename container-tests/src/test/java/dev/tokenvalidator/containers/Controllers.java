@@ -6,7 +6,7 @@ import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 
-/** The endpoints, found by Spring MVC, for every method. */
+/** The endpoints as controllers of Spring MVC, for every method. */
 @Controller
 class Controllers {
 

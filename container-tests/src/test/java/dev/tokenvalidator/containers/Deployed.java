@@ -45,15 +45,15 @@ import org.eclipse.jetty.ee10.webapp.WebXmlConfiguration;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
-/** A {@link Webapp} on a server that scans it; whether it started shows in what it answers. */
+/** A {@link Webapp} on a server that scans it. Its responses show whether it started. */
 abstract class Deployed implements AutoCloseable {
 
-  /** The class path has the initializers of each container, which work in their own only. */
+  /** The class path has the initializers of all containers. Each works in its own container. */
   private static final String OF_TOMCAT = "org\\.apache\\..*";
 
   private static final String OF_JETTY = "org\\.eclipse\\.jetty\\..*";
 
-  /** Starts it. */
+  /** Starts the web application. */
   static Deployed on(Container container, Webapp webapp, ClassLoader server) throws Exception {
     return switch (container) {
       case TOMCAT -> tomcat(webapp, server);
@@ -66,13 +66,13 @@ abstract class Deployed implements AutoCloseable {
 
   abstract ServletContext context();
 
-  /** Why the application did not start, as far as the container tells. */
+  /** The reasons the application did not start, as far as the container reports them. */
   abstract List<Throwable> failures();
 
   @Override
   public abstract void close();
 
-  /** The status of an answer to a request, without a token if it is empty. */
+  /** The status of a request. An empty token means none. */
   int get(String path, String token) throws IOException {
     List<String> headers = new ArrayList<>(List.of("Connection: close"));
     if (!token.isEmpty()) {
@@ -92,7 +92,7 @@ abstract class Deployed implements AutoCloseable {
     context.setParentClassLoader(server);
     ((StandardContext) context).setContainerSciFilter(OF_JETTY);
     StandardJarScanner scanner = new StandardJarScanner();
-    // It would look for fragments in every jar of the tests.
+    // The scanner would look for fragments in every jar of the tests.
     scanner.setScanClassPath(false);
     context.setJarScanner(scanner);
     FailureLog log =
@@ -178,7 +178,7 @@ abstract class Deployed implements AutoCloseable {
     };
   }
 
-  /** It scans nothing itself, so this does what a server around it does. */
+  /** Undertow scans nothing, so this scans as a server around it does. */
   private static Deployed undertow(Webapp webapp, ClassLoader server) throws Exception {
     Path webInf = webapp.path().resolve("WEB-INF");
     List<URL> urls = new ArrayList<>(List.of(webInf.resolve("classes/").toUri().toURL()));
@@ -226,7 +226,7 @@ abstract class Deployed implements AutoCloseable {
     return new Deployed() {
       @Override
       List<Throwable> failures() {
-        // It starts filters with the first request, and logs each failure with its request.
+        // Undertow starts filters with the first request, and logs each failure with its request.
         return log.failures();
       }
 

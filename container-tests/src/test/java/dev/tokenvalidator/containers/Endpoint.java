@@ -6,21 +6,21 @@ import static dev.tokenvalidator.Access.open;
 import dev.tokenvalidator.servlet.BearerTokenFilterBuilder;
 import org.jspecify.annotations.Nullable;
 
-/** What the application of the matrix has, each behind a servlet or a method of a framework. */
+/** The endpoints of the matrix, each a servlet or a method of a framework. */
 enum Endpoint {
   /** Below {@code /api/admin}. */
   ADMIN("admin"),
-  /** {@code /admin/exact}, and nothing else. */
+  /** {@code /admin/exact} only. */
   EXACT("admin"),
   /** {@code GET /api/reports}: the rule names the method. */
   REPORT("admin"),
-  /** Whatever ends with {@code .do}. */
+  /** Every path that ends with {@code .do}. */
   EXTENSION("read"),
-  /** Catches all that is left below {@code /api}. */
+  /** Every other path below {@code /api}. */
   SIBLING("read"),
-  /** The root alone. */
+  /** The root only. */
   HOME("read"),
-  /** Catches all that is left. */
+  /** Every other path. */
   DEFAULT("read"),
   /** Below {@code /public} and {@code /api/public}. */
   PUBLIC(null);
@@ -31,12 +31,12 @@ enum Endpoint {
     this.scope = scope;
   }
 
-  /** What the caller's token must have; null where there need not be any. */
+  /** The scope that the endpoint requires; null if it is open. */
   @Nullable String scope() {
     return scope;
   }
 
-  /** The rules that say so to the filter. */
+  /** Gives the filter the routes of the endpoints. */
   static void route(BearerTokenFilterBuilder filter) {
     filter
         .route("/api/admin/*", allOf("admin"))

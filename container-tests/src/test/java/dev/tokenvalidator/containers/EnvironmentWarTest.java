@@ -16,9 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * A web application with annotated servlets and two variables, as the page on settings shows them.
- */
+/** A web application with annotated servlets and two variables, as docs/settings.md shows them. */
 @Tag(OnEachContainer.TAG)
 class EnvironmentWarTest {
 

@@ -10,12 +10,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sees what runs, and with which token. It asks the request's own header, so that nothing that the
- * filter says can talk it round.
+ * Records which endpoints run, and with which token. It reads the token from the header of the
+ * request, so that a mistake of the filter cannot hide.
  */
 final class ExecutionRecorder {
 
-  /** The header that tells one sender from the other. */
+  /** The header that names the sender. */
   static final String LANE = "Lane";
 
   private static final String ATTRIBUTE = ExecutionRecorder.class.getName();
@@ -24,7 +24,7 @@ final class ExecutionRecorder {
   private final Map<String, List<Execution>> executions = new ConcurrentHashMap<>();
 
   /**
-   * @param scopesByAuthorization of every valid token there is
+   * @param scopesByAuthorization the scopes of every valid token
    */
   ExecutionRecorder(Map<String, Set<String>> scopesByAuthorization) {
     this.scopesByAuthorization = Map.copyOf(scopesByAuthorization);
@@ -34,7 +34,7 @@ final class ExecutionRecorder {
     context.setAttribute(ATTRIBUTE, this);
   }
 
-  /** To be called by an endpoint when it runs. */
+  /** Each endpoint calls this when it runs. */
   static void ran(Endpoint endpoint, HttpServletRequest request) {
     ExecutionRecorder recorder =
         (ExecutionRecorder) request.getServletContext().getAttribute(ATTRIBUTE);
@@ -46,13 +46,13 @@ final class ExecutionRecorder {
                 endpoint, recorder.suffices(request.getHeader("Authorization"), endpoint)));
   }
 
-  /** What ran for a sender, of one request at a time, since this was asked last. */
+  /** The executions for a sender since the last call. A sender sends one request at a time. */
   List<Execution> take(String lane) {
     List<Execution> taken = executions.remove(lane);
     return taken == null ? List.of() : taken;
   }
 
-  /** What ran for nobody known. */
+  /** The senders with executions that were not taken. */
   Set<String> untaken() {
     return executions.keySet();
   }
@@ -67,7 +67,7 @@ final class ExecutionRecorder {
   /**
    * One call of an endpoint.
    *
-   * @param sufficient whether the token was one that may do it
+   * @param sufficient whether the token has the scope of the endpoint
    */
   record Execution(Endpoint endpoint, boolean sufficient) {}
 }

@@ -7,7 +7,7 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
-/** The exceptions that a container logs instead of throwing them, which are then not printed. */
+/** Records the exceptions that a container logs instead of throwing them, and prints none. */
 final class FailureLog extends Handler implements AutoCloseable {
 
   private final Logger logger;

@@ -13,8 +13,8 @@ import java.util.stream.Stream;
  * An order in which our filter and another one are registered.
  *
  * @param oursFirst whether ours is registered before the other
- * @param oursAfter whether ours is to match after those that were declared
- * @param otherAfter whether the other is
+ * @param oursAfter whether ours is registered to match after the declared filters
+ * @param otherAfter whether the other is registered to match after them
  */
 record FilterOrder(boolean oursFirst, boolean oursAfter, boolean otherAfter) {
 
@@ -29,8 +29,8 @@ record FilterOrder(boolean oursFirst, boolean oursAfter, boolean otherAfter) {
                                 .map(other -> new FilterOrder(first, ours, other))));
   }
 
-  /** Whether both are registered as {@code install} and Spring Boot do it. */
-  boolean isUsual() {
+  /** Whether both are registered as {@code install} and Spring Boot register filters. */
+  boolean isDefault() {
     return !oursAfter && !otherAfter;
   }
 

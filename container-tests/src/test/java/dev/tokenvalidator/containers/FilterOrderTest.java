@@ -66,7 +66,7 @@ class FilterOrderTest {
         .flatMap(
             content ->
                 FilterOrder.all()
-                    .filter(order -> content == ContentFilter.JERSEY || order.isUsual())
+                    .filter(order -> content == ContentFilter.JERSEY || order.isDefault())
                     .map(order -> Arguments.of(content, order)));
   }
 
@@ -82,7 +82,7 @@ class FilterOrderTest {
         assertThat(ContentFilter.CALLS).hasValue(1);
       }
     } else {
-      // It was right not to start.
+      // The other filter stands in front and serves the request without a token.
       try (TestApp app = start(order, content::add, true, issuer)) {
         assertThat(app.send("GET", "/secret").status()).isEqualTo(200);
       }
@@ -97,8 +97,8 @@ class FilterOrderTest {
   @MethodSource
   void doesNotStartInFrontOfMethodFilter(FilterOrder order, TestIssuer issuer) throws Exception {
     String reader = issuer.token().scope("read").mint();
-    if (starts(order, FilterOrderTest::addHidden, issuer)) {
-      try (TestApp app = start(order, FilterOrderTest::addHidden, false, issuer)) {
+    if (starts(order, FilterOrderTest::addMethodFilter, issuer)) {
+      try (TestApp app = start(order, FilterOrderTest::addMethodFilter, false, issuer)) {
         assertThat(deleteByForm(app, reader)).startsWith("HTTP/1.1 403 ");
         assertThat(things.deletions).hasValue(0);
         assertThat(deleteByForm(app, issuer.token().scope("delete").mint()))
@@ -106,7 +106,7 @@ class FilterOrderTest {
         assertThat(things.deletions).hasValue(1);
       }
     } else {
-      try (TestApp app = start(order, FilterOrderTest::addHidden, true, issuer)) {
+      try (TestApp app = start(order, FilterOrderTest::addMethodFilter, true, issuer)) {
         assertThat(deleteByForm(app, reader)).startsWith("HTTP/1.1 200 ");
         assertThat(things.deletions).hasValue(1);
       }
@@ -141,7 +141,7 @@ class FilterOrderTest {
                 app()
                     .startWith(
                         context -> {
-                          FilterRegistration.Dynamic hidden = addHidden(context);
+                          FilterRegistration.Dynamic hidden = addMethodFilter(context);
                           map(hidden, "/forms/*");
                           map(context.addFilter("tokens", filter(issuer, false)), "/*");
                           map(hidden, "/*");
@@ -185,7 +185,7 @@ class FilterOrderTest {
   static Stream<Arguments> doesNotStartIfTheFilterOrderIsUnknown() {
     return Stream.of(
         Arguments.of("serves content", adding(ContentFilter.JERSEY::add)),
-        Arguments.of("takes the method from the form", adding(FilterOrderTest::addHidden)));
+        Arguments.of("takes the method from the form", adding(FilterOrderTest::addMethodFilter)));
   }
 
   @ParameterizedTest
@@ -193,13 +193,13 @@ class FilterOrderTest {
   void doesNotStartIfTheFilterOrderIsUnknown(
       String kind, Function<ServletContext, FilterRegistration.Dynamic> other, TestIssuer issuer)
       throws Exception {
-    assertThat(reasonNotToStart(() -> startSilently(other, false, issuer)))
+    assertThat(reasonNotToStart(() -> startWithUnknownOrder(other, false, issuer)))
         .isInstanceOf(InvalidSettingException.class)
         .hasMessageStartingWith("filterOrderChecked: ")
         .hasMessageContaining(kind)
         .hasMessageContaining("does not show the order");
 
-    try (TestApp app = startSilently(other, true, issuer)) {
+    try (TestApp app = startWithUnknownOrder(other, true, issuer)) {
       assertThat(app.send("GET", "/things").status()).isEqualTo(401);
     }
     assertThat(table()).anyMatch(line -> line.startsWith("unknown  ") && line.endsWith(kind));
@@ -208,7 +208,7 @@ class FilterOrderTest {
   @Test
   void startsBesideOtherFiltersIfTheOrderIsUnknown(TestIssuer issuer) throws Exception {
     try (TestApp app =
-        startSilently(
+        startWithUnknownOrder(
             context -> context.addFilter("encoding", new CharacterEncodingFilter()),
             false,
             issuer)) {
@@ -241,8 +241,8 @@ class FilterOrderTest {
     return app().startWith(context -> order.register(context, filter(issuer, checked), other));
   }
 
-  /** Starts our filter, in front, with a context that shows what the Servlet API knows only. */
-  private TestApp startSilently(
+  /** Starts our filter in front, with a context that shows only what the Servlet API defines. */
+  private TestApp startWithUnknownOrder(
       Function<ServletContext, FilterRegistration.Dynamic> other,
       boolean checked,
       TestIssuer issuer)
@@ -273,7 +273,7 @@ class FilterOrderTest {
     return (orderChecked ? builder.filterOrderChecked() : builder).build();
   }
 
-  private static FilterRegistration.Dynamic addHidden(ServletContext context) {
+  private static FilterRegistration.Dynamic addMethodFilter(ServletContext context) {
     return context.addFilter("hidden", new HiddenHttpMethodFilter());
   }
 
@@ -301,7 +301,7 @@ class FilterOrderTest {
     }
   }
 
-  /** The lines of the table of filters that was logged last, with two spaces between columns. */
+  /** The lines of the last table of filters in the log, with two spaces between columns. */
   private List<String> table() {
     return log.visibleByDefault().stream()
         .filter(line -> line.startsWith("the other filters"))
@@ -325,7 +325,7 @@ class FilterOrderTest {
     }
   }
 
-  /** Counts what it does. */
+  /** Counts the deletions. */
   private static final class Things extends HttpServlet {
 
     private static final long serialVersionUID = 1L;

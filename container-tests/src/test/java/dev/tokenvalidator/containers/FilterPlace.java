@@ -11,15 +11,15 @@ import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** How a filter gets its place in an application. */
+/** The ways to register the filter in an application. */
 enum FilterPlace {
-  /** By the descriptor of the page on routes, in a WAR. */
+  /** In the {@code web.xml} of a WAR, as docs/routes.md shows it. */
   WEB_XML,
 
-  /** By the embedded container's own methods. */
+  /** With the methods of the embedded container. */
   CONTAINER,
 
-  /** By {@code install}, in an initializer that runs before WebSocket is set up. */
+  /** With {@code install}, in an initializer that runs before WebSocket is set up. */
   INSTALL {
     @Override
     void put(BearerTokenFilter filter, ServletContext context) {
@@ -27,7 +27,7 @@ enum FilterPlace {
     }
   },
 
-  /** As Spring Boot registers a bean: by such an initializer, in front of what is declared. */
+  /** As Spring Boot registers a bean: in such an initializer, before the declared filters. */
   BEAN {
     @Override
     void put(BearerTokenFilter filter, ServletContext context) {
@@ -40,7 +40,7 @@ enum FilterPlace {
 
   static final String FILTER_NAME = "tokens";
 
-  /** An initializer that adds a servlet for all paths, and the filter if that is its place. */
+  /** An initializer that adds a servlet for all paths, and the filter if it belongs there. */
   ServletContainerInitializer initializer(BearerTokenFilter filter) {
     return (types, context) -> {
       ServletRegistration.Dynamic page =

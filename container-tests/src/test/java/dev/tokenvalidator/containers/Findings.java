@@ -3,7 +3,7 @@ package dev.tokenvalidator.containers;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What came out of the requests to one application. */
+/** The results of the requests to one application. */
 final class Findings {
 
   private int requests;
@@ -19,12 +19,12 @@ final class Findings {
     executions++;
   }
 
-  /** Something protected ran without a token that may. */
+  /** Adds a protected endpoint that ran without a sufficient token. */
   synchronized void insufficient(String what) {
     insufficient.add(what);
   }
 
-  /** A canonical target was not served though the token is good for everything. */
+  /** Adds a canonical target that was refused with a token that has every scope. */
   synchronized void refused(String what) {
     refused.add(what);
   }

@@ -16,7 +16,7 @@ import org.jboss.resteasy.spi.ResteasyProviderFactory;
 import org.springframework.web.context.support.AnnotationConfigWebApplicationContext;
 import org.springframework.web.servlet.DispatcherServlet;
 
-/** Who finds the endpoint for a request: the container itself, or a router behind the filter. */
+/** What chooses the endpoint of a request: the container, or a router behind the filter. */
 enum Framework {
   SERVLETS {
     @Override
@@ -45,7 +45,7 @@ enum Framework {
   JERSEY {
     @Override
     void register(ServletContext context) {
-      // The API knows one implementation at a time, and there are two on the class path.
+      // The API uses one implementation at a time, and the class path has two.
       RuntimeDelegate.setInstance(new RuntimeDelegateImpl());
       Framework.register(context, "/*", new ServletContainer())
           .setInitParameter("jakarta.ws.rs.Application", Resources.class.getName());
@@ -70,7 +70,7 @@ enum Framework {
     }
   },
 
-  /** Takes suffixes off, and the method from a header or the query. */
+  /** Strips suffixes, and reads the method from a header or the query. */
   JERSEY_REREADING {
     @Override
     void register(ServletContext context) {
@@ -80,7 +80,7 @@ enum Framework {
     }
   },
 
-  /** Takes suffixes off. */
+  /** Strips suffixes. */
   RESTEASY_REREADING {
     @Override
     void register(ServletContext context) {
@@ -113,7 +113,7 @@ enum Framework {
     }
   };
 
-  /** Has a method for one method, and leaves the others to its superclass. */
+  /** Implements GET only; its superclass answers the other methods. */
   private static final class Reports extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
@@ -124,7 +124,7 @@ enum Framework {
     }
   }
 
-  /** Whether it takes the path or the method of a request for others. */
+  /** Whether the framework reads another path or method from a request than the container. */
   boolean rereads() {
     return compareTo(SPRING) > 0;
   }

@@ -29,7 +29,7 @@ import org.springframework.web.context.WebApplicationContext;
 import org.springframework.web.context.support.AnnotationConfigWebApplicationContext;
 import org.springframework.web.servlet.DispatcherServlet;
 
-/** Frameworks' servlets, behind which annotations are not read. */
+/** Warns of the servlets of frameworks: the filter does not read annotations behind them. */
 @OnEachContainer
 @ExtendWith(TestIssuerExtension.class)
 class FrameworkWarningTest {
@@ -89,7 +89,7 @@ class FrameworkWarningTest {
         .noneMatch(warning -> warning.contains("@RequiresScope"));
   }
 
-  /** Only what the start says is of interest: the servlets are started with the first request. */
+  /** The warnings of the start. No request follows, so the servlets do not start. */
   private List<String> warnings(
       TestIssuer issuer, Servlet servlet, Consumer<BearerTokenFilterBuilder> routes)
       throws Exception {

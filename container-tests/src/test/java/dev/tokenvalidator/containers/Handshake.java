@@ -11,10 +11,10 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of a WebSocket handshake.
+ * The result of a WebSocket handshake.
  *
- * @param status 101 if a connection was opened
- * @param firstMessage what the endpoint said then; empty if there was none
+ * @param status 101 if the connection was opened
+ * @param firstMessage the first message of the endpoint; empty without a connection
  */
 record Handshake(int status, String firstMessage) {
 
@@ -22,7 +22,7 @@ record Handshake(int status, String firstMessage) {
 
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
-  /** Opens a connection, and closes it with the first message. */
+  /** Opens a connection, waits for the first message and closes the connection. */
   static Handshake with(int port, String path, @Nullable String token) throws Exception {
     WebSocket.Builder builder = CLIENT.newWebSocketBuilder();
     if (token != null) {
@@ -36,7 +36,7 @@ record Handshake(int status, String firstMessage) {
               .orTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS)
               .join();
       String message = listener.text.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
-      // In good order, since Undertow gives sessions ten seconds to end when it stops.
+      // Closes cleanly, because Undertow waits ten seconds for open sessions when it stops.
       if (!listener.closed.isDone()) {
         connection.sendClose(WebSocket.NORMAL_CLOSURE, "").get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
       }

@@ -11,8 +11,8 @@ import org.eclipse.jetty.server.handler.ContextHandler;
 import org.eclipse.jetty.server.handler.ContextHandlerCollection;
 
 /**
- * An application on Jetty, of any version of Jakarta EE: the classes that differ by version have
- * the same names in packages of their own.
+ * An application on Jetty, of any version of Jakarta EE. Each version has its own package, with
+ * classes of the same names.
  */
 final class JettyApp {
 
@@ -31,32 +31,32 @@ final class JettyApp {
   }
 
   /**
-   * One without a descriptor.
+   * An application without a descriptor.
    *
-   * @param ee such as {@code ee10}
+   * @param ee the version, for example {@code ee10}
    */
   static JettyApp plain(String ee) throws ReflectiveOperationException {
     return new JettyApp(ee, (ContextHandler) create(ee, "servlet.ServletContextHandler"));
   }
 
-  /** One whose context is made already. */
+  /** An application with an existing context. */
   static JettyApp of(String ee, ContextHandler context) {
     return new JettyApp(ee, context);
   }
 
-  /** One with a descriptor. */
+  /** An application with a descriptor. */
   static JettyApp webapp(String ee, Path directory) throws ReflectiveOperationException {
     JettyApp app = new JettyApp(ee, (ContextHandler) create(ee, "webapp.WebAppContext"));
     app.call("setWar", String.class, directory.toString());
     app.call("setThrowUnavailableOnStartupException", boolean.class, true);
     app.context.setAttribute(
         "org.eclipse.jetty.containerInitializerExclusionPattern",
-        // Those of all other containers and frameworks are on the class path too.
+        // The class path has the initializers of other containers and frameworks too.
         "(?!org\\.eclipse\\.jetty\\." + ee + "\\.).*");
     return app;
   }
 
-  /** Adds an initializer, behind those that are there. */
+  /** Adds an initializer behind the present ones. */
   void initializer(ServletContainerInitializer initializer, Class<?>... types)
       throws ReflectiveOperationException {
     context
@@ -85,7 +85,7 @@ final class JettyApp {
         .invoke(context, holder, "/*", FilterPlace.DISPATCHER_TYPES);
   }
 
-  /** Has another application run on this one's server. */
+  /** Runs another application on the server of this one. */
   void addBeside(JettyApp sibling) {
     server.setHandler(new ContextHandlerCollection(context, sibling.context));
   }
@@ -103,7 +103,7 @@ final class JettyApp {
         server::stop);
   }
 
-  /** Jetty's context. */
+  /** The context of Jetty. */
   ContextHandler context() {
     return context;
   }

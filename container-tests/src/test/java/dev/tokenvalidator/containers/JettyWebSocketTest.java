@@ -51,7 +51,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Jetty's own filter for WebSocket stays behind, whenever and however it comes. */
+/** Jetty's WebSocket filter stays behind ours, whenever and however it is registered. */
 @Tag(OnEachContainer.TAG)
 @Tag("jetty")
 @ExtendWith(TestIssuerExtension.class)
@@ -90,7 +90,7 @@ class JettyWebSocketTest {
               "/ws/late", (request, response) -> new JettysEndpoint(request.getUserPrincipal()));
 
       assertGuards(running, "/ws/late", issuer);
-      // Requests run, and could find half of a list that changes.
+      // No mapping changes while requests run: a request could see half of the change.
       assertThat(mappings.seen)
           .hasSize(changes)
           .endsWith(List.of(BearerTokenFilter.class.getName(), UPGRADE_FILTER));
@@ -294,7 +294,7 @@ class JettyWebSocketTest {
   @Test
   void doesNotStartIfTheFilterOrderIsUnknown(TestIssuer issuer) throws Exception {
     BearerTokenFilter filter = filter(issuer).build();
-    app.initializer((types, context) -> wrapped(filter, context));
+    app.initializer((types, context) -> registerWrapped(filter, context));
     app.webSocket(CallerEndpoint.class);
 
     assertThatExceptionOfType(InvalidSettingException.class)
@@ -305,13 +305,13 @@ class JettyWebSocketTest {
             "<filter-class>org.eclipse.jetty.ee");
   }
 
-  /** As the refusal to start advises. */
+  /** The application follows the advice in the refusal to start. */
   @Test
   void startsIfTheUnknownFilterOrderWasChecked(TestIssuer issuer) throws Exception {
     BearerTokenFilter filter = filter(issuer).filterOrderChecked().build();
     app.initializer(
         (types, context) -> {
-          wrapped(filter, context);
+          registerWrapped(filter, context);
           FilterRegistration.Dynamic sockets = context.addFilter(UPGRADE_FILTER, UPGRADE_FILTER);
           sockets.setAsyncSupported(true);
           sockets.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, "/*");
@@ -323,7 +323,7 @@ class JettyWebSocketTest {
     }
   }
 
-  private static void wrapped(BearerTokenFilter filter, ServletContext context) {
+  private static void registerWrapped(BearerTokenFilter filter, ServletContext context) {
     FilterRegistration.Dynamic registration =
         context.addFilter(FilterPlace.FILTER_NAME, InWrappedContext.passingOn(filter));
     registration.setAsyncSupported(true);
@@ -350,14 +350,14 @@ class JettyWebSocketTest {
         .route("GET", "/ws/*", allOf("read:products"));
   }
 
-  /** Notes the filters in their order whenever Jetty makes the chains of requests anew. */
+  /** Records the order of the filters each time Jetty rebuilds the filter chains. */
   private static final class WatchedHandler extends ServletHandler {
 
     private final List<List<String>> seen = new CopyOnWriteArrayList<>();
 
     @Override
     protected void updateMappings() {
-      // Its superclass calls it too.
+      // The superclass also calls this before the start.
       if (isRunning()) {
         seen.add(
             Arrays.stream(getFilterMappings()).map(mapping -> mapping.getFilterName()).toList());
@@ -366,7 +366,7 @@ class JettyWebSocketTest {
     }
   }
 
-  /** A context of an application's own class, which shows itself as an object of its own class. */
+  /** A context of the application's own class, with a {@code ServletContext} of its own class. */
   private static final class OwnContext extends ServletContextHandler {
 
     OwnContext(ServletHandler handler) {
@@ -388,7 +388,7 @@ class JettyWebSocketTest {
     }
   }
 
-  /** Tells whoever connects who they are. */
+  /** Sends each client its name. */
   public static final class JettysEndpoint implements Session.Listener.AutoDemanding {
 
     private final Principal caller;
@@ -403,7 +403,7 @@ class JettyWebSocketTest {
     }
   }
 
-  /** Needs no filter. */
+  /** Opens WebSockets without a filter. */
   private static final class UpgradesByItself extends JettyWebSocketServlet {
 
     private static final long serialVersionUID = 1L;
@@ -414,7 +414,7 @@ class JettyWebSocketTest {
     }
   }
 
-  /** Adds an endpoint when it starts. */
+  /** Adds an endpoint at its start. */
   private static final class AddsEndpoint extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
@@ -427,7 +427,7 @@ class JettyWebSocketTest {
     }
   }
 
-  /** A filter of an application's own. */
+  /** The application's own subclass of the filter. */
   public static final class Upgrades extends WebSocketUpgradeFilter {}
 
   /** Adds a header to every response. */

@@ -18,7 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** All the requests to one application. */
+/** Sends all requests to one application. */
 final class MatrixRun {
 
   private static final List<String> METHODS =
@@ -35,7 +35,7 @@ final class MatrixRun {
           "FOO",
           "PROPFIND");
 
-  /** Ways to name GET beside the method of the request: a header, or the query of the target. */
+  /** Ways to name GET in a request with another method: by header or by query. */
   private static final List<String> NAME_GET =
       List.of(
           "X-HTTP-Method-Override: GET",
@@ -44,10 +44,10 @@ final class MatrixRun {
           "?_method=GET",
           "?x=y&%5fmethod=get");
 
-  /** The container refuses it, or we do. */
+  /** The container or the filter refuses these methods. */
   private static final Set<String> NEVER_SERVED = Set.of("TRACE");
 
-  /** Senders at a time: most of a request is waiting for the other end. */
+  /** The number of concurrent senders, which wait most of the time. */
   private static final int LANES = 8;
 
   private final MatrixCell cell;
@@ -59,7 +59,7 @@ final class MatrixRun {
   private final ExecutionRecorder recorder;
 
   /**
-   * @param whole whether a trick is tried by every method and with every token
+   * @param whole whether each trick is sent with every method and every token
    */
   MatrixRun(MatrixCell cell, TestIssuer issuer, boolean whole) {
     this.cell = cell;
@@ -72,7 +72,7 @@ final class MatrixRun {
             Map.of(readToken, Set.of("read"), goodToken, Set.of("read", "admin")));
   }
 
-  /** Returns what the container calls itself. */
+  /** Sends the requests, and returns the name that the container reports. */
   String send(Findings findings) throws Exception {
     AtomicReference<String> server = new AtomicReference<>();
     List<String> targets = List.copyOf(Spellings.all());
@@ -120,7 +120,7 @@ final class MatrixRun {
         String target = targets.get(i);
         boolean everything = whole || canonical.containsKey(target);
         for (String method : everything ? METHODS : List.of("GET")) {
-          // Where a trick works with a token that is good for everything, nobody is harmed.
+          // A trick is harmless with the token that has every scope.
           for (String token :
               everything ? List.of("", readToken, goodToken) : List.of("", readToken)) {
             List<String> headers = new ArrayList<>(List.of(ExecutionRecorder.LANE + ": " + lane));
@@ -201,8 +201,8 @@ final class MatrixRun {
     if (isAnsweredByFilter(response)) {
       return isNeverCanonical(target);
     }
-    // A router that reads the target raw finds another endpoint for what is encoded, or none; and
-    // where there is an endpoint, it may have no such method; Spring answers OPTIONS itself.
+    // A router that does not decode finds another endpoint, or none, for an encoded target. An
+    // endpoint may lack the method. Spring itself answers OPTIONS.
     boolean foundByAll =
         (cell.framework() == Framework.SERVLETS
                 && (cell.uriStrictness() == UriStrictness.DEFAULT || target.indexOf('%') < 0))
@@ -216,19 +216,19 @@ final class MatrixRun {
     }
     return response.status() >= 200
         && response.status() < 300
-        // Twice, where the answer to the first did not arrive.
+        // The request was sent twice if its first response was lost.
         && !executions.isEmpty()
         && executions.stream().allMatch(execution -> execution.endpoint() == endpoint);
   }
 
-  /** Relaxed, Undertow decodes the raw URI, and a plain '#' there is where others end the path. */
+  /** A relaxed Undertow decodes the raw URI. Others would end the path at its plain '#'. */
   private boolean isNeverCanonical(String target) {
     return cell.container() == Container.UNDERTOW
         && cell.uriStrictness() != UriStrictness.DEFAULT
         && target.contains("%23");
   }
 
-  /** Our refusals are never stored, and nothing else here says so. */
+  /** Of all responses here, only those of the filter have this header. */
   private static boolean isAnsweredByFilter(Http.Response response) {
     return response.header("Cache-Control").orElse("").equals("no-store");
   }

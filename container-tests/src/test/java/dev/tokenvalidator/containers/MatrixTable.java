@@ -7,7 +7,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Locale;
 
-/** The figures of all cells, kept in a file, since one run cannot have both Tomcats. */
+/** The figures of all cells, in a file, because each run has only one of the two Tomcats. */
 final class MatrixTable {
 
   private static final Path FILE = Path.of("target", "path-matrix.csv");
@@ -41,7 +41,7 @@ final class MatrixTable {
         table,
         "container",
         "framework",
-        "mode",
+        "strictness",
         "requests",
         "executions",
         "without good token",
@@ -68,6 +68,6 @@ final class MatrixTable {
   }
 
   private static void line(StringBuilder table, Object... cells) {
-    table.append(String.format(Locale.ROOT, "%-24s %-9s %-9s %9s %11s %20s %18s%n", cells));
+    table.append(String.format(Locale.ROOT, "%-24s %-9s %-10s %9s %11s %20s %18s%n", cells));
   }
 }

@@ -16,10 +16,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every spelling by every method to every application: nothing protected runs without a token that
- * may, and every canonical target is served.
+ * Sends every spelling with every method to every application. A protected endpoint runs only with
+ * a sufficient token, and every canonical target is served.
  *
- * <p>Each build sends a part; all of it is sent with {@code -Dmatrix=whole}, which prints the
+ * <p>A build sends a part of the requests. {@code -Dmatrix=whole} sends all of them and prints the
  * figures.
  */
 @Tag(OnEachContainer.TAG)

@@ -37,7 +37,7 @@ import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
 import org.springframework.web.filter.CharacterEncodingFilter;
 import org.springframework.web.filter.CommonsRequestLoggingFilter;
 
-/** What filters behind ours do with preflights, which need no token by a setting. */
+/** Preflights, which a setting admits without a token, and the filters behind ours. */
 @OnEachContainer
 @ExtendWith(TestIssuerExtension.class)
 class PreflightFiltersTest {
@@ -159,7 +159,7 @@ class PreflightFiltersTest {
     return log.visibleByDefault().stream().filter(line -> line.startsWith("preflights")).toList();
   }
 
-  /** Acts on GET alone. */
+  /** Answers GET only. */
   private static final class Plain extends HttpServlet {
 
     private static final long serialVersionUID = 1L;

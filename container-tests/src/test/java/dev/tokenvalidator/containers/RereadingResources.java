@@ -8,7 +8,7 @@ import org.glassfish.jersey.server.ServerProperties;
 import org.glassfish.jersey.server.filter.HttpMethodOverrideFilter;
 import org.glassfish.jersey.server.filter.UriConnegFilter;
 
-/** The endpoints, behind Jersey's filters that change path and method. Public, as it demands. */
+/** The endpoints behind Jersey's filters that change path and method. Jersey needs it public. */
 public final class RereadingResources extends Application {
 
   @Override

@@ -7,7 +7,7 @@ import jakarta.ws.rs.core.Application;
 import jakarta.ws.rs.core.Context;
 import java.util.Set;
 
-/** The endpoints, found by Jersey or RESTEasy. Public, as both demand. */
+/** The endpoints as resources of Jersey or RESTEasy. Both need public classes. */
 public final class Resources extends Application {
 
   @Override

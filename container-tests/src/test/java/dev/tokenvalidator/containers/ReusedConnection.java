@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Sends one request after the other, on one connection for as long as the server keeps it. */
+/** Sends one request after the other, on one connection as long as the server keeps it open. */
 final class ReusedConnection implements AutoCloseable {
 
   private final TestApp app;
@@ -17,13 +17,13 @@ final class ReusedConnection implements AutoCloseable {
     this.app = app;
   }
 
-  /** The answer; its status is 0 where the server hung up instead. */
+  /** The response; its status is 0 if the server hangs up instead. */
   Http.Response send(String method, String target, List<String> headers) throws IOException {
     if (connection != null) {
       try {
         return sendOn(connection, method, target, headers);
       } catch (IOException e) {
-        // It may have been closed before the request arrived.
+        // The server may have closed it before the request arrived.
         close();
       }
     }
@@ -40,7 +40,7 @@ final class ReusedConnection implements AutoCloseable {
   private Http.Response sendOn(Http open, String method, String target, List<String> headers)
       throws IOException {
     Http.Response response = open.send(method, target, headers);
-    // Jetty sends a body with its own refusal of a HEAD, which would be taken for the next answer.
+    // Jetty sends a body with its own refusal of HEAD. It would look like the next response.
     boolean mayHaveBody = method.equals("HEAD") && response.status() >= 400;
     if (mayHaveBody || response.header("Connection").orElse("").equalsIgnoreCase("close")) {
       close();

@@ -8,10 +8,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** The request targets of the matrix: those that must be served, and those that are tricks. */
+/** The request targets of the matrix: canonical ones, which must be served, and tricks. */
 final class Spellings {
 
-  /** What containers have to canonicalise or to reject (Servlet 6.0 section 3.5, its examples). */
+  /** The examples that containers must canonicalise or reject (Servlet 6.0 section 3.5). */
   static final List<String> OF_THE_SPECIFICATION =
       List.of(
           ("foo/bar /foo/bar /foo/bar;jsessionid=1234 /foo/bar/ /foo/bar/;jsessionid=1234 "
@@ -31,7 +31,7 @@ final class Spellings {
                   + ".%2e/foo/bar/ ;/foo/bar/ /#f #f ?q")
               .split(" ", -1));
 
-  /** Ways that containers and routers were seen to go apart, from what is open or protected. */
+  /** Targets near open and protected paths that containers and routers read differently. */
   private static final List<String> OTHERS =
       List.of(
           ("/API/admin /api//admin //api/admin /api/./admin /api/x/../admin "
@@ -119,7 +119,7 @@ final class Spellings {
 
   private Spellings() {}
 
-  /** Canonical targets, and what each is for where no router reads them raw. */
+  /** Canonical targets, and the endpoint of each for routers that decode. */
   static Map<String, Endpoint> canonical() {
     Map<String, Endpoint> canonical = new LinkedHashMap<>();
     for (String target :
@@ -166,7 +166,7 @@ final class Spellings {
     return canonical;
   }
 
-  /** All of them, the canonical ones too, each once. */
+  /** All targets, with the canonical ones, each once. */
   static Set<String> all() {
     Set<String> all = new LinkedHashSet<>(canonical().keySet());
     for (String example : OF_THE_SPECIFICATION) {
@@ -191,7 +191,7 @@ final class Spellings {
     return target.startsWith("/") ? base + target : target;
   }
 
-  /** Every insertion at every place where a segment begins, and within two of them. */
+  /** Every insertion at the start of every segment, and within two segments. */
   private static Stream<String> inserted(String path) {
     List<String> spellings = new ArrayList<>();
     for (int place : List.of(0, 1, 3, 4, 5, 8, 10, path.length())) {

@@ -7,7 +7,7 @@ import org.springframework.web.servlet.config.annotation.PathMatchConfigurer;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.util.pattern.PathPatternParser;
 
-/** Ways to have Spring MVC take other paths for that of a controller. */
+/** Settings with which Spring MVC matches other paths to a controller. */
 final class SpringMatching {
 
   private SpringMatching() {}
@@ -29,7 +29,7 @@ final class SpringMatching {
   static class IgnoringSuffixes implements WebMvcConfigurer {
 
     @Override
-    @SuppressWarnings("deprecation") // applications of before still set it
+    @SuppressWarnings("deprecation") // older applications still set it
     public void configurePathMatch(PathMatchConfigurer configurer) {
       AntPathMatcher matcher = new AntPathMatcher();
       matcher.setCaseSensitive(false);

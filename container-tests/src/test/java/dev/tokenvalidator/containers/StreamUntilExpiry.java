@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
-/** Begins a stream that ends with the caller's token. */
+/** Begins a stream that ends when the caller's token expires. */
 final class StreamUntilExpiry extends HttpServlet {
 
   private static final long serialVersionUID = 1L;

@@ -12,7 +12,7 @@ import org.apache.tomcat.util.descriptor.web.FilterMap;
 import org.apache.tomcat.util.scan.StandardJarScanner;
 import org.apache.tomcat.websocket.server.WsSci;
 
-/** An application on Tomcat. A class of its own, because Tomcat is not always on the class path. */
+/** An application on Tomcat, apart from the others: some runs have no Tomcat on the class path. */
 final class TomcatApp {
 
   private TomcatApp() {}
@@ -29,7 +29,7 @@ final class TomcatApp {
     StandardContext context;
     if (place == FilterPlace.WEB_XML) {
       context = (StandardContext) tomcat.addWebapp("", war.directory().toString());
-      // Those of all other containers and frameworks are on the class path too.
+      // The class path has the initializers of other containers and frameworks too.
       context.setContainerSciFilter("^(?!org\\.apache\\.)");
       ((StandardJarScanner) context.getJarScanner()).setScanClassPath(false);
     } else {

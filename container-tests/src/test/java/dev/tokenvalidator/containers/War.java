@@ -14,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** A WAR as it lies unpacked: a descriptor, and classes of its own, the library's among them. */
+/** An unpacked WAR: a descriptor, the library and classes of the application. */
 final class War {
 
   private static final Path PAGE = Path.of("../docs/routes.md");
@@ -29,11 +29,11 @@ final class War {
   }
 
   /**
-   * Lays it out.
+   * Writes the WAR.
    *
-   * @param directory an empty one
-   * @param descriptor what stands inside of {@code web-app}
-   * @param classes of the application, nested ones brought along
+   * @param directory an empty directory
+   * @param descriptor the content of {@code web-app}
+   * @param classes the classes of the application; their nested classes come with them
    */
   static War in(Path directory, String descriptor, Class<?>... classes) throws Exception {
     Path inside = Files.createDirectories(directory.resolve("WEB-INF"));
@@ -46,7 +46,7 @@ final class War {
         """
             .formatted(descriptor));
     Path target = Files.createDirectories(inside.resolve("classes"));
-    // On the class path of the container as well, but those of the application count first.
+    // The class path of the container has them too, but the application prefers its own.
     copy(BearerTokenFilter.class, "dev/", target);
     copy(AccessTokenValidator.class, "dev/", target);
     for (Class<?> type : classes) {
@@ -60,10 +60,10 @@ final class War {
   }
 
   /**
-   * The filter and its mapping as the page on routes shows them, for another issuer and with one
-   * more route.
+   * The filter and its mapping as docs/routes.md shows them, for another issuer and with one more
+   * route.
    *
-   * @param route one line
+   * @param route the line of the route
    */
   static String filterOnPage(TestIssuer issuer, String route) throws IOException {
     Matcher found = FILTER_ON_PAGE.matcher(Files.readString(PAGE));
@@ -86,7 +86,7 @@ final class War {
     return text.replace(old, fresh);
   }
 
-  /** Copies the files from where a class comes from, if their paths start so. */
+  /** Copies the files whose paths start like this, from the place that a class comes from. */
   private static void copy(Class<?> from, String start, Path target)
       throws IOException, URISyntaxException {
     Path source = Path.of(from.getProtectionDomain().getCodeSource().getLocation().toURI());

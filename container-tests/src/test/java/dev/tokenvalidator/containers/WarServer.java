@@ -5,7 +5,7 @@ import dev.tokenvalidator.war.MethodServlet;
 import dev.tokenvalidator.war.PlainServlet;
 import java.nio.file.Path;
 
-/** Deploys a web application that only the environment knows the settings of; prints its port. */
+/** Deploys a web application whose settings come from the environment, and prints its port. */
 final class WarServer {
 
   private WarServer() {}
@@ -13,7 +13,7 @@ final class WarServer {
   /**
    * Serves until its input ends.
    *
-   * @param arguments a directory for the application
+   * @param arguments the directory of the application
    */
   public static void main(String[] arguments) throws Exception {
     Webapp webapp =

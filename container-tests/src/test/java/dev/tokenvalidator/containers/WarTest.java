@@ -15,12 +15,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What web applications are asked: {@code /class} and {@code /method} need the scope {@code read},
+ * Requests to web applications. {@code /class} and {@code /method} require the scope {@code read};
  * {@code /plain} is not annotated.
  */
 abstract class WarTest {
 
-  /** What somebody without a token gets from a servlet that is not protected. */
+  /** The status of a request without a token to a servlet that is open. */
   static final int OPEN = 200;
 
   private final Container container;
@@ -45,7 +45,7 @@ abstract class WarTest {
     return Webapp.in(directory.resolve("war"));
   }
 
-  /** Settings for the filter that annotations bring. */
+  /** Adds the settings of the filter that annotated servlets install. */
   Webapp withSettings(Webapp webapp) {
     return webapp
         .contextParam("tokenValidator.logtoEndpoint", issuer.endpoint().toString())
@@ -64,7 +64,7 @@ abstract class WarTest {
     return Deployed.on(container, webapp, server);
   }
 
-  /** The filter came by itself, and refuses what nothing covers. */
+  /** The annotated servlets installed the filter. It refuses requests without a rule. */
   void assertIsProtectedByAnnotations(Webapp webapp, ClassLoader server) throws Exception {
     try (LogLines log = new LogLines();
         Deployed app = deploy(webapp, server)) {
@@ -76,7 +76,7 @@ abstract class WarTest {
     }
   }
 
-  /** The application's filter decides, whose route opens {@code /plain}; nothing is done twice. */
+  /** Only the application's filter is installed. Its route opens {@code /plain}. */
   void assertIsProtectedByItsOwnFilter(Webapp webapp, ClassLoader server) throws Exception {
     try (LogLines log = new LogLines();
         Deployed app = deploy(webapp, server)) {
@@ -93,7 +93,7 @@ abstract class WarTest {
     }
   }
 
-  /** Neither to nobody nor to somebody: the application, or its filter, did not start. */
+  /** Even the right token gets an error: the application, or its filter, did not start. */
   void assertIsNotServed(Webapp webapp, ClassLoader server, String path, String reason)
       throws Exception {
     try (Deployed app = deploy(webapp, server)) {
@@ -102,7 +102,7 @@ abstract class WarTest {
       assertThat(app.failures())
           .anySatisfy(
               failure ->
-                  // By name: the application has a library of its own.
+                  // Compares the name, because the application has its own copy of the library.
                   assertThat(failure)
                       .hasStackTraceContaining(InvalidSettingException.class.getName())
                       .hasStackTraceContaining(reason));

@@ -4,7 +4,7 @@ import jakarta.websocket.Endpoint;
 import jakarta.websocket.EndpointConfig;
 import jakarta.websocket.Session;
 
-/** Says nothing, and ends its sessions with their tokens. */
+/** Sends nothing, and closes each session when its token expires. */
 public final class WatchedEndpoint extends Endpoint {
 
   @Override

@@ -49,7 +49,7 @@ enum WebSocketContainer {
     }
   },
 
-  /** It reads no descriptor; what a server on top of it reads from one is said by its methods. */
+  /** Reads no descriptor, so code registers what a server around it reads from one. */
   UNDERTOW {
     @Override
     Running start(FilterPlace place, BearerTokenFilter filter, War war, Class<?>... endpoints)
@@ -103,14 +103,14 @@ enum WebSocketContainer {
   /**
    * Starts an application.
    *
-   * @param filter for every place but {@link FilterPlace#WEB_XML}
-   * @param war for that one
-   * @param endpoints that are there from the start
+   * @param filter the filter of every place except {@link FilterPlace#WEB_XML}
+   * @param war the application of {@link FilterPlace#WEB_XML}
+   * @param endpoints the endpoints that are added at the start
    */
   abstract Running start(
       FilterPlace place, BearerTokenFilter filter, War war, Class<?>... endpoints) throws Exception;
 
-  /** Those on the class path: the usual three, or those that a run brings itself. */
+  /** The containers on the class path: three by default, or those that the property names. */
   static List<WebSocketContainer> onTheClassPath() {
     String names = System.getProperty("containers", "TOMCAT,JETTY,UNDERTOW");
     return Arrays.stream(names.split(",")).map(WebSocketContainer::valueOf).toList();
@@ -128,7 +128,7 @@ enum WebSocketContainer {
     }
     app.initializer(place.initializer(filter));
     if (place == FilterPlace.BEAN) {
-      // Spring Boot does this behind its beans, and it needs the name to be free.
+      // Spring Boot does this after it registers its beans. It fails if the name is taken.
       app.initializer(
           (types, context) -> {
             String name = JettyApp.upgradeFilter(ee);
@@ -141,7 +141,7 @@ enum WebSocketContainer {
     return app.start();
   }
 
-  /** A container that listens. */
+  /** A started container. */
   record Running(int port, ServletContext context, Stop stop) implements AutoCloseable {
 
     /** Adds a {@link CallerEndpoint} to the started application. */
@@ -167,7 +167,7 @@ enum WebSocketContainer {
     }
   }
 
-  /** Ends a container. */
+  /** Stops a container. */
   interface Stop {
     void stop() throws Exception;
   }

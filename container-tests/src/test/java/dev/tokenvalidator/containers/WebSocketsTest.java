@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A WebSocket handshake needs what every request needs, wherever the filter got its place. */
+/** A WebSocket handshake needs the scope of its route, wherever the filter is registered. */
 @Tag(OnEachContainer.TAG)
 @ExtendWith(TestIssuerExtension.class)
 class WebSocketsTest {
@@ -63,7 +63,7 @@ class WebSocketsTest {
     }
   }
 
-  /** As docs/where.md advises: of a token that the clock skew still lets in, nothing is left. */
+  /** As docs/where.md advises. The clock skew still admits the token, which has expired. */
   @ParameterizedTest
   @MethodSource("everyContainer")
   void closesSessionsWhenTheirTokenExpires(WebSocketContainer container, TestIssuer issuer)
@@ -99,7 +99,7 @@ class WebSocketsTest {
     assertThat(Handshake.with(app.port(), path, issuer.token().scope("write:products").mint()))
         .isEqualTo(new Handshake(403, ""));
     assertThat(Handshake.with(app.port(), path, issuer.token().scope("read:products").mint()))
-        .isEqualTo(new Handshake(101, caller + " shakes hands, " + caller + " is connected"));
+        .isEqualTo(new Handshake(101, "handshake by " + caller + ", session of " + caller));
   }
 
   private static BearerTokenFilter filter(TestIssuer issuer) {

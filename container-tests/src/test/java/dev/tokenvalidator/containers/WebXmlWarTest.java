@@ -18,12 +18,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/**
- * Web applications with annotated servlets and a web.xml, which Undertow by itself does not read.
- */
+/** Web applications with annotated servlets and a web.xml. Undertow does not read a web.xml. */
 @Tag(OnEachContainer.TAG)
 @ParameterizedClass
-@MethodSource("readers")
+@MethodSource("containersThatReadWebXml")
 class WebXmlWarTest extends WarTest {
 
   private static final String ROUTES = "* /plain open\n* /class authenticated";
@@ -35,7 +33,7 @@ class WebXmlWarTest extends WarTest {
     this.container = container;
   }
 
-  static List<Container> readers() {
+  static List<Container> containersThatReadWebXml() {
     return Containers.onTheClassPath().stream()
         .filter(container -> container != Container.UNDERTOW)
         .toList();
@@ -91,9 +89,9 @@ class WebXmlWarTest extends WarTest {
         Webapp.server());
   }
 
-  /** The servlets that a container adds by itself need no rule, and so no route for all paths. */
+  /** The servlets that the container adds need no rule, so a route for all paths is not needed. */
   @Test
-  void startsInStrictModeIfEveryServletIsCovered() throws Exception {
+  void startsWithRequireCoverageIfEveryServletIsCovered() throws Exception {
     String requireCoverage =
         "<init-param><param-name>requireCoverage</param-name><param-value>true</param-value>"
             + "</init-param>";
@@ -127,7 +125,7 @@ class WebXmlWarTest extends WarTest {
     }
   }
 
-  /** As documented: no initializer runs, so an annotation brings no filter. */
+  /** As documented: no initializer runs, so annotations install no filter. */
   @Test
   void isOpenIfInitializersAreExcluded() throws Exception {
     Webapp webapp =
@@ -139,7 +137,7 @@ class WebXmlWarTest extends WarTest {
     }
   }
 
-  /** The servlet is the server's, annotated with the server's copy; the filter is not. */
+  /** The server has the servlet and one copy of the library, the application the other copy. */
   @Test
   void isNotServedWithTwoCopiesOfTheLibrary() throws Exception {
     assertIsNotServed(
@@ -158,7 +156,7 @@ class WebXmlWarTest extends WarTest {
         "another copy of this library");
   }
 
-  /** The servlet is the server's, where the library is not: Java drops the annotation. */
+  /** The server has the servlet but not the library, so Java omits the annotation. */
   @Test
   void isNotServedIfTheServletDoesNotFindTheLibrary() throws Exception {
     assertIsNotServed(
@@ -168,7 +166,7 @@ class WebXmlWarTest extends WarTest {
         "does not find the annotation");
   }
 
-  /** Tomcat reads all methods by itself, and so does not start it for a reason of its own. */
+  /** Tomcat reads all methods itself, so its own exception stops the start. */
   @Test
   void isNotServedIfAnAnnotatedServletCannotBeRead() throws Exception {
     Webapp webapp =

@@ -37,7 +37,7 @@ final class Webapp {
     this.directory = directory;
   }
 
-  /** An application that brings nothing yet. */
+  /** An empty application. */
   static Webapp in(Path directory) {
     return new Webapp(directory);
   }
@@ -56,7 +56,7 @@ final class Webapp {
     return this;
   }
 
-  /** Lists an initializer that the application brings. */
+  /** Adds an initializer and its entry in {@code META-INF/services}. */
   Webapp withInitializer(Class<? extends ServletContainerInitializer> initializer) {
     write("WEB-INF/classes/" + SERVICE, initializer.getName());
     return with(initializer);
@@ -72,13 +72,13 @@ final class Webapp {
             + "</param-value></context-param>");
   }
 
-  /** A file that the container serves. */
+  /** Adds a file that the container serves. */
   Webapp file(String path, String text) {
     write(path, text);
     return this;
   }
 
-  /** Maps a servlet to its name in web.xml. */
+  /** Maps a servlet to the path of its name in web.xml. */
   Webapp servlet(String name, Class<? extends Servlet> type) {
     return webXml(
         """
@@ -89,12 +89,12 @@ final class Webapp {
             .formatted(name, type.getName()));
   }
 
-  /** Registers the filter in web.xml, as the page on routes does. */
+  /** Registers the filter in web.xml, as docs/routes.md does. */
   Webapp filter(TestIssuer issuer, String routes) {
     return filter(issuer, routes, "");
   }
 
-  /** The same with more init-params, as elements. */
+  /** Registers the filter with more init-params, which are XML elements. */
   Webapp filter(TestIssuer issuer, String routes, String initParams) {
     return webXml(
         """
@@ -129,13 +129,13 @@ final class Webapp {
                 initParams));
   }
 
-  /** Adds to web.xml. */
+  /** Adds elements to web.xml. */
   Webapp webXml(String elements) {
     descriptor.append(elements);
     return this;
   }
 
-  /** Has the container look for no annotations of its own. */
+  /** Tells the container not to scan for annotations. */
   Webapp metadataComplete() {
     metadataComplete = true;
     return this;
@@ -165,14 +165,14 @@ final class Webapp {
   }
 
   /**
-   * The libraries of a server: what the tests run with, but neither this library nor the classes of
-   * the applications, which come from the WAR.
+   * The libraries of a server: the class path of the tests, without this library and the classes of
+   * the applications. Those come from the WAR.
    */
   static ClassLoader server() {
     return new ServerLibraries(Webapp.class.getClassLoader());
   }
 
-  /** The same with more of its own: this library, and classes of the tests. */
+  /** The libraries of a server with classes of the tests, and with this library if asked. */
   static ClassLoader server(Path directory, boolean library, Class<?>... more) throws IOException {
     Webapp own = new Webapp(directory).with(more);
     List<URL> urls = new ArrayList<>();
@@ -209,9 +209,7 @@ final class Webapp {
     }
   }
 
-  /**
-   * Packs the classes that one of them was loaded with; where they are a jar already, copies it.
-   */
+  /** Packs the classes beside this class into a jar, or copies the jar that it comes from. */
   private static void jar(Class<?> type, Path target) {
     Path origin = origin(type);
     try {

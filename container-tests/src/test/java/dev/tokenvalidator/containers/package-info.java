@@ -1,6 +1,6 @@
 /**
- * What containers, and the routers of frameworks behind the filter, make of requests. The
- * containers are started by the tests of the servlet module.
+ * Tests how containers, and the routers of frameworks behind the filter, read requests. Helpers of
+ * the servlet module's tests start the containers.
  */
 @NullMarked
 package dev.tokenvalidator.containers;

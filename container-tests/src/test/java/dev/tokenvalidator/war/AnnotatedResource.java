@@ -2,6 +2,6 @@ package dev.tokenvalidator.war;
 
 import dev.tokenvalidator.RequiresScope;
 
-/** Like a JAX-RS resource or a controller: annotated, but no servlet. */
+/** Annotated, but not a servlet, like a JAX-RS resource or a controller. */
 @RequiresScope("read")
 public class AnnotatedResource {}

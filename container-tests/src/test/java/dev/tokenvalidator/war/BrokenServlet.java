@@ -5,7 +5,7 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
-/** Mentions a class that the application does not bring. */
+/** Uses a class that is missing in the application. */
 @RequiresScope("read")
 public class BrokenServlet extends HttpServlet {
 
@@ -14,7 +14,7 @@ public class BrokenServlet extends HttpServlet {
   @Override
   protected void doGet(HttpServletRequest request, HttpServletResponse response) {}
 
-  /** Left behind when the application was packed. */
+  /** The tests do not add this class to the application. */
   public static final class Missing {}
 
   Missing missing() {

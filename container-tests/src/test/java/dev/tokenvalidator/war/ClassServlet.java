@@ -6,7 +6,7 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
-/** Annotated on its class. */
+/** A servlet with the annotation on its class. */
 @RequiresScope("read")
 @WebServlet("/class")
 public class ClassServlet extends HttpServlet {

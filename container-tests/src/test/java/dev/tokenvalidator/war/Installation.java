@@ -5,7 +5,7 @@ import static dev.tokenvalidator.Access.open;
 import dev.tokenvalidator.servlet.BearerTokenFilter;
 import jakarta.servlet.ServletContext;
 
-/** What an application does in code. */
+/** Installs the filter in the code of an application. */
 public final class Installation {
 
   private Installation() {}

@@ -6,7 +6,7 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
-/** Annotated on a method only. */
+/** A servlet with the annotation on a method only. */
 @WebServlet("/method")
 public class MethodServlet extends HttpServlet {
 

@@ -5,7 +5,7 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
-/** Without annotation. */
+/** A servlet without annotation. */
 @WebServlet("/plain")
 public class PlainServlet extends HttpServlet {
 

@@ -3,7 +3,7 @@ package dev.tokenvalidator.war;
 import jakarta.servlet.ServletContext;
 import org.springframework.web.WebApplicationInitializer;
 
-/** Installs the filter where Spring calls the application. */
+/** Installs the filter in an initializer that Spring calls. */
 public class SpringInitializer implements WebApplicationInitializer {
 
   @Override
