@@ -75,7 +75,10 @@ public final class AccessToken {
     return subject;
   }
 
-  /** The client that requested it: {@code client_id} (RFC 8693 section 4.3). */
+  /**
+   * The client that requested it: {@code client_id} (RFC 8693 section 4.3), or the claim that
+   * {@link AccessTokenValidatorBuilder#clientIdClaim} names.
+   */
   public String clientId() {
     return clientId;
   }
@@ -184,9 +187,11 @@ public final class AccessToken {
    * }</pre>
    *
    * <p>Claims without a component are ignored. A component without a claim is null, or refused if
-   * it is of a primitive type. Types are not converted: a string is no number, and a number whose
-   * exponent does not fit is no {@code long} or {@code BigInteger}. An {@code Instant} is read from
-   * a NumericDate (RFC 7519 section 2), and a list also from a single value, as {@code aud} allows.
+   * it is of a primitive type. Types are not converted: a string is no number, a number is no
+   * string, and a number whose exponent does not fit is no {@code long} or {@code BigInteger}. An
+   * {@code Instant} is read from a NumericDate (RFC 7519 section 2); do not use {@code
+   * java.util.Date}, which takes the number for milliseconds. A list is also read from a single
+   * value, as {@code aud} allows.
    *
    * <p>The first call loads {@code jackson-databind}; nothing else in this library does. In a named
    * module, open the package of the type to {@code com.fasterxml.jackson.databind}.
@@ -194,7 +199,8 @@ public final class AccessToken {
    * @param type of the value
    * @param <T> type of the value
    * @return a new value
-   * @throws ClaimTypeException if a claim has another type than its component
+   * @throws ClaimTypeException if a claim has another type than its component, or the constructor
+   *     of the type throws
    * @throws IllegalArgumentException if Jackson cannot create the type
    */
   public <T> T claimsAs(Class<T> type) {

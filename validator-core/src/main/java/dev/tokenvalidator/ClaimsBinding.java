@@ -4,9 +4,12 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.exc.InvalidDefinitionException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
@@ -15,6 +18,10 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.type.LogicalType;
+import com.fasterxml.jackson.databind.type.TypeFactory;
+import com.fasterxml.jackson.databind.util.LRUMap;
+import com.fasterxml.jackson.databind.util.LookupCache;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -32,23 +39,47 @@ final class ClaimsBinding {
 
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder()
-          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          // Without it, 1e999 would be written out for a BigInteger.
-          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
-          .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
-          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-          // RFC 7519 section 4.1.3: aud is a string or an array.
-          .enable(DeserializationFeature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
-          .addModule(new SimpleModule().addDeserializer(Instant.class, new NumericDate()))
-          .build();
+  /**
+   * A mapper for each type, which is collected with it: a mapper keeps the types that it has met,
+   * and several applications may share these classes.
+   */
+  private static final ClassValue<JsonMapper> MAPPERS =
+      new ClassValue<>() {
+        @Override
+        protected JsonMapper computeValue(Class<?> type) {
+          return mapper();
+        }
+      };
 
   private ClaimsBinding() {}
 
+  private static JsonMapper mapper() {
+    return JsonMapper.builder()
+        // The shared type factory keeps types as well.
+        .typeFactory(
+            TypeFactory.defaultInstance()
+                .withCache((LookupCache<Object, JavaType>) new LRUMap<Object, JavaType>(16, 64)))
+        .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+        // Otherwise 1e999 would be expanded into a BigInteger of 1,000 digits.
+        .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+        .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+        .withCoercionConfig(
+            LogicalType.Textual,
+            text ->
+                text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                    .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                    .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
+        .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+        .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+        // RFC 7519 section 4.1.3: aud is a string or an array.
+        .enable(DeserializationFeature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
+        .addModule(new SimpleModule().addDeserializer(Instant.class, new NumericDate()))
+        .build();
+  }
+
   static <T> T bind(Map<String, @Nullable Object> claims, Class<T> type) {
     try {
-      return MAPPER.treeToValue(node(claims), type);
+      return MAPPERS.get(type).treeToValue(node(claims), type);
     } catch (ValueInstantiationException e) {
       throw new ClaimTypeException(
           "the claims do not fit " + type.getName() + ": its constructor refuses " + claim(e),
@@ -76,7 +107,9 @@ final class ClaimsBinding {
                 at ->
                     at.getFieldName() == null ? "[" + at.getIndex() + "]" : "." + at.getFieldName())
             .collect(Collectors.joining());
-    return path.isEmpty() ? "them" : "claim " + Explanation.quote(path.replaceFirst("^\\.", ""));
+    return path.isEmpty()
+        ? "the claims set"
+        : "claim " + Explanation.quote(path.replaceFirst("^\\.", ""));
   }
 
   private static JsonNode node(@Nullable Object value) {

@@ -12,7 +12,10 @@ import dev.tokenvalidator.fixtures.TokenBuilder;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.file.Files;
@@ -22,6 +25,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
@@ -46,6 +50,13 @@ class ClaimsAsTest {
   record Audience(List<String> aud) {}
 
   record Flag(boolean flag) {}
+
+  enum Size {
+    SMALL,
+    LARGE
+  }
+
+  record Plan(Size plan) {}
 
   record Text(@Nullable String text) {}
 
@@ -153,10 +164,76 @@ class ClaimsAsTest {
 
   @Test
   void doesNotConvertScalars(TestIssuer issuer) {
-    AccessToken token = valid(issuer, issuer.token().claim("text", 5).claim("flag", "true"));
+    AccessToken token =
+        valid(issuer, issuer.token().claim("text", 5).claim("flag", "true").claim("plan", 0));
+
+    for (Class<?> type : List.of(Flag.class, Text.class, Plan.class)) {
+      assertThatExceptionOfType(ClaimTypeException.class)
+          .as(type.getSimpleName())
+          .isThrownBy(() -> token.claimsAs(type));
+    }
+  }
+
+  @Test
+  void bindsAnEnumByItsName(TestIssuer issuer) {
+    AccessToken token = valid(issuer, issuer.token().claim("plan", "LARGE"));
+
+    assertThat(token.claimsAs(Plan.class).plan()).isEqualTo(Size.LARGE);
+  }
+
+  @Test
+  void namesNoClaimWhenTheTypeIsNoObject(TestIssuer issuer) {
+    AccessToken token = valid(issuer, issuer.token());
 
     assertThatExceptionOfType(ClaimTypeException.class)
-        .isThrownBy(() -> token.claimsAs(Flag.class));
+        .isThrownBy(() -> token.claimsAs(String.class))
+        .withMessage("the claims do not fit java.lang.String: the claims set has another type");
+  }
+
+  /** Several applications of a container may share this library. */
+  @Test
+  void allowsTheClassLoaderOfABoundTypeToBeCollected(TestIssuer issuer) throws Exception {
+    ReferenceQueue<ClassLoader> collected = new ReferenceQueue<>();
+    WeakReference<ClassLoader> loader =
+        bindWithALoaderOfItsOwn(valid(issuer, issuer.token().claim("text", "a")), collected);
+
+    for (int i = 0; i < 60 && !loader.refersTo(null); i++) {
+      System.gc();
+      collected.remove(250);
+    }
+
+    assertThat(loader.refersTo(null)).isTrue();
+  }
+
+  private static WeakReference<ClassLoader> bindWithALoaderOfItsOwn(
+      AccessToken token, ReferenceQueue<ClassLoader> collected) throws Exception {
+    ClassLoader application = new ApplicationLoader();
+    Class<?> type = application.loadClass(Text.class.getName());
+    assertThat(type).isNotSameAs(Text.class);
+    assertThat(token.claimsAs(type)).hasToString("Text[text=a]");
+    return new WeakReference<>(application, collected);
+  }
+
+  /** Defines this test and its records itself. */
+  private static final class ApplicationLoader extends ClassLoader {
+
+    ApplicationLoader() {
+      super(ClaimsAsTest.class.getClassLoader());
+    }
+
+    @Override
+    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+      if (!name.startsWith(ClaimsAsTest.class.getName()) || findLoadedClass(name) != null) {
+        return super.loadClass(name, resolve);
+      }
+      String file = name.substring(name.lastIndexOf('.') + 1) + ".class";
+      try (InputStream stream = ClaimsAsTest.class.getResourceAsStream(file)) {
+        byte[] bytes = Objects.requireNonNull(stream).readAllBytes();
+        return defineClass(name, bytes, 0, bytes.length);
+      } catch (IOException e) {
+        throw new ClassNotFoundException(name, e);
+      }
+    }
   }
 
   @Test
