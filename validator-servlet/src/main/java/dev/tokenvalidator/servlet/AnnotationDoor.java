@@ -37,8 +37,16 @@ final class AnnotationDoor implements Filter {
           + " to off";
 
   private final Map<String, String> environment;
-  private volatile boolean decided;
-  private volatile @Nullable BearerTokenFilter filter;
+
+  /** Null before {@link #init} and after {@link #destroy}. */
+  private volatile @Nullable Decision decision;
+
+  /**
+   * What {@link #init} decided.
+   *
+   * @param filter the filter inside; null if the application needs none
+   */
+  private record Decision(@Nullable BearerTokenFilter filter) {}
 
   private AnnotationDoor(Map<String, String> environment) {
     this.environment = environment;
@@ -60,8 +68,7 @@ final class AnnotationDoor implements Filter {
 
   @Override
   public void init(FilterConfig config) {
-    filter = needed(config);
-    decided = true;
+    decision = new Decision(needed(config));
   }
 
   private @Nullable BearerTokenFilter needed(FilterConfig config) {
@@ -158,10 +165,12 @@ final class AnnotationDoor implements Filter {
   @Override
   public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    BearerTokenFilter own = filter;
-    if (!decided) {
+    Decision made = decision;
+    if (made == null) {
       throw new ServletException("the filter was not started");
-    } else if (own == null) {
+    }
+    BearerTokenFilter own = made.filter();
+    if (own == null) {
       chain.doFilter(request, response);
     } else {
       own.doFilter(request, response, chain);
@@ -170,11 +179,11 @@ final class AnnotationDoor implements Filter {
 
   @Override
   public void destroy() {
-    decided = false;
-    BearerTokenFilter own = filter;
+    Decision made = decision;
+    decision = null;
+    BearerTokenFilter own = made == null ? null : made.filter();
     if (own != null) {
       own.destroy();
-      filter = null;
     }
   }
 
