@@ -43,22 +43,21 @@ final class AnnotationCheck {
    * of containers and frameworks have none, so they may stay hidden.
    */
   static void checkMethodsAreShown(Class<?> servlet, boolean isNativeImage) {
-    if (isNativeImage
-        && ServletMethods.areHidden(servlet)
-        && ServletMethods.hierarchy(servlet).stream()
-            .map(Class::getName)
-            .noneMatch(name -> ContainerServlets.isOne(name) || FrameworkServlets.isOne(name))) {
+    if (!isNativeImage || isOfContainerOrFramework(servlet)) {
+      return;
+    }
+    for (Class<?> hidden : ServletMethods.withoutMethods(servlet)) {
       throw invalid(
-          servlet.getName(),
+          hidden.getName(),
           "reflection shows none of its methods in this native image, so annotations on them"
               + " cannot be read; register all declared methods of the class for reflection"
-              + " (allDeclaredMethods in reflect-config.json)");
+              + " (allDeclaredMethods in reflect-config.json), or declare one if it has none");
     }
   }
 
   /**
-   * Whether a class, a superclass or an interface is annotated, or a method of them, be it with an
-   * annotation that this check would refuse.
+   * Whether a class, a superclass, an interface or one of their methods is annotated, even if
+   * {@link #check} would refuse the annotation.
    */
   static boolean isWrittenOn(Class<?> type) {
     for (Class<?> each : ServletMethods.hierarchy(type)) {
@@ -67,6 +66,12 @@ final class AnnotationCheck {
       }
     }
     return false;
+  }
+
+  private static boolean isOfContainerOrFramework(Class<?> servlet) {
+    return ServletMethods.hierarchy(servlet).stream()
+        .map(Class::getName)
+        .anyMatch(name -> ContainerServlets.isOne(name) || FrameworkServlets.isOne(name));
   }
 
   static InvalidSettingException invalid(String where, String problem) {

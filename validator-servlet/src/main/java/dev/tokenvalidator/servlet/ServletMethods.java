@@ -66,9 +66,11 @@ final class ServletMethods {
                         != null);
   }
 
-  /** Whether reflection shows no method at all, as in a native image without metadata. */
-  static boolean areHidden(Class<?> servlet) {
-    return hierarchy(servlet).stream().allMatch(type -> type.getDeclaredMethods().length == 0);
+  /** The classes of whose methods reflection shows none, as in a native image without metadata. */
+  static List<Class<?>> withoutMethods(Class<?> servlet) {
+    return hierarchy(servlet).stream()
+        .filter(type -> type.getDeclaredMethods().length == 0)
+        .toList();
   }
 
   private static @Nullable Method declared(Class<?> type, String name, Class<?>... parameters) {

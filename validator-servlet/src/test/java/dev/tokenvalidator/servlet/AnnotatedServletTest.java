@@ -206,6 +206,11 @@ class AnnotatedServletTest {
         .withMessageContaining(SampleServlets.OnClass.class.getName())
         .withMessageContaining("allDeclaredMethods");
 
+    assertThatExceptionOfType(InvalidSettingException.class)
+        .as("a class whose superclass is shown")
+        .isThrownBy(() -> AnnotationCheck.checkMethodsAreShown(BelowOnMethod.class, true))
+        .withMessageContaining(BelowOnMethod.class.getName());
+
     assertThatNoException()
         .isThrownBy(
             () -> {
@@ -213,6 +218,9 @@ class AnnotatedServletTest {
               AnnotationCheck.checkMethodsAreShown(SampleServlets.OnClass.class, false);
             });
   }
+
+  @SuppressWarnings("serial")
+  private static final class BelowOnMethod extends SampleServlets.OnMethod {}
 
   private static ThrowableAssertAlternative<InvalidSettingException> assertRefuses(
       Class<?> servlet) {
