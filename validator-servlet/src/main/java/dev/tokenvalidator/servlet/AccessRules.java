@@ -89,10 +89,10 @@ final class AccessRules {
   }
 
   /**
-   * Whether the servlet of a dispatch may ask for a caller: its annotations cover the method, or
-   * its class is unknown and no route covers the target.
+   * Whether the servlet of a dispatch may ask for a caller: its annotations cover the method, the
+   * container's mapping is hidden, or its class is unknown and no route covers the target.
    */
-  boolean mayAskForCaller(HttpServletRequest request) {
+  boolean mayAskForCaller(HttpServletRequest request, Set<String> pathParameters) {
     AnnotatedServlet servlet = servlets.of(request.getHttpServletMapping());
     if (servlet == null) {
       return true;
@@ -102,7 +102,7 @@ final class AccessRules {
           || MethodOverride.namedIn(request).stream()
               .anyMatch(named -> servlet.rule(named.toUpperCase(Locale.ROOT)) != null);
     }
-    RequestTarget target = RequestTarget.of(request, Set.of());
+    RequestTarget target = RequestTarget.of(request, pathParameters);
     return target == null || !isCovered(request.getMethod(), target);
   }
 
@@ -142,7 +142,7 @@ final class AccessRules {
         : rule;
   }
 
-  /** Joins two rules if both let somebody in. Otherwise the missing or closed one counts. */
+  /** Joins two rules. If one of them is missing or closed, that one counts. */
   private @Nullable AccessRule both(
       @Nullable AccessRule one, @Nullable AccessRule other, @Nullable String why) {
     if (one == null || one.isClosed()) {
@@ -226,7 +226,7 @@ final class AccessRules {
         : one.and(other, why);
   }
 
-  /** A file system behind the filter may ignore case, and dots and spaces at the end. */
+  /** A file system behind the filter may ignore case, and drop dots and spaces at the end. */
   private static AccessRule notServed(Route open, Route meant, String path) {
     return AccessRule.closed(
         open + ", path " + Explanation.quote(path),

@@ -8,8 +8,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides the dispatches inside the application that follow the first request. Safe for use by
- * several threads.
+ * Decides the dispatches inside the application that follow a request. Safe for use by several
+ * threads.
  */
 final class Dispatches {
 
@@ -55,7 +55,7 @@ final class Dispatches {
   }
 
   private Verdict show(HttpServletRequest request, Caller caller) {
-    return caller.token() == null && rules.mayAskForCaller(request)
+    return caller.token() == null && rules.mayAskForCaller(request, pathParameters)
         ? admission.missingCaller()
         : admission.letIn(request, caller);
   }
@@ -69,7 +69,7 @@ final class Dispatches {
     boolean isInclude = request.getDispatcherType() == DispatcherType.INCLUDE;
     try {
       RequestTarget target =
-          admission.canonical(
+          admission.required(
               request,
               isInclude
                   ? RequestTarget.ofInclude(request, pathParameters)

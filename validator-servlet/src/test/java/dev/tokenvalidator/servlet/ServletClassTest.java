@@ -125,6 +125,21 @@ class ServletClassTest {
     }
   }
 
+  @Test
+  void readsThePathParametersOfADispatchToAServletOfUnknownClass(TestIssuer issuer)
+      throws Exception {
+    try (TestApp app =
+        startHidden(
+            issuer,
+            filter ->
+                filter
+                    .pathParameters("jsessionid")
+                    .route("/dispatches", open())
+                    .route("/hidden/*", open()))) {
+      assertThat(app.send("GET", "/dispatches").status()).isEqualTo(200);
+    }
+  }
+
   /** The route rules out that a missing rule stops the start. */
   private void assertStartStopsAt(
       String servlet, TestIssuer issuer, Consumer<ServletContext> registrations) {
@@ -163,6 +178,9 @@ class ServletClassTest {
         .filter(routes)
         .servlet("/hidden/*", servlet)
         .servlet("/fails", (request, response) -> response.sendError(409))
+        .servlet(
+            "/dispatches",
+            (request, response) -> request.startAsync().dispatch("/hidden/a;jsessionid=1"))
         .errorPage(409, "/hidden/error")
         .start();
   }
