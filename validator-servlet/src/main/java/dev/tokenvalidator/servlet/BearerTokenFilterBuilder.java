@@ -34,9 +34,10 @@ public final class BearerTokenFilterBuilder {
    * then ignored; init-params for one stop the start.
    *
    * @param validator judges the tokens
+   * @throws InvalidSettingException if it is null
    */
   public BearerTokenFilterBuilder validator(AccessTokenValidator validator) {
-    settings.validator = validator;
+    settings.validator = given("validator", validator);
     return this;
   }
 
@@ -44,9 +45,10 @@ public final class BearerTokenFilterBuilder {
    * Who issues the tokens, see {@link AccessTokenValidatorBuilder#issuer}.
    *
    * @param issuer the issuer identifier
+   * @throws InvalidSettingException if it is null
    */
   public BearerTokenFilterBuilder issuer(String issuer) {
-    settings.issuer = issuer;
+    settings.issuer = given("issuer", issuer);
     return this;
   }
 
@@ -54,9 +56,10 @@ public final class BearerTokenFilterBuilder {
    * A Logto tenant as the issuer, see {@link AccessTokenValidatorBuilder#logtoEndpoint}.
    *
    * @param endpoint the tenant's endpoint
+   * @throws InvalidSettingException if it is null
    */
   public BearerTokenFilterBuilder logtoEndpoint(String endpoint) {
-    settings.logtoEndpoint = endpoint;
+    settings.logtoEndpoint = given("logtoEndpoint", endpoint);
     return this;
   }
 
@@ -133,7 +136,7 @@ public final class BearerTokenFilterBuilder {
    *
    * <p>A preflight is an {@code OPTIONS} request with one {@code Origin}, one {@code
    * Access-Control-Request-Method} and no {@code Authorization} header, for a method that a rule
-   * covers. Three kinds still need a token:
+   * covers. Four kinds still need a token:
    *
    * <ul>
    *   <li>One that a route for {@code OPTIONS} matches: that route counts.
@@ -142,6 +145,7 @@ public final class BearerTokenFilterBuilder {
    *   <li>One that meets an unknown filter behind this one. Known filters are the CORS filters of
    *       Spring, Tomcat and Jetty, and common ones for encoding, logging and headers. The log
    *       names the unknown ones at the start.
+   *   <li>One that names another method, as {@code X-HTTP-Method-Override} does.
    * </ul>
    */
   public BearerTokenFilterBuilder allowPreflight() {
@@ -164,8 +168,8 @@ public final class BearerTokenFilterBuilder {
   }
 
   /**
-   * Stops the start if any servlet mapping is unprotected. Default: the audit at the start lists
-   * it, and requests to it are refused.
+   * Stops the start if any servlet mapping is uncovered. Default: the audit at the start lists it,
+   * and requests to it are refused.
    */
   public BearerTokenFilterBuilder requireCoverage() {
     settings.requireCoverage = true;
@@ -191,10 +195,7 @@ public final class BearerTokenFilterBuilder {
    * @throws InvalidSettingException if it is null
    */
   public BearerTokenFilterBuilder source(Function<HttpServletRequest, @Nullable String> source) {
-    if (source == null) {
-      throw new InvalidSettingException("source", "is null; give a function, or leave it out");
-    }
-    settings.source = source;
+    settings.source = given("source", source);
     return this;
   }
 
@@ -287,5 +288,12 @@ public final class BearerTokenFilterBuilder {
 
   private String nextSource() {
     return "code, route " + (settings.routes.size() + 1);
+  }
+
+  private static <T> T given(String setting, @Nullable T value) {
+    if (value == null) {
+      throw new InvalidSettingException(setting, "is null; give a value, or leave it out");
+    }
+    return value;
   }
 }
