@@ -25,7 +25,7 @@ final class AccessRule {
 
   private final int organizationIndex;
 
-  /** Why the rule lets nobody in; null if it lets somebody in. */
+  /** Why the rule refuses every request; null if it does not. */
   private final @Nullable Explanation closed;
 
   /** Why rules were joined, for the operator. */
@@ -56,7 +56,9 @@ final class AccessRule {
     this.reasons = reasons;
   }
 
-  /** A rule that lets nobody in: 403 for a valid token, 401 otherwise, as for any other rule. */
+  /**
+   * A rule that refuses every request: 403 with a valid token; without one, the answer of any rule.
+   */
   static AccessRule closed(String name, Explanation explanation) {
     return new AccessRule(name, Access.authenticated(), null, explanation, List.of());
   }
@@ -83,11 +85,6 @@ final class AccessRule {
 
   boolean isOpen() {
     return access.isOpen();
-  }
-
-  /** Joins two rules: a request must meet both. */
-  AccessRule and(AccessRule other) {
-    return and(other, null);
   }
 
   /**

@@ -46,13 +46,13 @@ final class Admission {
     }
     try {
       refuseTraceAndConnect(request.getMethod());
-      RequestTarget target = canonical(request, RequestTarget.of(request, pathParameters));
+      RequestTarget target = required(request, RequestTarget.of(request, pathParameters));
       boolean isPreflight = allowPreflight && rules.allowsPreflight(request, target);
       Caller caller = new Caller(rules, isPreflight ? null : tokenFor(target, request, null));
       caller.putOn(request);
       return letIn(request, caller);
     } catch (RefusedException e) {
-      return new Verdict.TurnedAway(e.answer);
+      return new Verdict.TurnedAway(e.answer());
     }
   }
 
@@ -80,14 +80,16 @@ final class Admission {
     return token;
   }
 
-  /** The target of a request, which must have a canonical path. */
-  RequestTarget canonical(HttpServletRequest request, @Nullable RequestTarget target)
+  /**
+   * The target, if it was read; otherwise the path is not canonical, and the request is refused.
+   */
+  RequestTarget required(HttpServletRequest request, @Nullable RequestTarget target)
       throws RefusedException {
     if (target == null) {
       throw refused(
           Outcome.INVALID_REQUEST,
           Explanation.of(
-              "a canonical path, which reads the same raw and decoded",
+              "a canonical path, which means the same raw and decoded",
               Explanation.quote(request.getRequestURI())),
           null,
           Answers.NOT_CANONICAL);

@@ -82,17 +82,17 @@ final class AnnotatedServlet {
   }
 
   /** For the audit: what requests to a mapping need. */
-  List<AuditEntry.Rule> audited(String mapping) {
+  List<AuditEntry.Rule> toAuditRules(String mapping) {
     List<AuditEntry.Rule> rules = new ArrayList<>();
     new TreeMap<>(onMethods)
-        .forEach((method, rule) -> rules.add(audited(method, mapping, rule.access())));
+        .forEach((method, rule) -> rules.add(toAuditRule(method, mapping, rule.access())));
     if (onClass != null) {
-      rules.add(audited("*", mapping, onClass.access()));
+      rules.add(toAuditRule("*", mapping, onClass.access()));
     }
     return rules;
   }
 
-  private AuditEntry.Rule audited(String method, String mapping, Access access) {
+  private AuditEntry.Rule toAuditRule(String method, String mapping, Access access) {
     return new AuditEntry.Rule(
         method, mapping, access.toString(), "@RequiresScope of " + servletName);
   }

@@ -16,8 +16,8 @@ final class Answers {
       invalidRequest(400, null, "", "The request names several methods, or what is no method");
 
   /**
-   * RFC 9110 section 15.5.6 demands the header. It lists every method, because the methods of one
-   * path are the application's to tell.
+   * RFC 9110 section 15.5.6 demands the header. It lists every method, because only the application
+   * knows the methods of a path.
    */
   static final Answer METHOD_NOT_ALLOWED =
       invalidRequest(
@@ -75,13 +75,13 @@ final class Answers {
   }
 
   private Answer challenge(BearerChallenge challenge) {
-    BearerChallenge ours;
+    BearerChallenge withRealm;
     try {
-      ours = realm == null ? challenge : challenge.withRealm(realm);
+      withRealm = realm == null ? challenge : challenge.withRealm(realm);
     } catch (IllegalArgumentException e) {
       throw new InvalidSettingException("realm", String.valueOf(e.getMessage()));
     }
-    return new Answer(ours.status(), "WWW-Authenticate", ours.header(), ours.body());
+    return new Answer(withRealm.status(), "WWW-Authenticate", withRealm.header(), withRealm.body());
   }
 
   private static Answer invalidRequest(

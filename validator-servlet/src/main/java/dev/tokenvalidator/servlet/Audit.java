@@ -31,10 +31,11 @@ record Audit(List<AuditEntry> entries, List<String> warnings) {
     new TreeMap<>(context.getServletRegistrations())
         .forEach((name, registration) -> mappings.add(registration, servlets.of(name)));
     List<String> warnings = new ArrayList<>(mappings.warnings());
-    if (!mappings.ofApplication().isEmpty() && mappingsAreKnown(context)) {
+    if (!mappings.applicationMappings().isEmpty() && mappingsAreKnown(context)) {
       warnings.addAll(
           new UnusedRoutes(context, filters)
-              .check(settings.routes(), mappings.ofApplication(), everythingIsServed(context)));
+              .check(
+                  settings.routes(), mappings.applicationMappings(), everythingIsServed(context)));
     }
     warnings.addAll(UnreadAnnotations.warnings(context));
     return new Audit(List.copyOf(mappings.entries()), List.copyOf(warnings));
@@ -54,7 +55,7 @@ record Audit(List<AuditEntry> entries, List<String> warnings) {
 
   /** For the log: a table, one line for each rule that a mapping may meet. */
   String table() {
-    return AuditTable.of(
+    return LogTable.of(
         "what covers the servlets of this application:",
         List.of("mapping", "servlet", "method", "needs", "from"),
         entries.stream().flatMap(entry -> rows(entry).stream()).toList());

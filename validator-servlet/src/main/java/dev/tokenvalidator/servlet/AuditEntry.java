@@ -9,8 +9,9 @@ import java.util.stream.Collectors;
  * @param mapping the servlet's URL pattern, as the container knows it
  * @param servletName the name that the servlet is registered under
  * @param servletClass its class; empty if the container does not name it
- * @param rules the rules that requests to the mapping may meet, in the order in which they are
- *     tried; empty if nothing covers it, so that every request to it is refused
+ * @param rules the rules that requests to the mapping may meet: routes in their order, of which the
+ *     first match counts, then the annotations, which count as well; empty if nothing covers it, so
+ *     that every request to it is refused
  */
 public record AuditEntry(
     String mapping, String servletName, String servletClass, List<Rule> rules) {

@@ -45,9 +45,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>400 for a request target that is not canonical, for a malformed or repeated {@code
- *       Authorization} header, and for one together with a token in the query;
+ *       Authorization} header, for a bearer token in the header beside one in the query, and for a
+ *       request that names several other methods or a malformed one;
  *   <li>401 without a bearer token, and with an invalid one, whatever the reason;
- *   <li>403 for a valid token that does not allow the request, naming the scopes that would;
+ *   <li>403 for a valid token that does not allow the request; it names the scopes to request, if
+ *       scopes would help;
  *   <li>405 for {@code TRACE} and {@code CONNECT};
  *   <li>503 with {@code Retry-After} while the token cannot be checked: the issuer's keys are
  *       unavailable, or this filter, a request object or a rule of the application threw something
@@ -61,11 +63,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The filter belongs in front of all other filters except a CORS filter, on {@code /*}, for the
  * dispatcher types {@code REQUEST}, {@code ASYNC} and {@code ERROR}, with async support. {@link
- * BearerTokenFilterBuilder#install} puts it there. It decides every {@code REQUEST} anew. Forwards
- * and includes are the application's own, and whoever dispatches to another servlet is responsible
- * for it (Servlet 6.0 section 13); {@link BearerTokenFilterBuilder#checkDispatches} changes that.
- * Error pages and targets of asynchronous dispatches are shown, but an annotated servlet needs a
- * token. If the response is committed before the request arrives here, the chain ends.
+ * BearerTokenFilterBuilder#install} puts it there, for every dispatcher type. It decides every
+ * {@code REQUEST} anew. Forwards and includes are the application's own, and code that dispatches
+ * to another servlet is responsible for it (Servlet 6.0 section 13); {@link
+ * BearerTokenFilterBuilder#checkDispatches} changes that. Error pages and targets of asynchronous
+ * dispatches are shown, but an annotated servlet needs a token. If the response is committed before
+ * the request arrives here, the chain ends.
  *
  * <p>Jetty puts its WebSocket filter in front of all others, and there it opens WebSockets without
  * a token. This filter moves it behind itself, whenever Jetty adds it.
@@ -105,8 +108,8 @@ public final class BearerTokenFilter implements Filter {
    * The access token that a request was let in with.
    *
    * @param request as the handler got it, or any wrapper of it
-   * @throws IllegalStateException if there is none: the route is open, or the request did not pass
-   *     a {@code BearerTokenFilter}
+   * @throws IllegalStateException if the request was let in without a token (open route, preflight,
+   *     error page), or did not pass a {@code BearerTokenFilter}
    */
   public static AccessToken accessToken(ServletRequest request) {
     Caller caller = Caller.of(request);
@@ -115,7 +118,7 @@ public final class BearerTokenFilter implements Filter {
       throw new IllegalStateException(
           caller == null
               ? "the request did not pass a BearerTokenFilter"
-              : "the request came in by an open route, which reads no token");
+              : "the request was let in without a token: its route is open, it is a preflight, or this is an error page");
     }
     return token;
   }
@@ -139,7 +142,7 @@ public final class BearerTokenFilter implements Filter {
    *
    * @param config names, maps and parametrizes the filter
    * @throws InvalidSettingException if a setting, a route or an annotation is malformed, or would
-   *     have no effect; if {@link BearerTokenFilterBuilder#requireCoverage} finds an unprotected
+   *     have no effect; if {@link BearerTokenFilterBuilder#requireCoverage} finds an uncovered
    *     servlet mapping; or if another filter could bypass this one ({@link
    *     BearerTokenFilterBuilder#filterOrderChecked})
    * @throws IllegalStateException if the filter is not mapped to {@code /*}, the container shows
@@ -221,7 +224,7 @@ public final class BearerTokenFilter implements Filter {
     Started filter = started;
     if (filter == null) {
       throw new ServletException(
-          "the filter was not started: nobody called init. MockMvc calls it for a filter that"
+          "the filter is not started: init was not called, or the filter was destroyed. MockMvc calls init for a filter that"
               + " addFilter adds with a name, but not for those of addFilters");
     }
     if (!(request instanceof HttpServletRequest httpRequest)
@@ -270,7 +273,7 @@ public final class BearerTokenFilter implements Filter {
     }
   }
 
-  /** Tries a response object that has failed once more, and then only sets the status. */
+  /** Tries the failed response object once more. If it fails again, sets only the status. */
   private static void sendAtLeastTheStatus(
       Answer answer, HttpServletRequest request, HttpServletResponse response) throws IOException {
     try {

@@ -166,8 +166,8 @@ final class CanonicalPath {
 
   /**
    * Whether no path may hold a character, plain or encoded. The full-width forms of {@code / \ . ;
-   * %} are refused too, because a conversion to an older character set, or to Unicode's
-   * compatibility form, turns them into plain ones.
+   * %} are refused too, because a conversion to an older character set turns them into plain ones.
+   * Other characters whose compatibility form holds one of these (U+2024, U+2100) are accepted.
    */
   static boolean isRefused(char c) {
     return c == '\\' || c == ';' || c == '\uFFFD' || isControl(c) || isFullWidth(c);

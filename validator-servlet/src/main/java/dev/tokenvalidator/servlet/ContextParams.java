@@ -18,7 +18,7 @@ record ContextParams(Map<String, String> settings, boolean annotationsAreOff) {
 
   static final String PREFIX = "tokenValidator.";
 
-  /** Switches off that annotations install the filter. */
+  /** With {@code off}, annotations install no filter. */
   static final String ANNOTATIONS = PREFIX + "annotations";
 
   /**
@@ -33,12 +33,9 @@ record ContextParams(Map<String, String> settings, boolean annotationsAreOff) {
       if (!name.startsWith(PREFIX)) {
         continue;
       }
-      String value = context.getInitParameter(name);
-      if (value == null || value.isBlank()) {
-        throw new InvalidSettingException(name, "has no value; set one or remove the setting");
-      }
+      String value = NamedSettings.checked(name, context.getInitParameter(name)).text();
       if (name.equals(ANNOTATIONS)) {
-        off = isOff(value.strip());
+        off = isOff(value);
       } else if (NamedSetting.ofInitParam(name.substring(PREFIX.length())).isPresent()) {
         settings.put(name.substring(PREFIX.length()), value);
       } else {

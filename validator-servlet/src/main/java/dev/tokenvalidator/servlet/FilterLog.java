@@ -14,7 +14,7 @@ final class FilterLog {
     try {
       LOG.log(level, text);
     } catch (Throwable e) {
-      // The log is the place to report this.
+      // There is no other place to report this.
     }
   }
 }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param pathParameters names of path parameters that are let through
  * @param allowPreflight whether a CORS preflight needs no token
  * @param checkDispatches whether forwards, includes and asynchronous dispatches need their own rule
- * @param requireCoverage whether an unprotected servlet mapping stops the start
+ * @param requireCoverage whether an uncovered servlet mapping stops the start
  * @param filterOrderChecked whether someone has checked the order of the filters
  * @param environment the variables of the environment; empty if this filter reads none
  * @param source returns the source of a request; null to take the peer's address

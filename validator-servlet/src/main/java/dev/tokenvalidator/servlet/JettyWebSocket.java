@@ -97,7 +97,7 @@ final class JettyWebSocket {
       try {
         watch.end();
       } catch (ReflectiveOperationException | RuntimeException e) {
-        // The listener stays with a context that ends; this must not hide why it ends.
+        // The context is ending anyway, and an exception here would hide the reason.
         FilterLog.log(Level.WARNING, "Jetty does not remove a listener: " + e);
       }
     }

@@ -16,7 +16,7 @@ final class MappingAudit {
   private final boolean annotationsSuffice;
 
   private final List<AuditEntry> entries = new ArrayList<>();
-  private final List<PathPattern> ofApplication = new ArrayList<>();
+  private final List<PathPattern> applicationMappings = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
 
   MappingAudit(FilterSettings settings, AnnotatedServlets servlets, boolean annotationsSuffice) {
@@ -31,8 +31,8 @@ final class MappingAudit {
   }
 
   /** The mappings that the container did not make. */
-  List<PathPattern> ofApplication() {
-    return ofApplication;
+  List<PathPattern> applicationMappings() {
+    return applicationMappings;
   }
 
   List<String> warnings() {
@@ -55,7 +55,7 @@ final class MappingAudit {
     PathPattern paths = PathPattern.ofMapping(mapping);
     boolean isOfContainer = ContainerServlets.isMappedByContainer(registration, mapping);
     if (!isOfContainer) {
-      ofApplication.add(paths);
+      applicationMappings.add(paths);
     }
     checkAnnotations(registration, servlet, mapping, paths);
     AuditEntry entry = entry(registration, mapping, rules(paths, servlet));
@@ -87,30 +87,30 @@ final class MappingAudit {
           .forEach(route -> warnings.add(opensNothing(registration, route)));
     }
     if (!servlet.isAnnotated()) {
-      FrameworkServlets.warning(registration, servlets.classNames(registration), met(paths))
+      FrameworkServlets.warning(registration, servlets.classNames(registration), routesFor(paths))
           .ifPresent(warnings::add);
     }
   }
 
   private List<AuditEntry.Rule> rules(PathPattern paths, AnnotatedServlet servlet) {
     List<AuditEntry.Rule> rules = new ArrayList<>();
-    met(paths).forEach(route -> rules.add(route.audited()));
-    rules.addAll(servlet.audited(paths.toString()));
+    routesFor(paths).forEach(route -> rules.add(route.toAuditRule()));
+    rules.addAll(servlet.toAuditRules(paths.toString()));
     return rules;
   }
 
   /** The routes that a request may meet: up to the first that takes every request. */
-  private List<Route> met(PathPattern paths) {
-    List<Route> met = new ArrayList<>();
+  private List<Route> routesFor(PathPattern paths) {
+    List<Route> found = new ArrayList<>();
     for (Route route : routes.all()) {
       if (route.pattern().overlaps(paths)) {
-        met.add(route);
+        found.add(route);
         if (route.method() == null && route.pattern().covers(paths)) {
           break;
         }
       }
     }
-    return met;
+    return found;
   }
 
   private static AuditEntry entry(

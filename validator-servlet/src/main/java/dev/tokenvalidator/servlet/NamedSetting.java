@@ -99,7 +99,7 @@ enum NamedSetting {
     this.row = row;
   }
 
-  /** The name among the init-params, and that of the builder's method. */
+  /** The name among the init-params; nearly always also that of the builder's method. */
   String initParam() {
     return initParam;
   }

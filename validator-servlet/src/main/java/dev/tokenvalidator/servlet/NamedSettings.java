@@ -8,6 +8,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The settings made by name. An init-param counts before a variable of the environment.
@@ -54,7 +55,7 @@ final class NamedSettings {
   }
 
   /** The values that code does not replace. */
-  Map<NamedSetting, NamedValue> besides(FilterSettings code) {
+  Map<NamedSetting, NamedValue> notReplacedBy(FilterSettings code) {
     Map<NamedSetting, NamedValue> used = new EnumMap<>(values);
     used.keySet().removeIf(setting -> setting.isReplacedBy(code));
     return used;
@@ -67,7 +68,7 @@ final class NamedSettings {
    */
   FilterSettings addTo(FilterSettings code) {
     FilterSettingsBuilder all = code.toBuilder();
-    besides(code).forEach((setting, value) -> setting.apply(all, value));
+    notReplacedBy(code).forEach((setting, value) -> setting.apply(all, value));
     return all.build();
   }
 
@@ -87,13 +88,16 @@ final class NamedSettings {
     if (!code.audience().isEmpty()) {
       builder.audience(code.audience().toArray(String[]::new));
     }
-    Map<NamedSetting, NamedValue> used = besides(code);
+    Map<NamedSetting, NamedValue> used = notReplacedBy(code);
     used.forEach((setting, value) -> setting.apply(builder, value, used));
     return builder.build();
   }
 
-  private static NamedValue checked(String name, String value) {
-    if (value.isBlank()) {
+  /**
+   * @throws InvalidSettingException if the value is missing or blank
+   */
+  static NamedValue checked(String name, @Nullable String value) {
+    if (value == null || value.isBlank()) {
       throw new InvalidSettingException(name, "has no value; set one or remove the setting");
     }
     return new NamedValue(name, value.strip());

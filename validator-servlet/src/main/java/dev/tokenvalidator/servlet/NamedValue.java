@@ -34,7 +34,7 @@ record NamedValue(String name, String text) {
 
   /**
    * URIs separated by white space. A comma may be part of a URI (RFC 3986 section 2.2), so it
-   * cannot separate two. Whoever writes one most likely means that, so it is refused.
+   * cannot separate two. It is most likely meant as a separator, so it is refused.
    */
   String[] uris() {
     if (text.indexOf(',') >= 0) {

@@ -30,7 +30,7 @@ record OtherFilter(
     return place != FilterPlace.IN_FRONT && kind.mayAnswerOptions();
   }
 
-  /** Whether it is mapped to the target of a request. */
+  /** Whether it may be mapped to the target of a request; a suffix counts as every path. */
   boolean isMappedTo(RequestTarget target) {
     return matches(target.path())
         || (target.welcomeFile() != null && matches(target.welcomeFile()))

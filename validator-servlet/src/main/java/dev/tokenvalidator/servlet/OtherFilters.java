@@ -183,7 +183,7 @@ record OtherFilters(List<OtherFilter> all) {
 
   /** For the log: a table, one line for each filter. */
   String table() {
-    return AuditTable.of(
+    return LogTable.of(
         "the other filters that requests to this application meet:",
         HEADINGS,
         all.stream()

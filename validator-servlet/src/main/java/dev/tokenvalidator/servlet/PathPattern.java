@@ -79,7 +79,7 @@ final class PathPattern {
     return new PathPattern(mapping, segments, below, null);
   }
 
-  /** Whether a canonical path matches. */
+  /** Whether a canonical path matches. A suffix mapping like {@code *.do} matches every path. */
   boolean matches(String path) {
     return matches(path, false);
   }

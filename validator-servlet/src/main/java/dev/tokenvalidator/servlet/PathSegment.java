@@ -49,8 +49,8 @@ record PathSegment(String text, boolean isNamed) {
       if ("%?#".indexOf(c) >= 0 || CanonicalPath.isRefused(c)) {
         throw malformed(
             pattern,
-            "it is a decoded path, without ';', '\\', '%', '?', '#', full-width forms of these and"
-                + " control characters");
+            "it is a decoded path, without ';', '\\', '%', '?', '#', control characters, and the"
+                + " full-width forms of '/', '\\', '.', ';' and '%'");
       }
     }
     return new PathSegment(text, false);

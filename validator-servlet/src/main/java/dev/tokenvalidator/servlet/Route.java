@@ -79,7 +79,7 @@ record Route(@Nullable String method, PathPattern pattern, AccessRule rule, Stri
         && pattern.coversInOtherCase(other.pattern);
   }
 
-  AuditEntry.Rule audited() {
+  AuditEntry.Rule toAuditRule() {
     return new AuditEntry.Rule(
         method == null ? "*" : method, pattern.toString(), rule.access().toString(), source);
   }

@@ -35,7 +35,7 @@ record SettingSources(FilterSettings code, NamedSettings named) {
     if (issuer == null || issuer.startsWith(NamedValue.VARIABLE_PREFIX)) {
       return;
     }
-    Map<NamedSetting, NamedValue> used = named.besides(code);
+    Map<NamedSetting, NamedValue> used = named.notReplacedBy(code);
     for (NamedSetting setting : BOUND_TO_THE_ISSUER) {
       NamedValue value = used.get(setting);
       if (value != null && value.isFromEnvironment()) {
@@ -76,7 +76,7 @@ record SettingSources(FilterSettings code, NamedSettings named) {
         .filter(setting -> setting.isInCode(code))
         .forEach(setting -> sources.add(setting.initParam() + " (code)"));
     named
-        .besides(code)
+        .notReplacedBy(code)
         .forEach(
             (setting, value) ->
                 sources.add(

@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 
-/** Finds classes with a {@link RequiresScope} that nobody reads. */
+/** Finds classes whose {@link RequiresScope} has no effect. */
 final class UnreadAnnotations {
 
   /** The context attributes in which {@link #remember} keeps names of classes. */

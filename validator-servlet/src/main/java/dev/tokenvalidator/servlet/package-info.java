@@ -15,11 +15,11 @@
  *   <dd>{@code BearerTokenFilter}, {@code BearerTokenFilterBuilder}, {@code FilterSettings}, {@code
  *       FilterSettingsBuilder}, {@code FilterNames}, {@code FilterLog}
  *   <dt>Deciding: may this request enter?
- *   <dd>{@code Admission} (the first request), {@code Dispatches} (the later ones), {@code
- *       Verdict}, {@code Answer}, {@code Answers}, {@code AdmittedRequest}, {@code
- *       CallersAsyncContext}, {@code Caller}, {@code QueryToken}, {@code QueryParameter}, {@code
- *       Preflight}, {@code MethodOverride}, {@code RequestSource}, {@code PeerAddresses}, {@code
- *       RequestBody}, {@code Tried}
+ *   <dd>{@code Admission} (requests), {@code Dispatches} (their later dispatches), {@code Verdict},
+ *       {@code Answer}, {@code Answers}, {@code AdmittedRequest}, {@code CallersAsyncContext},
+ *       {@code Caller}, {@code QueryToken}, {@code QueryParameter}, {@code Preflight}, {@code
+ *       MethodOverride}, {@code RequestSource}, {@code PeerAddresses}, {@code RequestBody}, {@code
+ *       Tried}
  *   <dt>What for: which path does the request mean?
  *   <dd>{@code RequestTarget}, {@code CanonicalPath}, {@code PathPattern}, {@code PathSegment},
  *       {@code RouterReadings}, {@code WelcomeFiles}
@@ -33,7 +33,7 @@
  *   <dd>{@code NamedSetting} (one row a setting), {@code NamedSettings}, {@code NamedValue}, {@code
  *       SettingSources}
  *   <dt>Audit: what covers the servlets when the application starts?
- *   <dd>{@code Audit}, {@code AuditEntry}, {@code MappingAudit}, {@code AuditTable}, {@code
+ *   <dd>{@code Audit}, {@code AuditEntry}, {@code MappingAudit}, {@code LogTable}, {@code
  *       UnusedRoutes}
  *   <dt>Other filters: what stands in front and behind?
  *   <dd>{@code OtherFilters}, {@code OtherFilter}, {@code FilterKind}, {@code FilterPlace}, {@code

@@ -17,18 +17,18 @@ class AccessRuleTest {
 
   @Test
   void staysClosedWhenCombined() {
-    for (AccessRule other : new AccessRule[] {read, open, closed, read.and(admin)}) {
-      assertThat(closed.and(other).isClosed()).isTrue();
-      assertThat(other.and(closed).isClosed()).isTrue();
-      assertThat(other.and(closed).isOpen()).isFalse();
+    for (AccessRule other : new AccessRule[] {read, open, closed, read.and(admin, null)}) {
+      assertThat(closed.and(other, null).isClosed()).isTrue();
+      assertThat(other.and(closed, null).isClosed()).isTrue();
+      assertThat(other.and(closed, null).isOpen()).isFalse();
       assertThat(other.and(closed, "why").hint()).isEqualTo("add one");
     }
   }
 
   @Test
   void keepsTheReasonsForCombining() {
-    assertThat(read.and(admin).hint()).isNull();
-    AccessRule joined = read.and(admin, "one").and(open, "two").and(read).and(open, "one");
+    assertThat(read.and(admin, null).hint()).isNull();
+    AccessRule joined = read.and(admin, "one").and(open, "two").and(read, null).and(open, "one");
 
     assertThat(joined.hint()).isEqualTo("one; two");
     assertThat(joined.access()).hasToString("allOf(read) allOf(admin)");

@@ -149,6 +149,7 @@ class CanonicalPathTest {
 
   /** Reads random text as a path and as a query. */
   @Test
+  @Tag("slow")
   void readsAnyTextWithoutFailing() {
     long seed = 20_261_123;
     Random random = new Random(seed);

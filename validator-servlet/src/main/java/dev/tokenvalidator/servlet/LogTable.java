@@ -3,9 +3,9 @@ package dev.tokenvalidator.servlet;
 import java.util.List;
 
 /** Lays out a table for the log. */
-final class AuditTable {
+final class LogTable {
 
-  private AuditTable() {}
+  private LogTable() {}
 
   /** A title, and below it columns that are as wide as their longest text. */
   static String of(String title, List<String> headings, List<List<String>> rows) {
