@@ -24,7 +24,8 @@ final class Walkthrough {
   private final MachineClient machine;
   private final URI api;
   private final PrintStream out;
-  private final List<Step> steps = new ArrayList<>();
+  private final List<Integer> statuses = new ArrayList<>();
+  private String title = "";
 
   Walkthrough(MachineClient machine, URI api, PrintStream out) {
     this.machine = machine;
@@ -32,7 +33,8 @@ final class Walkthrough {
     this.out = out;
   }
 
-  List<Step> run() throws IOException, InterruptedException {
+  /** Returns the status of each step. */
+  List<Integer> run() throws IOException, InterruptedException {
     begin("The machine requests an access token; it names the API and the scopes");
     String token =
         requestToken(
@@ -61,14 +63,14 @@ final class Walkthrough {
 
     begin("The health page is open and needs no token");
     call("GET", "/health", Optional.empty(), 200);
-    return List.copyOf(steps);
+    return List.copyOf(statuses);
   }
 
   private void begin(String title) {
     out.println();
-    out.println((steps.size() + 1) + ". " + title);
+    out.println((statuses.size() + 1) + ". " + title);
     out.println();
-    steps.add(new Step(title, 0));
+    this.title = title;
   }
 
   private String requestToken(Map<String, String> scope, String remark)
@@ -112,11 +114,10 @@ final class Walkthrough {
         .firstValue("WWW-Authenticate")
         .ifPresent(value -> out.println("   < WWW-Authenticate: " + value));
     response.body().lines().forEach(line -> out.println("   < " + shortened(line)));
-    Step step = new Step(steps.get(steps.size() - 1).title(), response.statusCode());
-    steps.set(steps.size() - 1, step);
-    if (step.status() != status) {
+    statuses.add(response.statusCode());
+    if (response.statusCode() != status) {
       throw new IllegalStateException(
-          "step \"" + step.title() + "\": expected " + status + ", but was " + step.status());
+          "step \"" + title + "\": expected " + status + ", but was " + response.statusCode());
     }
   }
 

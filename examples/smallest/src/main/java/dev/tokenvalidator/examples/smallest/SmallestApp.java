@@ -13,7 +13,7 @@ import org.apache.catalina.startup.Tomcat;
 
 /**
  * The smallest protected application. {@code GET /products} on port 8080 needs an access token that
- * grants {@code read:products}; every other request is refused.
+ * grants {@code read:products}. Without one, no request reaches the servlet.
  */
 public final class SmallestApp {
 

@@ -38,9 +38,10 @@ public record MachineClient(URI logtoEndpoint, String id, String secret) {
     return logtoEndpoint.resolve("/oidc/token");
   }
 
-  /** The value of its {@code Authorization} header (RFC 7617). */
+  /** The value of its {@code Authorization} header (RFC 6749 section 2.3.1). */
   public String basicCredentials() {
-    return "Basic " + Base64.getEncoder().encodeToString((id + ":" + secret).getBytes(UTF_8));
+    String pair = URLEncoder.encode(id, UTF_8) + ":" + URLEncoder.encode(secret, UTF_8);
+    return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(UTF_8));
   }
 
   /**
