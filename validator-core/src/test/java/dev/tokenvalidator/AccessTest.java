@@ -12,6 +12,7 @@ import dev.tokenvalidator.fixtures.TestIssuerExtension;
 import dev.tokenvalidator.fixtures.TokenBuilder;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -45,6 +46,7 @@ class AccessTest {
   }
 
   @Test
+  @Tag("slow")
   void namesNoScopeWhenAnotherCallerIsRequired(TestIssuer issuer) {
     AccessToken person = token(issuer, issuer.token().subject("a person"));
 

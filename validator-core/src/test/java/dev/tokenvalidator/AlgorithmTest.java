@@ -12,6 +12,7 @@ import java.security.interfaces.ECPublicKey;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -25,6 +26,7 @@ class AlgorithmTest {
 
   @ParameterizedTest
   @EnumSource
+  @Tag("slow")
   void acceptsGenuineSignaturesAndRefusesForgedOnes(SignatureAlgorithm algorithm) {
     try (TestIssuer issuer = TestIssuer.builder().algorithm(nameOf(algorithm)).start();
         AccessTokenValidator validator = validatorFor(issuer).build()) {

@@ -17,9 +17,11 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Packages depend in one direction only: root, issuer, jwk, jws, text, keys. */
+@Tag("slow")
 class ArchitectureTest {
 
   private static final String ACCESS = Access.class.getName();

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 
 /** Makes several calls at the same time, each on its own thread. */
@@ -17,58 +17,66 @@ final class Concurrently {
 
   private Concurrently() {}
 
+  /** Makes all calls at the same moment, and returns the results in the order of the calls. */
+  static <T> List<T> call(List<Callable<T>> calls) throws Exception {
+    return atOnce(calls, threads());
+  }
+
+  /** The same on platform threads, of which an application has few. */
+  static <T> List<T> callOnPlatformThreads(List<Callable<T>> calls) throws Exception {
+    return atOnce(calls, Concurrently::onPlatformThread);
+  }
+
   /**
-   * Starts all calls at the same moment.
+   * Makes calls that wait for something, and returns the results in the order of the calls.
    *
-   * @param calls the calls
-   * @param whenAllHaveStarted runs when each thread is about to make its call
-   * @return the results, in the order of the calls
+   * @param whenAllHaveStarted runs when each thread is about to make its call; it lets them go on
    * @throws Exception the exception of the first call that fails
    */
   static <T> List<T> call(List<Callable<T>> calls, Runnable whenAllHaveStarted) throws Exception {
-    return call(calls, whenAllHaveStarted, threads(calls.size()));
+    return call(calls, whenAllHaveStarted, threads());
   }
 
-  static <T> List<T> callOnPlatformThreads(List<Callable<T>> calls) throws Exception {
-    return callOnPlatformThreads(calls, () -> {});
-  }
-
-  /** Makes the calls on platform threads, of which an application has few. */
+  /** The same on platform threads. */
   static <T> List<T> callOnPlatformThreads(List<Callable<T>> calls, Runnable whenAllHaveStarted)
       throws Exception {
-    return call(calls, whenAllHaveStarted, platformThreads(calls.size()));
+    return call(calls, whenAllHaveStarted, Concurrently::onPlatformThread);
+  }
+
+  private static <T> List<T> atOnce(List<Callable<T>> calls, Executor threads) throws Exception {
+    CountDownLatch start = new CountDownLatch(1);
+    List<Callable<T>> waiting = new ArrayList<>();
+    for (Callable<T> call : calls) {
+      waiting.add(
+          () -> {
+            start.await();
+            return call.call();
+          });
+    }
+    return call(waiting, start::countDown, threads);
   }
 
   private static <T> List<T> call(
-      List<Callable<T>> calls, Runnable whenAllHaveStarted, ExecutorService threads)
-      throws Exception {
-    CountDownLatch ready = new CountDownLatch(calls.size());
-    CountDownLatch start = new CountDownLatch(1);
+      List<Callable<T>> calls, Runnable whenAllHaveStarted, Executor threads) throws Exception {
     CountDownLatch started = new CountDownLatch(calls.size());
-    try {
-      List<Future<T>> results = new ArrayList<>();
-      for (Callable<T> call : calls) {
-        results.add(
-            threads.submit(
-                () -> {
-                  ready.countDown();
-                  start.await();
-                  started.countDown();
-                  return call.call();
-                }));
-      }
-      await(ready);
-      start.countDown();
-      await(started);
-      whenAllHaveStarted.run();
-      List<T> values = new ArrayList<>();
-      for (Future<T> result : results) {
-        values.add(result.get(MAX_WAIT_SECONDS, TimeUnit.SECONDS));
-      }
-      return values;
-    } finally {
-      threads.shutdownNow();
+    List<FutureTask<T>> results = new ArrayList<>();
+    for (Callable<T> call : calls) {
+      FutureTask<T> result =
+          new FutureTask<>(
+              () -> {
+                started.countDown();
+                return call.call();
+              });
+      results.add(result);
+      threads.execute(result);
     }
+    await(started);
+    whenAllHaveStarted.run();
+    List<T> values = new ArrayList<>();
+    for (FutureTask<T> result : results) {
+      values.add(result.get(MAX_WAIT_SECONDS, TimeUnit.SECONDS));
+    }
+    return values;
   }
 
   /** Waits for the latch, and fails if it takes too long. */
@@ -83,16 +91,17 @@ final class Concurrently {
   }
 
   /** Virtual threads where the JDK has them. */
-  private static ExecutorService threads(int number) throws ReflectiveOperationException {
+  private static Executor threads() throws ReflectiveOperationException {
     if (Runtime.version().feature() >= 21) {
-      return (ExecutorService)
-          Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
+      return (Executor) Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
     }
-    return platformThreads(number);
+    return Concurrently::onPlatformThread;
   }
 
-  private static ExecutorService platformThreads(int number) {
-    return Executors.newFixedThreadPool(
-        number, task -> new Thread(null, task, "concurrent", SMALL_STACK));
+  /** A thread that ends with its task: thousands that wait for another task would slow the rest. */
+  private static void onPlatformThread(Runnable task) {
+    Thread thread = new Thread(null, task, "concurrent", SMALL_STACK);
+    thread.setDaemon(true);
+    thread.start();
   }
 }

@@ -163,7 +163,7 @@ class FetchThreadsTest extends IssuerTestBase {
             .build()) {
       for (int i = 0; i < 3; i++) {
         assertThat(unavailabilityOf(validator, issuer.token().mint()))
-            .hasMessageContaining("no complete answer within 300 ms");
+            .hasMessageContaining("no complete response within 300 ms");
         issuer.clock().advance(Duration.ofSeconds(5));
       }
       // At most three threads are left behind.
@@ -216,7 +216,7 @@ class FetchThreadsTest extends IssuerTestBase {
         validatorFor(issuer).httpClient(client).fetchTimeout(Duration.ofMillis(300)).build()) {
       for (int attempt = 0; attempt < 2; attempt++) {
         assertThat(unavailabilityOf(validator, issuer.token().mint()))
-            .hasMessageContaining("no complete answer within 300 ms");
+            .hasMessageContaining("no complete response within 300 ms");
         Threads.assertEnd(Threads.named("token-validator-fetch"));
         issuer.clock().advance(Duration.ofSeconds(5));
       }

@@ -78,6 +78,7 @@ class FetchedKeysFirstFetchTest extends ValidatorTestBase {
 
   @Test
   @Tag("F03")
+  @Tag("slow")
   void fetchesOnceForTenThousandFirstCallers() throws Exception {
     issuer.keys().rotate("RS256"); // the cheapest to verify
     String token = issuer.token().mint();

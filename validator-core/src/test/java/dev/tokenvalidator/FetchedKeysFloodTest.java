@@ -221,7 +221,7 @@ class FetchedKeysFloodTest extends ValidatorTestBase {
                 return Answer.genuine();
               });
 
-      assertThat(Concurrently.call(calls, () -> {})).hasSize(100).containsOnly(true);
+      assertThat(Concurrently.call(calls)).hasSize(100).containsOnly(true);
     }
   }
 
@@ -357,6 +357,7 @@ class FetchedKeysFloodTest extends ValidatorTestBase {
 
   @Test
   @Tag("F21")
+  @Tag("slow")
   void boundsWaitersForAFetchThatOthersGaveUpOn() throws Exception {
     assertFewWait(
         () -> {

@@ -149,6 +149,7 @@ class FetchedKeysMetadataTest extends ValidatorTestBase {
 
   @Test
   @Tag("F25")
+  @Tag("slow")
   void followsNoRedirect() {
     try (TestIssuer elsewhere = TestIssuer.start()) {
       List<URI> targets =
@@ -256,6 +257,7 @@ class FetchedKeysMetadataTest extends ValidatorTestBase {
   }
 
   @Test
+  @Tag("slow")
   void repeatsDiscoveryAfterTwoHangingFetches() {
     accepts(issuer.token().mint());
     issuer.jwks().answer(Answer.hang());
@@ -271,6 +273,7 @@ class FetchedKeysMetadataTest extends ValidatorTestBase {
   }
 
   @Test
+  @Tag("slow")
   void fetchesFromTheKnownAddressWhileTheMetadataIsDown() {
     accepts(issuer.token().mint());
     for (Answer down : List.of(Answer.status(503), Answer.hang())) {

@@ -100,7 +100,7 @@ class FetchedKeysResponseTest extends ValidatorTestBase {
   }
 
   private void endsAtTheDeadline(Answer endless) throws ClassNotFoundException {
-    assertThat(failureOf(endless)).contains("no complete answer within 300 ms");
+    assertThat(failureOf(endless)).contains("no complete response within 300 ms");
     awaitTheEndOfTheResponse();
   }
 
@@ -113,6 +113,7 @@ class FetchedKeysResponseTest extends ValidatorTestBase {
 
   @Test
   @Tag("F08")
+  @Tag("slow")
   void endsAFetchWhoseBodyTricklesIn() throws Exception {
     Answer trickle = Answer.endlessBody().trickled(1, SLOW);
     acceptsKnownKeysDuring(trickle);
@@ -121,6 +122,7 @@ class FetchedKeysResponseTest extends ValidatorTestBase {
 
   @Test
   @Tag("F09")
+  @Tag("slow")
   void endsAFetchWhoseHeadersNeverEnd() throws Exception {
     String interim = "HTTP/1.1 103 Early Hints\r\n\r\n";
     List<Answer> slow =
@@ -133,9 +135,10 @@ class FetchedKeysResponseTest extends ValidatorTestBase {
       endsAtTheDeadline(answer);
     }
     // On runtimes with limits for headers, the HTTP client gives up by itself.
-    assertThat(failureOf(Answer.endlessHeaders())).containsAnyOf("no answer", "no complete answer");
+    assertThat(failureOf(Answer.endlessHeaders()))
+        .containsAnyOf("no response", "no complete response");
     assertThat(failureOf(Answer.rawEndless("", interim)))
-        .containsAnyOf("no answer", "no complete answer");
+        .containsAnyOf("no response", "no complete response");
   }
 
   @Test

@@ -53,7 +53,7 @@ class FetchedKeysRotationTest extends ValidatorTestBase {
     }
     int fetches = issuer.jwks().requestCount();
 
-    List<String> clients = Concurrently.call(calls, () -> {});
+    List<String> clients = Concurrently.call(calls);
 
     assertThat(clients).hasSize(200).containsOnly(issuer.app().id());
     assertThat(issuer.jwks().requestCount()).isEqualTo(fetches + 1);

@@ -10,6 +10,7 @@ import dev.tokenvalidator.fixtures.ReceivedRequest;
 import dev.tokenvalidator.fixtures.SigningKey;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -57,6 +58,7 @@ class FetchedKeysUnknownKeyTest extends ValidatorTestBase {
   }
 
   @Test
+  @Tag("slow")
   void isUnavailableForAnUnknownKeyDuringItsFetch() {
     try (AccessTokenValidator patient =
         validatorFor(issuer).fetchTimeout(LONG).listener(events).build()) {
@@ -170,6 +172,7 @@ class FetchedKeysUnknownKeyTest extends ValidatorTestBase {
   }
 
   @Test
+  @Tag("slow")
   void reservesTheFetchesOfNewKeyIdsDespiteAStaleCache() {
     accepts(issuer.token().mint());
     issuer.jwks().answer(Answer.genuine().withHeader("Age", "40"));

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Which tokens are accepted during floods, in virtual time. The queue has two places, and a
  * signature takes two milliseconds, as ES384 does with the platform's own provider.
  */
-@Tag("slow")
+@Tag("search")
 class FloodSimulationTest {
 
   private static final Duration VERIFICATION_TIME = Duration.ofMillis(2);

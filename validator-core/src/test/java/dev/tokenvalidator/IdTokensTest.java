@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
  * every configuration that starts. Each one is signed by the issuer's own key and not expired, so
  * that only its type, its audience and its claims can reveal it.
  */
+@Tag("slow")
 class IdTokensTest {
 
   private static final String API = "https://shopping.api";

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Names, certificates and connections: faults on the way to the issuer. */
+@Tag("slow")
 class IssuerConnectionTest extends IssuerTestBase {
 
   /** A validator whose keys come from another address than the issuer's. */

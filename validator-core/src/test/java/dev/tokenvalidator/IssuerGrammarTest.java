@@ -54,7 +54,7 @@ class IssuerGrammarTest {
           } catch (InvalidSettingException e) {
             assertThat(e.setting()).isEqualTo("jwkSet");
             if (NaiveJson.isOneValue(entry)) {
-              assertThat(e).hasMessageContaining("which nobody should have");
+              assertThat(e).hasMessageContaining("which must stay secret");
             }
           }
         });

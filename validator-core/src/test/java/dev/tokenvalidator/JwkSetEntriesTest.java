@@ -268,6 +268,7 @@ class JwkSetEntriesTest extends ValidatorTestBase {
   }
 
   @Test
+  @Tag("slow")
   void skipsKeysWithTheRocaFingerprint() {
     BigInteger product = BigInteger.ONE;
     for (BigInteger prime = BigInteger.valueOf(3);

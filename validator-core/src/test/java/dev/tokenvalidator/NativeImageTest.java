@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.openjdk.jol.info.GraphLayout;
 
@@ -19,6 +20,7 @@ import org.openjdk.jol.info.GraphLayout;
  * A native image contains a class that is loaded by name only if a jar lists it. Caffeine loads its
  * caches and their nodes by name, and the names follow from the settings of the cache.
  */
+@Tag("slow")
 class NativeImageTest {
 
   private static final String METADATA =

@@ -7,6 +7,7 @@ import dev.tokenvalidator.fixtures.TestIssuer;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -79,6 +80,7 @@ class TokenTextTest {
   }
 
   @Test
+  @Tag("slow")
   void refusesRandomUnicodeText() {
     Random random = new Random(SEED);
     // The validators remember the header of this token and compare later ones with it.

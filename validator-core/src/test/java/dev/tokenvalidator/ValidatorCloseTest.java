@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** After close nothing of the validator is left: no thread, no waiting caller, no class loader. */
+@Tag("slow")
 class ValidatorCloseTest extends IssuerTestBase {
 
   private static final Duration LONG = Duration.ofSeconds(10);

@@ -23,6 +23,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.logging.Level;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -242,6 +243,7 @@ class ValidatorInternalErrorTest extends IssuerTestBase {
 
   @Test
   @ProvokesInternalError
+  @Tag("slow")
   void limitsTheLogLinesAcrossAllClassesOfErrors() {
     try (LogLines log = new LogLines();
         AccessTokenValidator validator =

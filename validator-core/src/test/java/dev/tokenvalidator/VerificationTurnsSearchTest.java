@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Checks what must hold after every step, for random orders of events. */
-@Tag("slow")
+@Tag("search")
 class VerificationTurnsSearchTest {
 
   private static final int SEEDS = 200;

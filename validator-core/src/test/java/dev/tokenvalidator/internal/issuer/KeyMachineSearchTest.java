@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Tries every sequence of eight moves; {@link KeySearch} can try longer ones. */
-@Tag("slow")
+@Tag("search")
 class KeyMachineSearchTest {
 
   private static final int DEPTH = 8;

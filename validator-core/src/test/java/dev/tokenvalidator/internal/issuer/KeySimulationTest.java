@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Runs 500 simulated worlds with faults; {@link SimulatedWorld} can run more, or one seed. */
-@Tag("slow")
+@Tag("search")
 class KeySimulationTest {
 
   private static final int WORLDS = 500;

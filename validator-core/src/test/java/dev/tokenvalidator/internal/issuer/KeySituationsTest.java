@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * How valid tokens are answered after a rotation without overlap; docs/keys.md shows the figures.
  */
-@Tag("slow")
+@Tag("search")
 class KeySituationsTest {
 
   private static Figures figures(Situation situation) {

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** An entry with one odd part does not affect the good key in the same set. */
 @Tag("json")
+@Tag("slow")
 class JwkSetGrammarTest {
 
   private static final int DOCUMENTS = 400;

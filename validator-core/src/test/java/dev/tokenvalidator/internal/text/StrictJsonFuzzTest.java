@@ -40,11 +40,11 @@ class StrictJsonFuzzTest {
       members = StrictJson.object(input);
     } catch (MalformedJsonException e) {
       assertThatExceptionOfType(MalformedJsonException.class)
-          .isThrownBy(() -> StrictJson.provenObject(input));
+          .isThrownBy(() -> StrictJson.verifiedObject(input));
       return;
     }
 
-    assertThat(StrictJson.provenObject(input)).isEqualTo(members);
+    assertThat(StrictJson.verifiedObject(input)).isEqualTo(members);
     String text = new String(input, UTF_8);
     assertThat(text.getBytes(UTF_8)).isEqualTo(input);
     assertNoNameTwice(text);

@@ -24,7 +24,7 @@ class StrictJsonTest {
   private static Map<String, @Nullable Object> read(String text) throws MalformedJsonException {
     Map<String, @Nullable Object> members = StrictJson.object(text);
     assertThat(StrictJson.object(text.getBytes(UTF_8))).isEqualTo(members);
-    assertThat(StrictJson.provenObject(text.getBytes(UTF_8))).isEqualTo(members);
+    assertThat(StrictJson.verifiedObject(text.getBytes(UTF_8))).isEqualTo(members);
     return members;
   }
 
@@ -33,7 +33,7 @@ class StrictJsonTest {
         List.<Reading>of(
             () -> StrictJson.object(text),
             () -> StrictJson.object(text.getBytes(UTF_8)),
-            () -> StrictJson.provenObject(text.getBytes(UTF_8)))) {
+            () -> StrictJson.verifiedObject(text.getBytes(UTF_8)))) {
       MalformedJsonException refusal =
           assertThatExceptionOfType(MalformedJsonException.class)
               .as(text)
