@@ -116,13 +116,14 @@ public final class Access {
    * AccessToken#organizationId()}), compared as both stand.
    *
    * @param part a named part of the route's pattern: {@code org} for {@code /orgs/{org}/*}
-   * @throws IllegalStateException on {@link #open()}, or beside {@link #anyOrganization()}
+   * @throws IllegalStateException on {@link #open()}, or if an organization was named before
    */
   @CheckReturnValue
   public Access organization(String part) {
     checkNotOpen("organization");
     if (anyOrganization || organizationPart != null) {
-      throw new IllegalStateException("a route says once which organization may in");
+      throw new IllegalStateException(
+          "the organization is named already; name one part of the path, or any organization, once");
     }
     return new Access(open, scopes, machineOnly, part, false);
   }
@@ -138,14 +139,16 @@ public final class Access {
   public Access anyOrganization() {
     checkNotOpen("anyOrganization");
     if (organizationPart != null) {
-      throw new IllegalStateException("a route says once which organization may in");
+      throw new IllegalStateException(
+          "the organization is named already; name one part of the path, or any organization, once");
     }
     return new Access(open, scopes, machineOnly, null, true);
   }
 
   /**
-   * What meets both. Beside {@link #open()} this is the other one; where both name a part of the
-   * path for the organization, the first counts.
+   * Joins two requirements: a request must meet both. Beside {@link #open()} the result is the
+   * other one. <b>If both name a part of the path for the organization, only the first is kept</b>:
+   * join them only if both parts are the same text of the path.
    *
    * @param other what must be met as well
    */
@@ -308,7 +311,7 @@ public final class Access {
   private void checkNotOpen(String refinement) {
     if (open) {
       throw new IllegalStateException(
-          "an open route has no caller, so " + refinement + " cannot be asked of it");
+          "an open route has no caller, so it cannot have " + refinement);
     }
   }
 }

@@ -183,8 +183,8 @@ public final class AccessTokenValidator implements AutoCloseable {
   }
 
   /**
-   * Validates the token of a request if it carries one: for public paths that show a known caller
-   * more. A request without a token passes; where a token is required, use {@link
+   * Validates the token of a request if it carries one: for public paths that show more to a known
+   * caller. A request without a token passes; where a token is required, use {@link
    * #validateAuthorization(Collection, RequestContext)}.
    *
    * <p>A token that is present and not valid is refused. Everything it throws is reported.
@@ -214,19 +214,19 @@ public final class AccessTokenValidator implements AutoCloseable {
   }
 
   /**
-   * The way of a token: remembered or not, its parts, its issuer, its checks, the report.
+   * Validates a token and reports the result.
    *
-   * @param inHeader whether its characters are still to be checked, which a remembered token does
-   *     not need
+   * @param inHeader whether it comes from a header, so that its characters must be checked unless
+   *     it is remembered
    */
   private AccessToken validated(String text, boolean inHeader, RequestContext context) {
     TrustedIssuer issuer = null;
     try {
       AccessToken token;
-      Remembered known = recall(text);
-      if (known != null) {
-        issuer = issuerNamed(known.token().issuer());
-        token = issuer.validateAgain(known);
+      Remembered remembered = recall(text);
+      if (remembered != null) {
+        issuer = issuerNamed(remembered.token().issuer());
+        token = issuer.validateAgain(remembered);
       } else {
         CompactJws jws = CompactJws.parse(inHeader ? BearerToken.of(text).value() : text);
         issuer = issuerOf(jws);
@@ -241,9 +241,9 @@ public final class AccessTokenValidator implements AutoCloseable {
 
   private @Nullable Remembered recall(String text) {
     for (int i = 0; i < issuers.size(); i++) {
-      Remembered known = issuers.get(i).recall(text);
-      if (known != null) {
-        return known;
+      Remembered remembered = issuers.get(i).recall(text);
+      if (remembered != null) {
+        return remembered;
       }
     }
     return null;
@@ -264,7 +264,7 @@ public final class AccessTokenValidator implements AutoCloseable {
     if (issuers.size() == 1) {
       return issuers.get(0);
     }
-    String named = ClaimsSet.unprovenIssuer(jws);
+    String named = ClaimsSet.unverifiedIssuer(jws);
     TrustedIssuer issuer = issuersByName.get(named);
     if (issuer == null) {
       throw ClaimsRules.wrongIssuer(issuersByName.keySet(), named);
@@ -277,7 +277,7 @@ public final class AccessTokenValidator implements AutoCloseable {
    * validation is not known to throw says nothing about the token: it becomes {@link
    * Reason#INTERNAL_ERROR}.
    *
-   * @param issuer whose listener is told; null if it is unknown
+   * @param issuer the token's issuer; null if it is unknown
    * @throws OutOfMemoryError if that was thrown: a library cannot decide what to do about it
    */
   private RuntimeException refused(
@@ -285,20 +285,16 @@ public final class AccessTokenValidator implements AutoCloseable {
     if (thrown instanceof OutOfMemoryError exhausted) {
       throw exhausted;
     }
-    // Once the issuer is known, only a rule of the application can throw one about a request.
-    FailedValidation failed =
-        issuer != null && thrown instanceof InvalidRequestException
-            ? FailedValidation.unexpected(thrown)
-            : FailedValidation.of(thrown);
-    Reporter told = issuer == null || failed.isInternalError() ? reporter : issuer.reporter();
-    told.refused(failed.refusal(context));
+    FailedValidation failed = FailedValidation.of(thrown, issuer != null);
+    Reporter affected = issuer == null || failed.isInternalError() ? reporter : issuer.reporter();
+    affected.refused(failed.refusal(context));
     return failed.exception();
   }
 
   /**
    * Reports a request that was turned away for a reason outside the token, such as a missing scope,
-   * so that the listener and the log have all refusals. With several issuers each listener is told
-   * once.
+   * so that the listener and the log have all refusals. With several issuers each listener is
+   * called once.
    *
    * @param refusal why
    */
@@ -315,7 +311,7 @@ public final class AccessTokenValidator implements AutoCloseable {
    * Fetches the keys of every issuer now, and waits for the result: call it after a compromised key
    * was taken out of the issuer's set, so that it is refused at once. A fetch that is already under
    * way may be older than that and is waited for first, so it takes at most twice the fetch timeout
-   * for each issuer.
+   * and one second for each issuer.
    *
    * @return the state of the key sets afterwards
    */
@@ -328,7 +324,7 @@ public final class AccessTokenValidator implements AutoCloseable {
    * Refuses every token that is signed by this key, from now on and for the life of this validator,
    * whatever the issuer publishes: the emergency exit while an issuer still publishes a compromised
    * key. It is logged and reported to the listener of each issuer as {@link
-   * KeySetEvent.KeyDistrusted}. Contacts nobody.
+   * KeySetEvent.KeyDistrusted}. Sends no request.
    *
    * <p>A key that is named by its id is refused under every other id, too. If no key with that id
    * was published yet, this holds as soon as one is. The id also stands for every other key that
@@ -352,7 +348,7 @@ public final class AccessTokenValidator implements AutoCloseable {
     return Collections.unmodifiableMap(found);
   }
 
-  /** The state of each issuer's keys, for a health page. Contacts nobody. */
+  /** The state of each issuer's keys, for a health page. Sends no request. */
   public List<KeySetStatus> keySets() {
     return issuers.stream().map(TrustedIssuer::keySet).toList();
   }
@@ -374,7 +370,8 @@ public final class AccessTokenValidator implements AutoCloseable {
   /**
    * Ends the threads and connections that this validator started; on Java 17 to 20 those of its
    * HTTP client end at the next garbage collection. Afterwards tokens whose key is known are still
-   * validated, and no key is fetched any more.
+   * validated, and no key is fetched any more. Waits up to two seconds for each issuer until
+   * pending key events are delivered.
    */
   @Override
   public void close() {

@@ -35,7 +35,7 @@ public final class AccessTokenValidatorBuilder {
    * The issuer of the tokens. A token's {@code iss} must equal it, code point by code point, so a
    * trailing slash matters. Unless {@link #jwksUri} or {@link #jwkSet} is given, the issuer's
    * metadata is fetched from there (OpenID Connect Discovery 1.0, else RFC 8414), so it must be an
-   * {@code https} URL.
+   * {@code https} URL, except on loopback and hosts of {@link #allowPlainHttp}.
    *
    * @param issuer the issuer identifier, for example {@code https://t1.logto.app/oidc}
    */
@@ -91,7 +91,7 @@ public final class AccessTokenValidatorBuilder {
   /**
    * Hosts that keys may be fetched from without TLS: for a container network where the issuer is
    * {@code http://logto:3001}. Loopback is always allowed, unless the metadata of an issuer
-   * elsewhere points to it. Anyone who can change the traffic to such a host can make tokens; a
+   * elsewhere points to it. Anyone who can change the traffic to such a host can forge tokens; a
    * warning says so at each start.
    *
    * @param hosts host names, without scheme and port

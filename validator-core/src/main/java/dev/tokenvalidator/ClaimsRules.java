@@ -99,7 +99,9 @@ record ClaimsRules(
             .orElse(explanation));
   }
 
-  /** Returns the organization of the token; null if organizations are not judged. */
+  /**
+   * Returns the organization of the token; null unless organizations are REQUIRED or BY_AUDIENCE.
+   */
   private @Nullable String checkAudienceAndOrganization(
       List<String> found, String clientId, ClaimsSet claims) {
     return switch (organizations) {

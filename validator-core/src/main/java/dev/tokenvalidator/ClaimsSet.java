@@ -35,9 +35,9 @@ final class ClaimsSet {
   }
 
   /** The claim {@code iss} of a token whose signature is unverified: only a key into a map. */
-  static String unprovenIssuer(CompactJws jws) {
+  static String unverifiedIssuer(CompactJws jws) {
     try {
-      return new ClaimsSet(jws.unprovenPayload()).requiredString("iss");
+      return new ClaimsSet(jws.unverifiedPayload()).requiredString("iss");
     } catch (MalformedJsonException e) {
       throw malformed(e);
     }

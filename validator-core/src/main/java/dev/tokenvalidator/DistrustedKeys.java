@@ -20,7 +20,7 @@ import java.util.Set;
  *
  * <p>It sees every set of the issuer's before a token is verified with it. So a key is known by its
  * thumbprint from the first set on that has it under a name that was given, whatever it is called
- * afterwards. Safe for use by several threads; {@link #contains} waits for nobody.
+ * afterwards. Safe for use by several threads; {@link #contains} does not block.
  */
 final class DistrustedKeys {
 

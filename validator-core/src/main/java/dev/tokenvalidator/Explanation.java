@@ -36,7 +36,7 @@ public record Explanation(
 
   /** For an unexpected throwable: its class, not its message. */
   static Explanation unexpected(Throwable thrown) {
-    return of("a verdict", "an unexpected " + thrown.getClass().getName())
+    return of("unexpected " + thrown.getClass().getName())
         .withHint(
             "a claims rule or a clock of this application, or this library, is at fault: see the"
                 + " stack trace");

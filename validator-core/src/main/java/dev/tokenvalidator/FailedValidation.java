@@ -8,7 +8,7 @@ import java.util.Optional;
  * What ended a validation: the exception that the caller gets, and the refusal that is reported.
  *
  * @param exception for the caller
- * @param outcome the answer it leads to
+ * @param outcome the response it leads to
  * @param reason why; empty if there is no reason but the explanation
  * @param explanation for the operator
  * @param cause what was thrown, for the listener
@@ -20,9 +20,15 @@ record FailedValidation(
     Explanation explanation,
     Optional<Throwable> cause) {
 
-  static FailedValidation of(Throwable thrown) {
+  /**
+   * What a validation that ended with this exception leads to.
+   *
+   * @param atIssuer whether the token's issuer was known. From then on only a rule of the
+   *     application can throw an exception about a request, and that is an error of the rule.
+   */
+  static FailedValidation of(Throwable thrown, boolean atIssuer) {
     if (thrown instanceof JwsException bad) {
-      return of(InvalidTokenException.of(bad, Optional.empty()));
+      return of(InvalidTokenException.of(bad, Optional.empty()), atIssuer);
     }
     if (thrown instanceof InvalidTokenException bad) {
       return new FailedValidation(
@@ -32,7 +38,7 @@ record FailedValidation(
           bad.explanation(),
           Optional.empty());
     }
-    if (thrown instanceof InvalidRequestException bad) {
+    if (thrown instanceof InvalidRequestException bad && !atIssuer) {
       return new FailedValidation(
           bad, Outcome.INVALID_REQUEST, Optional.empty(), bad.explanation(), Optional.empty());
     }
@@ -47,7 +53,7 @@ record FailedValidation(
     return unexpected(thrown);
   }
 
-  static FailedValidation unexpected(Throwable thrown) {
+  private static FailedValidation unexpected(Throwable thrown) {
     Explanation explanation = Explanation.unexpected(thrown);
     return new FailedValidation(
         ValidationUnavailableException.failed(

@@ -99,7 +99,11 @@ record IssuerAddress(String identifier, String setting) {
         .ifPresent(
             objection -> {
               throw new InvalidSettingException(
-                  setting, shown(address.toString()) + " " + objection + "; give an https URL");
+                  setting,
+                  shown(address.toString())
+                      + " "
+                      + objection
+                      + "; give an https URL without a user name and a fragment");
             });
   }
 

@@ -78,7 +78,7 @@ interface KeySource {
       } catch (ProviderFailureException e) {
         throw new InvalidSettingException(
             "signatureProvider",
-            e.problem() + ", asked to take the keys of jwkSet; use another provider",
+            e.problem() + " when it was given the keys of jwkSet; use another provider",
             e.getCause());
       }
     };
@@ -120,7 +120,7 @@ interface KeySource {
           System.Logger.Level.WARNING,
           "allowPlainHttp: keys may be fetched without TLS from "
               + hosts
-              + "; whoever can change that traffic can make tokens");
+              + "; anyone who can change that traffic can forge tokens");
     }
     return new FetchPolicy(hosts);
   }

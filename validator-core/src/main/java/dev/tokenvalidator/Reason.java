@@ -9,7 +9,7 @@ package dev.tokenvalidator;
  * gets 503: {@link #INTERNAL_ERROR} and {@link #SIGNATURE_PROVIDER_FAILED}.
  */
 public enum Reason {
-  /** Longer than 16 KiB. */
+  /** The token is longer than 16 KiB, or its header longer than 4 KiB. */
   TOO_LARGE,
   /** An opaque string without dots, not a JWT. */
   OPAQUE,
@@ -42,7 +42,10 @@ public enum Reason {
   MALFORMED_CLAIMS_SET,
   /** A required claim is missing. */
   MISSING_CLAIM,
-  /** A claim has a value of the wrong type. */
+  /**
+   * A claim has a value of the wrong type, an empty one, one out of range, or one that contradicts
+   * another claim.
+   */
   MALFORMED_CLAIM,
   /** Issued for another API: {@code aud} does not contain our resource indicator. */
   WRONG_AUDIENCE,
@@ -56,7 +59,11 @@ public enum Reason {
   TOO_OLD,
   /** Bound to its sender by {@code cnf} (RFC 7800), so it is not a bearer token. */
   SENDER_CONSTRAINED,
-  /** An ID token or a logout token, recognized by its claims. */
+  /**
+   * Its claims show that it is not an access token: it lacks the {@link
+   * AccessTokenValidatorBuilder#accessTokenMark mark}, contradicts it, or has a claim of an ID
+   * token or a logout token.
+   */
   NOT_AN_ACCESS_TOKEN,
   /** Issued for an organization, and tokens of organizations are refused. */
   ORGANIZATION_NOT_ALLOWED,

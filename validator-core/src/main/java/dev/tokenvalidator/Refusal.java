@@ -9,7 +9,9 @@ import java.util.Optional;
  * @param reason why the token was refused, for {@link Outcome#INVALID_TOKEN}; what failed, for
  *     {@link Reason#INTERNAL_ERROR} and {@link Reason#SIGNATURE_PROVIDER_FAILED}
  * @param explanation what was expected and found
- * @param route the rule that covers the request, as configured, if it is known
+ * @param route the rule that covers the request, as configured, if it is known. If no rule lets the
+ *     request in, it may also hold the path of the request, quoted and cut: do not use it as the
+ *     label of a metric
  * @param cause what was thrown, for {@link Reason#INTERNAL_ERROR} and {@link
  *     Reason#SIGNATURE_PROVIDER_FAILED}. Its message may quote a token. The log of this library
  *     shows its classes and its stack trace only

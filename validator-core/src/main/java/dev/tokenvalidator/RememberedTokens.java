@@ -121,8 +121,8 @@ final class RememberedTokens {
 
     private Remembered(AccessToken token, JoseHeader header, VerificationKey key) {
       this.token = token;
-      // Copies of their texts: key objects are made for each load of the set, headers for each
-      // token.
+      // Keeps only names, so that neither the key object nor the token's header stays in memory:
+      // key objects are made for each load of the set, headers for each token.
       this.key = key.name();
       this.header =
           new JoseHeader(
@@ -154,14 +154,24 @@ final class RememberedTokens {
     }
   }
 
-  /** What is remembered of a token; null if nothing is. */
-  @Nullable Remembered find(String text) {
-    return entries.getIfPresent(new Key(text));
+  /**
+   * What is remembered of a token.
+   *
+   * @param current the issuer's keys; null if there are none
+   * @return null if nothing is remembered, or if its key is not in the set
+   */
+  @Nullable Remembered find(String text, @Nullable JwkSet current) {
+    return ifCurrent(entries.getIfPresent(new Key(text)), current);
   }
 
   /** Like {@link #find}, without counting a hit or a miss. */
-  @Nullable Remembered peek(String text) {
-    return entries.asMap().get(new Key(text));
+  @Nullable Remembered peek(String text, @Nullable JwkSet current) {
+    return ifCurrent(entries.asMap().get(new Key(text)), current);
+  }
+
+  private static @Nullable Remembered ifCurrent(
+      @Nullable Remembered token, @Nullable JwkSet current) {
+    return token != null && current != null && token.isByKeyOf(current) ? token : null;
   }
 
   /** Remembers a token that passed every check. */

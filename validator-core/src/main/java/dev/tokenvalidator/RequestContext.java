@@ -3,7 +3,7 @@ package dev.tokenvalidator;
 import java.util.Optional;
 
 /**
- * What the validator may know about a request beside its token. It does not affect whether the
+ * What the validator may know about a request besides its token. It does not affect whether the
  * token is valid.
  *
  * <p>Immutable. {@code toString} does not show the source.
@@ -26,7 +26,7 @@ public record RequestContext(Optional<String> route, Optional<String> source) {
   /**
    * The same with a route.
    *
-   * @param route as configured, never text from the caller
+   * @param route as configured; quote text from the caller ({@link Explanation#quote})
    */
   public RequestContext withRoute(String route) {
     return new RequestContext(Optional.of(route), source);

@@ -47,7 +47,6 @@ record ScopeRequirement(Match match, Set<String> scopes) {
    * Needs every one of the scopes.
    *
    * @param scopes the scopes, at least one
-   * @return the requirement
    * @throws IllegalArgumentException for no scope or a malformed one
    */
   static ScopeRequirement allOf(String... scopes) {
@@ -58,7 +57,6 @@ record ScopeRequirement(Match match, Set<String> scopes) {
    * Needs at least one of the scopes.
    *
    * @param scopes the scopes, at least one
-   * @return the requirement
    * @throws IllegalArgumentException for no scope or a malformed one
    */
   static ScopeRequirement anyOf(String... scopes) {
@@ -69,7 +67,6 @@ record ScopeRequirement(Match match, Set<String> scopes) {
    * Whether these granted scopes are enough.
    *
    * @param granted the scopes of a token
-   * @return whether the requirement is met
    */
   boolean isMetBy(Collection<String> granted) {
     boolean all = match == Match.ALL;

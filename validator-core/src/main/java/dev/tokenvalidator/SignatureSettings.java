@@ -62,7 +62,7 @@ final class SignatureSettings {
       GivenSettings given, VerificationKeyFactory keys, Provider provider) {
     Set<SignatureAlgorithm> missing = EnumSet.allOf(SignatureAlgorithm.class);
     missing.retainAll(keys.algorithms());
-    missing.removeAll(keys.provenAlgorithms());
+    missing.removeAll(keys.examinedAlgorithms());
     if (missing.isEmpty()) {
       return;
     }
@@ -75,7 +75,7 @@ final class SignatureSettings {
               + " lacks them");
       return;
     }
-    if (given.algorithms != null || keys.provenAlgorithms().isEmpty()) {
+    if (given.algorithms != null || keys.examinedAlgorithms().isEmpty()) {
       throw new InvalidSettingException(
           "requireSignatureProvider",
           "is set, but provider "

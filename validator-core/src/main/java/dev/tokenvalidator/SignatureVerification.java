@@ -76,7 +76,7 @@ final class SignatureVerification {
    *
    * @param token what is remembered of it
    */
-  record Known(Remembered token) implements Result {}
+  record AlreadyRemembered(Remembered token) implements Result {}
 
   /**
    * Verifies a signature in turn.
@@ -101,7 +101,8 @@ final class SignatureVerification {
   }
 
   /**
-   * Returns null if the token's key changed while it waited.
+   * Returns null if the token must start again: its key changed while it waited, or another thread
+   * validated it and it is no longer remembered.
    *
    * @param mayDoubt whether to ask the issuer for another key if the signature does not verify
    */
@@ -113,12 +114,12 @@ final class SignatureVerification {
       VerificationKey key = candidates.get(i);
       Turn turn = turnFor(text, source, goodTokens);
       if (turn == null) {
-        return known(text);
+        return remembered(text);
       }
       try {
         VerifiedJws verified = verifyInTurn(text, jws, key, turn, goodTokens);
         if (verified == null) {
-          return known(text);
+          return remembered(text);
         }
         // The application may have distrusted the key while the signature was verified.
         distrusted.check(key.thumbprint());
@@ -139,14 +140,14 @@ final class SignatureVerification {
   /** Null if another thread has just shown that the token is good. */
   private @Nullable Turn turnFor(String text, @Nullable String source, long goodTokens) {
     Turn turn = queue.tryTake(source);
-    return turn != null || isKnown(text, goodTokens) ? turn : queue.await(source, text);
+    return turn != null || isRemembered(text, goodTokens) ? turn : queue.await(source, text);
   }
 
   /**
    * Only the signature check holds a place in the queue; the application's own rules run outside
    * it.
    *
-   * @return null if there is nothing left to verify: the token is known by now, or its key has
+   * @return null if there is nothing left to verify: the token is remembered by now, or its key has
    *     changed
    * @throws JwsException if the signature does not verify
    */
@@ -155,7 +156,7 @@ final class SignatureVerification {
       throws JwsException {
     try {
       boolean changed = turn.waited() && !isCurrent(key, jws.header());
-      return !turn.hasPlace() || changed || isKnown(text, goodTokens)
+      return !turn.hasPlace() || changed || isRemembered(text, goodTokens)
           ? null
           : signatures.verify(key, jws);
     } catch (ProviderFailureException e) {
@@ -168,9 +169,9 @@ final class SignatureVerification {
   }
 
   /** What is remembered of a token whose key is current; null if nothing is. */
-  private @Nullable Known known(String text) {
-    Remembered token = memory == null ? null : memory.find(text);
-    return isVouchedFor(token) ? new Known(Objects.requireNonNull(token)) : null;
+  private @Nullable AlreadyRemembered remembered(String text) {
+    Remembered token = memory == null ? null : memory.find(text, keys.current());
+    return token == null ? null : new AlreadyRemembered(token);
   }
 
   /**
@@ -178,13 +179,10 @@ final class SignatureVerification {
    *
    * @param goodTokens how many there were when the memory was read last
    */
-  private boolean isKnown(String text, long goodTokens) {
-    return memory != null && queue.goodTokens() != goodTokens && isVouchedFor(memory.peek(text));
-  }
-
-  private boolean isVouchedFor(@Nullable Remembered token) {
-    JwkSet current = keys.current();
-    return token != null && current != null && token.isByKeyOf(current);
+  private boolean isRemembered(String text, long goodTokens) {
+    return memory != null
+        && queue.goodTokens() != goodTokens
+        && memory.peek(text, keys.current()) != null;
   }
 
   /** Whether the issuer has other keys for such a token; asks it, if it may be asked. */
@@ -217,28 +215,28 @@ final class SignatureVerification {
 
   /** The key that the token names, or the keys that it may mean. */
   private List<VerificationKey> keysFor(JoseHeader header) {
-    KeyLookup answer = keys.find(header.algorithm(), header.keyId());
-    if (answer instanceof KeyLookup.Found found) {
+    KeyLookup lookup = keys.find(header.algorithm(), header.keyId());
+    if (lookup instanceof KeyLookup.Found found) {
       distrusted.check(found.key().thumbprint());
       return List.of(found.key());
     }
-    if (answer instanceof KeyLookup.Several several) {
+    if (lookup instanceof KeyLookup.Several several) {
       return several.keys();
     }
-    if (answer instanceof KeyLookup.Unavailable unavailable) {
+    if (lookup instanceof KeyLookup.Unavailable unavailable) {
       throw new ValidationUnavailableException(
           "keys of " + issuer + " unavailable: " + unavailable.reason(),
           wholeSeconds(unavailable.retryAfter()),
           unavailable.cause());
     }
-    if (answer instanceof KeyLookup.OtherAlgorithm other) {
+    if (lookup instanceof KeyLookup.OtherAlgorithm other) {
       throw new InvalidTokenException(
           Reason.ALGORITHM_MISMATCH,
           Explanation.of(
               "alg " + other.algorithm() + ", which the key is for",
               header.algorithm().toString()));
     }
-    if (answer instanceof KeyLookup.Ambiguous) {
+    if (lookup instanceof KeyLookup.Ambiguous) {
       throw new InvalidTokenException(
           Reason.AMBIGUOUS_KEY,
           Explanation.of("a kid that names one key", "several keys that fit"));

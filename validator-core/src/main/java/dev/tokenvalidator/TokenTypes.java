@@ -96,7 +96,7 @@ final class TokenTypes {
         Reason.WRONG_TYPE,
         isPlain(type)
             ? explanation.withHint(
-                "this looks like an ID token, and an API is sent the access token; an issuer whose"
+                "this looks like an ID token; send the access token to an API; an issuer whose"
                     + " access tokens are like this needs acceptTypes or acceptMissingType")
             : explanation);
   }

@@ -1,11 +1,10 @@
 package dev.tokenvalidator;
 
 import dev.tokenvalidator.RememberedTokens.Remembered;
-import dev.tokenvalidator.SignatureVerification.Known;
+import dev.tokenvalidator.SignatureVerification.AlreadyRemembered;
 import dev.tokenvalidator.SignatureVerification.Proven;
 import dev.tokenvalidator.SignatureVerification.Result;
 import dev.tokenvalidator.internal.issuer.IssuerKeys;
-import dev.tokenvalidator.internal.jwk.JwkSet;
 import dev.tokenvalidator.internal.jws.CompactJws;
 import dev.tokenvalidator.internal.jws.JoseHeader;
 import dev.tokenvalidator.internal.jws.JwsException;
@@ -80,8 +79,8 @@ final class TrustedIssuer implements AutoCloseable {
   }
 
   /**
-   * The way of a token that comes for the first time: algorithm and type, key and signature,
-   * claims, memory.
+   * Validates a token that is not remembered: its algorithm and type, its key and signature, its
+   * claims. Then remembers it.
    *
    * @param source where the token came from; null if that is unknown
    * @throws InvalidTokenException if it is bad
@@ -93,8 +92,8 @@ final class TrustedIssuer implements AutoCloseable {
       checkAlgorithm(header);
       types.checkHeader(header);
       Result verified = verification.verify(text, jws, source);
-      if (verified instanceof Known known) {
-        return checkAgain(known.token());
+      if (verified instanceof AlreadyRemembered remembered) {
+        return checkAgain(remembered.token());
       }
       Proven proven = (Proven) verified;
       AccessToken token = checkClaims(header, proven);
@@ -110,31 +109,29 @@ final class TrustedIssuer implements AutoCloseable {
   /**
    * What is remembered of a token that is signed by a key of the current set.
    *
-   * @return null if nothing is, so that the token goes the whole way
+   * @return null if nothing is, so that the token must be verified
    */
   @Nullable Remembered recall(String text) {
-    Remembered known = memory == null ? null : memory.find(text);
-    JwkSet current = keys.current();
-    return known != null && current != null && known.isByKeyOf(current) ? known : null;
+    return memory == null ? null : memory.find(text, keys.current());
   }
 
   /**
-   * The way of a remembered token: the checks whose result can have changed.
+   * Repeats the checks whose result may have changed.
    *
    * @throws InvalidTokenException if it is not valid any more
    */
-  AccessToken validateAgain(Remembered known) {
+  AccessToken validateAgain(Remembered remembered) {
     try {
-      return checkAgain(known);
+      return checkAgain(remembered);
     } catch (InvalidTokenException e) {
-      throw e.withKeyId(keyId(known.header()));
+      throw e.withKeyId(keyId(remembered.header()));
     }
   }
 
-  private AccessToken checkAgain(Remembered known) {
-    distrusted.check(known.key().thumbprint());
-    rules.checkAgain(known.token());
-    return known.token();
+  private AccessToken checkAgain(Remembered remembered) {
+    distrusted.check(remembered.key().thumbprint());
+    rules.checkAgain(remembered.token());
+    return remembered.token();
   }
 
   private void checkAlgorithm(JoseHeader header) {
@@ -145,7 +142,7 @@ final class TrustedIssuer implements AutoCloseable {
     }
   }
 
-  /** A token that fails here was verified in vain, and the queue counts it against its source. */
+  /** If the claims are refused, the queue counts the token as worthless. */
   private AccessToken checkClaims(JoseHeader header, Proven proven) {
     try {
       ClaimsSet claims = ClaimsSet.of(proven.jws());
@@ -157,13 +154,13 @@ final class TrustedIssuer implements AutoCloseable {
     }
   }
 
-  /** Lets go who waits with the same token. */
+  /** Remembers a valid token, and releases the callers that wait with the same token. */
   private void remember(String text, AccessToken token, JoseHeader header, Proven proven) {
     if (memory != null) {
       memory.put(text, token, header, proven.key());
     }
     boolean othersWait = proven.turn().countGood();
-    if (othersWait && memory != null && memory.peek(text) != null) {
+    if (othersWait && memory != null && memory.peek(text, keys.current()) != null) {
       queue.spare(text);
     }
   }

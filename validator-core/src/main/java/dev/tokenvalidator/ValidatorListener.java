@@ -27,10 +27,10 @@ public interface ValidatorListener {
   default void refused(Refusal refusal) {}
 
   /**
-   * A flood of worthless tokens began or ended. The end is reported within seconds, also if no
+   * A flood of worthless tokens began or ended. The end is reported within seconds, even if no
    * further token arrives.
    *
-   * @param flood its figures; nothing that tells who sends it
+   * @param flood its figures; they identify no sender
    */
   default void verificationFlood(VerificationFlood flood) {}
 

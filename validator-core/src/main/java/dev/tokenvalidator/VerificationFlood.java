@@ -7,7 +7,7 @@ import java.time.Duration;
  * second beyond the good ones, see {@link AccessTokenValidatorBuilder#concurrentVerifications}. It
  * names no token and no sender.
  *
- * @param issuer the issuer that the tokens name
+ * @param issuer the issuer whose keys the tokens were checked with
  * @param ended whether it is over; otherwise it has just begun
  * @param duration how long it lasted; zero when it begins
  * @param worthless how many worthless tokens were verified during it; 0 when it begins
@@ -26,11 +26,11 @@ public record VerificationFlood(
             + duration.toSeconds()
             + " s: "
             + worthless
-            + " were verified in vain, and "
+            + " were verified, and "
             + turnedAway
-            + " callers were told to come again"
+            + " callers got 503"
         : "a flood of worthless tokens of "
             + issuer
-            + " has begun: callers whose tokens are not remembered yet may be told to come again";
+            + " has begun: callers whose tokens are not remembered yet may get 503";
   }
 }

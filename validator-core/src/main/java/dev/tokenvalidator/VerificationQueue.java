@@ -37,8 +37,8 @@ final class VerificationQueue implements AutoCloseable {
 
   // Guarded by the lock:
   private final VerificationTurns turns;
-  private final ArrayDeque<VerificationFlood> untold = new ArrayDeque<>(2);
-  private boolean telling;
+  private final ArrayDeque<VerificationFlood> pending = new ArrayDeque<>(2);
+  private boolean delivering;
   private @Nullable Thread floodWatch;
   private boolean closed;
 
@@ -107,7 +107,7 @@ final class VerificationQueue implements AutoCloseable {
       }
     }
 
-    /** Counts a token that was verified in vain. */
+    /** Counts a token whose signature did not verify, or whose claims were refused. */
     void countWorthless() {
       long now = ticker.getAsLong();
       lock.lock();
@@ -134,7 +134,7 @@ final class VerificationQueue implements AutoCloseable {
     return goodTokens.get();
   }
 
-  /** Lets go the callers that wait with a token that is remembered now. */
+  /** Releases the callers that wait with a token that is remembered now. */
   void spare(String token) {
     lock.lock();
     try {
@@ -193,7 +193,7 @@ final class VerificationQueue implements AutoCloseable {
     }
     if (state == Waiter.State.REFUSED) {
       throw unavailable(
-          flooded ? "most of what is verified proves worthless" : "no turn came in time");
+          flooded ? "most tokens in the queue are worthless" : "the wait was too long");
     }
     return new Turn(from, true, state == Waiter.State.CALLED);
   }
@@ -260,11 +260,11 @@ final class VerificationQueue implements AutoCloseable {
   /** Called with the lock held, and releases it before it calls the listener. */
   private void publishAndUnlock() {
     Thread watch = null;
-    boolean tells;
+    boolean delivers;
     try {
       signal();
       for (VerificationTurns.FloodChange change : turns.drainFloodChanges()) {
-        untold.add(
+        pending.add(
             new VerificationFlood(
                 issuer,
                 change.ended(),
@@ -272,7 +272,7 @@ final class VerificationQueue implements AutoCloseable {
                 change.worthless(),
                 change.turnedAway()));
       }
-      tells = !untold.isEmpty() && !telling;
+      delivers = !pending.isEmpty() && !delivering;
       if (turns.isFlooded() && floodWatch == null && !closed) {
         watch = newFloodWatch();
         floodWatch = watch;
@@ -283,46 +283,46 @@ final class VerificationQueue implements AutoCloseable {
     if (watch != null) {
       start(watch);
     }
-    if (tells) {
-      tell();
+    if (delivers) {
+      deliver();
     }
   }
 
   /** Delivers all events to the listener, unless another thread does. */
-  private void tell() {
-    VerificationFlood next = nextUntold(true);
+  private void deliver() {
+    VerificationFlood next = nextPending(true);
     while (next != null) {
-      boolean told = false;
+      boolean delivered = false;
       try {
         listener.accept(next);
-        told = true;
+        delivered = true;
       } finally {
-        if (!told) {
-          stopTelling();
+        if (!delivered) {
+          stopDelivering();
         }
       }
-      next = nextUntold(false);
+      next = nextPending(false);
     }
   }
 
-  private @Nullable VerificationFlood nextUntold(boolean begin) {
+  private @Nullable VerificationFlood nextPending(boolean begin) {
     lock.lock();
     try {
-      if (begin && telling) {
+      if (begin && delivering) {
         return null;
       }
-      VerificationFlood next = untold.poll();
-      telling = next != null;
+      VerificationFlood next = pending.poll();
+      delivering = next != null;
       return next;
     } finally {
       lock.unlock();
     }
   }
 
-  private void stopTelling() {
+  private void stopDelivering() {
     lock.lock();
     try {
-      telling = false;
+      delivering = false;
     } finally {
       lock.unlock();
     }

@@ -162,7 +162,7 @@ final class VerificationTurns {
     }
   }
 
-  /** A token was verified in vain. */
+  /** A token was worthless: its signature did not verify, or its claims were refused. */
   void countWorthless(TokenSource source, long now) {
     advance(now);
     excess.pour(1, now);

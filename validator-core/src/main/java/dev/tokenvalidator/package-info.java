@@ -5,9 +5,8 @@
  * once, with the issuer and the audience, and validates every token with it. {@link
  * dev.tokenvalidator.Access} says what a request needs beyond a valid token.
  *
- * <p>The way of a token: {@code AccessTokenValidator} finds its issuer, {@code TrustedIssuer} leads
- * it through that issuer's checks: {@code TokenTypes}, {@code SignatureVerification}, {@code
- * ClaimsRules}.
+ * <p>The way of a token: {@code AccessTokenValidator} finds its issuer, {@code TrustedIssuer} runs
+ * that issuer's checks: {@code TokenTypes}, {@code SignatureVerification}, {@code ClaimsRules}.
  */
 @NullMarked
 package dev.tokenvalidator;

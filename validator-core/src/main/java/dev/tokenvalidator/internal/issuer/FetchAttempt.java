@@ -215,7 +215,7 @@ final class FetchAttempt {
       response = client.send(request, info -> new BoundedBody(bytesLeft), settings.timeout());
     } catch (IOException e) {
       throw new FetchException(
-          "no answer from " + Quoted.text(address.toString()) + ": " + Quoted.text(e.toString()),
+          "no response from " + Quoted.text(address.toString()) + ": " + Quoted.text(e.toString()),
           e);
     }
     bytesLeft -= response.body().length;

@@ -33,7 +33,7 @@ final class FetchException extends Exception {
   }
 
   static FetchException timedOut(Duration timeout) {
-    return new FetchException("no complete answer within " + timeout.toMillis() + " ms");
+    return new FetchException("no complete response within " + timeout.toMillis() + " ms");
   }
 
   static FetchException refused(String message, @Nullable Duration retryAfter) {

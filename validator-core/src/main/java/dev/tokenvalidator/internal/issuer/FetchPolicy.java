@@ -48,7 +48,7 @@ public record FetchPolicy(Set<String> plainHttpHosts) {
       return Optional.of("is not an absolute URL with a host");
     }
     if (address.getRawUserInfo() != null) {
-      return Optional.of("holds user information");
+      return Optional.of("contains a user name");
     }
     if (address.getRawFragment() != null) {
       return Optional.of("has a fragment");

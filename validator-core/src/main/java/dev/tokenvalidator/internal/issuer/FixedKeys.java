@@ -56,7 +56,7 @@ public final class FixedKeys implements IssuerKeys {
     for (JwkSetReader.Skipped entry : result.skipped()) {
       if (entry.severe()) {
         throw new IllegalArgumentException(
-            "entry " + entry.position() + " is " + entry.reason() + ", which nobody should have");
+            "entry " + entry.position() + " is " + entry.reason() + ", which must stay secret");
       }
       listener.accept(
           new KeySetEvent.EntrySkipped(issuer, entry.position(), entry.reason(), false));

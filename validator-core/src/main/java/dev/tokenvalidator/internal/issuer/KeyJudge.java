@@ -1,6 +1,7 @@
 package dev.tokenvalidator.internal.issuer;
 
 import dev.tokenvalidator.internal.issuer.AskedKeyIds.Entry;
+import dev.tokenvalidator.internal.text.Quoted;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,7 @@ class KeyJudge {
   private static final long SHORT_AGE = Duration.ofSeconds(1).toNanos();
 
   /** No key in a set has a longer id. */
-  static final int MAX_KEY_ID_LENGTH = 256;
+  static final int MAX_KEY_ID_LENGTH = Quoted.MAX_KEY_ID_LENGTH;
 
   private static final KeyIdVerdict KNOWN = new KeyIdVerdict.Known();
   private static final KeyIdVerdict UNKNOWN = new KeyIdVerdict.Unknown();

@@ -77,8 +77,8 @@ class KeyMachine {
 
   private void ask(Draft draft, @Nullable String keyId) {
     boolean mayExist = keyId == null || keyId.length() <= KeyJudge.MAX_KEY_ID_LENGTH;
-    boolean isCurrent = keyId != null && draft.current != null && holds(draft.current, keyId);
-    if (keyId != null && mayExist && !isCurrent) {
+    boolean isInSet = keyId != null && draft.current != null && holds(draft.current, keyId);
+    if (keyId != null && mayExist && !isInSet) {
       draft.remember(keyId);
       if (isUsable(draft.toState(), draft.now)) {
         draft.effects.add(new Effect.TellUnknown(keyId));
@@ -91,7 +91,7 @@ class KeyMachine {
     KeyState now = draft.toState();
     if (!isUsable(now, draft.now)) {
       draft.wants = draft.wants.free(Countdown.OVER, draft.now);
-    } else if (keyId != null && !isCurrent) {
+    } else if (keyId != null && !isInSet) {
       Entry seen = draft.asked.find(keyId);
       if (seen != null && !judge.isProvenAbsent(now, keyId, draft.now)) {
         wantProof(draft, seen, draft.begun);

@@ -111,7 +111,7 @@ public final class CompactJws {
    *
    * @throws MalformedJsonException if the payload is not one strict JSON object
    */
-  public Map<String, @Nullable Object> unprovenPayload() throws MalformedJsonException {
+  public Map<String, @Nullable Object> unverifiedPayload() throws MalformedJsonException {
     return StrictJson.object(payload);
   }
 

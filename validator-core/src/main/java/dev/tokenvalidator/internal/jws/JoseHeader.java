@@ -20,7 +20,7 @@ public record JoseHeader(
     SignatureAlgorithm algorithm, @Nullable String keyId, @Nullable String type) {
 
   private static final int MAX_BYTES = 4 * 1024;
-  private static final int MAX_KEY_ID_LENGTH = 256;
+  private static final int MAX_KEY_ID_LENGTH = Quoted.MAX_KEY_ID_LENGTH;
 
   static JoseHeader parse(byte[] json) throws JwsException {
     if (json.length > MAX_BYTES) {

@@ -73,7 +73,7 @@ public final class VerificationKeyFactory {
   }
 
   /** The algorithms for which a provider has passed the exam so far. */
-  public Set<SignatureAlgorithm> provenAlgorithms() {
+  public Set<SignatureAlgorithm> examinedAlgorithms() {
     return Set.copyOf(examined.keySet());
   }
 

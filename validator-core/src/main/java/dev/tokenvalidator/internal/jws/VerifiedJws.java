@@ -20,6 +20,6 @@ public final class VerifiedJws {
    * @throws MalformedJsonException if the payload is not one strict JSON object
    */
   public Map<String, @Nullable Object> payload() throws MalformedJsonException {
-    return StrictJson.provenObject(payload);
+    return StrictJson.verifiedObject(payload);
   }
 }

@@ -28,8 +28,8 @@ public final class Quoted {
   }
 
   /**
-   * Escapes the id of a key that an issuer has published, without quotes and without cutting it.
-   * Two different ids never look the same.
+   * Escapes the id of a key, without quotes, and cuts it at 256 characters. No published id is
+   * longer, so two different published ids never look the same.
    */
   public static String keyId(String keyId) {
     return escaped(keyId, MAX_KEY_ID_LENGTH);
