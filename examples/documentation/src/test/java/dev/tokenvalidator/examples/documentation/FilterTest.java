@@ -124,6 +124,22 @@ class FilterTest {
   }
 
   @Test
+  void takesTheSourceFromAHeader() throws Exception {
+    try (EmbeddedServer server = serving(this::installBehindAProxy, "/products")) {
+      assertThat(server.status("GET", "/products", issuer.token().mint())).isEqualTo(200);
+    }
+  }
+
+  private void installBehindAProxy(ServletContext servletContext) {
+    BearerTokenFilter.builder()
+        .source(request -> request.getHeader("X-Real-IP"))
+        .logtoEndpoint(endpoint())
+        .audience("https://shopping.api")
+        .route("GET", "/products", allOf("read:products"))
+        .install(servletContext);
+  }
+
+  @Test
   void readsItsSettingsAndRoutesFromWebXml() throws Exception {
     String webXml =
         Pages.block("xml", "dev.tokenvalidator.servlet.BearerTokenFilter")

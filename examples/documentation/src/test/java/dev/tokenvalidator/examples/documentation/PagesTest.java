@@ -93,10 +93,10 @@ class PagesTest {
       for (String profile : values(command, "-P(\\w+)")) {
         require(anyPomContains("<id>" + profile + "</id>"), command, missing);
       }
-      for (String execution : values(command, "exec:java@(\\w+)")) {
+      for (String execution : values(command, "exec:\\w+@(\\w+)")) {
         require(anyPomContains("<id>" + execution + "</id>"), command, missing);
       }
-      for (String type : values(command, "-Dexec\\.mainClass=(\\S+)")) {
+      for (String type : values(command, "(dev\\.tokenvalidator\\.[\\w.]+)")) {
         require(sourceExists(type.replace('.', '/') + ".java"), command, missing);
       }
       for (String test : values(command, "-Dtest='?([\\w*]+)")) {
@@ -115,7 +115,7 @@ class PagesTest {
   private static List<String> commands() throws IOException {
     return Pages.blocks("sh").stream()
         .flatMap(block -> block.code().replace("\\\n", " ").lines())
-        .filter(line -> line.contains("mvn "))
+        .filter(line -> line.contains("mvn ") || line.startsWith("java "))
         .toList();
   }
 
