@@ -51,11 +51,6 @@ final class Goals {
       String name = "first validation, " + algorithm.jwsName() + ": ours / raw JCA";
       add(name, 1.10, RATIO, ratio(OURS, RAW, algorithm));
     }
-    add(
-        "work besides the signature: ours without it / Jackson reads the payload into a Map",
-        2.0,
-        RATIO,
-        ratio(OURS_STUBBED, PAYLOAD_MAP, RS256));
     for (Algorithm algorithm : Algorithm.values()) {
       add(
           "garbage, first validation, " + algorithm.jwsName() + ": ours - raw JCA",
@@ -113,12 +108,6 @@ final class Goals {
         1.10,
         RATIO,
         round -> round.cpu(many(OURS_NEVER_HIT)) / round.cpu(many(OURS)));
-    // The noise of a signature is many times the difference.
-    add(
-        "- ours with - without cache, both without the signature",
-        1_500,
-        MICROS,
-        round -> round.cpu(many(OURS_STUBBED_NEVER_HIT)) - round.cpu(many(OURS_STUBBED)));
   }
 
   private void filter() {

@@ -5,11 +5,7 @@ import static dev.tokenvalidator.benchmarks.speed.TokenInput.FRESH_TOKEN;
 import static dev.tokenvalidator.benchmarks.speed.TokenInput.KEPT_TOKEN;
 
 import com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider;
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.security.Provider;
-import java.util.Base64;
-import java.util.Map;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.jspecify.annotations.Nullable;
 
@@ -48,13 +44,6 @@ public enum Library {
       "this library, cache that never hits",
       true,
       tokens -> ours(tokens, OurValidation.LITTLE_ROOM, null)),
-
-  OURS_STUBBED("this library, signature skipped", false, tokens -> withoutSignature(tokens, 0)),
-  OURS_STUBBED_NEVER_HIT(
-      "this library, signature skipped, cache that never hits",
-      false,
-      tokens -> withoutSignature(tokens, OurValidation.LITTLE_ROOM)),
-  PAYLOAD_MAP("Jackson reads the payload into a Map", true, Library::payloadMap),
 
   NO_FILTER("no filter", true, tokens -> FRESH_HEADER.unchecked(FilterValidation.none(), tokens)),
   OUR_FILTER(
@@ -117,23 +106,6 @@ public enum Library {
       operation.run(i);
     }
     return operation;
-  }
-
-  private static Operation withoutSignature(IssuedTokens tokens, long cacheBytes) throws Exception {
-    SkippableRsa provider = new SkippableRsa();
-    Operation operation = ours(tokens, cacheBytes, provider);
-    provider.skip();
-    return operation;
-  }
-
-  private static Operation payloadMap(IssuedTokens tokens) {
-    ObjectMapper json = new ObjectMapper();
-    TypeReference<Map<String, Object>> type = new TypeReference<>() {};
-    byte[][] payloads =
-        tokens.good().stream()
-            .map(token -> Base64.getUrlDecoder().decode(token.split("\\.", -1)[1]))
-            .toArray(byte[][]::new);
-    return index -> json.readValue(payloads[index], type);
   }
 
   private static Provider corretto() {
