@@ -35,7 +35,6 @@ final class Goals {
     goals.firstValidation();
     goals.providers();
     goals.remembered();
-    goals.cacheThatNeverHits();
     goals.filter();
     goals.threads();
     goals.startAndMemory();
@@ -85,29 +84,13 @@ final class Goals {
   private void remembered() {
     String name = "remembered token, a fresh header each time: ours / Nimbus, RS256";
     add(name, 1.0 / 150, FRACTION, ratio(OURS_WARM, NIMBUS, RS256));
-    add("- ours / bare Caffeine hit", 2.0, RATIO, ratio(OURS_WARM, BARE_CACHE, RS256));
     add("- ours", NO_BAR, MICROS, round -> round.cpu(OURS_WARM, RS256));
     add("- ours, validate(String)", NO_BAR, MICROS, round -> round.cpu(OURS_WARM_TOKEN, RS256));
     add(
-        "- garbage: ours - bare Caffeine hit",
-        64,
-        BYTES,
-        round -> round.bytes(OURS_WARM, RS256) - round.bytes(BARE_CACHE, RS256));
-    Measurement ours = many(OURS_WARM);
-    add(
-        "10,000 remembered tokens: ours / bare Caffeine hit",
-        1.5,
-        RATIO,
-        round -> round.cpu(ours) / round.cpu(many(BARE_CACHE)));
-    add("- ours / Nimbus", NO_BAR, FRACTION, round -> round.cpu(ours) / round.cpu(NIMBUS, RS256));
-  }
-
-  private void cacheThatNeverHits() {
-    add(
-        "cache that never hits, RS256, 10,000 tokens: ours with / without cache",
-        1.10,
-        RATIO,
-        round -> round.cpu(many(OURS_NEVER_HIT)) / round.cpu(many(OURS)));
+        "10,000 remembered tokens: ours / Nimbus",
+        NO_BAR,
+        FRACTION,
+        round -> round.cpu(many(OURS_WARM)) / round.cpu(NIMBUS, RS256));
   }
 
   private void filter() {

@@ -38,12 +38,6 @@ public enum Library {
       "this library, remembered token, validate(String)",
       true,
       tokens -> warm(tokens, FRESH_TOKEN, OurValidation.ofTokens(OurValidation.usual(tokens)))),
-  BARE_CACHE(
-      "bare Caffeine hit", true, tokens -> FRESH_HEADER.checked(new BareCache(tokens), tokens)),
-  OURS_NEVER_HIT(
-      "this library, cache that never hits",
-      true,
-      tokens -> ours(tokens, OurValidation.LITTLE_ROOM, null)),
 
   NO_FILTER("no filter", true, tokens -> FRESH_HEADER.unchecked(FilterValidation.none(), tokens)),
   OUR_FILTER(
@@ -89,14 +83,9 @@ public enum Library {
     return KEPT_TOKEN.checked(validation, tokens);
   }
 
-  private static Operation ours(IssuedTokens tokens, long cacheBytes, @Nullable Provider provider)
-      throws Exception {
-    return kept(OurValidation.ofTokens(OurValidation.with(tokens, cacheBytes, provider)), tokens);
-  }
-
   private static Operation forgetting(IssuedTokens tokens, @Nullable Provider provider)
       throws Exception {
-    return ours(tokens, 0, provider);
+    return kept(OurValidation.ofTokens(OurValidation.with(tokens, 0, provider)), tokens);
   }
 
   private static Operation warm(IssuedTokens tokens, TokenInput input, Validation validation)

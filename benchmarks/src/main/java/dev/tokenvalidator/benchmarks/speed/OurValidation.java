@@ -13,9 +13,6 @@ import org.jspecify.annotations.Nullable;
 /** This library over a set of keys that stays. */
 final class OurValidation {
 
-  /** The least that can be set: of thousands of tokens hardly one is still remembered. */
-  static final long LITTLE_ROOM = 64 * 1024;
-
   private static final Access NEEDED = allOf(IssuedTokens.SCOPE);
 
   private OurValidation() {}

@@ -37,13 +37,13 @@ final class RequiredMeasurements {
     for (Algorithm algorithm : Algorithm.values()) {
       Set<Library> libraries = EnumSet.copyOf(TABLE);
       switch (algorithm) {
-        case RS256 -> libraries.addAll(EnumSet.complementOf(EnumSet.of(NIMBUS_BC, OURS_NEVER_HIT)));
+        case RS256 -> libraries.addAll(EnumSet.complementOf(EnumSet.of(NIMBUS_BC)));
         case ES256, ES384 -> libraries.add(NIMBUS_BC);
         case EDDSA -> libraries.removeIf(library -> !library.has(algorithm));
       }
       libraries.forEach(library -> all.add(Measurement.of(library, algorithm)));
     }
-    Set<Library> manyTokens = EnumSet.of(OURS, OURS_NEVER_HIT, OURS_WARM, BARE_CACHE);
+    Set<Library> manyTokens = EnumSet.of(OURS_WARM);
     Set<Library> twoThreads = EnumSet.of(RAW, OURS, OURS_WARM);
     manyTokens.forEach(it -> all.add(Measurement.of(it, Algorithm.RS256).withTokens(MANY)));
     twoThreads.forEach(it -> all.add(Measurement.of(it, Algorithm.RS256).withThreads(2)));
