@@ -27,7 +27,6 @@ public class CpuCounters {
   /** How often the thread waited for a monitor. */
   public long blocked;
 
-  private int token;
   private long cpuBefore;
   private long blockedBefore;
 
@@ -42,14 +41,6 @@ public class CpuCounters {
   public void end() {
     cpuNanos = THREADS.getCurrentThreadCpuTime() - cpuBefore;
     blocked = blockedCount() - blockedBefore;
-  }
-
-  /** Counts an operation and chooses its token: each in turn. */
-  int next(int tokens) {
-    operations++;
-    int current = token;
-    token = current + 1 < tokens ? current + 1 : 0;
-    return current;
   }
 
   private static long blockedCount() {

@@ -5,7 +5,6 @@ import static dev.tokenvalidator.benchmarks.speed.Algorithm.ES256;
 import static dev.tokenvalidator.benchmarks.speed.Algorithm.ES384;
 import static dev.tokenvalidator.benchmarks.speed.Algorithm.RS256;
 import static dev.tokenvalidator.benchmarks.speed.Library.*;
-import static dev.tokenvalidator.benchmarks.speed.RequiredMeasurements.MANY;
 import static dev.tokenvalidator.benchmarks.speed.Unit.BYTES;
 import static dev.tokenvalidator.benchmarks.speed.Unit.COUNT;
 import static dev.tokenvalidator.benchmarks.speed.Unit.FRACTION;
@@ -86,11 +85,6 @@ final class Goals {
     add(name, 1.0 / 150, FRACTION, ratio(OURS_WARM, NIMBUS, RS256));
     add("- ours", NO_BAR, MICROS, round -> round.cpu(OURS_WARM, RS256));
     add("- ours, validate(String)", NO_BAR, MICROS, round -> round.cpu(OURS_WARM_TOKEN, RS256));
-    add(
-        "10,000 remembered tokens: ours / Nimbus",
-        NO_BAR,
-        FRACTION,
-        round -> round.cpu(many(OURS_WARM)) / round.cpu(NIMBUS, RS256));
   }
 
   private void filter() {
@@ -146,10 +140,6 @@ final class Goals {
         RATIO,
         round -> round.p99("flood", "caller") / round.p99("alone", "alone"));
     add("- p99 in the flood", NO_BAR, MICROS, round -> 1e3 * round.p99("flood", "caller"));
-  }
-
-  private static Measurement many(Library library) {
-    return Measurement.of(library, RS256).withTokens(MANY);
   }
 
   private static Measurement two(Library library) {

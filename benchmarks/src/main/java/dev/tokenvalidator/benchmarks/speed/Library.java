@@ -91,9 +91,7 @@ public enum Library {
   private static Operation warm(IssuedTokens tokens, TokenInput input, Validation validation)
       throws Exception {
     Operation operation = input.checked(validation, tokens);
-    for (int i = 0; i < tokens.good().size(); i++) {
-      operation.run(i);
-    }
+    operation.run();
     return operation;
   }
 

@@ -5,20 +5,15 @@ package dev.tokenvalidator.benchmarks.speed;
  *
  * @param library what is measured
  * @param algorithm of the tokens
- * @param tokens how many different ones
  * @param threads how many threads at once
  */
-record Measurement(Library library, Algorithm algorithm, int tokens, int threads) {
+record Measurement(Library library, Algorithm algorithm, int threads) {
 
   static Measurement of(Library library, Algorithm algorithm) {
-    return new Measurement(library, algorithm, 1, 1);
-  }
-
-  Measurement withTokens(int count) {
-    return new Measurement(library, algorithm, count, threads);
+    return new Measurement(library, algorithm, 1);
   }
 
   Measurement withThreads(int count) {
-    return new Measurement(library, algorithm, tokens, count);
+    return new Measurement(library, algorithm, count);
   }
 }

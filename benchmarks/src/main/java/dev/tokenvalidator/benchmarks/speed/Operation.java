@@ -7,8 +7,7 @@ interface Operation {
   /**
    * Runs once.
    *
-   * @param index of the token to use
    * @return something that must not be optimized away
    */
-  Object run(int index) throws Exception;
+  Object run() throws Exception;
 }

@@ -9,21 +9,21 @@ import java.util.Base64;
 
 /**
  * The floor: a fresh {@code Signature} of the platform and nothing else. The key was made and the
- * tokens were taken apart before.
+ * token was taken apart before.
  */
 final class RawJca implements Operation {
 
   private final String signatureName;
   private final PublicKey key;
-  private final byte[][] inputs;
-  private final byte[][] signatures;
+  private final byte[] input;
+  private final byte[] signature;
 
   /** Fails if a tampered token passes. */
   RawJca(IssuedTokens tokens) throws GeneralSecurityException {
     signatureName = tokens.algorithm().signatureName();
     key = tokens.publicKey();
-    inputs = tokens.good().stream().map(RawJca::input).toArray(byte[][]::new);
-    signatures = tokens.good().stream().map(RawJca::signature).toArray(byte[][]::new);
+    input = input(tokens.good().get(0));
+    signature = signature(tokens.good().get(0));
     String tampered = tokens.bad().get(0);
     if (verify(input(tampered), signature(tampered))) {
       throw new IllegalStateException("accepts a tampered token");
@@ -31,18 +31,18 @@ final class RawJca implements Operation {
   }
 
   @Override
-  public Object run(int index) throws GeneralSecurityException {
-    if (!verify(inputs[index], signatures[index])) {
+  public Object run() throws GeneralSecurityException {
+    if (!verify(input, signature)) {
       throw new IllegalStateException("refuses a good signature");
     }
-    return signatures[index];
+    return signature;
   }
 
-  private boolean verify(byte[] input, byte[] bytes) throws GeneralSecurityException {
-    Signature signature = Signature.getInstance(signatureName);
-    signature.initVerify(key);
-    signature.update(input);
-    return signature.verify(bytes);
+  private boolean verify(byte[] signed, byte[] bytes) throws GeneralSecurityException {
+    Signature verifier = Signature.getInstance(signatureName);
+    verifier.initVerify(key);
+    verifier.update(signed);
+    return verifier.verify(bytes);
   }
 
   private static byte[] input(String token) {

@@ -13,9 +13,6 @@ import java.util.Set;
  */
 final class RequiredMeasurements {
 
-  /** More tokens than a CPU's caches hold, or ours with room for 64 KiB. */
-  static final int MANY = 10_000;
-
   /** The rows of the table: what validates whole tokens, and the signature alone. */
   static final Set<Library> TABLE =
       EnumSet.of(
@@ -43,9 +40,7 @@ final class RequiredMeasurements {
       }
       libraries.forEach(library -> all.add(Measurement.of(library, algorithm)));
     }
-    Set<Library> manyTokens = EnumSet.of(OURS_WARM);
     Set<Library> twoThreads = EnumSet.of(RAW, OURS, OURS_WARM);
-    manyTokens.forEach(it -> all.add(Measurement.of(it, Algorithm.RS256).withTokens(MANY)));
     twoThreads.forEach(it -> all.add(Measurement.of(it, Algorithm.RS256).withThreads(2)));
     return all;
   }

@@ -74,9 +74,9 @@ public final class SpeedRun {
   private void run() throws IOException {
     Files.createDirectories(directory);
     Map<Algorithm, Integer> tokens = new EnumMap<>(Algorithm.class);
-    measurements.forEach(it -> tokens.merge(it.algorithm(), it.tokens(), Math::max));
+    measurements.forEach(it -> tokens.put(it.algorithm(), 1));
     if (wants(MemoryBenchmark.class)) {
-      tokens.put(Algorithm.RS256, RequiredMeasurements.MANY);
+      tokens.put(Algorithm.RS256, MemoryBenchmark.TOKENS);
     }
     if (wants(FloodBenchmark.class)) {
       tokens.put(Algorithm.ES384, FloodBenchmark.TOKENS);
@@ -122,7 +122,6 @@ public final class SpeedRun {
     return options(ValidationBenchmark.class, "validate")
         .param("library", measurement.library().name())
         .param("algorithm", measurement.algorithm().name())
-        .param("tokens", String.valueOf(measurement.tokens()))
         .threads(measurement.threads())
         .addProfiler(GCProfiler.class);
   }

@@ -31,14 +31,11 @@ enum TokenInput {
   /** For a validation that accepts everything. */
   Operation unchecked(Validation validation, IssuedTokens tokens) {
     if (this == KEPT_TOKEN) {
-      String[] texts = tokens.good().toArray(String[]::new);
-      return index -> validation.validate(texts[index]);
+      String token = tokens.good().get(0);
+      return () -> validation.validate(token);
     }
-    byte[][] bytes =
-        tokens.good().stream()
-            .map(token -> (prefix + token).getBytes(ISO_8859_1))
-            .toArray(byte[][]::new);
-    return index -> validation.validate(new String(bytes[index], ISO_8859_1));
+    byte[] bytes = (prefix + tokens.good().get(0)).getBytes(ISO_8859_1);
+    return () -> validation.validate(new String(bytes, ISO_8859_1));
   }
 
   private static boolean accepts(Validation validation, String text) {
