@@ -24,26 +24,16 @@ public class CpuCounters {
 
   public long cpuNanos;
 
-  /** How often the thread waited for a monitor. */
-  public long blocked;
-
   private long cpuBefore;
-  private long blockedBefore;
 
   @Setup(Level.Iteration)
   public void begin() {
     operations = 0;
-    blockedBefore = blockedCount();
     cpuBefore = THREADS.getCurrentThreadCpuTime();
   }
 
   @TearDown(Level.Iteration)
   public void end() {
     cpuNanos = THREADS.getCurrentThreadCpuTime() - cpuBefore;
-    blocked = blockedCount() - blockedBefore;
-  }
-
-  private static long blockedCount() {
-    return THREADS.getThreadInfo(Thread.currentThread().getId()).getBlockedCount();
   }
 }

@@ -6,7 +6,6 @@ import static dev.tokenvalidator.benchmarks.speed.Algorithm.ES384;
 import static dev.tokenvalidator.benchmarks.speed.Algorithm.RS256;
 import static dev.tokenvalidator.benchmarks.speed.Library.*;
 import static dev.tokenvalidator.benchmarks.speed.Unit.BYTES;
-import static dev.tokenvalidator.benchmarks.speed.Unit.COUNT;
 import static dev.tokenvalidator.benchmarks.speed.Unit.FRACTION;
 import static dev.tokenvalidator.benchmarks.speed.Unit.KIB;
 import static dev.tokenvalidator.benchmarks.speed.Unit.MICROS;
@@ -35,7 +34,6 @@ final class Goals {
     goals.providers();
     goals.remembered();
     goals.filter();
-    goals.threads();
     goals.startAndMemory();
     goals.flood();
     return goals.goals;
@@ -106,20 +104,6 @@ final class Goals {
         round -> round.bytes(OUR_FILTER, RS256) - round.bytes(NO_FILTER, RS256));
   }
 
-  private void threads() {
-    add(
-        "2 threads, RS256: (ours / raw JCA with 2) / (the same with 1)",
-        1.25,
-        RATIO,
-        round ->
-            round.cpu(two(OURS))
-                / round.cpu(two(RAW))
-                / (round.cpu(OURS, RS256) / round.cpu(RAW, RS256)));
-    String name = "- waits for a monitor in a million: ";
-    add(name + "first validations", 100, COUNT, round -> 1e6 * round.blocked(two(OURS)));
-    add(name + "remembered tokens", 100, COUNT, round -> 1e6 * round.blocked(two(OURS_WARM)));
-  }
-
   private void startAndMemory() {
     for (Algorithm algorithm : FirstToken.ALGORITHMS) {
       String name = "JVM start to first token, " + algorithm + ": ours / Nimbus";
@@ -140,10 +124,6 @@ final class Goals {
         RATIO,
         round -> round.p99("flood", "caller") / round.p99("alone", "alone"));
     add("- p99 in the flood", NO_BAR, MICROS, round -> 1e3 * round.p99("flood", "caller"));
-  }
-
-  private static Measurement two(Library library) {
-    return Measurement.of(library, RS256).withThreads(2);
   }
 
   private void add(String name, double limit, Unit unit, ToDoubleFunction<Round> figure) {

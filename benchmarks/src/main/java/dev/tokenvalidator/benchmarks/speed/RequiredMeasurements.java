@@ -38,10 +38,8 @@ final class RequiredMeasurements {
         case ES256, ES384 -> libraries.add(NIMBUS_BC);
         case EDDSA -> libraries.removeIf(library -> !library.has(algorithm));
       }
-      libraries.forEach(library -> all.add(Measurement.of(library, algorithm)));
+      libraries.forEach(library -> all.add(new Measurement(library, algorithm)));
     }
-    Set<Library> twoThreads = EnumSet.of(RAW, OURS, OURS_WARM);
-    twoThreads.forEach(it -> all.add(Measurement.of(it, Algorithm.RS256).withThreads(2)));
     return all;
   }
 }

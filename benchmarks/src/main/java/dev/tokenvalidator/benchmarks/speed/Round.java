@@ -27,7 +27,7 @@ final class Round {
   }
 
   double cpu(Library library, Algorithm algorithm) {
-    return cpu(Measurement.of(library, algorithm));
+    return cpu(new Measurement(library, algorithm));
   }
 
   /** Nanoseconds of CPU for one operation. */
@@ -35,13 +35,8 @@ final class Round {
     return perOperation(measurement, "cpuNanos");
   }
 
-  /** How often a thread waited for a monitor, for one operation. */
-  double blocked(Measurement measurement) {
-    return perOperation(measurement, "blocked");
-  }
-
   double bytes(Library library, Algorithm algorithm) {
-    return bytes(Measurement.of(library, algorithm));
+    return bytes(new Measurement(library, algorithm));
   }
 
   /** Garbage of one operation. */

@@ -122,7 +122,6 @@ public final class SpeedRun {
     return options(ValidationBenchmark.class, "validate")
         .param("library", measurement.library().name())
         .param("algorithm", measurement.algorithm().name())
-        .threads(measurement.threads())
         .addProfiler(GCProfiler.class);
   }
 

@@ -12,7 +12,6 @@ enum Unit {
   BYTES,
   /** Given in bytes. */
   KIB,
-  COUNT,
   PER_SECOND;
 
   String show(double value) {
@@ -25,7 +24,6 @@ enum Unit {
       case MICROS -> format(Math.abs(value) < 10_000 ? "%.3f us" : "%.1f us", value / 1e3);
       case BYTES -> format("%.0f B", value);
       case KIB -> format("%.1f KiB", value / 1024);
-      case COUNT -> format("%.0f", value);
       case PER_SECOND -> format("%.0f /s", value);
     };
   }
