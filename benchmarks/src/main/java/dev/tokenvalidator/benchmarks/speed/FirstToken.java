@@ -30,7 +30,7 @@ final class FirstToken {
     Validation validation =
         args[0].equals("ours")
             ? OurValidation.ofTokens(OurValidation.usual(tokens))
-            : new NimbusValidation(tokens, null);
+            : new NimbusValidation(tokens);
     validation.validate(tokens.good().get(0));
     System.out.println("validated");
     if (System.in.read() >= 0) {

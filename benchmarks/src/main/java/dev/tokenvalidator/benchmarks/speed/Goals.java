@@ -42,7 +42,6 @@ final class Goals {
   private void firstValidation() {
     add("first validation, RS256: ours / raw JCA", 1.15, RATIO, ratio(OURS, RAW, RS256));
     add("- ours / Nimbus", 0.80, RATIO, ratio(OURS, NIMBUS, RS256));
-    add("- ours / java-jwt with keys made once", 1.05, RATIO, ratio(OURS, JAVA_JWT, RS256));
     for (Algorithm algorithm : List.of(ES256, ES384, EDDSA)) {
       String name = "first validation, " + algorithm.jwsName() + ": ours / raw JCA";
       add(name, 1.10, RATIO, ratio(OURS, RAW, algorithm));
@@ -60,10 +59,6 @@ final class Goals {
     provider(OURS_BC, ES256, 0.10);
     provider(OURS_BC, ES384, 0.20);
     provider(OURS_BC, EDDSA, 0.15);
-    for (Algorithm algorithm : List.of(ES256, ES384)) {
-      String name = "- " + algorithm.jwsName() + ": ours / Nimbus, both with Bouncy Castle";
-      add(name, 0.6, RATIO, ratio(OURS_BC, NIMBUS_BC, algorithm));
-    }
     provider(OURS_ACCP, RS256, 0.60);
     provider(OURS_ACCP, ES256, 0.07);
     provider(OURS_ACCP, ES384, 0.12);

@@ -8,10 +8,6 @@ import com.auth0.jwt.JWTVerifier;
 import com.auth0.jwt.interfaces.DecodedJWT;
 import com.auth0.jwt.interfaces.ECDSAKeyProvider;
 import com.auth0.jwt.interfaces.RSAKeyProvider;
-import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.jwk.AsymmetricJWK;
-import com.nimbusds.jose.jwk.JWK;
-import com.nimbusds.jose.jwk.JWKSet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,18 +16,19 @@ import java.security.interfaces.ECPrivateKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPrivateKey;
 import java.security.interfaces.RSAPublicKey;
-import java.text.ParseException;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Auth0's java-jwt. It leaves the type to the application. */
+/**
+ * Auth0's java-jwt with the keys of jwks-rsa and its default cache. The application checks the
+ * type.
+ */
 final class JavaJwtValidation implements Validation {
 
   private final JWTVerifier verifier;
 
-  private JavaJwtValidation(IssuedTokens tokens, Function<String, PublicKey> keys) {
+  JavaJwtValidation(IssuedTokens tokens) throws IOException {
+    Path jwkSet = Files.writeString(Files.createTempFile("jwks", ".json"), tokens.jwkSet());
+    JwkProvider keys = new JwkProviderBuilder(jwkSet.toUri().toURL()).cached(true).build();
     com.auth0.jwt.algorithms.Algorithm algorithm =
         switch (tokens.algorithm()) {
           case RS256 -> com.auth0.jwt.algorithms.Algorithm.RSA256(new RsaKeys(keys));
@@ -48,29 +45,6 @@ final class JavaJwtValidation implements Validation {
             .build();
   }
 
-  static Validation withKeysMadeOnce(IssuedTokens tokens) throws ParseException, JOSEException {
-    Map<String, PublicKey> keys = new HashMap<>();
-    for (JWK jwk : JWKSet.parse(tokens.jwkSet()).getKeys()) {
-      keys.put(jwk.getKeyID(), ((AsymmetricJWK) jwk).toPublicKey());
-    }
-    return new JavaJwtValidation(tokens, keys::get);
-  }
-
-  /** Its own source of keys, with its default cache. */
-  static Validation withJwksRsa(IssuedTokens tokens) throws IOException {
-    Path jwkSet = Files.writeString(Files.createTempFile("jwks", ".json"), tokens.jwkSet());
-    JwkProvider provider = new JwkProviderBuilder(jwkSet.toUri().toURL()).cached(true).build();
-    return new JavaJwtValidation(
-        tokens,
-        keyId -> {
-          try {
-            return provider.get(keyId).getPublicKey();
-          } catch (JwkException e) {
-            throw new IllegalStateException(e);
-          }
-        });
-  }
-
   @Override
   public Object validate(String token) {
     DecodedJWT jwt = verifier.verify(token);
@@ -81,11 +55,19 @@ final class JavaJwtValidation implements Validation {
     return jwt;
   }
 
-  private record RsaKeys(Function<String, PublicKey> keys) implements RSAKeyProvider {
+  private static PublicKey key(JwkProvider keys, String keyId) {
+    try {
+      return keys.get(keyId).getPublicKey();
+    } catch (JwkException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private record RsaKeys(JwkProvider keys) implements RSAKeyProvider {
 
     @Override
     public RSAPublicKey getPublicKeyById(String keyId) {
-      return (RSAPublicKey) keys.apply(keyId);
+      return (RSAPublicKey) key(keys, keyId);
     }
 
     @Override
@@ -99,11 +81,11 @@ final class JavaJwtValidation implements Validation {
     }
   }
 
-  private record EcKeys(Function<String, PublicKey> keys) implements ECDSAKeyProvider {
+  private record EcKeys(JwkProvider keys) implements ECDSAKeyProvider {
 
     @Override
     public ECPublicKey getPublicKeyById(String keyId) {
-      return (ECPublicKey) keys.apply(keyId);
+      return (ECPublicKey) key(keys, keyId);
     }
 
     @Override

@@ -18,16 +18,11 @@ public enum Library {
       true,
       tokens -> forgetting(tokens, new BouncyCastleProvider())),
   OURS_ACCP("this library, Corretto", true, tokens -> forgetting(tokens, corretto())),
-  NIMBUS("Nimbus", true, tokens -> kept(new NimbusValidation(tokens, null), tokens)),
-  NIMBUS_BC(
-      "Nimbus, Bouncy Castle",
-      false,
-      tokens -> kept(new NimbusValidation(tokens, new BouncyCastleProvider()), tokens)),
+  NIMBUS("Nimbus", true, tokens -> kept(new NimbusValidation(tokens), tokens)),
   SPRING("Spring Security", false, tokens -> kept(new SpringValidation(tokens), tokens)),
   JOSE4J("jose4j", true, tokens -> kept(new Jose4jValidation(tokens), tokens)),
-  JAVA_JWT("java-jwt", false, tokens -> kept(JavaJwtValidation.withKeysMadeOnce(tokens), tokens)),
   JAVA_JWT_JWKS_RSA(
-      "java-jwt + jwks-rsa", false, tokens -> kept(JavaJwtValidation.withJwksRsa(tokens), tokens)),
+      "java-jwt + jwks-rsa", false, tokens -> kept(new JavaJwtValidation(tokens), tokens)),
   JJWT("jjwt", true, tokens -> kept(new JjwtValidation(tokens), tokens)),
 
   OURS_WARM(

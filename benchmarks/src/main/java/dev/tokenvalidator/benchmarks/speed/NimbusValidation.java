@@ -19,7 +19,6 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import java.security.Key;
-import java.security.Provider;
 import java.text.ParseException;
 import java.util.HashMap;
 import java.util.List;
@@ -27,20 +26,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import javax.crypto.spec.SecretKeySpec;
-import org.jspecify.annotations.Nullable;
 
 /** Nimbus' own processor over a set of keys that stays. */
 final class NimbusValidation implements Validation {
 
   private final DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
 
-  /**
-   * Sets it up.
-   *
-   * @param provider for its JCA context; null for the platform's choice
-   */
-  NimbusValidation(IssuedTokens tokens, @Nullable Provider provider)
-      throws ParseException, JOSEException {
+  NimbusValidation(IssuedTokens tokens) throws ParseException, JOSEException {
     JWKSet keys = JWKSet.parse(tokens.jwkSet());
     processor.setJWSTypeVerifier(
         new DefaultJOSEObjectTypeVerifier<>(new JOSEObjectType(IssuedTokens.TYPE)));
@@ -56,11 +48,6 @@ final class NimbusValidation implements Validation {
     processor.setJWSKeySelector(
         new JWSVerificationKeySelector<>(
             JWSAlgorithm.parse(tokens.algorithm().jwsName()), new ImmutableJWKSet<>(keys)));
-    if (provider != null) {
-      DefaultJWSVerifierFactory factory = new DefaultJWSVerifierFactory();
-      factory.getJCAContext().setProvider(provider);
-      processor.setJWSVerifierFactory(factory);
-    }
   }
 
   /** Its own selector drops such keys, and its own factory has no verifier for them. */

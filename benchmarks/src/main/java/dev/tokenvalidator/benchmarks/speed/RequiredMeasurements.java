@@ -34,8 +34,8 @@ final class RequiredMeasurements {
     for (Algorithm algorithm : Algorithm.values()) {
       Set<Library> libraries = EnumSet.copyOf(TABLE);
       switch (algorithm) {
-        case RS256 -> libraries.addAll(EnumSet.complementOf(EnumSet.of(NIMBUS_BC)));
-        case ES256, ES384 -> libraries.add(NIMBUS_BC);
+        case RS256 -> libraries.addAll(EnumSet.allOf(Library.class));
+        case ES256, ES384 -> {}
         case EDDSA -> libraries.removeIf(library -> !library.has(algorithm));
       }
       libraries.forEach(library -> all.add(new Measurement(library, algorithm)));
