@@ -3,6 +3,7 @@ package dev.tokenvalidator.benchmarks.keys;
 import dev.tokenvalidator.AccessTokenValidator;
 import dev.tokenvalidator.fixtures.Endpoint;
 import dev.tokenvalidator.fixtures.SigningKey;
+import dev.tokenvalidator.fixtures.TestClock;
 import dev.tokenvalidator.fixtures.TestIssuer;
 import java.time.Duration;
 import java.util.List;
@@ -16,7 +17,7 @@ final class LoadSite implements AutoCloseable {
   private static final Duration TOKEN_LIFE = Duration.ofDays(3_650);
 
   final TestIssuer issuer;
-  final MovableClock clock = new MovableClock();
+  final TestClock clock = TestClock.running();
   final AccessTokenValidator validator;
 
   /** How many valid requests have ended. */

@@ -2,6 +2,7 @@ package dev.tokenvalidator.benchmarks.keys;
 
 import dev.tokenvalidator.AccessTokenValidator;
 import dev.tokenvalidator.TokenValidationException;
+import dev.tokenvalidator.fixtures.TestClock;
 import dev.tokenvalidator.fixtures.TestIssuer;
 import java.time.Duration;
 
@@ -10,7 +11,7 @@ final class OurCandidate implements Candidate {
 
   private static final Duration BEYOND_LIFE = Duration.ofMinutes(11);
 
-  private final MovableClock clock = new MovableClock();
+  private final TestClock clock = TestClock.running();
   private final AccessTokenValidator validator;
 
   OurCandidate(TestIssuer issuer) {
