@@ -83,7 +83,7 @@ public class KeyLoadBenchmark {
       return;
     }
     Duration onTheClock = Duration.ofNanos(site.clock.getAsLong() - beginOnTheClock);
-    long atMost = trouble.issuerRequests(time, onTheClock, site.changes.get());
+    long atMost = trouble.issuerRequests(time, onTheClock);
     System.out.printf(
         "%n%s: %d valid requests, %d key changes, %d requests at the issuer (at most %d),"
             + " %d waits, %d fetches by the caller%n",
@@ -114,23 +114,19 @@ public class KeyLoadBenchmark {
   public static class Caller {
 
     private String token;
-    private boolean mayWait;
     private long waitsBefore;
 
     @Setup(Level.Invocation)
     public void before(KeyLoadBenchmark benchmark) {
       LoadSite site = benchmark.site;
       site.caller = Thread.currentThread();
-      mayWait = benchmark.trouble.beforeRequest(site);
       token = site.next();
       waitsBefore = waits();
     }
 
     @TearDown(Level.Invocation)
     public void after(KeyLoadBenchmark benchmark) {
-      if (!mayWait) {
-        benchmark.site.waits.addAndGet(waits() - waitsBefore);
-      }
+      benchmark.site.waits.addAndGet(waits() - waitsBefore);
       benchmark.site.requests.incrementAndGet();
     }
 

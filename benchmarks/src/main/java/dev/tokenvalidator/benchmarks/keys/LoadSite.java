@@ -26,7 +26,7 @@ final class LoadSite implements AutoCloseable {
   /** How often the issuer's key was changed. */
   final AtomicLong changes = new AtomicLong();
 
-  /** How often the caller waited for anything but the first token of an unknown key. */
+  /** How often the caller waited for anything. */
   final AtomicLong waits = new AtomicLong();
 
   /** How often the caller's thread itself fetched. */

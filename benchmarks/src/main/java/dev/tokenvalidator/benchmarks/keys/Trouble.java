@@ -44,7 +44,7 @@ public enum Trouble {
 
     /** One fetch at a time, and each hangs at its first request. */
     @Override
-    long issuerRequests(Duration time, Duration onTheClock, long changes) {
+    long issuerRequests(Duration time, Duration onTheClock) {
       return time.dividedBy(HANG) + 1;
     }
 
@@ -72,7 +72,7 @@ public enum Trouble {
 
     /** What new key ids may ask for, and the usual refresh. */
     @Override
-    long issuerRequests(Duration time, Duration onTheClock, long changes) {
+    long issuerRequests(Duration time, Duration onTheClock) {
       return 3 + onTheClock.dividedBy(Duration.ofSeconds(10)) + refreshes(onTheClock);
     }
   },
@@ -109,31 +109,8 @@ public enum Trouble {
     }
 
     @Override
-    long issuerRequests(Duration time, Duration onTheClock, long changes) {
+    long issuerRequests(Duration time, Duration onTheClock) {
       return refreshes(onTheClock) + onTheClock.dividedBy(Duration.ofDays(1)) + 1;
-    }
-  },
-
-  /**
-   * It replaces its key without grace after every fourth request. The first token of each new key
-   * has to wait for a fetch, the tokens after it must not.
-   */
-  REPLACEMENTS("EdDSA") {
-    @Override
-    boolean beforeRequest(LoadSite site) {
-      if (site.requests.get() % 4 != 0) {
-        return false;
-      }
-      // Until another new key id may have the keys fetched.
-      site.clock.advance(Duration.ofSeconds(10));
-      site.use(site.tokens(site.issuer.keys().rotate(), 4));
-      site.changes.incrementAndGet();
-      return true;
-    }
-
-    @Override
-    long issuerRequests(Duration time, Duration onTheClock, long changes) {
-      return changes;
     }
   };
 
@@ -157,13 +134,8 @@ public enum Trouble {
   /** Runs on a thread of its own while requests are made, and ends when they do. */
   void run(LoadSite site, Duration time, BooleanSupplier over) {}
 
-  /** Prepares a request, on its thread; returns whether it may wait for a fetch. */
-  boolean beforeRequest(LoadSite site) {
-    return false;
-  }
-
   /** How often the issuer may be asked. */
-  long issuerRequests(Duration time, Duration onTheClock, long changes) {
+  long issuerRequests(Duration time, Duration onTheClock) {
     return 0;
   }
 
