@@ -2,6 +2,7 @@ package dev.tokenvalidator.benchmarks.keys;
 
 import dev.tokenvalidator.benchmarks.keys.Candidate.Library;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -40,13 +41,13 @@ public final class KeyScenarioComparison {
               .map(it -> CompletableFuture.supplyAsync(() -> scenario.run(it), executor))
               .toList());
     }
-    TextTable table = new TextTable(head);
+    System.out.print(TextTable.row(head));
+    System.out.print(TextTable.row(Collections.nCopies(head.size(), "---")));
     for (int i = 0; i < rows.size(); i++) {
       List<String> row = new ArrayList<>(List.of(scenarios.get(i).name()));
       rows.get(i).forEach(cell -> row.add(cell.join()));
-      table.add(row);
+      System.out.print(TextTable.row(row));
     }
-    System.out.print(table);
     System.out.println(
         "[1] The keys expired: for this library we advanced its clock (10 min); for Nimbus all times"
             + " of its source were 1/"

@@ -2,6 +2,7 @@ package dev.tokenvalidator.benchmarks.speed;
 
 import dev.tokenvalidator.benchmarks.keys.TextTable;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -18,13 +19,14 @@ record LibraryTable(List<Round> rounds) {
     for (Algorithm algorithm : Algorithm.values()) {
       head.add(algorithm.jwsName());
     }
-    TextTable table = new TextTable(head);
+    StringBuilder table = new StringBuilder(TextTable.row(head));
+    table.append(TextTable.row(Collections.nCopies(head.size(), "---")));
     for (Library library : RequiredMeasurements.TABLE) {
       List<String> row = new ArrayList<>(List.of(library.label()));
       for (Algorithm algorithm : Algorithm.values()) {
         row.add(show(library, algorithm));
       }
-      table.add(row);
+      table.append(TextTable.row(row));
     }
     return table.toString();
   }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -151,12 +152,12 @@ public final class SpeedRun {
     text.append(", ").append(Runtime.getRuntime().availableProcessors()).append(" processors; ");
     text.append(rounds.size() == 1 ? "one round" : "median (range) of several rounds");
     text.append(", a process for each figure; CPU time of the measuring threads.\n\n");
-    TextTable goals = new TextTable(List.of("figure", "bar", "measured", "met?"));
+    text.append(TextTable.row(List.of("figure", "bar", "measured", "met?")));
+    text.append(TextTable.row(Collections.nCopies(4, "---")));
     Goals.all().stream()
         .map(goal -> goal.row(rounds))
         .filter(row -> !row.contains(Summary.MISSING))
-        .forEach(goals::add);
-    text.append(goals);
+        .forEach(row -> text.append(TextTable.row(row)));
     text.append("\nCPU time as a multiple of the raw signature's, and garbage:\n\n");
     LibraryTable table = new LibraryTable(rounds);
     text.append(table);
