@@ -57,7 +57,7 @@ final class BarChart {
     append("<text x=\"%d\" y=\"%d\">1 = %.0f microseconds</text>%n", LABELS, y, raw.median() / 1e3);
     int top = y + 6;
     y += 10;
-    for (Library library : RequiredMeasurements.TABLE) {
+    for (Library library : Library.TABLE) {
       Summary ratio = table.ratioToRaw(library, algorithm);
       if (library != Library.RAW && !ratio.isMissing()) {
         bar(library, ratio.median());

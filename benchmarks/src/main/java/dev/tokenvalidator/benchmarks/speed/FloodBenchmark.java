@@ -12,6 +12,7 @@ import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Group;
+import org.openjdk.jmh.annotations.GroupThreads;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
@@ -38,7 +39,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @SuppressWarnings("NullAway.Init") // JMH sets the fields.
 public class FloodBenchmark {
 
-  static final int TOKENS = 100;
+  private static final int TOKENS = 100;
 
   private static final int CALLS_UNTIL_COMPILED = 200_000;
 
@@ -85,6 +86,7 @@ public class FloodBenchmark {
 
   @Benchmark
   @Group("flood")
+  @GroupThreads(16)
   public Object forger(Pause pause) throws Exception {
     ThreadLocalRandom random = ThreadLocalRandom.current();
     int one = random.nextInt(TOKENS);

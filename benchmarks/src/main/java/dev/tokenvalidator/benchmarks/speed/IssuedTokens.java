@@ -36,13 +36,16 @@ record IssuedTokens(
   static final String SCOPE = "read:products";
   static final String TYPE = "at+jwt";
 
+  /** How many valid ones are minted. */
+  static final int COUNT = 1_000;
+
   private static final int BAD = 6;
   private static final String CLIENT = "m2m-shopping-warehouse";
 
   /** Longer than the longest run. */
   private static final Duration LIFETIME = Duration.ofDays(1);
 
-  static void mint(Path directory, Algorithm algorithm, int count) throws IOException {
+  static void mint(Path directory, Algorithm algorithm) throws IOException {
     try (TestIssuer issuer = TestIssuer.builder().algorithm(algorithm.jwsName()).start()) {
       SigningKey other = key(algorithm, "other");
       SigningKey signer = key(algorithm, "signing");
@@ -57,7 +60,7 @@ record IssuedTokens(
       lines.add(token(issuer).expired().mint());
       lines.add(token(issuer).type("JWT").mint());
       lines.add(token(issuer).scope("read:products:all", "write:products").mint());
-      Stream.generate(() -> token(issuer)).limit(count).map(TokenBuilder::mint).forEach(lines::add);
+      Stream.generate(() -> token(issuer)).limit(COUNT).map(TokenBuilder::mint).forEach(lines::add);
       Files.write(file(directory, algorithm), lines);
     }
   }

@@ -21,7 +21,7 @@ record LibraryTable(List<Round> rounds) {
     }
     StringBuilder table = new StringBuilder(TextTable.row(head));
     table.append(TextTable.row(Collections.nCopies(head.size(), "---")));
-    for (Library library : RequiredMeasurements.TABLE) {
+    for (Library library : Library.TABLE) {
       List<String> row = new ArrayList<>(List.of(library.label()));
       for (Algorithm algorithm : Algorithm.values()) {
         row.add(show(library, algorithm));
@@ -41,7 +41,7 @@ record LibraryTable(List<Round> rounds) {
   }
 
   private String show(Library library, Algorithm algorithm) {
-    if (!library.has(algorithm)) {
+    if (!library.isMeasuredWith(algorithm)) {
       return "none";
     }
     Summary bytes = Summary.of(rounds, round -> round.bytes(library, algorithm));

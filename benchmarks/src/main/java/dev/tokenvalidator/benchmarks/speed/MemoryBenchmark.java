@@ -30,8 +30,6 @@ import org.openjdk.jmh.annotations.Warmup;
 @SuppressWarnings("NullAway.Init") // JMH sets the fields.
 public class MemoryBenchmark {
 
-  static final int TOKENS = 10_000;
-
   private static final long ROOM = 256L * 1024 * 1024;
 
   /** Where the tokens are. */
@@ -53,7 +51,7 @@ public class MemoryBenchmark {
   /** Loads classes, and whatever the library keeps once. */
   @Setup
   public void setUp() throws Exception {
-    tokens = IssuedTokens.read(Path.of(directory), Algorithm.RS256, TOKENS);
+    tokens = IssuedTokens.read(Path.of(directory), Algorithm.RS256, IssuedTokens.COUNT);
     warmUp = OurValidation.with(tokens, ROOM, null);
     validate(warmUp, tokens.good().subList(0, 100));
     validator = OurValidation.with(tokens, ROOM, null);

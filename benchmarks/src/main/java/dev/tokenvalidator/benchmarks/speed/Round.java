@@ -1,79 +1,88 @@
 package dev.tokenvalidator.benchmarks.speed;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
-import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 
 /** What was measured in one go, and so may be divided by one another. */
 final class Round {
 
-  private final Map<Measurement, RunResult> validations = new HashMap<>();
-  private final Map<String, RunResult> others = new HashMap<>();
+  private final List<RunResult> results = new ArrayList<>();
   private final Map<Algorithm, Double> starts = new EnumMap<>(Algorithm.class);
 
-  void add(Measurement measurement, RunResult result) {
-    validations.put(measurement, result);
-  }
-
-  void add(Collection<RunResult> results) {
-    results.forEach(result -> others.put(result.getPrimaryResult().getLabel(), result));
+  void add(Collection<RunResult> found) {
+    results.addAll(found);
   }
 
   void addStart(Algorithm algorithm, double oursToNimbus) {
     starts.put(algorithm, oursToNimbus);
   }
 
+  /** Everything that JMH measured. */
+  List<RunResult> results() {
+    return results;
+  }
+
+  /**
+   * Nanoseconds of CPU for one validation: the median of the iterations, because other programs
+   * disturb some of them and hardly most.
+   */
   double cpu(Library library, Algorithm algorithm) {
-    return cpu(new Measurement(library, algorithm));
+    return Summary.of(
+            validations(library, algorithm)
+                .flatMap(result -> result.getBenchmarkResults().stream())
+                .flatMap(fork -> fork.getIterationResults().stream())
+                .map(
+                    it ->
+                        score(it.getSecondaryResults(), "cpuNanos")
+                            / score(it.getSecondaryResults(), "operations"))
+                .toList())
+        .median();
   }
 
-  /** Nanoseconds of CPU for one operation. */
-  double cpu(Measurement measurement) {
-    return perOperation(measurement, "cpuNanos");
-  }
-
+  /** Garbage of one validation. */
   double bytes(Library library, Algorithm algorithm) {
-    return bytes(new Measurement(library, algorithm));
+    return validations(library, algorithm)
+        .mapToDouble(result -> score(result.getSecondaryResults(), "gc.alloc.rate.norm"))
+        .findAny()
+        .orElse(Double.NaN);
   }
 
-  /** Garbage of one operation. */
-  double bytes(Measurement measurement) {
-    RunResult result = validations.get(measurement);
-    return result == null ? Double.NaN : score(result.getSecondaryResults(), "gc.alloc.rate.norm");
-  }
-
-  /** The median of the iterations: other programs disturb some of them, hardly most. */
-  private double perOperation(Measurement measurement, String counter) {
-    RunResult result = validations.get(measurement);
-    return result == null
-        ? Double.NaN
-        : Summary.of(
-                result.getBenchmarkResults().stream()
-                    .flatMap(fork -> fork.getIterationResults().stream())
-                    .map(
-                        it ->
-                            score(it.getSecondaryResults(), counter)
-                                / score(it.getSecondaryResults(), "operations"))
-                    .toList())
-            .median();
+  private Stream<RunResult> validations(Library library, Algorithm algorithm) {
+    return results.stream()
+        .filter(it -> library.name().equals(it.getParams().getParam("library")))
+        .filter(it -> algorithm.name().equals(it.getParams().getParam("algorithm")));
   }
 
   /** The 99th percentile of the response times in microseconds. */
   double p99(String benchmark, String method) {
-    RunResult result = others.get(benchmark);
-    if (result == null) {
-      return Double.NaN;
-    }
-    Result<?> times = result.getSecondaryResults().get(method);
-    return (times == null ? result.getPrimaryResult() : times).getStatistics().getPercentile(99);
+    return labelled(benchmark)
+        .mapToDouble(
+            result -> {
+              Result<?> times = result.getSecondaryResults().get(method);
+              return (times == null ? result.getPrimaryResult() : times)
+                  .getStatistics()
+                  .getPercentile(99);
+            })
+        .findAny()
+        .orElse(Double.NaN);
   }
 
   double memory(String counter) {
-    RunResult result = others.get("remember");
-    return result == null ? Double.NaN : score(result.getSecondaryResults(), counter);
+    return labelled("remember")
+        .mapToDouble(result -> score(result.getSecondaryResults(), counter))
+        .findAny()
+        .orElse(Double.NaN);
+  }
+
+  private Stream<RunResult> labelled(String benchmark) {
+    return results.stream()
+        .filter(result -> result.getPrimaryResult().getLabel().equals(benchmark));
   }
 
   double startToNimbus(Algorithm algorithm) {

@@ -6,11 +6,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.RunResult;
@@ -21,7 +20,6 @@ import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.CommandLineOptionException;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
-import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
  * Measures what validating tokens costs, library by library, and prints tables. Every figure is a
@@ -32,8 +30,6 @@ public final class SpeedRun {
   private final CommandLineOptions asked;
   private final Pattern only;
   private final Path directory;
-  private final List<Measurement> measurements;
-  private final List<RunResult> results = new ArrayList<>();
 
   private SpeedRun(List<String> arguments, Path directory) throws CommandLineOptionException {
     int option = arguments.indexOf("--only");
@@ -41,11 +37,6 @@ public final class SpeedRun {
     arguments.remove("--only");
     asked = new CommandLineOptions(arguments.toArray(String[]::new));
     this.directory = directory;
-    measurements =
-        RequiredMeasurements.all().stream()
-            .filter(it -> wants(ValidationBenchmark.class))
-            .filter(it -> wants("library", it.library()) && wants("algorithm", it.algorithm()))
-            .toList();
   }
 
   /**
@@ -72,21 +63,10 @@ public final class SpeedRun {
     return only.matcher(benchmark.getName()).find();
   }
 
-  private void run() throws IOException {
+  private void run() throws IOException, RunnerException {
     Files.createDirectories(directory);
-    Map<Algorithm, Integer> tokens = new EnumMap<>(Algorithm.class);
-    measurements.forEach(it -> tokens.put(it.algorithm(), 1));
-    if (wants(MemoryBenchmark.class)) {
-      tokens.put(Algorithm.RS256, MemoryBenchmark.TOKENS);
-    }
-    if (wants(FloodBenchmark.class)) {
-      tokens.put(Algorithm.ES384, FloodBenchmark.TOKENS);
-    }
-    if (wants(FirstToken.class)) {
-      FirstToken.ALGORITHMS.forEach(algorithm -> tokens.merge(algorithm, 1, Math::max));
-    }
-    for (Map.Entry<Algorithm, Integer> entry : tokens.entrySet()) {
-      IssuedTokens.mint(directory, entry.getKey(), entry.getValue());
+    for (Algorithm algorithm : Algorithm.values()) {
+      IssuedTokens.mint(directory, algorithm);
     }
     List<Round> rounds = new ArrayList<>();
     for (int i = asked.getForkCount().orElse(1); i > 0; i--) {
@@ -95,19 +75,18 @@ public final class SpeedRun {
     report(rounds);
   }
 
-  private Round round() throws IOException {
+  private Round round() throws IOException, RunnerException {
     Round round = new Round();
-    for (Measurement measurement : measurements) {
-      jmh(options(measurement)).forEach(result -> round.add(measurement, result));
-      System.err.println(measurement + ": " + Unit.MICROS.show(round.cpu(measurement)));
+    if (wants(ValidationBenchmark.class)) {
+      for (Algorithm algorithm : Algorithm.values()) {
+        round.add(validations(algorithm));
+      }
     }
     if (wants(MemoryBenchmark.class)) {
-      round.add(jmh(options(MemoryBenchmark.class, "remember")));
+      round.add(jmh(options(MemoryBenchmark.class)));
     }
     if (wants(FloodBenchmark.class)) {
-      int forgers = 8 * Runtime.getRuntime().availableProcessors();
-      round.add(jmh(options(FloodBenchmark.class, "alone")));
-      round.add(jmh(options(FloodBenchmark.class, "flood").threadGroups(1, forgers)));
+      round.add(jmh(options(FloodBenchmark.class)));
     }
     if (wants(FirstToken.class)) {
       String java =
@@ -119,33 +98,35 @@ public final class SpeedRun {
     return round;
   }
 
-  private ChainedOptionsBuilder options(Measurement measurement) {
-    return options(ValidationBenchmark.class, "validate")
-        .param("library", measurement.library().name())
-        .param("algorithm", measurement.algorithm().name())
-        .addProfiler(GCProfiler.class);
+  /** What is compared comes next to one another: a machine is not the same for long. */
+  private Collection<RunResult> validations(Algorithm algorithm) throws RunnerException {
+    String[] libraries =
+        Arrays.stream(Library.values())
+            .filter(it -> it.isMeasuredWith(algorithm) && wants("library", it))
+            .map(Library::name)
+            .toArray(String[]::new);
+    if (libraries.length == 0 || !wants("algorithm", algorithm)) {
+      return List.of();
+    }
+    return jmh(
+        options(ValidationBenchmark.class)
+            .param("library", libraries)
+            .param("algorithm", algorithm.name())
+            .addProfiler(GCProfiler.class));
   }
 
-  private ChainedOptionsBuilder options(Class<?> benchmarks, String method) {
-    return ForkedJvms.options(asked, benchmarks, method)
+  private ChainedOptionsBuilder options(Class<?> benchmarks) {
+    return ForkedJvms.options(asked, benchmarks, ".*")
         .forks(1)
-        .verbosity(asked.verbosity().orElse(VerboseMode.SILENT))
         .param("directory", directory.toString());
   }
 
-  private Collection<RunResult> jmh(ChainedOptionsBuilder options) {
-    try {
-      Collection<RunResult> found = new Runner(options.shouldFailOnError(true).build()).run();
-      results.addAll(found);
-      return found;
-    } catch (RunnerException e) {
-      System.err.println("could not be measured: " + e);
-      return List.of();
-    }
+  private static Collection<RunResult> jmh(ChainedOptionsBuilder options) throws RunnerException {
+    return new Runner(options.build()).run();
   }
 
   private void report(List<Round> rounds) throws IOException {
-    Path target = directory.resolveSibling("speed.md");
+    List<RunResult> results = rounds.stream().flatMap(it -> it.results().stream()).toList();
     String java = results.isEmpty() ? "-" : results.get(0).getParams().getJdkVersion();
     StringBuilder text = new StringBuilder();
     text.append("Java ").append(java);
@@ -162,7 +143,7 @@ public final class SpeedRun {
     LibraryTable table = new LibraryTable(rounds);
     text.append(table);
     System.out.print(text);
-    Files.writeString(target, text);
+    Files.writeString(directory.resolveSibling("speed.md"), text);
     Files.writeString(directory.resolveSibling("speed.svg"), BarChart.of(table, java));
     ResultFormatFactory.getInstance(
             ResultFormatType.JSON, directory.resolveSibling("speed.json").toString())
