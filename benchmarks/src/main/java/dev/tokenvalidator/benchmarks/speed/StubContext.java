@@ -30,6 +30,7 @@ final class StubContext {
                 "getMappings", List.of(PATH)));
     Map<String, @Nullable Object> context = new HashMap<>();
     context.put("getAttribute", null);
+    context.put("getServerInfo", "none");
     context.put(
         "getFilterRegistration",
         stub(FilterRegistration.class, Map.of("getUrlPatternMappings", List.of("/*"))));
