@@ -11,8 +11,6 @@ import java.util.function.ToDoubleFunction;
  */
 record Summary(List<Double> values) {
 
-  static final String MISSING = "not measured";
-
   static Summary of(Collection<Double> values) {
     return new Summary(values.stream().filter(value -> !value.isNaN()).sorted().toList());
   }
@@ -33,7 +31,7 @@ record Summary(List<Double> values) {
   /** The median, and the range where there are several values. */
   String show(Unit unit) {
     if (isMissing()) {
-      return MISSING;
+      return "not measured";
     }
     String range =
         " (" + unit.show(values.get(0)) + " to " + unit.show(values.get(values.size() - 1)) + ")";

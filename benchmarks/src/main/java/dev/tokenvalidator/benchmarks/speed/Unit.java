@@ -5,8 +5,6 @@ import java.util.Locale;
 /** How a figure is shown. */
 enum Unit {
   RATIO,
-  /** A ratio far below one. */
-  FRACTION,
   /** Given in nanoseconds. */
   MICROS,
   BYTES,
@@ -18,9 +16,8 @@ enum Unit {
     return switch (this) {
       case RATIO ->
           value > 0 && value < 0.02
-              ? FRACTION.show(value)
+              ? format("1/%.0f", 1 / value)
               : format(value < 0.2 ? "%.3f" : "%.2f", value);
-      case FRACTION -> format("1/%.0f", 1 / value);
       case MICROS -> format(Math.abs(value) < 10_000 ? "%.3f us" : "%.1f us", value / 1e3);
       case BYTES -> format("%.0f B", value);
       case KIB -> format("%.1f KiB", value / 1024);
