@@ -29,7 +29,7 @@ final class FirstToken {
     IssuedTokens tokens = IssuedTokens.read(Path.of(args[1]), Algorithm.valueOf(args[2]), 1);
     Validation validation =
         args[0].equals("ours")
-            ? OurValidation.ofTokens(OurValidation.usual(tokens))
+            ? OurValidation.ofTokens(OurValidation.remembering(tokens))
             : new NimbusValidation(tokens);
     validation.validate(tokens.good().get(0));
     System.out.println("validated");

@@ -30,8 +30,6 @@ import org.openjdk.jmh.annotations.Warmup;
 @SuppressWarnings("NullAway.Init") // JMH sets the fields.
 public class MemoryBenchmark {
 
-  private static final long ROOM = 256L * 1024 * 1024;
-
   /** Where the tokens are. */
   @Param("")
   public String directory;
@@ -52,9 +50,9 @@ public class MemoryBenchmark {
   @Setup
   public void setUp() throws Exception {
     tokens = IssuedTokens.read(Path.of(directory), Algorithm.RS256, IssuedTokens.COUNT);
-    warmUp = OurValidation.with(tokens, ROOM, null);
+    warmUp = OurValidation.remembering(tokens);
     validate(warmUp, tokens.good().subList(0, 100));
-    validator = OurValidation.with(tokens, ROOM, null);
+    validator = OurValidation.remembering(tokens);
   }
 
   @Benchmark

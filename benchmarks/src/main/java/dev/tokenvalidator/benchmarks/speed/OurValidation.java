@@ -17,15 +17,14 @@ final class OurValidation {
 
   private OurValidation() {}
 
-  /** With the defaults: valid tokens are remembered. */
-  static AccessTokenValidator usual(IssuedTokens tokens) {
+  /** With the defaults. */
+  static AccessTokenValidator remembering(IssuedTokens tokens) {
     return builder(tokens).build();
   }
 
-  /** With room for a number of bytes of valid tokens; 0 remembers none. */
-  static AccessTokenValidator with(
-      IssuedTokens tokens, long cacheBytes, @Nullable Provider provider) {
-    AccessTokenValidatorBuilder builder = builder(tokens).tokenCacheBytes(cacheBytes);
+  /** Verifies every token anew, with the provider, or with the platform's if it is null. */
+  static AccessTokenValidator forgetting(IssuedTokens tokens, @Nullable Provider provider) {
+    AccessTokenValidatorBuilder builder = builder(tokens).tokenCacheBytes(0);
     if (provider != null) {
       builder.signatureProvider(provider);
     }

@@ -11,7 +11,7 @@ import java.util.Base64;
  * The floor: a fresh {@code Signature} of the platform and nothing else. The key was made and the
  * token was taken apart before.
  */
-final class RawJca implements Operation {
+final class RawJca implements Validation {
 
   private final String signatureName;
   private final PublicKey key;
@@ -31,7 +31,7 @@ final class RawJca implements Operation {
   }
 
   @Override
-  public Object run() throws GeneralSecurityException {
+  public Object validate(String text) throws GeneralSecurityException {
     if (!verify(input, signature)) {
       throw new IllegalStateException("refuses a good signature");
     }
