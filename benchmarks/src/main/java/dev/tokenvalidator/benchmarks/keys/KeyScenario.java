@@ -97,12 +97,12 @@ record KeyScenario(String name, boolean slow, Course course) {
   private static String junk(TestIssuer issuer, Candidate.Library library) {
     String token = issuer.token().mint();
     JunkTokens junk = new JunkTokens(token);
-    try (Candidate candidate = library.asItComes().apply(issuer)) {
+    try (Candidate candidate = library.withDefaults().apply(issuer)) {
       candidate.begin(token);
       issuer.forgetRequests();
       Outcomes valid = new Outcomes(candidate);
       for (int i = 1; i <= 1_000; i++) {
-        candidate.decide(junk.next());
+        candidate.validate(junk.next());
         if (i % 10 == 0) {
           valid.ask(token);
         }
@@ -113,27 +113,27 @@ record KeyScenario(String name, boolean slow, Course course) {
 
   private static String badEntry(TestIssuer issuer, Candidate.Library library) {
     issuer.keys().publishJwk(RSA_KEY_WITHOUT_EXPONENT);
-    try (Candidate candidate = library.asItComes().apply(issuer)) {
-      return candidate.decide(issuer.token().mint());
+    try (Candidate candidate = library.withDefaults().apply(issuer)) {
+      return candidate.validate(issuer.token().mint());
     }
   }
 
   private static String emptySet(TestIssuer issuer, Candidate.Library library) {
     String token = issuer.token().mint();
-    try (Candidate candidate = library.asItComes().apply(issuer)) {
+    try (Candidate candidate = library.withDefaults().apply(issuer)) {
       candidate.begin(token);
       issuer.keys().publishOnly(List.of());
-      candidate.decide(new JunkTokens(token).next());
-      return candidate.decide(token);
+      candidate.validate(new JunkTokens(token).next());
+      return candidate.validate(token);
     }
   }
 
   private static String redirect(TestIssuer issuer, Candidate.Library library) {
     try (TestIssuer other = TestIssuer.builder().algorithm("RS256").start();
-        Candidate candidate = library.asItComes().apply(issuer)) {
+        Candidate candidate = library.withDefaults().apply(issuer)) {
       other.keys().publishOnly(issuer.keys().published());
       issuer.jwks().answer(Answer.redirect(other.jwks().uri()));
-      String outcome = candidate.decide(issuer.token().mint());
+      String outcome = candidate.validate(issuer.token().mint());
       return outcome + "; requests there: " + other.requests().size();
     }
   }
@@ -150,7 +150,7 @@ record KeyScenario(String name, boolean slow, Course course) {
 
   private static String trickleCold(TestIssuer issuer, Candidate.Library library) {
     issuer.jwks().answer(Answer.genuine().trickled(1, TRICKLE));
-    try (Candidate candidate = library.asItComes().apply(issuer)) {
+    try (Candidate candidate = library.withDefaults().apply(issuer)) {
       return call(candidate, issuer.token().mint());
     }
   }
@@ -158,7 +158,7 @@ record KeyScenario(String name, boolean slow, Course course) {
   private static String call(Candidate candidate, String token) {
     long start = System.nanoTime();
     return CompletableFuture.supplyAsync(
-            () -> candidate.decide(token) + " after " + Outcomes.secondsSince(start),
+            () -> candidate.validate(token) + " after " + Outcomes.secondsSince(start),
             Background.THREADS)
         .completeOnTimeout(
             "no answer within " + LONGEST_CALL.toSeconds() + " s, given up",
@@ -170,7 +170,7 @@ record KeyScenario(String name, boolean slow, Course course) {
   private static String coldRecovery(TestIssuer issuer, Candidate.Library library) {
     String token = issuer.token().mint();
     issuer.stop();
-    try (Candidate candidate = library.asItComes().apply(issuer)) {
+    try (Candidate candidate = library.withDefaults().apply(issuer)) {
       Outcomes down = new Outcomes(candidate);
       for (int i = 0; i < 3; i++) {
         down.ask(token);
@@ -184,15 +184,15 @@ record KeyScenario(String name, boolean slow, Course course) {
   private static String replacement(TestIssuer issuer, Candidate.Library library, Duration flood) {
     String token = issuer.token().mint();
     JunkTokens junk = new JunkTokens(token);
-    try (Candidate candidate = library.asItComes().apply(issuer)) {
+    try (Candidate candidate = library.withDefaults().apply(issuer)) {
       candidate.begin(token);
-      candidate.decide(junk.next());
+      candidate.validate(junk.next());
       if (flood.isZero()) {
         return replaced(issuer, candidate);
       }
       return Background.during(
           () -> {
-            candidate.decide(junk.next());
+            candidate.validate(junk.next());
             Background.pause(FLOOD_PAUSE);
           },
           () -> {

@@ -50,9 +50,7 @@ public final class KeyScenarioComparison {
     }
     System.out.println(
         "[1] The keys expired: for this library we advanced its clock (10 min); for Nimbus all times"
-            + " of its source were 1/"
-            + NimbusCandidate.SHORTENED_BY
-            + " of their defaults (life 3 s, refresh time-out 150 ms, refresh ahead 300 ms, rate"
+            + " of its source were 1/100 of their defaults (life 3 s, refresh time-out 150 ms, refresh ahead 300 ms, rate"
             + " limit 300 ms); for Spring Security, whose life of 5 min cannot be set, we cleared the"
             + " cache it was given. Elsewhere all have their defaults.");
     System.out.println(

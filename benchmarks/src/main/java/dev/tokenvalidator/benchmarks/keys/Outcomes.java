@@ -19,7 +19,7 @@ final class Outcomes {
 
   String ask(String token) {
     long start = System.nanoTime();
-    String outcome = candidate.decide(token);
+    String outcome = candidate.validate(token);
     slowest = Math.max(slowest, System.nanoTime() - start);
     counts.merge(outcome, 1, Integer::sum);
     return outcome;

@@ -3,7 +3,6 @@ package dev.tokenvalidator.benchmarks.speed;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.JWSVerifier;
@@ -12,35 +11,27 @@ import com.nimbusds.jose.crypto.factories.DefaultJWSVerifierFactory;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
-import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jwt.JWTClaimsSet;
-import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
+import dev.tokenvalidator.benchmarks.keys.NimbusProcessor;
 import java.security.Key;
 import java.text.ParseException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import javax.crypto.spec.SecretKeySpec;
 
 /** Nimbus' own processor over a set of keys that stays. */
 final class NimbusValidation implements Validation {
 
-  private final DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
+  private final DefaultJWTProcessor<SecurityContext> processor =
+      NimbusProcessor.create(IssuedTokens.ISSUER, IssuedTokens.AUDIENCE);
 
   NimbusValidation(IssuedTokens tokens) throws ParseException, JOSEException {
     JWKSet keys = JWKSet.parse(tokens.jwkSet());
-    processor.setJWSTypeVerifier(
-        new DefaultJOSEObjectTypeVerifier<>(new JOSEObjectType(IssuedTokens.TYPE)));
-    processor.setJWTClaimsSetVerifier(
-        new DefaultJWTClaimsVerifier<>(
-            IssuedTokens.AUDIENCE,
-            new JWTClaimsSet.Builder().issuer(IssuedTokens.ISSUER).build(),
-            Set.of("sub", "exp", "client_id")));
     if (tokens.algorithm() == Algorithm.EDDSA) {
       useEd25519(keys);
       return;
