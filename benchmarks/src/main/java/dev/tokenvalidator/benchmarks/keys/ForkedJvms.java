@@ -1,11 +1,15 @@
 package dev.tokenvalidator.benchmarks.keys;
 
+import java.io.BufferedReader;
 import java.io.File;
+import java.io.IOException;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
@@ -33,6 +37,28 @@ public final class ForkedJvms {
     return new OptionsBuilder()
         .parent(asked)
         .include("^" + benchmarks.getName().replace(".", "\\.") + "\\." + methods + "$");
+  }
+
+  /**
+   * Runs a program whose last line is a number.
+   *
+   * @param java the command that starts the JVM
+   */
+  public static double number(String java, Class<?> program, String... arguments)
+      throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(java, "-cp", System.getProperty("java.class.path"), program.getName()));
+    command.addAll(List.of(arguments));
+    Process process =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    try (BufferedReader output = process.inputReader()) {
+      String last = output.lines().reduce("", (line, next) -> next);
+      if (last.isEmpty()) {
+        throw new IOException(program.getSimpleName() + " has measured nothing");
+      }
+      return Double.parseDouble(last);
+    }
   }
 
   private static String file(URL url) {

@@ -36,7 +36,7 @@ record Figure(String name, Unit unit, ToDoubleFunction<Round> function) {
             "remembered token, RS256, validate(String)",
             MICROS,
             round -> round.cpu(OURS_WARM_TOKEN, RS256)),
-        new Figure("memory of a remembered token", BYTES, round -> round.memory("bytesPerToken")),
+        new Figure("memory of a remembered token", BYTES, Round::memory),
         new Figure(
             "this library's filter, remembered token",
             MICROS,

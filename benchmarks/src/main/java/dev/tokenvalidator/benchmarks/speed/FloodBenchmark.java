@@ -39,8 +39,6 @@ import org.openjdk.jmh.annotations.Warmup;
 @SuppressWarnings("NullAway.Init") // JMH sets the fields.
 public class FloodBenchmark {
 
-  private static final int TOKENS = 100;
-
   private static final int CALLS_UNTIL_COMPILED = 200_000;
 
   /** Where the tokens are. */
@@ -54,7 +52,8 @@ public class FloodBenchmark {
   @Setup
   public void setUp() throws Exception {
     QuietLog.begin();
-    IssuedTokens issued = IssuedTokens.read(Path.of(directory), Algorithm.ES384, TOKENS);
+    IssuedTokens issued =
+        IssuedTokens.read(Path.of(directory), Algorithm.ES384, IssuedTokens.COUNT);
     tokens = issued.good();
     header = ("Bearer " + tokens.get(0)).getBytes(StandardCharsets.ISO_8859_1);
     validation = OurValidation.ofHeaders(OurValidation.remembering(issued));
@@ -89,8 +88,8 @@ public class FloodBenchmark {
   @GroupThreads(16)
   public Object forger(Pause pause) throws Exception {
     ThreadLocalRandom random = ThreadLocalRandom.current();
-    int one = random.nextInt(TOKENS);
-    int other = (one + 1 + random.nextInt(TOKENS - 1)) % TOKENS;
+    int one = random.nextInt(tokens.size());
+    int other = (one + 1 + random.nextInt(tokens.size() - 1)) % tokens.size();
     try {
       validation.validate("Bearer " + forged(tokens.get(one), tokens.get(other)));
     } catch (TokenValidationException e) {

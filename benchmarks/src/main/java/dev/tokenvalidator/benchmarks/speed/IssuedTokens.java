@@ -37,7 +37,7 @@ record IssuedTokens(
   static final String TYPE = "at+jwt";
 
   /** How many valid ones are minted. */
-  static final int COUNT = 1_000;
+  static final int COUNT = 100;
 
   private static final int BAD = 6;
   private static final String CLIENT = "m2m-shopping-warehouse";

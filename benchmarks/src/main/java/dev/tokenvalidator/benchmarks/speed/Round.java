@@ -14,6 +14,7 @@ final class Round {
 
   private final List<RunResult> results = new ArrayList<>();
   private final Map<Algorithm, Double> starts = new EnumMap<>(Algorithm.class);
+  private double memory = Double.NaN;
 
   void add(Collection<RunResult> found) {
     results.addAll(found);
@@ -73,11 +74,13 @@ final class Round {
         .orElse(Double.NaN);
   }
 
-  double memory(String counter) {
-    return labelled("remember")
-        .mapToDouble(result -> score(result.getSecondaryResults(), counter))
-        .findAny()
-        .orElse(Double.NaN);
+  void addMemory(double bytesPerToken) {
+    memory = bytesPerToken;
+  }
+
+  /** Bytes of a remembered token. */
+  double memory() {
+    return memory;
   }
 
   private Stream<RunResult> labelled(String benchmark) {

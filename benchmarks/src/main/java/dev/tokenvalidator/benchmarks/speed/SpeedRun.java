@@ -43,7 +43,7 @@ public final class SpeedRun {
    *
    * @param args options of JMH, of which {@code -f} is the number of rounds and {@code -p} chooses
    *     libraries and algorithms; and {@code --only} with a regular expression, which chooses among
-   *     the benchmarks and {@link FirstToken}
+   *     the benchmarks, {@link TokenMemory} and {@link FirstToken}
    */
   public static void main(String[] args) throws Exception {
     ForkedJvms.useThisClassPath();
@@ -81,15 +81,15 @@ public final class SpeedRun {
         round.add(validations(algorithm));
       }
     }
-    if (wants(MemoryBenchmark.class)) {
-      round.add(jmh(options(MemoryBenchmark.class)));
-    }
     if (wants(FloodBenchmark.class)) {
       round.add(jmh(options(FloodBenchmark.class)));
     }
+    String java =
+        asked.getJvm().orElse(Path.of(System.getProperty("java.home"), "bin/java").toString());
+    if (wants(TokenMemory.class)) {
+      round.addMemory(ForkedJvms.number(java, TokenMemory.class, directory.toString()));
+    }
     if (wants(FirstToken.class)) {
-      String java =
-          asked.getJvm().orElse(Path.of(System.getProperty("java.home"), "bin/java").toString());
       for (Algorithm algorithm : FirstToken.ALGORITHMS) {
         round.addStart(algorithm, FirstToken.oursToNimbus(java, directory, algorithm));
       }
