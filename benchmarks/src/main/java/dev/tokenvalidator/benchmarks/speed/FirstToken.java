@@ -1,9 +1,7 @@
 package dev.tokenvalidator.benchmarks.speed;
 
-import java.io.BufferedReader;
+import dev.tokenvalidator.benchmarks.keys.ForkedJvms;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +19,7 @@ final class FirstToken {
   private FirstToken() {}
 
   /**
-   * Validates one token, says so, and waits to be ended.
+   * Validates one token and prints the CPU time until then, in nanoseconds.
    *
    * @param args the library, the directory of the tokens, the algorithm
    */
@@ -32,10 +30,7 @@ final class FirstToken {
             ? OurValidation.ofTokens(OurValidation.remembering(tokens))
             : new NimbusValidation(tokens);
     validation.validate(tokens.good().get(0));
-    System.out.println("validated");
-    if (System.in.read() >= 0) {
-      throw new IllegalStateException("no input was expected");
-    }
+    System.out.println(ProcessHandle.current().info().totalCpuDuration().orElseThrow().toNanos());
   }
 
   /** The median of this library divided by that of Nimbus; they take turns. */
@@ -43,50 +38,16 @@ final class FirstToken {
     List<Double> ours = new ArrayList<>();
     List<Double> nimbus = new ArrayList<>();
     for (int i = 0; i <= STARTS; i++) {
-      ours.add(start(java, "ours", tokens, algorithm));
-      nimbus.add(start(java, "nimbus", tokens, algorithm));
+      ours.add(cpuNanos(java, "ours", tokens, algorithm));
+      nimbus.add(cpuNanos(java, "nimbus", tokens, algorithm));
     }
     // The first of each reads the class path from the disk.
     return Summary.of(ours.subList(1, STARTS + 1)).median()
         / Summary.of(nimbus.subList(1, STARTS + 1)).median();
   }
 
-  private static double start(String java, String library, Path tokens, Algorithm algorithm)
+  private static double cpuNanos(String java, String library, Path tokens, Algorithm algorithm)
       throws IOException {
-    Process process =
-        new ProcessBuilder(
-                java,
-                "-cp",
-                System.getProperty("java.class.path"),
-                FirstToken.class.getName(),
-                library,
-                tokens.toString(),
-                algorithm.name())
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    try (BufferedReader output = process.inputReader()) {
-      if (!"validated".equals(output.readLine())) {
-        throw new IOException(library + " has not validated a token of " + algorithm);
-      }
-      return cpuNanos(process);
-    } finally {
-      process.destroyForcibly();
-    }
-  }
-
-  /** From Linux in nanoseconds, from other systems in ticks of about 10 ms. */
-  private static long cpuNanos(Process process) throws IOException {
-    Path threads = Path.of("/proc", String.valueOf(process.pid()), "task");
-    if (!Files.isDirectory(threads)) {
-      return process.info().totalCpuDuration().orElseThrow().toNanos();
-    }
-    long sum = 0;
-    try (DirectoryStream<Path> each = Files.newDirectoryStream(threads)) {
-      for (Path thread : each) {
-        String statistics = Files.readString(thread.resolve("schedstat"));
-        sum += Long.parseLong(statistics.substring(0, statistics.indexOf(' ')));
-      }
-    }
-    return sum;
+    return ForkedJvms.number(java, FirstToken.class, library, tokens.toString(), algorithm.name());
   }
 }
