@@ -6,21 +6,18 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** What one candidate answered to a number of tokens, and how long it took at most. */
+/** What one candidate answered to a number of tokens. */
 final class Outcomes {
 
   private final Candidate candidate;
   private final Map<String, Integer> counts = new TreeMap<>();
-  private long slowest;
 
   Outcomes(Candidate candidate) {
     this.candidate = candidate;
   }
 
   String ask(String token) {
-    long start = System.nanoTime();
     String outcome = candidate.validate(token);
-    slowest = Math.max(slowest, System.nanoTime() - start);
     counts.merge(outcome, 1, Integer::sum);
     return outcome;
   }
@@ -40,10 +37,6 @@ final class Outcomes {
 
   static String secondsSince(long start) {
     return String.format(Locale.ROOT, "%.1f s", (System.nanoTime() - start) / 1e9);
-  }
-
-  String slowest() {
-    return "slowest " + slowest / 1_000_000 + " ms";
   }
 
   @Override

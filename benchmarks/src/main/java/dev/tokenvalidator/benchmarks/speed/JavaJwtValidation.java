@@ -28,6 +28,7 @@ final class JavaJwtValidation implements Validation {
 
   JavaJwtValidation(IssuedTokens tokens) throws IOException {
     Path jwkSet = Files.writeString(Files.createTempFile("jwks", ".json"), tokens.jwkSet());
+    jwkSet.toFile().deleteOnExit();
     JwkProvider keys = new JwkProviderBuilder(jwkSet.toUri().toURL()).cached(true).build();
     com.auth0.jwt.algorithms.Algorithm algorithm =
         switch (tokens.algorithm()) {
