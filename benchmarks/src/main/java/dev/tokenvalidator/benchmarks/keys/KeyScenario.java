@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 
 /**
  * Something that happens to an issuer's keys.
@@ -14,12 +15,7 @@ import java.util.concurrent.TimeUnit;
  * @param name what happens
  * @param course lets it happen, and returns what the library did
  */
-record KeyScenario(String name, Course course) {
-
-  /** What happens. */
-  interface Course {
-    String run(TestIssuer issuer, Candidate.Library library);
-  }
+record KeyScenario(String name, BiFunction<TestIssuer, Candidate.Library, String> course) {
 
   private static final String RSA_KEY_WITHOUT_EXPONENT =
       "{\"kty\":\"RSA\",\"use\":\"sig\",\"kid\":\"bad\",\"n\":\"AQAB\"}";
@@ -51,7 +47,7 @@ record KeyScenario(String name, Course course) {
 
   String run(Candidate.Library library) {
     try (TestIssuer issuer = TestIssuer.builder().algorithm("RS256").start()) {
-      return course.run(issuer, library);
+      return course.apply(issuer, library);
     }
   }
 

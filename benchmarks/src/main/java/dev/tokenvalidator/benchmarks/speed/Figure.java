@@ -36,7 +36,7 @@ record Figure(String name, Unit unit, ToDoubleFunction<Round> function) {
             "remembered token, RS256, validate(String)",
             MICROS,
             round -> round.cpu(OURS_WARM_TOKEN, RS256)),
-        new Figure("memory of a remembered token", BYTES, Round::memory),
+        new Figure("memory of a remembered token", BYTES, round -> round.other("memory")),
         new Figure(
             "this library's filter, remembered token",
             MICROS,
@@ -71,7 +71,7 @@ record Figure(String name, Unit unit, ToDoubleFunction<Round> function) {
     return new Figure(
         "first " + algorithm + " token of a JVM: this library / Nimbus",
         RATIO,
-        round -> round.startToNimbus(algorithm));
+        round -> round.other("first " + algorithm));
   }
 
   /** Its row in a table of name and value. */

@@ -2,7 +2,7 @@ package dev.tokenvalidator.benchmarks.speed;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -13,15 +13,15 @@ import org.openjdk.jmh.results.RunResult;
 final class Round {
 
   private final List<RunResult> results = new ArrayList<>();
-  private final Map<Algorithm, Double> starts = new EnumMap<>(Algorithm.class);
-  private double memory = Double.NaN;
+  private final Map<String, Double> others = new HashMap<>();
 
   void add(Collection<RunResult> found) {
     results.addAll(found);
   }
 
-  void addStart(Algorithm algorithm, double oursToNimbus) {
-    starts.put(algorithm, oursToNimbus);
+  /** Adds a figure that JMH did not measure. */
+  void add(String name, double value) {
+    others.put(name, value);
   }
 
   /** Everything that JMH measured. */
@@ -74,22 +74,14 @@ final class Round {
         .orElse(Double.NaN);
   }
 
-  void addMemory(double bytesPerToken) {
-    memory = bytesPerToken;
-  }
-
-  /** Bytes of a remembered token. */
-  double memory() {
-    return memory;
-  }
-
   private Stream<RunResult> labelled(String benchmark) {
     return results.stream()
         .filter(result -> result.getPrimaryResult().getLabel().equals(benchmark));
   }
 
-  double startToNimbus(Algorithm algorithm) {
-    return starts.getOrDefault(algorithm, Double.NaN);
+  /** A figure that JMH did not measure. */
+  double other(String name) {
+    return others.getOrDefault(name, Double.NaN);
   }
 
   @SuppressWarnings("rawtypes") // so JMH gives them

@@ -87,11 +87,11 @@ public final class SpeedRun {
     String java =
         asked.getJvm().orElse(Path.of(System.getProperty("java.home"), "bin/java").toString());
     if (wants(TokenMemory.class)) {
-      round.addMemory(ForkedJvms.number(java, TokenMemory.class, directory.toString()));
+      round.add("memory", ForkedJvms.number(java, TokenMemory.class, directory.toString()));
     }
     if (wants(FirstToken.class)) {
       for (Algorithm algorithm : FirstToken.ALGORITHMS) {
-        round.addStart(algorithm, FirstToken.oursToNimbus(java, directory, algorithm));
+        round.add("first " + algorithm, FirstToken.oursToNimbus(java, directory, algorithm));
       }
     }
     return round;
