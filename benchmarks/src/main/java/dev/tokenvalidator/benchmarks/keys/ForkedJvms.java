@@ -15,7 +15,7 @@ import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 
-/** What JMH has to know to start its JVMs from inside Maven. */
+/** Starts JVMs of their own for what is measured, from inside Maven too. */
 public final class ForkedJvms {
 
   private ForkedJvms() {}

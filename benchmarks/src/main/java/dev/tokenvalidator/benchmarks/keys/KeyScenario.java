@@ -155,11 +155,12 @@ record KeyScenario(String name, BiFunction<TestIssuer, Candidate.Library, String
   private static String replacement(TestIssuer issuer, Candidate.Library library, Duration flood) {
     String token = issuer.token().mint();
     JunkTokens junk = new JunkTokens(token);
+    SigningKey next = SigningKey.generate("RS256");
     try (Candidate candidate = library.withDefaults().apply(issuer)) {
       candidate.begin(token);
       candidate.validate(junk.next());
       if (flood.isZero()) {
-        return replaced(issuer, candidate);
+        return replaced(issuer, next, candidate);
       }
       return Background.during(
           () -> {
@@ -168,13 +169,12 @@ record KeyScenario(String name, BiFunction<TestIssuer, Candidate.Library, String
           },
           () -> {
             Background.pause(flood);
-            return replaced(issuer, candidate);
+            return replaced(issuer, next, candidate);
           });
     }
   }
 
-  private static String replaced(TestIssuer issuer, Candidate candidate) {
-    SigningKey next = SigningKey.generate("RS256");
+  private static String replaced(TestIssuer issuer, SigningKey next, Candidate candidate) {
     issuer.keys().publishOnly(List.of(next.jwk()));
     issuer.keys().signWith(next);
     return untilAccepted(candidate, issuer.token().mint(), Duration.ofMillis(20));

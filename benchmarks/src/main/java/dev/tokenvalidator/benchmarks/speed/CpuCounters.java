@@ -19,7 +19,6 @@ public class CpuCounters {
 
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
-  /** Also those for which JMH waits for its other threads. */
   public long operations;
 
   public long cpuNanos;

@@ -21,8 +21,8 @@ import org.openjdk.jmh.runner.options.CommandLineOptionException;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
 
 /**
- * Measures what validating tokens costs, library by library, and prints tables. Every figure is a
- * ratio or difference of what was measured in the same round.
+ * Measures what validating tokens costs, library by library, and prints tables. Figures are
+ * compared with those of the same round only.
  */
 public final class SpeedRun {
 
