@@ -95,7 +95,7 @@ class KeySetStatusTest extends ValidatorTestBase {
     assertThat(stale.stale()).isTrue();
     assertThat(stale.keyIds()).hasSize(1);
     assertThat(stale.age()).contains(Duration.ofHours(11));
-    assertThat(stale.lastFailure().orElseThrow()).contains("no answer");
+    assertThat(stale.lastFailure().orElseThrow()).contains("no response");
 
     issuer.clock().advance(Duration.ofHours(1).plusSeconds(1));
     KeySetStatus tooOld = status();
