@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
@@ -186,17 +187,27 @@ class VerificationQueueTest extends IssuerTestBase {
       FutureTask<AccessToken> second = new FutureTask<>(() -> validating.validate(token));
       start(first);
       clock.blockedThread = start(second);
-      awaitWaiting(clock.blockedThread);
+      // Not merely for the lock, under which it would read the blocked clock.
+      await(() -> isWaitingForKeys(clock.blockedThread));
       int before = provider.verifications();
       clock.blocks = true;
 
-      issuer.discovery().heal();
-      AccessToken accepted = first.get(30, TimeUnit.SECONDS);
-      clock.release.countDown();
+      AccessToken accepted;
+      try {
+        issuer.discovery().heal();
+        accepted = first.get(30, TimeUnit.SECONDS);
+      } finally {
+        clock.release.countDown();
+      }
 
       assertThat(second.get(30, TimeUnit.SECONDS)).isSameAs(accepted);
       assertThat(provider.verifications() - before).isEqualTo(1);
     }
+  }
+
+  private static boolean isWaitingForKeys(Thread thread) {
+    return Arrays.stream(thread.getStackTrace())
+        .anyMatch(frame -> frame.getClassName().endsWith(".KeyWaiters"));
   }
 
   /** Blocks one thread whenever it reads the time. */
