@@ -118,7 +118,8 @@ public final class BearerTokenFilter implements Filter {
       throw new IllegalStateException(
           caller == null
               ? "the request did not pass a BearerTokenFilter"
-              : "the request was let in without a token: its route is open, it is a preflight, or this is an error page");
+              : "the request was let in without a token: its route is open, it is a preflight, or"
+                  + " this is an error page");
     }
     return token;
   }
@@ -224,8 +225,8 @@ public final class BearerTokenFilter implements Filter {
     Started filter = started;
     if (filter == null) {
       throw new ServletException(
-          "the filter is not started: init was not called, or the filter was destroyed. MockMvc calls init for a filter that"
-              + " addFilter adds with a name, but not for those of addFilters");
+          "the filter is not started: init was not called, or the filter was destroyed. MockMvc calls"
+              + " init for a filter that addFilter adds with a name, but not for those of addFilters");
     }
     if (!(request instanceof HttpServletRequest httpRequest)
         || !(response instanceof HttpServletResponse httpResponse)) {

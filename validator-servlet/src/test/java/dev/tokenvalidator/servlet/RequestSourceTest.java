@@ -2,10 +2,8 @@ package dev.tokenvalidator.servlet;
 
 import static dev.tokenvalidator.Access.authenticated;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.tokenvalidator.Access;
-import dev.tokenvalidator.InvalidSettingException;
 import dev.tokenvalidator.fixtures.TestIssuer;
 import dev.tokenvalidator.fixtures.TestIssuerExtension;
 import jakarta.servlet.http.HttpServletRequest;
@@ -231,13 +229,5 @@ class RequestSourceTest {
     }
 
     assertThat(asked).startsWith("a");
-  }
-
-  @Test
-  @SuppressWarnings("NullAway")
-  void refusesANullSourceFunction() {
-    assertThatExceptionOfType(InvalidSettingException.class)
-        .isThrownBy(() -> BearerTokenFilter.builder().source(null))
-        .withMessageContaining("source");
   }
 }
