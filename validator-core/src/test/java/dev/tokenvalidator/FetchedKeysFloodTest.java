@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** How many fetches and waiting callers a flood of unknown key ids may cost. */
+@Tag("slow")
 class FetchedKeysFloodTest extends ValidatorTestBase {
 
   /** New key ids may start three fetches at once, and one more every ten seconds. */
@@ -357,7 +358,6 @@ class FetchedKeysFloodTest extends ValidatorTestBase {
 
   @Test
   @Tag("F21")
-  @Tag("slow")
   void boundsWaitersForAFetchThatOthersGaveUpOn() throws Exception {
     assertFewWait(
         () -> {
