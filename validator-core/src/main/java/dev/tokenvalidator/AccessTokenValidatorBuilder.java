@@ -7,6 +7,7 @@ import java.net.http.HttpClient;
 import java.security.Provider;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -63,7 +64,7 @@ public final class AccessTokenValidatorBuilder {
    * @param audience resource indicators, for example {@code https://shopping.api}
    */
   public AccessTokenValidatorBuilder audience(String... audience) {
-    given.audience.addAll(List.of(audience));
+    Collections.addAll(given.audience, audience);
     return this;
   }
 

@@ -94,8 +94,9 @@ record ValidatorSettings(
               + " issuer");
     }
     for (String value : given.audience) {
-      if (value.isBlank()) {
-        throw new InvalidSettingException("audience", "is blank; give the resource indicator");
+      if (value == null || value.isBlank()) {
+        throw new InvalidSettingException(
+            "audience", "is null or blank; give the resource indicator");
       }
       if (!value.equals(value.strip()) || value.chars().anyMatch(Character::isISOControl)) {
         throw new InvalidSettingException(

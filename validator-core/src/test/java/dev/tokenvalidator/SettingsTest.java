@@ -130,6 +130,7 @@ class SettingsTest {
             .isThrownBy(() -> AccessTokenValidator.builder().issuer("https://t1.example").build())
             .actual();
     assertThat(refusal.setting()).isEqualTo("audience");
+    refuses("audience", b -> b.audience((String) nothing()));
     refuses("audience", b -> b.audience(""));
     refuses("audience", b -> b.audience(" https://shopping.api"));
     refuses("audience", b -> b.audience("https://shopping.api "));

@@ -67,9 +67,12 @@ public final class BearerTokenFilterBuilder {
    * The API that the tokens are for, see {@link AccessTokenValidatorBuilder#audience}.
    *
    * @param audience resource indicators; a token needs one of them
+   * @throws InvalidSettingException if one is null
    */
   public BearerTokenFilterBuilder audience(String... audience) {
-    settings.audience.addAll(List.of(audience));
+    for (String indicator : audience) {
+      settings.audience.add(given("audience", indicator));
+    }
     return this;
   }
 

@@ -19,6 +19,7 @@ class BuilderSettingsTest {
         Map.of(
             "validator", builder -> builder.validator(null),
             "issuer", builder -> builder.issuer(null),
+            "audience", builder -> builder.audience((String) null),
             "logtoEndpoint", builder -> builder.logtoEndpoint(null),
             "source", builder -> builder.source(null));
 
