@@ -79,7 +79,9 @@ class FetchedKeysFirstFetchTest extends ValidatorTestBase {
   @Test
   @Tag("F03")
   @Tag("slow")
-  void fetchesOnceForTenThousandFirstCallers() throws Exception {
+  void fetchesOnceForThousandsOfFirstCallers() throws Exception {
+    // An application has few platform threads, and they are dear.
+    int callers = Runtime.version().feature() >= 21 ? 10_000 : 2_000;
     issuer.keys().rotate("RS256"); // the cheapest to verify
     String token = issuer.token().mint();
     issuer.discovery().answer(Answer.hang());
@@ -87,13 +89,13 @@ class FetchedKeysFirstFetchTest extends ValidatorTestBase {
 
     List<String> clients =
         Concurrently.call(
-            Collections.nCopies(10_000, call),
+            Collections.nCopies(callers, call),
             () -> {
               issuer.discovery().awaitRequests(1, LONG);
               issuer.discovery().heal();
             });
 
-    assertThat(clients).hasSize(10_000).containsOnly(issuer.app().id());
+    assertThat(clients).hasSize(callers).containsOnly(issuer.app().id());
     assertThat(issuer.discovery().requestCount()).isEqualTo(1);
     assertThat(issuer.jwks().requestCount()).isEqualTo(1);
     assertThat(events.count("LoadFailed")).isZero();

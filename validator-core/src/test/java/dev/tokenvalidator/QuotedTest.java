@@ -10,6 +10,7 @@ import dev.tokenvalidator.fixtures.Answer;
 import dev.tokenvalidator.fixtures.SigningKey;
 import dev.tokenvalidator.fixtures.TokenBuilder;
 import dev.tokenvalidator.keys.KeySetEvent;
+import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -37,6 +38,9 @@ class QuotedTest extends IssuerTestBase {
 
   /** Longer than the period in which only a few lines of one kind are logged. */
   private static final Duration LOG_PERIOD = Duration.ofSeconds(11);
+
+  /** One for hundreds of validators, each of which would make its own. */
+  private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
   private final LogLines log = new LogLines();
   private final KeySetLog events = new KeySetLog();
@@ -248,7 +252,8 @@ class QuotedTest extends IssuerTestBase {
       for (boolean ofKeys : new boolean[] {false, true}) {
         (ofKeys ? issuer.jwks() : issuer.discovery()).answer(answer);
         issuer.clock().advance(LOG_PERIOD);
-        try (AccessTokenValidator validator = validatorFor(issuer).listener(listener).build()) {
+        try (AccessTokenValidator validator =
+            validatorFor(issuer).httpClient(CLIENT).listener(listener).build()) {
           String token = issuer.token().mint();
           add(catchThrowable(() -> validator.validate(token)));
           validator.keySets().forEach(status -> texts.add(status.toString()));

@@ -11,12 +11,12 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.logging.Handler;
@@ -74,7 +74,7 @@ class RequestSourceTest {
 
   @Test
   void admitsOtherSourcesDuringAFloodOfForgedTokens(TestIssuer issuer) throws Exception {
-    AtomicInteger forgeries = new AtomicInteger();
+    CountDownLatch forgeries = new CountDownLatch(100);
     AtomicBoolean over = new AtomicBoolean();
     ExecutorService attackers = Executors.newFixedThreadPool(ATTACKING_CONNECTIONS);
     try (TestApp app = app(issuer, filter -> {})) {
@@ -83,9 +83,7 @@ class RequestSourceTest {
       for (int i = 0; i < ATTACKING_CONNECTIONS; i++) {
         attacks.add(attackers.submit(() -> attack(app, forged, forgeries, over)));
       }
-      while (forgeries.get() < 100) {
-        Thread.onSpinWait();
-      }
+      assertThat(forgeries.await(60, TimeUnit.SECONDS)).isTrue();
 
       for (int i = 0; i < CLIENTS; i++) {
         assertThat(status(app, issuer.token().mint())).isEqualTo(200);
@@ -121,14 +119,14 @@ class RequestSourceTest {
   }
 
   private static @Nullable Void attack(
-      TestApp app, String forged, AtomicInteger forgeries, AtomicBoolean over) throws IOException {
+      TestApp app, String forged, CountDownLatch forgeries, AtomicBoolean over) throws IOException {
     while (!over.get()) {
       try (Http http = app.connectFrom(ATTACKER)) {
         // Containers close a connection after a number of requests.
         for (int i = 0; i < 50 && !over.get(); i++) {
           int status = http.send("GET", "/", List.of("Authorization: Bearer " + forged)).status();
           assertThat(status).isIn(401, 503);
-          forgeries.incrementAndGet();
+          forgeries.countDown();
         }
       }
     }
