@@ -17,6 +17,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -295,6 +298,58 @@ class FetchedKeysMetadataTest extends ValidatorTestBase {
 
       events.await(() -> events.count("Loaded") > loads);
       issuer.discovery().heal();
+    }
+  }
+
+  /** A fetch that ignores its interrupt may still run when the next one begins. */
+  @Test
+  void fetchesFromTheKnownAddressWhileAnAbandonedFetchOfTheMetadataRuns() {
+    AtomicBoolean blocksNext = new AtomicBoolean();
+    CountDownLatch released = new CountDownLatch(1);
+    Supplier<String> blocking =
+        () -> {
+          if (blocksNext.getAndSet(false)) {
+            awaitIgnoringInterrupts(released);
+          }
+          return "x";
+        };
+    try (AccessTokenValidator validator =
+        validatorFor(issuer)
+            .fetchTimeout(Duration.ofMillis(500))
+            .fetchHeader("X-Blocking", blocking)
+            .listener(events)
+            .build()) {
+      accepts(validator);
+      issuer.jwks().answer(Answer.status(503));
+      fetchAgain(validator, "LoadFailed");
+      fetchAgain(validator, "LoadFailed");
+      issuer.jwks().heal();
+      int discoveries = issuer.discovery().requestCount();
+      blocksNext.set(true);
+      fetchAgain(validator, "LoadFailed");
+
+      fetchAgain(validator, "Loaded");
+
+      assertThat(issuer.discovery().requestCount()).isEqualTo(discoveries);
+    } finally {
+      released.countDown();
+    }
+  }
+
+  private void fetchAgain(AccessTokenValidator validator, String outcome) {
+    int before = events.count(outcome);
+    issuer.clock().advance(REFRESH_AGE);
+    accepts(validator);
+    events.await(() -> events.count(outcome) > before);
+  }
+
+  private static void awaitIgnoringInterrupts(CountDownLatch latch) {
+    while (latch.getCount() > 0) {
+      try {
+        latch.await();
+      } catch (InterruptedException e) {
+        // The interrupt is ignored.
+      }
     }
   }
 

@@ -69,6 +69,14 @@ final class FetchAttempt {
           : new Memory(address, learntAt, doubtful, failures + 1, null);
     }
 
+    /**
+     * After a fetch that was abandoned and still runs. If it was to read the metadata, it may hang
+     * there, so the next one takes the address that is known.
+     */
+    Memory abandoned(Moment now) {
+      return address != null && !isCurrent(now) ? keepingAddress(now) : failed();
+    }
+
     Memory succeeded(@Nullable Tagged set) {
       return new Memory(address, learntAt, doubtful, 0, set);
     }

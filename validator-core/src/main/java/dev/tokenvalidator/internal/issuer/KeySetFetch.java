@@ -46,8 +46,8 @@ final class KeySetFetch {
 
   private synchronized Memory begin(long number) {
     if (isUnderWay) {
-      // The previous fetch was abandoned and still runs. It counts as failed.
-      memory = memory.failed();
+      // The previous fetch was abandoned and still runs.
+      memory = memory.abandoned(clocks.now());
     }
     isUnderWay = true;
     newest = number;
