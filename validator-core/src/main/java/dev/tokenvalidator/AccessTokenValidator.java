@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +44,8 @@ public final class AccessTokenValidator implements AutoCloseable {
 
   /** Reports refusals whose issuer is unknown. */
   private final Reporter reporter;
+
+  private final ValidationThreads threads = new ValidationThreads();
 
   AccessTokenValidator(TrustedIssuer issuer) {
     this(Map.of(issuer.identifier(), issuer), issuer.reporter());
@@ -171,15 +174,17 @@ public final class AccessTokenValidator implements AutoCloseable {
    * @throws ValidationUnavailableException if that cannot be decided now
    */
   public AccessToken validateAuthorization(Collection<String> values, RequestContext context) {
-    String text = textIn(values, context);
-    if (text == null) {
-      MissingTokenException missing = MissingTokenException.in(values);
-      reporter.refused(
-          new Refusal(
-              Refusal.Outcome.NO_TOKEN, Optional.empty(), missing.explanation(), context.route()));
-      throw missing;
-    }
-    return validated(text, true, context);
+    return validated(requiredTextIn(values, context), true, context);
+  }
+
+  /**
+   * Like {@link #validateAuthorization(Collection, RequestContext)}, but never blocks.
+   *
+   * @return null if the token is not remembered, so that its signature must be verified
+   */
+  @Nullable AccessToken authorizationIfRemembered(
+      Collection<String> values, RequestContext context) {
+    return validatedIfRemembered(requiredTextIn(values, context), context);
   }
 
   /**
@@ -202,6 +207,18 @@ public final class AccessTokenValidator implements AutoCloseable {
       Collection<String> values, RequestContext context) {
     String text = textIn(values, context);
     return text == null ? Optional.empty() : Optional.of(validated(text, true, context));
+  }
+
+  private String requiredTextIn(Collection<String> values, RequestContext context) {
+    String text = textIn(values, context);
+    if (text == null) {
+      MissingTokenException missing = MissingTokenException.in(values);
+      reporter.refused(
+          new Refusal(
+              Refusal.Outcome.NO_TOKEN, Optional.empty(), missing.explanation(), context.route()));
+      throw missing;
+    }
+    return text;
   }
 
   /** Null if the request carries no bearer token. */
@@ -232,6 +249,24 @@ public final class AccessTokenValidator implements AutoCloseable {
         issuer = issuerOf(jws);
         token = issuer.validate(text, jws, context.source().orElse(null));
       }
+      issuer.reporter().accepted(token);
+      return token;
+    } catch (Throwable e) {
+      throw refused(e, issuer, context);
+    }
+  }
+
+  /** Null if the token is not remembered; the memory's figures then count nothing. */
+  private @Nullable AccessToken validatedIfRemembered(String text, RequestContext context) {
+    TrustedIssuer issuer = null;
+    try {
+      boolean isRemembered = issuers.stream().anyMatch(each -> each.remembers(text));
+      Remembered remembered = isRemembered ? recall(text) : null;
+      if (remembered == null) {
+        return null;
+      }
+      issuer = issuerNamed(remembered.token().issuer());
+      AccessToken token = issuer.validateAgain(remembered);
       issuer.reporter().accepted(token);
       return token;
     } catch (Throwable e) {
@@ -302,6 +337,11 @@ public final class AccessTokenValidator implements AutoCloseable {
     reporter.refused(refusal);
   }
 
+  /** Runs what may block, for callers that must not. */
+  Executor threads() {
+    return threads;
+  }
+
   /** The issuers whose tokens are accepted. */
   public Set<String> issuers() {
     return Set.copyOf(issuersByName.keySet());
@@ -370,11 +410,13 @@ public final class AccessTokenValidator implements AutoCloseable {
   /**
    * Ends the threads and connections that this validator started; on Java 17 to 20 those of its
    * HTTP client end at the next garbage collection. Afterwards tokens whose key is known are still
-   * validated, and no key is fetched any more. Waits up to two seconds for each issuer until
-   * pending key events are delivered.
+   * validated, though not on threads of its own ({@link ResourceServer#decideAsync}), and no key is
+   * fetched any more. Waits up to two seconds for each issuer until pending key events are
+   * delivered.
    */
   @Override
   public void close() {
+    threads.close();
     issuers.forEach(TrustedIssuer::close);
   }
 }

@@ -1,10 +1,10 @@
 package dev.tokenvalidator;
 
+import dev.tokenvalidator.internal.text.Quoted;
 import java.util.Optional;
 
 /**
- * What the validator may know about a request besides its token. It does not affect whether the
- * token is valid.
+ * What is known about a request besides its token. It does not affect whether the token is valid.
  *
  * <p>Immutable. {@code toString} does not show the source.
  *
@@ -13,10 +13,14 @@ import java.util.Optional;
  * @param source where the request comes from: an address, a client certificate, a tenant, anything
  *     that the host trusts to distinguish its callers. While signature checks queue up, sources
  *     take turns. It is compared exactly, and neither logged nor reported
+ * @param organization what the path of the request says where {@link Access#organization} looks for
+ *     the organization; only {@link ResourceServer} reads it
  */
-public record RequestContext(Optional<String> route, Optional<String> source) {
+public record RequestContext(
+    Optional<String> route, Optional<String> source, Optional<String> organization) {
 
-  private static final RequestContext NONE = new RequestContext(Optional.empty(), Optional.empty());
+  private static final RequestContext NONE =
+      new RequestContext(Optional.empty(), Optional.empty(), Optional.empty());
 
   /** Nothing is known about the request. */
   public static RequestContext none() {
@@ -29,7 +33,7 @@ public record RequestContext(Optional<String> route, Optional<String> source) {
    * @param route as configured; quote text from the caller ({@link Explanation#quote})
    */
   public RequestContext withRoute(String route) {
-    return new RequestContext(Optional.of(route), source);
+    return new RequestContext(Optional.of(route), source, organization);
   }
 
   /**
@@ -38,7 +42,16 @@ public record RequestContext(Optional<String> route, Optional<String> source) {
    * @param source where the request comes from
    */
   public RequestContext withSource(String source) {
-    return new RequestContext(route, Optional.of(source));
+    return new RequestContext(route, Optional.of(source), organization);
+  }
+
+  /**
+   * The same with an organization.
+   *
+   * @param organization the part of the path that names it
+   */
+  public RequestContext withOrganization(String organization) {
+    return new RequestContext(route, source, Optional.of(organization));
   }
 
   /** Does not show the source. */
@@ -48,6 +61,8 @@ public record RequestContext(Optional<String> route, Optional<String> source) {
         + route.orElse("none")
         + ", source="
         + (source.isPresent() ? "given" : "none")
+        + ", organization="
+        + organization.map(Quoted::text).orElse("none")
         + "]";
   }
 }

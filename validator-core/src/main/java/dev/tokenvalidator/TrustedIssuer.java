@@ -115,6 +115,11 @@ final class TrustedIssuer implements AutoCloseable {
     return memory == null ? null : memory.find(text, keys.current());
   }
 
+  /** Like {@link #recall}, without counting a hit or a miss. */
+  boolean remembers(String text) {
+    return memory != null && memory.peek(text, keys.current()) != null;
+  }
+
   /**
    * Repeats the checks whose result may have changed.
    *

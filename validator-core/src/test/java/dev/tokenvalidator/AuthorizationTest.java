@@ -162,7 +162,7 @@ class AuthorizationTest extends IssuerTestBase {
     assertThat(AT_PRODUCTS.toString()).contains("GET /products").doesNotContain("192.0.2.7");
     assertThat(AT_PRODUCTS.source()).contains("192.0.2.7");
     assertThat(RequestContext.none().withSource("a").withRoute("b"))
-        .isEqualTo(new RequestContext(Optional.of("b"), Optional.of("a")));
+        .isEqualTo(new RequestContext(Optional.of("b"), Optional.of("a"), Optional.empty()));
 
     assertThatExceptionOfType(InvalidTokenException.class)
         .isThrownBy(() -> validator.validate("opaque", AT_PRODUCTS));

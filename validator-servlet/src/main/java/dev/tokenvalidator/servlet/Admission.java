@@ -164,7 +164,8 @@ final class Admission {
     try {
       return validator
           .accessTokenIfPresent(
-              values, new RequestContext(Optional.of(rule.name()), source.of(request)))
+              values,
+              new RequestContext(Optional.of(rule.name()), source.of(request), Optional.empty()))
           .orElseThrow(() -> missingToken(values, rule));
     } catch (InvalidRequestException e) {
       throw new RefusedException(answers.invalidRequest());

@@ -1,56 +1,58 @@
 package dev.tokenvalidator.servlet;
 
+import dev.tokenvalidator.AccessDecision.TurnedAway;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The response to a request that is turned away: a status, one header that explains it, and a small
- * JSON body.
+ * Sends the response to a request that is turned away.
  *
  * <p>It is written directly. {@code sendError} would run an error page of the application for an
  * unknown caller. Immutable.
  *
- * @param status the HTTP status
- * @param header the name of the header; null for none
- * @param value the value of the header
- * @param body JSON, in ASCII
+ * @param response what is sent
  */
-record Answer(int status, @Nullable String header, String value, String body) {
+record Answer(TurnedAway response) {
+
+  private static final String CONTENT_TYPE = "Content-Type";
 
   /** Sends it, unless the response is committed already, as it may be before an error page. */
-  void send(HttpServletRequest request, HttpServletResponse response) throws IOException {
-    if (Tried.orFalse(response::isCommitted)) {
+  void send(HttpServletRequest request, HttpServletResponse to) throws IOException {
+    if (Tried.orFalse(to::isCommitted)) {
       return;
     }
-    response.resetBuffer();
-    response.setStatus(status);
-    response.setHeader("Cache-Control", "no-store");
-    if (header != null) {
-      response.setHeader(header, value);
-    }
+    to.resetBuffer();
+    to.setStatus(response.status());
+    response.headers().forEach((name, value) -> setHeader(name, value, to));
     if (RequestBody.closesConnection(request)) {
-      response.setHeader("Connection", "close");
+      to.setHeader("Connection", "close");
     }
-    byte[] bytes = body.getBytes(StandardCharsets.US_ASCII);
-    response.setContentType("application/json");
-    response.setContentLength(bytes.length);
+    byte[] bytes = response.body().getBytes(StandardCharsets.US_ASCII);
+    to.setContentLength(bytes.length);
     // If the method cannot be read, the container drops the body of an answer to HEAD itself.
     if (!Tried.orFalse(() -> request.getMethod().equals("HEAD"))) {
-      write(bytes, response);
+      write(bytes, to);
+    }
+  }
+
+  private static void setHeader(String name, String value, HttpServletResponse to) {
+    if (name.equals(CONTENT_TYPE)) {
+      to.setContentType(value);
+    } else {
+      to.setHeader(name, value);
     }
   }
 
   /** Uses the writer if a filter in front has asked for it: a response allows only one of both. */
-  private void write(byte[] bytes, HttpServletResponse response) throws IOException {
+  private void write(byte[] bytes, HttpServletResponse to) throws IOException {
     ServletOutputStream out;
     try {
-      out = response.getOutputStream();
+      out = to.getOutputStream();
     } catch (IllegalStateException e) {
-      response.getWriter().print(body);
+      to.getWriter().print(response.body());
       return;
     }
     out.write(bytes);

@@ -1,30 +1,23 @@
 package dev.tokenvalidator.servlet;
 
+import dev.tokenvalidator.AccessDecision.TurnedAway;
 import dev.tokenvalidator.BearerChallenge;
 import dev.tokenvalidator.InvalidSettingException;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The answers of one filter: its challenges name its realm. Immutable. */
 final class Answers {
 
-  static final Answer NOT_CANONICAL =
-      invalidRequest(400, null, "", "The request target is not a canonical path");
+  static final Answer NOT_CANONICAL = invalidRequest("The request target is not a canonical path");
 
   static final Answer NO_METHOD =
-      invalidRequest(400, null, "", "The request names several methods, or what is no method");
+      invalidRequest("The request names several methods, or what is no method");
 
-  /**
-   * RFC 9110 section 15.5.6 demands the header. It lists every method, because only the application
-   * knows the methods of a path.
-   */
-  static final Answer METHOD_NOT_ALLOWED =
-      invalidRequest(
-          405,
-          "Allow",
-          "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS",
-          "The method is not allowed here");
+  static final Answer METHOD_NOT_ALLOWED = new Answer(TurnedAway.methodNotAllowed());
 
   static final Answer INTERNAL_ERROR = unavailable(Duration.ofSeconds(1));
 
@@ -65,13 +58,8 @@ final class Answers {
     return required.isEmpty() ? notAllowed : challenge(BearerChallenge.insufficientScope(required));
   }
 
-  /** Carries no challenge: another token would not help (RFC 9110 section 15.6.4). */
   static Answer unavailable(Duration retryAfter) {
-    return new Answer(
-        503,
-        "Retry-After",
-        Long.toString(Math.max(1, retryAfter.toSeconds())),
-        json("temporarily_unavailable", "The access token cannot be checked now"));
+    return new Answer(TurnedAway.unavailable(retryAfter));
   }
 
   private Answer challenge(BearerChallenge challenge) {
@@ -81,15 +69,18 @@ final class Answers {
     } catch (IllegalArgumentException e) {
       throw new InvalidSettingException("realm", String.valueOf(e.getMessage()));
     }
-    return new Answer(withRealm.status(), "WWW-Authenticate", withRealm.header(), withRealm.body());
+    return new Answer(TurnedAway.with(withRealm));
   }
 
-  private static Answer invalidRequest(
-      int status, @Nullable String header, String value, String description) {
-    return new Answer(status, header, value, json("invalid_request", description));
-  }
-
-  private static String json(String error, String description) {
-    return "{\"error\":\"" + error + "\",\"error_description\":\"" + description + "\"}";
+  /** Without a challenge: the token was not read. */
+  private static Answer invalidRequest(String description) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put("Cache-Control", "no-store");
+    headers.put("Content-Type", "application/json");
+    return new Answer(
+        new TurnedAway(
+            400,
+            headers,
+            "{\"error\":\"invalid_request\",\"error_description\":\"" + description + "\"}"));
   }
 }

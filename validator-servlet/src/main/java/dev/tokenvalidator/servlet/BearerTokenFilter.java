@@ -281,7 +281,7 @@ public final class BearerTokenFilter implements Filter {
       answer.send(request, response);
     } catch (RuntimeException | Error e) {
       response.reset();
-      response.setStatus(answer.status());
+      response.setStatus(answer.response().status());
     }
   }
 

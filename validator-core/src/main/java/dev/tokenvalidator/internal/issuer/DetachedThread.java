@@ -1,7 +1,7 @@
 package dev.tokenvalidator.internal.issuer;
 
 /** Makes daemon threads that inherit nothing from the thread that makes them. */
-final class DetachedThread {
+public final class DetachedThread {
 
   private DetachedThread() {}
 
@@ -9,7 +9,7 @@ final class DetachedThread {
    * Makes a daemon thread. It inherits no thread-locals, and its context class loader is ours: if
    * several applications share these classes, the thread may outlive the application that called.
    */
-  static Thread of(Runnable task, String name) {
+  public static Thread of(Runnable task, String name) {
     Thread thread = new Thread(null, task, name, 0, false);
     thread.setDaemon(true);
     thread.setContextClassLoader(DetachedThread.class.getClassLoader());

@@ -1,0 +1,86 @@
+package dev.tokenvalidator;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** The decision about a request: let in, or turned away with a response. */
+public sealed interface AccessDecision {
+
+  /**
+   * The request goes on to its handler.
+   *
+   * @param token the caller's token, valid now; empty if the request needs none ({@link
+   *     Access#open})
+   */
+  record LetIn(Optional<AccessToken> token) implements AccessDecision {
+
+    static final LetIn WITHOUT_TOKEN = new LetIn(Optional.empty());
+  }
+
+  /**
+   * The request ends here, with this response: 400, 401 or 403 with a challenge (RFC 6750 section
+   * 3), 405 with {@code Allow}, or 503 with {@code Retry-After}. The texts are fixed; the cause is
+   * in the log.
+   *
+   * @param status the HTTP status
+   * @param headers the header fields to set, unmodifiable; {@code Content-Length} is the server's
+   * @param body JSON in ASCII; empty in the response to {@code HEAD}
+   */
+  record TurnedAway(int status, Map<String, String> headers, String body)
+      implements AccessDecision {
+
+    /** Copies the headers. */
+    public TurnedAway {
+      headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
+    }
+
+    /** The response that carries a challenge. */
+    public static TurnedAway with(BearerChallenge challenge) {
+      return of(challenge.status(), "WWW-Authenticate", challenge.header(), challenge.body());
+    }
+
+    /**
+     * 503 for a token that cannot be checked now. It carries no challenge, because another token
+     * would not help (RFC 9110 section 15.6.4).
+     *
+     * @param retryAfter {@link ValidationUnavailableException#retryAfter}; at least one second is
+     *     sent
+     */
+    public static TurnedAway unavailable(Duration retryAfter) {
+      return of(
+          503,
+          "Retry-After",
+          Long.toString(Math.max(1, retryAfter.toSeconds())),
+          "{\"error\":\"temporarily_unavailable\","
+              + "\"error_description\":\"The access token cannot be checked now\"}");
+    }
+
+    /**
+     * 405 for {@code TRACE} and {@code CONNECT}, which are never let in. {@code Allow} (RFC 9110
+     * section 15.5.6) lists every other method, because only the application knows those of a path.
+     */
+    public static TurnedAway methodNotAllowed() {
+      return of(
+          405,
+          "Allow",
+          "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS",
+          "{\"error\":\"invalid_request\","
+              + "\"error_description\":\"The method is not allowed here\"}");
+    }
+
+    TurnedAway withoutBody() {
+      return new TurnedAway(status, headers, "");
+    }
+
+    private static TurnedAway of(int status, String header, String value, String body) {
+      Map<String, String> headers = new LinkedHashMap<>();
+      headers.put("Cache-Control", "no-store");
+      headers.put(header, value);
+      headers.put("Content-Type", "application/json");
+      return new TurnedAway(status, headers, body);
+    }
+  }
+}

@@ -1,0 +1,260 @@
+package dev.tokenvalidator;
+
+import dev.tokenvalidator.AccessDecision.LetIn;
+import dev.tokenvalidator.AccessDecision.TurnedAway;
+import dev.tokenvalidator.Refusal.Outcome;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides in one call whether a request may reach its handler: for HTTP servers without servlets. A
+ * request that is turned away comes with its whole response.
+ *
+ * <pre>{@code
+ * ResourceServer server = ResourceServer.of(validator);
+ *
+ * AccessDecision decision =
+ *     server.decide("GET", headers.get("Authorization"), allOf("read:products"));
+ * if (decision instanceof TurnedAway response) {
+ *   send(response.status(), response.headers(), response.body());
+ * } else if (decision instanceof LetIn caller) {
+ *   showProducts(caller.token());
+ * }
+ * }</pre>
+ *
+ * <p>It gives the responses that the filter of {@code validator-servlet} gives, and reports each
+ * refusal to the listener and to the log. It sees neither path nor query: the server's router
+ * chooses the handler, and the handler's {@link Access} comes with the call.
+ *
+ * <p>Immutable and safe for use by several threads. It holds nothing that needs closing; the
+ * validator does.
+ */
+public final class ResourceServer {
+
+  private final AccessTokenValidator validator;
+  private final @Nullable String realm;
+  private final Executor executor;
+  private final TurnedAway missingToken;
+  private final TurnedAway invalidRequest;
+  private final TurnedAway invalidToken;
+
+  private ResourceServer(
+      AccessTokenValidator validator, @Nullable String realm, Executor executor) {
+    this.validator = validator;
+    this.realm = realm;
+    this.executor = executor;
+    this.missingToken = with(BearerChallenge.missingToken());
+    this.invalidRequest = with(BearerChallenge.invalidRequest());
+    this.invalidToken = with(BearerChallenge.invalidToken());
+  }
+
+  /**
+   * A resource server without a realm.
+   *
+   * @param validator validates the tokens; it remains the caller's to close
+   */
+  public static ResourceServer of(AccessTokenValidator validator) {
+    return new ResourceServer(validator, null, validator.threads());
+  }
+
+  /**
+   * The same with a realm in its challenges (RFC 9110 section 11.5).
+   *
+   * @param realm the name of the protection space
+   * @throws InvalidSettingException if a challenge cannot carry it: it may hold printable ASCII
+   *     without quote and backslash
+   */
+  public ResourceServer withRealm(String realm) {
+    try {
+      return new ResourceServer(validator, Objects.requireNonNull(realm), executor);
+    } catch (IllegalArgumentException e) {
+      throw new InvalidSettingException("realm", String.valueOf(e.getMessage()));
+    }
+  }
+
+  /**
+   * The same with an executor for {@link #decideAsync}. A task may take as long as a signature
+   * check, or wait for the issuer's keys until the fetch timeout. On Java 21 and later, {@code
+   * Executors.newVirtualThreadPerTaskExecutor()} suits. By default the validator starts up to 256
+   * threads of its own, which end when they are idle for ten seconds and when it is closed.
+   *
+   * @param executor runs what may block; a task that it rejects is answered with 503
+   */
+  public ResourceServer withExecutor(Executor executor) {
+    return new ResourceServer(validator, realm, Objects.requireNonNull(executor));
+  }
+
+  /**
+   * Decides about a request. May block the calling thread: for a signature check, and for the
+   * issuer's keys if that of the token is not known yet.
+   *
+   * @param method the request's method, compared case-sensitively
+   * @param authorization one value per {@code Authorization} header field, as received; null or
+   *     empty for a request without the header
+   * @param access what the handler needs
+   */
+  @CheckReturnValue
+  public AccessDecision decide(
+      String method, @Nullable Collection<String> authorization, Access access) {
+    return decide(method, authorization, access, RequestContext.none());
+  }
+
+  /**
+   * Decides about a request, with more about it. May block the calling thread.
+   *
+   * @param method the request's method, compared case-sensitively
+   * @param authorization one value per {@code Authorization} header field, as received; null or
+   *     empty for a request without the header
+   * @param access what the handler needs. If it compares the organization with a part of the path,
+   *     the context must say what the path has there, or no token is enough
+   * @param context the route for the report of a refusal, the source for the queue, the
+   *     organization
+   */
+  @CheckReturnValue
+  public AccessDecision decide(
+      String method,
+      @Nullable Collection<String> authorization,
+      Access access,
+      RequestContext context) {
+    AccessDecision decision = decideWithoutToken(method, access, context);
+    if (decision == null) {
+      decision =
+          decideBy(
+              () -> validator.validateAuthorization(present(authorization), context),
+              method,
+              access,
+              context);
+    }
+    return Objects.requireNonNull(decision, "validateAuthorization gives a token or throws");
+  }
+
+  /**
+   * Decides about a request without ever blocking the calling thread: for event loops.
+   *
+   * @param method the request's method, compared case-sensitively
+   * @param authorization one value per {@code Authorization} header field, as received; null or
+   *     empty for a request without the header
+   * @param access what the handler needs
+   * @return as {@link #decideAsync(String, Collection, Access, RequestContext)}
+   */
+  @CheckReturnValue
+  public CompletionStage<AccessDecision> decideAsync(
+      String method, @Nullable Collection<String> authorization, Access access) {
+    return decideAsync(method, authorization, access, RequestContext.none());
+  }
+
+  /**
+   * Decides about a request without ever blocking the calling thread, with more about it. What
+   * takes no time is decided at once: a remembered token, a request without a token, an open
+   * handler. Signature checks and waiting for keys run on the executor.
+   *
+   * <p>The application's own rules and the listener run where the decision is made, so they must
+   * not block either.
+   *
+   * @param method the request's method, compared case-sensitively
+   * @param authorization one value per {@code Authorization} header field, as received; null or
+   *     empty for a request without the header
+   * @param access what the handler needs
+   * @param context the route for the report of a refusal, the source for the queue, the
+   *     organization
+   * @return the decision. It may be complete already; if not, a thread of the executor completes
+   *     it, so an event loop has to come back to its own thread
+   */
+  @CheckReturnValue
+  public CompletionStage<AccessDecision> decideAsync(
+      String method,
+      @Nullable Collection<String> authorization,
+      Access access,
+      RequestContext context) {
+    AccessDecision decision = decideWithoutToken(method, access, context);
+    if (decision != null) {
+      return CompletableFuture.completedStage(decision);
+    }
+    // The server may use the collection again when this method returns.
+    List<String> values = new ArrayList<>(present(authorization));
+    decision =
+        decideBy(
+            () -> validator.authorizationIfRemembered(values, context), method, access, context);
+    return decision != null
+        ? CompletableFuture.completedStage(decision)
+        : decideOnExecutor(method, values, access, context);
+  }
+
+  private CompletionStage<AccessDecision> decideOnExecutor(
+      String method, List<String> authorization, Access access, RequestContext context) {
+    try {
+      return CompletableFuture.supplyAsync(
+          () -> decide(method, authorization, access, context), executor);
+    } catch (RejectedExecutionException e) {
+      report(
+          Outcome.UNAVAILABLE,
+          Explanation.of("an executor that accepts a task", "one that rejects it"),
+          context);
+      return CompletableFuture.completedStage(
+          inAnswerTo(method, TurnedAway.unavailable(Duration.ofSeconds(1))));
+    }
+  }
+
+  /** Null if the decision depends on the token. */
+  private @Nullable AccessDecision decideWithoutToken(
+      String method, Access access, RequestContext context) {
+    if (method.equals("TRACE") || method.equals("CONNECT")) {
+      report(Outcome.INVALID_REQUEST, Explanation.of("another method", method), context);
+      return TurnedAway.methodNotAllowed();
+    }
+    return access.isOpen() ? LetIn.WITHOUT_TOKEN : null;
+  }
+
+  /** Null if the validation gives no token. */
+  private @Nullable AccessDecision decideBy(
+      Supplier<@Nullable AccessToken> validation,
+      String method,
+      Access access,
+      RequestContext context) {
+    try {
+      AccessToken token = validation.get();
+      if (token == null) {
+        return null;
+      }
+      access.check(token, context.organization().orElse(null));
+      return new LetIn(Optional.of(token));
+    } catch (MissingTokenException e) {
+      return inAnswerTo(method, missingToken);
+    } catch (InvalidRequestException e) {
+      return inAnswerTo(method, invalidRequest);
+    } catch (InvalidTokenException e) {
+      return inAnswerTo(method, invalidToken);
+    } catch (InsufficientScopeException e) {
+      report(Outcome.INSUFFICIENT_SCOPE, e.explanation(), context);
+      return inAnswerTo(method, with(BearerChallenge.insufficientScope(e.requiredScopes())));
+    } catch (ValidationUnavailableException e) {
+      return inAnswerTo(method, TurnedAway.unavailable(e.retryAfter()));
+    }
+  }
+
+  private TurnedAway with(BearerChallenge challenge) {
+    return TurnedAway.with(realm == null ? challenge : challenge.withRealm(realm));
+  }
+
+  private static TurnedAway inAnswerTo(String method, TurnedAway response) {
+    return method.equals("HEAD") ? response.withoutBody() : response;
+  }
+
+  private static Collection<String> present(@Nullable Collection<String> authorization) {
+    return authorization == null ? List.of() : authorization;
+  }
+
+  private void report(Outcome outcome, Explanation explanation, RequestContext context) {
+    validator.report(new Refusal(outcome, Optional.empty(), explanation, context.route()));
+  }
+}

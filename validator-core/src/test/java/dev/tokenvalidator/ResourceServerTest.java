@@ -1,0 +1,355 @@
+package dev.tokenvalidator;
+
+import static dev.tokenvalidator.Access.allOf;
+import static dev.tokenvalidator.Access.authenticated;
+import static dev.tokenvalidator.Access.open;
+import static dev.tokenvalidator.Validators.validatorFor;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.entry;
+
+import dev.tokenvalidator.AccessDecision.LetIn;
+import dev.tokenvalidator.AccessDecision.TurnedAway;
+import dev.tokenvalidator.Refusal.Outcome;
+import dev.tokenvalidator.fixtures.Answer;
+import dev.tokenvalidator.guard.ProvokesInternalError;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Decisions for HTTP servers without servlets, blocking and not. */
+class ResourceServerTest extends IssuerTestBase {
+
+  private static final Access READ = allOf("read:products");
+
+  private final RecordingListener reports = new RecordingListener();
+  private AccessTokenValidator validator;
+  private ResourceServer server;
+
+  @BeforeEach
+  void build() {
+    validator = validatorFor(issuer).fetchTimeout(ValidatorTestBase.LONG).listener(reports).build();
+    server = ResourceServer.of(validator);
+  }
+
+  @AfterEach
+  void close() {
+    validator.close();
+  }
+
+  @Test
+  void letsInWhoeverHasTheScope() {
+    LetIn caller = (LetIn) server.decide("GET", bearer(issuer.token().mint()), READ);
+
+    assertThat(caller.token().orElseThrow().clientId()).isEqualTo(issuer.app().id());
+    assertThat(reports.refused()).isEmpty();
+  }
+
+  @Test
+  void asksOneWithoutATokenForOne() {
+    TurnedAway response = turnedAway("GET", null, READ);
+
+    assertThat(response.status()).isEqualTo(401);
+    assertThat(response.headers())
+        .containsExactly(
+            entry("Cache-Control", "no-store"),
+            entry("WWW-Authenticate", "Bearer"),
+            entry("Content-Type", "application/json"));
+    assertThat(response.body())
+        .isEqualTo("{\"error_description\":\"An access token is required\"}");
+    assertThat(turnedAway("GET", List.of(), READ)).isEqualTo(response);
+    assertThat(turnedAway("GET", List.of("Basic dXNlcjpwYXNz"), READ)).isEqualTo(response);
+    assertThat(reports.refused()).extracting(Refusal::outcome).containsOnly(Outcome.NO_TOKEN);
+  }
+
+  @Test
+  void answersAMalformedHeaderWith400() {
+    String token = issuer.token().mint();
+
+    for (List<String> malformed :
+        List.of(
+            List.of("Bearer a b"),
+            List.of("Bearer"),
+            List.of(""),
+            List.of("Bearer " + token, "Bearer " + token))) {
+      TurnedAway response = turnedAway("GET", malformed, READ);
+
+      assertThat(response.status()).isEqualTo(400);
+      assertThat(response.headers().get("WWW-Authenticate"))
+          .startsWith("Bearer error=\"invalid_request\"");
+      assertThat(response.body()).startsWith("{\"error\":\"invalid_request\"");
+    }
+    assertThat(reports.refused())
+        .extracting(Refusal::outcome)
+        .hasSize(4)
+        .containsOnly(Outcome.INVALID_REQUEST);
+  }
+
+  @Test
+  void answersABadTokenWith401WhateverIsWrong() {
+    TurnedAway expired = turnedAway("GET", bearer(issuer.token().expired().mint()), READ);
+
+    assertThat(expired.status()).isEqualTo(401);
+    assertThat(expired.headers().get("WWW-Authenticate"))
+        .isEqualTo(
+            "Bearer error=\"invalid_token\","
+                + " error_description=\"The access token is not valid here\"");
+    assertThat(expired.body())
+        .isEqualTo(
+            "{\"error\":\"invalid_token\","
+                + "\"error_description\":\"The access token is not valid here\"}");
+    assertThat(turnedAway("GET", bearer("no.such.token"), READ)).isEqualTo(expired);
+    assertThat(reports.refused())
+        .extracting(refusal -> refusal.reason().orElseThrow())
+        .containsExactly(Reason.EXPIRED, Reason.MALFORMED);
+  }
+
+  @Test
+  void namesTheMissingScopeAndTheRoute() {
+    TurnedAway response =
+        (TurnedAway)
+            server.decide(
+                "GET",
+                bearer(issuer.token().without("scope").mint()),
+                READ,
+                RequestContext.none().withRoute("GET /products"));
+
+    assertThat(response.status()).isEqualTo(403);
+    assertThat(response.headers().get("WWW-Authenticate"))
+        .startsWith("Bearer error=\"insufficient_scope\"")
+        .endsWith("scope=\"read:products\"");
+    assertThat(reports.onlyRefusal().outcome()).isEqualTo(Outcome.INSUFFICIENT_SCOPE);
+    assertThat(reports.onlyRefusal().route()).contains("GET /products");
+  }
+
+  @Test
+  void answers503WhileTheIssuerIsDown() {
+    String token = issuer.token().mint();
+    issuer.stop();
+
+    TurnedAway response = turnedAway("GET", bearer(token), READ);
+
+    assertThat(response.status()).isEqualTo(503);
+    assertThat(Long.parseLong(response.headers().get("Retry-After"))).isBetween(1L, 5L);
+    assertThat(response.headers()).doesNotContainKey("WWW-Authenticate");
+    assertThat(response.body()).startsWith("{\"error\":\"temporarily_unavailable\"");
+    assertThat(reports.onlyRefusal().outcome()).isEqualTo(Outcome.UNAVAILABLE);
+  }
+
+  /** A server's broken collection must not become an exception in the handler. */
+  @Test
+  @ProvokesInternalError
+  @SuppressWarnings("NullAway")
+  void answers503ForAHeaderThatIsNull() throws Exception {
+    List<String> broken = Collections.singletonList(null);
+
+    assertThat(turnedAway("GET", broken, READ).status()).isEqualTo(503);
+    assertThat(statusOf(server.decideAsync("GET", broken, READ))).isEqualTo(503);
+    assertThat(reports.refused())
+        .extracting(refusal -> refusal.reason().orElseThrow())
+        .containsOnly(Reason.INTERNAL_ERROR);
+  }
+
+  @Test
+  void readsNoHeaderForAnOpenHandler() {
+    assertThat(server.decide("GET", List.of("Bearer a b", "?"), open()))
+        .isEqualTo(new LetIn(Optional.empty()));
+    assertThat(reports.refused()).isEmpty();
+  }
+
+  @Test
+  void refusesTraceAndConnectEverywhere() throws Exception {
+    for (String method : List.of("TRACE", "CONNECT")) {
+      for (Access access : List.of(open(), READ)) {
+        TurnedAway response = turnedAway(method, bearer(issuer.token().mint()), access);
+
+        assertThat(response.status()).isEqualTo(405);
+        assertThat(response.headers().get("Allow"))
+            .isEqualTo("GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
+        assertThat(statusOf(server.decideAsync(method, null, access))).isEqualTo(405);
+      }
+    }
+  }
+
+  @Test
+  void sendsNoBodyInAnswerToHead() {
+    TurnedAway head = turnedAway("HEAD", null, READ);
+    TurnedAway get = turnedAway("GET", null, READ);
+
+    assertThat(head).isEqualTo(new TurnedAway(get.status(), get.headers(), ""));
+  }
+
+  @Test
+  void namesTheRealmInEachChallenge() {
+    ResourceServer shop = server.withRealm("shop");
+    String withoutScope = issuer.token().without("scope").mint();
+
+    assertThat(challenge(shop.decide("GET", null, READ))).isEqualTo("Bearer realm=\"shop\"");
+    assertThat(challenge(shop.decide("GET", List.of("Bearer a b"), READ)))
+        .startsWith("Bearer realm=\"shop\", error=\"invalid_request\"");
+    assertThat(challenge(shop.decide("GET", bearer("x.y.z"), READ)))
+        .startsWith("Bearer realm=\"shop\", error=\"invalid_token\"");
+    assertThat(challenge(shop.decide("GET", bearer(withoutScope), READ)))
+        .startsWith("Bearer realm=\"shop\", error=\"insufficient_scope\"");
+    assertThat(challenge(server.decide("GET", null, READ))).isEqualTo("Bearer");
+    assertThatExceptionOfType(InvalidSettingException.class)
+        .isThrownBy(() -> server.withRealm("a \"shop\""))
+        .satisfies(refusal -> assertThat(refusal.setting()).isEqualTo("realm"));
+  }
+
+  @Test
+  void comparesTheOrganizationWithThePath() {
+    try (AccessTokenValidator organizations =
+        validatorFor(issuer).organizations(OrganizationTokens.REQUIRED).build()) {
+      ResourceServer server = ResourceServer.of(organizations);
+      List<String> token = bearer(issuer.token().organizationId("org1").mint());
+      Access access = authenticated().organization("org");
+      RequestContext nothing = RequestContext.none();
+
+      assertThat(server.decide("GET", token, access, nothing.withOrganization("org1")))
+          .isInstanceOf(LetIn.class);
+      assertThat(statusOf(server.decide("GET", token, access, nothing.withOrganization("org2"))))
+          .isEqualTo(403);
+      assertThat(statusOf(server.decide("GET", token, access, nothing))).isEqualTo(403);
+    }
+  }
+
+  @Test
+  void decidesAtOnceAboutWhatNeedsNoSignature() {
+    ResourceServer onThisThread = server.withExecutor(rejecting());
+    String token = issuer.token().mint();
+    validator.validate(token);
+
+    assertThat(onThisThread.decideAsync("GET", bearer(token), READ))
+        .isCompletedWithValueMatching(LetIn.class::isInstance);
+    assertThat(onThisThread.decideAsync("GET", null, READ)).isCompleted();
+    assertThat(onThisThread.decideAsync("GET", List.of("Bearer"), READ)).isCompleted();
+    assertThat(onThisThread.decideAsync("GET", null, open())).isCompleted();
+    assertThat(validator.tokenCache().hits()).isEqualTo(1);
+    assertThat(validator.tokenCache().misses()).isEqualTo(1);
+    assertThat(reports.refused())
+        .extracting(Refusal::outcome)
+        .containsExactly(Outcome.NO_TOKEN, Outcome.INVALID_REQUEST);
+  }
+
+  @Test
+  void checksTheTimeOfARememberedTokenAgain() throws Exception {
+    String token = issuer.token().mint();
+    assertThat(statusOf(server.decideAsync("GET", bearer(token), READ))).isEqualTo(200);
+    issuer.clock().advance(Duration.ofHours(2));
+
+    assertThat(statusOf(server.decideAsync("GET", bearer(token), READ))).isEqualTo(401);
+    assertThat(reports.onlyRefusal().reason()).contains(Reason.EXPIRED);
+  }
+
+  /** A call that blocked would wait for its own issuer, and would be complete afterwards. */
+  @Test
+  void leavesTheCallingThreadWhileTheKeysAreFetched() throws Exception {
+    String token = issuer.token().mint();
+    issuer.jwks().answer(Answer.hang());
+
+    List<CompletionStage<AccessDecision>> decisions = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      decisions.add(server.decideAsync("GET", bearer(token), READ));
+    }
+
+    assertThat(decisions).noneMatch(decision -> decision.toCompletableFuture().isDone());
+    issuer.jwks().heal();
+    for (CompletionStage<AccessDecision> decision : decisions) {
+      assertThat(statusOf(decision)).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void answers503WhenAllThreadsOfTheValidatorWait() throws Exception {
+    String token = issuer.token().mint();
+    issuer.jwks().answer(Answer.hang());
+
+    List<CompletionStage<AccessDecision>> decisions = new ArrayList<>();
+    for (int i = 0; i < 300; i++) {
+      decisions.add(server.decideAsync("GET", bearer(token), READ));
+    }
+    long answered =
+        decisions.stream().filter(decision -> decision.toCompletableFuture().isDone()).count();
+    issuer.jwks().heal();
+
+    assertThat(answered).isEqualTo(300 - 256);
+    List<Integer> statuses = new ArrayList<>();
+    for (CompletionStage<AccessDecision> decision : decisions) {
+      statuses.add(statusOf(decision));
+    }
+    assertThat(statuses).containsOnly(200, 503);
+    assertThat(Collections.frequency(statuses, 503)).isEqualTo(300 - 256);
+    assertThat(reports.refused()).hasSize(300 - 256);
+  }
+
+  @Test
+  void answers503WhereTheExecutorRejects() throws Exception {
+    CompletionStage<AccessDecision> decision =
+        server.withExecutor(rejecting()).decideAsync("GET", bearer(issuer.token().mint()), READ);
+
+    assertThat(statusOf(decision)).isEqualTo(503);
+    assertThat(reports.onlyRefusal().outcome()).isEqualTo(Outcome.UNAVAILABLE);
+  }
+
+  @Test
+  void verifiesSignaturesOnTheGivenExecutor() throws Exception {
+    List<Runnable> tasks = new ArrayList<>();
+    CompletionStage<AccessDecision> decision =
+        server.withExecutor(tasks::add).decideAsync("GET", bearer(issuer.token().mint()), READ);
+    assertThat(decision.toCompletableFuture()).isNotDone();
+
+    tasks.forEach(Runnable::run);
+
+    assertThat(statusOf(decision)).isEqualTo(200);
+  }
+
+  @Test
+  void startsNoThreadAfterTheValidatorIsClosed() throws Exception {
+    String remembered = issuer.token().mint();
+    assertThat(statusOf(server.decideAsync("GET", bearer(remembered), READ))).isEqualTo(200);
+    validator.close();
+
+    assertThat(statusOf(server.decideAsync("GET", bearer(remembered), READ))).isEqualTo(200);
+    assertThat(statusOf(server.decideAsync("GET", bearer(issuer.token().mint()), READ)))
+        .isEqualTo(503);
+    Threads.assertEnd(Threads.named("token-validator-\\d+"));
+  }
+
+  private TurnedAway turnedAway(
+      String method, @Nullable List<String> authorization, Access access) {
+    return (TurnedAway) server.decide(method, authorization, access);
+  }
+
+  private static List<String> bearer(String token) {
+    return List.of("Bearer " + token);
+  }
+
+  private static String challenge(AccessDecision decision) {
+    return String.valueOf(((TurnedAway) decision).headers().get("WWW-Authenticate"));
+  }
+
+  private static Executor rejecting() {
+    return task -> {
+      throw new RejectedExecutionException();
+    };
+  }
+
+  private static int statusOf(CompletionStage<AccessDecision> decision) throws Exception {
+    return statusOf(decision.toCompletableFuture().get(60, TimeUnit.SECONDS));
+  }
+
+  private static int statusOf(AccessDecision decision) {
+    return decision instanceof TurnedAway response ? response.status() : 200;
+  }
+}
