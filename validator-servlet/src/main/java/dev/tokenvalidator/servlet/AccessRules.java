@@ -98,12 +98,17 @@ final class AccessRules {
       return true;
     }
     if (servlet != AnnotatedServlet.UNRESOLVED) {
-      return servlet.rule(request.getMethod()) != null
+      return asksForCaller(servlet, request.getMethod())
           || MethodOverride.namedIn(request).stream()
-              .anyMatch(named -> servlet.rule(named.toUpperCase(Locale.ROOT)) != null);
+              .anyMatch(named -> asksForCaller(servlet, named.toUpperCase(Locale.ROOT)));
     }
     RequestTarget target = RequestTarget.of(request, pathParameters);
     return target == null || !isCovered(request.getMethod(), target);
+  }
+
+  private static boolean asksForCaller(AnnotatedServlet servlet, String method) {
+    AccessRule rule = servlet.rule(method);
+    return rule != null && !rule.isOpen();
   }
 
   private boolean isCovered(String method, RequestTarget target) {
@@ -171,22 +176,24 @@ final class AccessRules {
   private @Nullable AccessRule ruleOfPath(
       String method, String path, @Nullable AccessRule annotated, boolean isMapped) {
     Route route = routes.find(method, path);
-    if (route == null) {
-      AccessRule rule = annotationsSuffice ? annotated : null;
-      return isMapped ? rule : withOtherReadings(method, path, rule);
+    AccessRule rule =
+        route == null ? ofAnnotation(annotated) : withAnnotation(route.rule(), annotated);
+    boolean isLiteral = route == null ? isMapped : route.pattern().isLiteral();
+    Route meant = rule != null && rule.isOpen() ? findMeant(method, path, isLiteral) : null;
+    if (rule != null && meant != null) {
+      return notServed(rule, meant, path);
     }
-    Route meant = route.rule().isOpen() ? findMeant(method, path, route) : null;
-    if (meant != null) {
-      return notServed(route, meant, path);
-    }
-    AccessRule rule = withAnnotation(route.rule(), annotated);
-    return route.pattern().isLiteral() ? rule : withOtherReadings(method, path, rule);
+    return isLiteral ? rule : withOtherReadings(method, path, rule);
   }
 
-  /** The protected route whose path a file system may find under the path of an open one. */
-  private @Nullable Route findMeant(String method, String path, Route open) {
+  /**
+   * The protected route whose path a file system may find under an open path.
+   *
+   * @param isLiteral whether the path is opened literally
+   */
+  private @Nullable Route findMeant(String method, String path, boolean isLiteral) {
     Route meant = routes.findInOtherCase(method, path);
-    if (meant != null || open.pattern().isLiteral()) {
+    if (meant != null || isLiteral) {
       return meant;
     }
     List<Route> found = routes.findInReadings(method, path, RouterReadings.shortened(path));
@@ -207,12 +214,21 @@ final class AccessRules {
             MAY_BE_READ_AS_ANOTHER);
   }
 
+  /** The rule of an annotation without a route; null if it does not suffice. */
+  private @Nullable AccessRule ofAnnotation(@Nullable AccessRule annotated) {
+    return annotated == null || suffices(annotated) ? annotated : null;
+  }
+
+  private boolean suffices(AccessRule rule) {
+    return annotationsSuffice || rule.isOpen() || rule.access().namesOrganization();
+  }
+
   private @Nullable AccessRule withAnnotation(AccessRule rule, @Nullable AccessRule annotated) {
     if (annotated == null) {
       return rule;
     }
     // An open route names no organization either.
-    return rule.isOpen() && !annotationsSuffice ? null : join(rule, annotated, null);
+    return rule.isOpen() && !suffices(annotated) ? null : join(rule, annotated, null);
   }
 
   private AccessRule join(AccessRule one, AccessRule other, @Nullable String why) {
@@ -227,19 +243,19 @@ final class AccessRules {
   }
 
   /** A file system behind the filter may ignore case, and drop dots and spaces at the end. */
-  private static AccessRule notServed(Route open, Route meant, String path) {
+  private static AccessRule notServed(AccessRule open, Route meant, String path) {
     return AccessRule.closed(
         open + ", path " + Explanation.quote(path),
         Explanation.of("a path that cannot be read as one of \"" + meant + "\"", "a path that can")
             .withHint(
-                "an open route does not serve a path that differs from a protected one only by case,"
+                "an open route or servlet does not serve a path that differs from a protected one only by case,"
                     + " or by dots and spaces at the end, or from '?' or '#' on"));
   }
 
   private static AccessRule uncovered(RequestTarget target) {
     return AccessRule.closed(
         "no rule, path " + Explanation.quote(target.path()),
-        Explanation.of("a route or a @RequiresScope for the path", "none")
+        Explanation.of("a route or an annotation for the path", "none")
             .withHint("a request that nothing covers is refused; add a route to allow it"));
   }
 

@@ -1,5 +1,6 @@
 package dev.tokenvalidator.servlet;
 
+import dev.tokenvalidator.AnnotatedAccess;
 import dev.tokenvalidator.InvalidSettingException;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletContext;
@@ -74,9 +75,12 @@ final class AnnotatedServlets {
       return AnnotatedServlet.of(servlet);
     } catch (LinkageError e) {
       // A class that this one mentions is missing.
-      if (AnnotationCheck.isWrittenOn(servlet)) {
-        throw AnnotationCheck.invalid(
-            servlet.getName(), "it cannot be read, because a class is missing: " + e.getMessage());
+      if (AnnotatedAccess.isWrittenOn(servlet)) {
+        throw new InvalidSettingException(
+            "servlet " + servletName,
+            servlet.getName()
+                + " is annotated, but cannot be read, because a class is missing: "
+                + e.getMessage());
       }
       return AnnotatedServlet.UNRESOLVED;
     }

@@ -1,5 +1,6 @@
 package dev.tokenvalidator.servlet;
 
+import dev.tokenvalidator.AnnotatedAccess;
 import dev.tokenvalidator.InvalidSettingException;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
@@ -80,9 +81,9 @@ final class AnnotationDoor implements Filter {
     List<String> annotated = annotatedServlets(context);
     if (annotated.isEmpty()) {
       params.checkUnused(
-          "no servlet has @RequiresScope, and no BearerTokenFilter is registered, so nothing is"
+          "no servlet is annotated, and no BearerTokenFilter is registered, so nothing is"
               + " protected; register one");
-      UnreadAnnotations.warnings(context).forEach(warning -> FilterLog.log(Level.WARNING, warning));
+      UnreadAnnotations.check(context).forEach(warning -> FilterLog.log(Level.WARNING, warning));
       return null;
     }
     return start(config, params, annotated);
@@ -102,7 +103,7 @@ final class AnnotationDoor implements Filter {
     BearerTokenFilter own =
         new BearerTokenFilter(new BearerTokenFilterBuilder().environment(environment).settings());
     String because =
-        "@RequiresScope is on "
+        "annotations protect "
             + String.join(", ", annotated)
             + ", but no BearerTokenFilter is registered";
     try {
@@ -155,7 +156,7 @@ final class AnnotationDoor implements Filter {
             .filter(
                 registration -> {
                   Class<?> servlet = classes.load(registration.getClassName(), Servlet.class);
-                  return servlet != null && AnnotationCheck.isWrittenOn(servlet);
+                  return servlet != null && AnnotatedAccess.isWrittenOn(servlet);
                 })
             .map(registration -> String.valueOf(registration.getClassName()))
             .distinct()

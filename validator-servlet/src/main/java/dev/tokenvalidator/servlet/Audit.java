@@ -37,7 +37,7 @@ record Audit(List<AuditEntry> entries, List<String> warnings) {
               .check(
                   settings.routes(), mappings.applicationMappings(), everythingIsServed(context)));
     }
-    warnings.addAll(UnreadAnnotations.warnings(context));
+    warnings.addAll(UnreadAnnotations.check(context));
     return new Audit(List.copyOf(mappings.entries()), List.copyOf(warnings));
   }
 

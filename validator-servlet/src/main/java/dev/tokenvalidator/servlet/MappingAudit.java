@@ -1,5 +1,6 @@
 package dev.tokenvalidator.servlet;
 
+import dev.tokenvalidator.AnnotatedAccess;
 import dev.tokenvalidator.InvalidSettingException;
 import jakarta.servlet.ServletRegistration;
 import java.util.ArrayList;
@@ -73,15 +74,17 @@ final class MappingAudit {
       AnnotatedServlet servlet,
       String mapping,
       PathPattern paths) {
+    checkOpens(servlet, mapping, paths);
+    boolean leavesOrganizationOpen = !annotationsSuffice && servlet.leavesOrganizationOpen();
     if (!routes.cover(paths)) {
-      if (servlet.isAnnotated() && !annotationsSuffice) {
+      if (leavesOrganizationOpen) {
         throw annotationsDoNotSuffice(registration, mapping);
       }
       if (servlet == AnnotatedServlet.UNRESOLVED) {
         warnings.add(unresolved(registration, mapping));
       }
     }
-    if (servlet.isAnnotated() && !annotationsSuffice) {
+    if (leavesOrganizationOpen) {
       routes.all().stream()
           .filter(route -> route.rule().isOpen() && route.pattern().overlaps(paths))
           .forEach(route -> warnings.add(opensNothing(registration, route)));
@@ -90,6 +93,30 @@ final class MappingAudit {
       FrameworkServlets.warning(registration, servlets.classNames(registration), routesFor(paths))
           .ifPresent(warnings::add);
     }
+  }
+
+  /** Refuses an annotation that opens nothing, because a route asks for a token everywhere. */
+  private void checkOpens(AnnotatedServlet servlet, String mapping, PathPattern paths) {
+    AnnotatedAccess open = servlet.open();
+    if (open == null) {
+      return;
+    }
+    routesFor(paths).stream()
+        .filter(route -> route.method() == null && route.pattern().covers(paths))
+        .filter(route -> !route.rule().isOpen())
+        .findFirst()
+        .ifPresent(
+            route -> {
+              throw new InvalidSettingException(
+                  "@Open",
+                  String.join(", ", open.sources())
+                      + " has no effect on "
+                      + mapping
+                      + ", because the route \""
+                      + route
+                      + "\" asks for a token; remove one of them, or add an open route in front"
+                      + " of that one and remove the annotation");
+            });
   }
 
   private List<AuditEntry.Rule> rules(PathPattern paths, AnnotatedServlet servlet) {
@@ -140,17 +167,18 @@ final class MappingAudit {
             + entry.mapping()
             + " of the servlet "
             + entry.servletName()
-            + "; add a route for it, or @RequiresScope");
+            + "; add a route for it, or an annotation");
   }
 
   private static InvalidSettingException annotationsDoNotSuffice(
       ServletRegistration registration, String mapping) {
     return new InvalidSettingException(
         "routes",
-        "only @RequiresScope covers the servlet "
+        "only annotations cover the servlet "
             + registration.getName()
-            + ", and it cannot say which organization may enter; add a route that covers "
-            + mapping);
+            + ", and they do not say which organization may enter; add a route that covers "
+            + mapping
+            + ", or @AnyOrganization");
   }
 
   private static String preflight(AuditEntry entry) {
@@ -178,9 +206,9 @@ final class MappingAudit {
   }
 
   private static String opensNothing(ServletRegistration registration, Route route) {
-    return "requests that @RequiresScope of the servlet "
+    return "requests that the annotations of the servlet "
         + registration.getName()
-        + " covers are refused in spite of the open route "
+        + " cover are refused in spite of the open route "
         + route
         + ": neither says which organization may enter";
   }

@@ -1,6 +1,11 @@
 package dev.tokenvalidator.servlet;
 
+import dev.tokenvalidator.AnyOrganization;
+import dev.tokenvalidator.Authenticated;
 import dev.tokenvalidator.InvalidSettingException;
+import dev.tokenvalidator.MachineOnly;
+import dev.tokenvalidator.Open;
+import dev.tokenvalidator.Organization;
 import dev.tokenvalidator.RequiresScope;
 import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContext;
@@ -10,8 +15,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Protects a web application that has servlets with {@link RequiresScope} but registers no {@link
- * BearerTokenFilter}. Without a filter, nothing would read the annotations.
+ * Protects a web application that has servlets with {@link RequiresScope} or its relatives but
+ * registers no {@link BearerTokenFilter}. Without a filter, nothing would read the annotations.
  *
  * <p>The container finds and runs it (Servlet 6.0 section 8.2.4); an application does not call it.
  * When the container starts its filters, after all initializers and listeners, it decides whether a
@@ -24,7 +29,14 @@ import org.jspecify.annotations.Nullable;
  * <p>It does not change an application that registers a {@link BearerTokenFilter} or has no
  * annotated servlet.
  */
-@HandlesTypes(RequiresScope.class)
+@HandlesTypes({
+  RequiresScope.class,
+  Authenticated.class,
+  MachineOnly.class,
+  Organization.class,
+  AnyOrganization.class,
+  Open.class
+})
 public final class RequiresScopeInitializer implements ServletContainerInitializer {
 
   private final Map<String, String> environment;

@@ -6,9 +6,12 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The Java methods of a servlet class that answer requests, as far as reflection shows them. */
@@ -43,9 +46,26 @@ final class ServletMethods {
   static boolean answers(Method method) {
     Class<?>[] parameters = method.getParameterTypes();
     return BY_HTTP_METHOD.containsValue(method.getName())
+        && !Modifier.isPrivate(method.getModifiers())
+        && !Modifier.isStatic(method.getModifiers())
         && parameters.length == 2
         && parameters[0] == HttpServletRequest.class
         && parameters[1] == HttpServletResponse.class;
+  }
+
+  /**
+   * The method that a servlet answers an HTTP method with; null if it has none, such as {@code
+   * doPatch} before Servlet 6.1.
+   */
+  static @Nullable Method of(Class<?> servlet, String httpMethod) {
+    String name = BY_HTTP_METHOD.get(httpMethod);
+    return name == null
+        ? null
+        : Stream.concat(hierarchy(servlet).stream(), Stream.of(HttpServlet.class))
+            .map(type -> declared(type, name))
+            .filter(Objects::nonNull)
+            .findFirst()
+            .orElse(null);
   }
 
   /** The method that one class declares for requests; null for none. */

@@ -1,5 +1,7 @@
 package dev.tokenvalidator.servlet;
 
+import dev.tokenvalidator.AnnotatedAccess;
+import dev.tokenvalidator.InvalidSettingException;
 import dev.tokenvalidator.RequiresScope;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterRegistration;
@@ -8,13 +10,16 @@ import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletRegistration;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.EventListener;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
-/** Finds classes whose {@link RequiresScope} has no effect. */
+/** Finds classes whose annotations, such as {@link RequiresScope}, have no effect. */
 final class UnreadAnnotations {
 
   /** The context attributes in which {@link #remember} keeps names of classes. */
@@ -45,16 +50,23 @@ final class UnreadAnnotations {
     }
   }
 
-  /** One warning for each kind of class. */
-  static List<String> warnings(ServletContext context) {
+  /**
+   * Finds annotations that nothing reads.
+   *
+   * @return one warning for each kind of class
+   * @throws InvalidSettingException if one stands on a filter, a listener or a WebSocket endpoint,
+   *     where nothing can ever enforce it
+   */
+  static List<String> check(ServletContext context) {
     ContextClasses classes = new ContextClasses(context);
     Set<String> others = remembered(OTHERS, context);
     for (FilterRegistration registration : context.getFilterRegistrations().values()) {
       Class<?> filter = classes.load(registration.getClassName(), Filter.class);
-      if (filter != null && AnnotationCheck.isWrittenOn(filter)) {
+      if (filter != null && AnnotatedAccess.isWrittenOn(filter)) {
         others.add(filter.getName());
       }
     }
+    others.forEach(name -> checkIsEnforceable(name, classes));
     Set<String> unregistered = remembered(SERVLETS, context);
     for (ServletRegistration registration : context.getServletRegistrations().values()) {
       Class<?> type = classes.load(registration.getClassName(), Servlet.class);
@@ -65,18 +77,42 @@ final class UnreadAnnotations {
     List<String> warnings = new ArrayList<>();
     if (!others.isEmpty()) {
       warnings.add(
-          "@RequiresScope is read on servlets only, so it has no effect on "
+          "annotations are read on servlets only, so they have no effect on "
               + String.join(", ", others)
               + "; name the scopes in routes");
     }
     if (!unregistered.isEmpty()) {
       warnings.add(
-          "@RequiresScope has no effect on "
+          "the annotations on "
               + String.join(", ", unregistered)
-              + ", because no servlet is registered under this class; if another servlet calls it,"
-              + " name the scopes in routes");
+              + " have no effect, because no servlet is registered under this class; if another"
+              + " servlet calls it, name the scopes in routes");
     }
     return warnings;
+  }
+
+  private static void checkIsEnforceable(String name, ContextClasses classes) {
+    Class<?> type = classes.load(name, Object.class);
+    String kind = type == null ? null : kindWithoutDoor(type);
+    if (kind != null) {
+      throw new InvalidSettingException(
+          "annotations of " + name,
+          "the class is " + kind + ", where they have no effect; name the scopes in routes");
+    }
+  }
+
+  private static @Nullable String kindWithoutDoor(Class<?> type) {
+    if (Filter.class.isAssignableFrom(type)) {
+      return "a filter";
+    }
+    if (EventListener.class.isAssignableFrom(type)) {
+      return "a listener";
+    }
+    return Arrays.stream(type.getDeclaredAnnotations())
+            .map(annotation -> annotation.annotationType().getName())
+            .anyMatch("jakarta.websocket.server.ServerEndpoint"::equals)
+        ? "a WebSocket endpoint"
+        : null;
   }
 
   private static Set<String> remembered(String attribute, ServletContext context) {

@@ -3,9 +3,10 @@
  * that allows it (RFC 6750).
  *
  * <p>{@link dev.tokenvalidator.servlet.BearerTokenFilter} is the door. Routes ({@link
- * dev.tokenvalidator.Access}) or annotations on servlets ({@link dev.tokenvalidator.RequiresScope})
- * say what a request needs; every other request is refused. If a WAR has annotated servlets but
- * registers no filter, {@link dev.tokenvalidator.servlet.RequiresScopeInitializer} installs one.
+ * dev.tokenvalidator.Access}) or annotations on servlets ({@link
+ * dev.tokenvalidator.AnnotatedAccess}) say what a request needs; every other request is refused. If
+ * a WAR has annotated servlets but registers no filter, {@link
+ * dev.tokenvalidator.servlet.RequiresScopeInitializer} installs one.
  *
  * <p>The package is flat, because each sub-package would force classes to be public. These are its
  * rooms:
@@ -27,8 +28,8 @@
  *   <dd>{@code AccessRule}, {@code AccessRules}, {@code Route}, {@code Routes}, {@code RouteText}
  *   <dt>Annotated: what do the servlets themselves ask for?
  *   <dd>{@code AnnotatedServlet}, {@code AnnotatedServlets}, {@code AnnotationCheck}, {@code
- *       ServletMethods}, {@code ClassFile}, {@code ContextClasses}, {@code UnreadAnnotations},
- *       {@code RequiresScopeInitializer}, {@code AnnotationDoor}, {@code ContextParams}
+ *       ServletMethods}, {@code ContextClasses}, {@code UnreadAnnotations}, {@code
+ *       RequiresScopeInitializer}, {@code AnnotationDoor}, {@code ContextParams}
  *   <dt>By name: settings from init-params and the environment
  *   <dd>{@code NamedSetting} (one row a setting), {@code NamedSettings}, {@code NamedValue}, {@code
  *       SettingSources}

@@ -232,7 +232,7 @@ class AmbiguousPathsTest {
           assertThat(app.calls()).as(target).isEqualTo(calls);
           assertThat(app.refusals().get(app.refusals().size() - 1).explanation().hint())
               .hasValueSatisfying(
-                  hint -> assertThat(hint).contains("an open route does not serve"));
+                  hint -> assertThat(hint).contains("an open route or servlet does not serve"));
         }
       }
     }

@@ -262,7 +262,7 @@ class RequiresScopeInitializerTest {
       assertThat(log.visibleByDefault())
           .singleElement()
           .asString()
-          .contains("@RequiresScope", Resource.class.getName());
+          .contains("annotations are read on servlets only", Resource.class.getName());
     }
   }
 

@@ -1,5 +1,9 @@
 package dev.tokenvalidator.servlet;
 
+import dev.tokenvalidator.AnyOrganization;
+import dev.tokenvalidator.MachineOnly;
+import dev.tokenvalidator.Open;
+import dev.tokenvalidator.Organization;
 import dev.tokenvalidator.RequiresScope;
 import jakarta.servlet.GenericServlet;
 import jakarta.servlet.ServletRequest;
@@ -222,6 +226,36 @@ final class SampleServlets {
   }
 
   static class OnInterface extends HttpServlet implements Annotated {}
+
+  @MachineOnly
+  static class ForMachines extends HttpServlet {
+    @Override
+    @RequiresScope("post")
+    protected void doPost(HttpServletRequest request, HttpServletResponse response) {}
+  }
+
+  @Open
+  static class Opened extends HttpServlet {}
+
+  @Open
+  static class OpenBelowScope extends OnClass {}
+
+  @Open
+  @RequiresScope("class")
+  static class OpenAndScope extends HttpServlet {}
+
+  @RequiresScope("class")
+  static class OpenMethod extends HttpServlet {
+    @Override
+    @Open
+    protected void doGet(HttpServletRequest request, HttpServletResponse response) {}
+  }
+
+  @AnyOrganization
+  static class OfAnyOrganization extends HttpServlet {}
+
+  @Organization("org")
+  static class OfOrganization extends HttpServlet {}
 
   static class OnInterfaceOfInterface extends HttpServlet implements Extended {}
 

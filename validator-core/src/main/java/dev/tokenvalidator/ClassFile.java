@@ -1,9 +1,12 @@
-package dev.tokenvalidator.servlet;
+package dev.tokenvalidator;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.annotation.Annotation;
 import java.nio.charset.StandardCharsets;
 import java.security.CodeSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Reads from a class file what reflection does not show. */
 final class ClassFile {
@@ -14,13 +17,20 @@ final class ClassFile {
   private ClassFile() {}
 
   /**
-   * Whether a class, or one of its members, seems to be annotated: the file holds the annotation's
-   * type and some annotations. False if there is no file, as for a class made at run time.
+   * The annotation that a class, or one of its members, seems to have: the file holds the
+   * annotation's type and some annotations. Null if there is none, or no file, as for a class made
+   * at run time.
    */
-  static boolean isAnnotated(Class<?> type, String annotation) {
+  static @Nullable Class<? extends Annotation> annotationIn(
+      Class<?> type, List<Class<? extends Annotation>> annotations) {
     String file = read(type);
-    return file.contains(constant("RuntimeVisibleAnnotations"))
-        && file.contains(constant("L" + annotation.replace('.', '/') + ";"));
+    if (!file.contains(constant("RuntimeVisibleAnnotations"))) {
+      return null;
+    }
+    return annotations.stream()
+        .filter(annotation -> file.contains(constant(annotation.descriptorString())))
+        .findFirst()
+        .orElse(null);
   }
 
   /** The place that a class was loaded from, for the operator. */
