@@ -10,26 +10,24 @@ import java.lang.annotation.Target;
 /**
  * The scopes that a request to an endpoint must have been granted (RFC 6749 section 3.3).
  *
+ * <p>It adds up with the other annotations of an endpoint, which {@link AnnotatedAccess} lists: those
+ * of the method, of the methods it overrides, of its class, and of all their supertypes.
+ *
  * <p>{@code BearerTokenFilter} of {@code validator-servlet} enforces it on servlets. It has no
- * effect on a JAX-RS resource, a Spring controller, a filter or a WebSocket endpoint: there, routes
- * name the scopes. The start warns about such an annotation, and about the servlet of a framework
- * whose route names no scope.
+ * effect on a Jakarta REST resource or a Spring controller: there, routes name the scopes. The start
+ * warns about such an annotation, and about the servlet of a framework whose route names no scope.
  *
  * <p>On a servlet class it covers every HTTP method; on {@code doGet}, {@code doPost} and the like,
- * that one method. Where both carry one, a request must meet both, and a route that covers the
- * request as well. {@code HEAD} needs what {@code GET} needs. If a servlet annotates only some of
- * its methods, requests to the other methods are refused unless a route covers them.
+ * that one method. A route that covers the request counts as well. {@code HEAD} needs what {@code
+ * GET} needs. If a servlet annotates only some of its methods, requests to the other methods are
+ * refused unless a route covers them. Only the method that the container calls counts: a {@code
+ * doGet} that calls {@code doPost} needs what {@code doGet} asks for. A servlet that overrides
+ * {@code service} chooses by itself what runs, so only the annotations of its class count.
  *
- * <p>The annotations of a class and of its superclasses add up. An overriding method inherits the
- * annotation of the method it overrides; an annotation of its own replaces it. Only the method that
- * the container calls counts: a {@code doGet} that calls {@code doPost} needs what {@code doGet}
- * asks for. A servlet that overrides {@code service} chooses by itself what runs, so only the
- * annotation of its class counts.
- *
- * <p>An annotation that could not be enforced stops the start: one without scopes, on an interface,
- * on another annotation, on a method that is not one of {@code HttpServlet}'s, on a method of a
- * servlet that overrides {@code service}, from another copy of this library, or on a servlet that
- * the container knows only by an abstract class.
+ * <p>An annotation that could not be enforced stops the start: one without scopes, on another
+ * annotation, on a filter, a listener or a WebSocket endpoint, on a method that is not one of {@code
+ * HttpServlet}'s, on a method of a servlet that overrides {@code service}, from another copy of this
+ * library, or on a servlet that the container knows only by an abstract class.
  *
  * <p>If an application has annotated servlets and registers no filter, {@code
  * RequiresScopeInitializer} installs one where the container runs it.

@@ -109,8 +109,8 @@ final class MappingAudit {
             route -> {
               throw new InvalidSettingException(
                   "@Open",
-                  String.join(", ", open.sources())
-                      + " has no effect on "
+                  String.join(" and ", open.sources()).replace("@Open ", "")
+                      + ": it has no effect on "
                       + mapping
                       + ", because the route \""
                       + route

@@ -6,15 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.tokenvalidator.AccessDecision;
+import dev.tokenvalidator.AccessDecision.LetIn;
+import dev.tokenvalidator.AccessDecision.TurnedAway;
 import dev.tokenvalidator.AccessToken;
 import dev.tokenvalidator.AccessTokenValidator;
 import dev.tokenvalidator.BearerChallenge;
-import dev.tokenvalidator.InsufficientScopeException;
-import dev.tokenvalidator.InvalidRequestException;
 import dev.tokenvalidator.InvalidTokenException;
-import dev.tokenvalidator.MissingTokenException;
 import dev.tokenvalidator.RequestContext;
-import dev.tokenvalidator.ValidationUnavailableException;
+import dev.tokenvalidator.ResourceServer;
 import dev.tokenvalidator.fixtures.TestClock;
 import dev.tokenvalidator.fixtures.TestIssuer;
 import java.io.IOException;
@@ -47,9 +47,10 @@ class HttpServerTest {
 
   @BeforeEach
   void start() {
-    server.createContext("/products", exchange -> answering(exchange, this::products));
-    server.createContext("/greeting", exchange -> answering(exchange, this::greeting));
-    server.start();
+    ResourceServer server = ResourceServer.of(validator).withRealm("shop");
+    this.server.createContext("/products", exchange -> products(exchange, server));
+    this.server.createContext("/greeting", this::greeting);
+    this.server.start();
   }
 
   @AfterEach
@@ -59,21 +60,31 @@ class HttpServerTest {
     issuer.close();
   }
 
-  private String products(HttpExchange exchange) {
-    List<String> authorization =
-        exchange.getRequestHeaders().getOrDefault("Authorization", List.of());
-    AccessToken token = validator.validateAuthorization(authorization); // throws without one, too
-    allOf("read:products").check(token);
-    return token.clientId();
+  private static void products(HttpExchange exchange, ResourceServer server) throws IOException {
+    AccessDecision decision =
+        server.decide(
+            exchange.getRequestMethod(),
+            exchange.getRequestHeaders().get("Authorization"),
+            allOf("read:products"));
+    if (decision instanceof TurnedAway response) {
+      response.headers().forEach(exchange.getResponseHeaders()::set);
+      send(exchange, response.status(), response.body());
+    } else if (decision instanceof LetIn caller) {
+      send(exchange, 200, caller.token().orElseThrow().clientId());
+    }
   }
 
-  private String greeting(HttpExchange exchange) {
+  private void greeting(HttpExchange exchange) throws IOException {
     List<String> authorization =
         exchange.getRequestHeaders().getOrDefault("Authorization", List.of());
-    Optional<AccessToken> visitor =
-        validator.accessTokenIfPresent(authorization, RequestContext.none());
-    String greeting = visitor.map(token -> "Hello, " + token.clientId()).orElse("Hello");
-    return greeting;
+    try {
+      Optional<AccessToken> visitor =
+          validator.accessTokenIfPresent(authorization, RequestContext.none());
+      String greeting = visitor.map(token -> "Hello, " + token.clientId()).orElse("Hello");
+      send(exchange, 200, greeting);
+    } catch (InvalidTokenException e) {
+      send(exchange, 401, BearerChallenge.invalidToken().body());
+    }
   }
 
   @Test
@@ -81,11 +92,11 @@ class HttpServerTest {
     HttpResponse<String> response = get("/products");
 
     assertThat(response.statusCode()).isEqualTo(401);
-    assertThat(response.headers().firstValue("WWW-Authenticate")).contains("Bearer");
+    assertThat(response.headers().firstValue("WWW-Authenticate")).contains("Bearer realm=\"shop\"");
   }
 
   @Test
-  void answersEachExceptionAsInTheTable() throws Exception {
+  void answersEachRequestWithItsStatus() throws Exception {
     String reader = issuer.token().scope("read:products").mint();
 
     assertThat(get("/products", "Bearer " + reader).body()).isEqualTo(issuer.app().id());
@@ -117,34 +128,6 @@ class HttpServerTest {
         .isEqualTo("Hello, " + issuer.app().id());
     assertThat(get("/greeting", "Bearer " + issuer.token().expired().mint()).statusCode())
         .isEqualTo(401);
-  }
-
-  @FunctionalInterface
-  private interface Page {
-    String show(HttpExchange exchange);
-  }
-
-  /** The table of exceptions and answers on docs/routes.md. */
-  private static void answering(HttpExchange exchange, Page page) throws IOException {
-    try {
-      send(exchange, 200, page.show(exchange));
-    } catch (MissingTokenException e) {
-      refuse(exchange, BearerChallenge.missingToken());
-    } catch (InvalidRequestException e) {
-      refuse(exchange, BearerChallenge.invalidRequest());
-    } catch (InvalidTokenException e) {
-      refuse(exchange, BearerChallenge.invalidToken());
-    } catch (InsufficientScopeException e) {
-      refuse(exchange, BearerChallenge.insufficientScope(e.requiredScopes()));
-    } catch (ValidationUnavailableException e) {
-      exchange.getResponseHeaders().set("Retry-After", "" + e.retryAfter().toSeconds());
-      send(exchange, 503, "");
-    }
-  }
-
-  private static void refuse(HttpExchange exchange, BearerChallenge challenge) throws IOException {
-    exchange.getResponseHeaders().set("WWW-Authenticate", challenge.header());
-    send(exchange, challenge.status(), challenge.body());
   }
 
   private static void send(HttpExchange exchange, int status, String body) throws IOException {
