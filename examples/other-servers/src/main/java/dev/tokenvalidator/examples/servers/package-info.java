@@ -1,0 +1,2 @@
+/** A protected shop on servers without servlets. */
+package dev.tokenvalidator.examples.servers;
