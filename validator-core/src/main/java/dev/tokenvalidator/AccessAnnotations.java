@@ -147,7 +147,9 @@ final class AccessAnnotations {
       return true;
     }
     try {
-      Class.forName(RequiresScope.class.getName(), false, loader);
+      for (Class<?> annotation : TYPES) {
+        Class.forName(annotation.getName(), false, loader);
+      }
       return true;
     } catch (ClassNotFoundException | LinkageError e) {
       return false;
@@ -175,7 +177,7 @@ final class AccessAnnotations {
       throw invalid(
           passed,
           type.getName(),
-          "an annotation does not pass it on to " + where + "; put it there itself");
+          "Java does not pass it on to " + where + "; put it on that class or method directly");
     }
   }
 

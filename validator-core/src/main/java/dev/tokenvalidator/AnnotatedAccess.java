@@ -1,6 +1,7 @@
 package dev.tokenvalidator;
 
 import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -33,17 +34,17 @@ public record AnnotatedAccess(Access access, List<String> sources) {
   /**
    * What a class asks for, for every method that it answers.
    *
-   * @param endpoint the class whose instance handles requests, not an interface of it. A proxy that
-   *     extends the class will do
+   * @param endpoint the class whose instance handles requests. A proxy that extends the class will
+   *     do; an interface, or a {@link Proxy} of one, does not show the annotations of the class
    * @return empty if the class and its supertypes have no annotation
    * @throws InvalidSettingException naming the annotation, if it is malformed, contradicts another,
    *     or would have no effect: it stands on another annotation, belongs to another copy of this
-   *     library, or is not visible to the class loader of its class
+   *     library, or is not visible to the class loader of its class; also if an annotated class
+   *     cannot be read, because a class that it mentions is missing
+   * @throws IllegalArgumentException if the endpoint is an interface or a {@link Proxy}
    */
   public static Optional<AnnotatedAccess> of(Class<?> endpoint) {
-    Demands demands = new Demands(endpoint.getName());
-    Supertypes.of(endpoint).forEach(demands::add);
-    return sumOf(demands);
+    return sumOf(new Demands(endpoint.getName()), endpoint, null);
   }
 
   /**
@@ -53,15 +54,37 @@ public record AnnotatedAccess(Access access, List<String> sources) {
    * @param method the method that handles the request, declared by the class or by a supertype
    * @return empty if none of them has an annotation
    * @throws InvalidSettingException naming the annotation, as in {@link #of(Class)}
+   * @throws IllegalArgumentException if the endpoint is an interface or a {@link Proxy}, or does
+   *     not have the method
    */
   public static Optional<AnnotatedAccess> of(Class<?> endpoint, Method method) {
-    Demands demands = new Demands(endpoint.getName() + "." + method.getName());
-    Supertypes.of(endpoint).forEach(demands::add);
-    new OverriddenMethods(endpoint).of(method).forEach(demands::add);
-    return sumOf(demands);
+    if (!method.getDeclaringClass().isAssignableFrom(endpoint)) {
+      throw new IllegalArgumentException(
+          endpoint.getName() + " does not have the method " + AccessAnnotations.name(method));
+    }
+    return sumOf(new Demands(endpoint.getName() + "." + method.getName()), endpoint, method);
   }
 
-  private static Optional<AnnotatedAccess> sumOf(Demands demands) {
+  private static Optional<AnnotatedAccess> sumOf(
+      Demands demands, Class<?> endpoint, @Nullable Method method) {
+    if (endpoint.isInterface() || Proxy.isProxyClass(endpoint)) {
+      throw new IllegalArgumentException(
+          endpoint.getName() + " does not show the annotations of the class behind it; give that");
+    }
+    // First, because a class without annotations may well mention others that are missing.
+    if (!isWrittenOn(endpoint)) {
+      return Optional.empty();
+    }
+    try {
+      Supertypes.of(endpoint).forEach(demands::add);
+      if (method != null) {
+        new OverriddenMethods(endpoint).of(method).forEach(demands::add);
+      }
+    } catch (LinkageError | TypeNotPresentException e) {
+      throw new InvalidSettingException(
+          "annotations of " + endpoint.getName(),
+          "they cannot be read, because a class is missing: " + e.getMessage());
+    }
     return demands.sum().map(access -> new AnnotatedAccess(access, demands.sources()));
   }
 
@@ -69,9 +92,25 @@ public record AnnotatedAccess(Access access, List<String> sources) {
    * Joins what two methods ask for, so that a request must meet both: that of {@code GET} and that
    * of {@code HEAD}, for example. Beside an open one the result is the other one.
    *
-   * @param other what must be met as well; if it names the organization, as this does
+   * @param other what must be met as well
+   * @throws InvalidSettingException if both name the organization by different path parameters
    */
   public AnnotatedAccess and(AnnotatedAccess other) {
+    String part = access.organizationPart().orElse(null);
+    String otherPart = other.access.organizationPart().orElse(part);
+    if (part != null && !part.equals(otherPart)) {
+      throw new InvalidSettingException(
+          "@Organization",
+          "names the path parameters "
+              + part
+              + " and "
+              + otherPart
+              + " ("
+              + this
+              + "; "
+              + other
+              + "); an endpoint can name its organization once");
+    }
     return new AnnotatedAccess(
         access.and(other.access),
         Stream.concat(sources.stream(), other.sources.stream()).distinct().toList());

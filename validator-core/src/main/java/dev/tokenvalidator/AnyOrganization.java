@@ -8,9 +8,9 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * A request to the endpoint needs a valid token of any organization, which the endpoint itself
- * tells apart ({@link Access#anyOrganization}). It adds up with the other annotations of the
- * endpoint: {@link AnnotatedAccess}.
+ * A request to the endpoint needs a valid token of any organization ({@link
+ * Access#anyOrganization}). The endpoint must tell the organizations apart. It adds up with the
+ * other annotations of the endpoint: {@link AnnotatedAccess}.
  */
 @Documented
 @Inherited

@@ -12,8 +12,8 @@ import java.lang.annotation.Target;
  *
  * <p><b>It takes nothing away.</b> In other frameworks the annotation of a method replaces that of
  * its class; here annotations add up ({@link AnnotatedAccess}), so {@code @Open} beside any demand,
- * on the method, its class or their supertypes, stops the start. Where a route demands a token, the
- * route counts.
+ * on the method, its class or their supertypes, stops the start. A route that demands a token for
+ * some of the paths or methods counts; one that demands it for all of them stops the start.
  */
 @Documented
 @Inherited

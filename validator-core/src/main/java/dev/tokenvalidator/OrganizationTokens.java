@@ -22,5 +22,14 @@ public enum OrganizationTokens {
   /**
    * {@code organization_id} is a claim like any other: for issuers that use it for something else.
    */
-  IGNORED
+  IGNORED;
+
+  /**
+   * Whether every token is one of an organization, so that each route, annotation or {@link Access}
+   * must say which organizations it accepts. With the others it must not, because no token is
+   * checked for an organization.
+   */
+  public boolean mustBeNamed() {
+    return this == REQUIRED || this == BY_AUDIENCE;
+  }
 }

@@ -7,10 +7,14 @@ import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
+import java.lang.reflect.WildcardType;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the methods that a method of a class overrides, implements, or is overridden by (Java
@@ -19,41 +23,56 @@ import java.util.Map;
  */
 final class OverriddenMethods {
 
+  /** The most general first. */
   private final List<Class<?>> types;
 
   /** What the class and its supertypes fill in for the type parameters of theirs. */
-  private final Map<TypeVariable<?>, Type> arguments = new HashMap<>();
+  private final Map<TypeVariable<?>, Class<?>> arguments = new HashMap<>();
 
   OverriddenMethods(Class<?> type) {
     this.types = Supertypes.of(type);
-    types.forEach(this::readArguments);
-  }
-
-  private void readArguments(Class<?> type) {
-    readArguments(type.getGenericSuperclass());
-    for (Type implemented : type.getGenericInterfaces()) {
-      readArguments(implemented);
-    }
-  }
-
-  private void readArguments(Type supertype) {
-    if (supertype instanceof ParameterizedType parameterized) {
-      TypeVariable<?>[] parameters = ((Class<?>) parameterized.getRawType()).getTypeParameters();
-      for (int i = 0; i < parameters.length; i++) {
-        arguments.put(parameters[i], parameterized.getActualTypeArguments()[i]);
+    // The most special first: its arguments may stand for those of the more general.
+    for (int i = types.size() - 1; i >= 0; i--) {
+      readArguments(types.get(i).getGenericSuperclass());
+      for (Type implemented : types.get(i).getGenericInterfaces()) {
+        readArguments(implemented);
       }
     }
   }
 
-  /** The method itself and all that stand for it, those of the most general type first. */
+  private void readArguments(@Nullable Type supertype) {
+    if (supertype instanceof ParameterizedType parameterized) {
+      TypeVariable<?>[] parameters = ((Class<?>) parameterized.getRawType()).getTypeParameters();
+      for (int i = 0; i < parameters.length; i++) {
+        arguments.putIfAbsent(parameters[i], erasure(parameterized.getActualTypeArguments()[i]));
+      }
+      readArguments(parameterized.getOwnerType());
+    }
+  }
+
+  /**
+   * The method itself and all that stand for it, those of the most general type first. A method may
+   * override another one through a third.
+   */
   List<Method> of(Method method) {
     if (!isInherited(method)) {
       return List.of(method);
     }
-    return types.stream()
-        .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
-        .filter(other -> other.equals(method) || (isInherited(other) && isSame(other, method)))
-        .toList();
+    List<Method> candidates =
+        types.stream()
+            .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
+            .filter(other -> other.equals(method) || isInherited(other))
+            .toList();
+    Set<Method> found = new HashSet<>(Set.of(method));
+    boolean grows = true;
+    while (grows) {
+      List<Method> more =
+          candidates.stream()
+              .filter(other -> found.stream().anyMatch(known -> isSame(other, known)))
+              .toList();
+      grows = found.addAll(more);
+    }
+    return candidates.stream().filter(found::contains).toList();
   }
 
   private static boolean isInherited(Method method) {
@@ -117,10 +136,12 @@ final class OverriddenMethods {
       return Array.newInstance(erasure(array.getGenericComponentType()), 0).getClass();
     }
     if (type instanceof TypeVariable<?> variable) {
-      Type argument = arguments.get(variable);
-      return erasure(argument == null ? variable.getBounds()[0] : argument);
+      Class<?> argument = arguments.get(variable);
+      return argument == null ? erasure(variable.getBounds()[0]) : argument;
     }
-    // A wildcard: Java has no parameter of such a type.
-    return Object.class;
+    // A wildcard, which stands for its bound; Java has no parameter of such a type.
+    return type instanceof WildcardType wildcard
+        ? erasure(wildcard.getUpperBounds()[0])
+        : Object.class;
   }
 }

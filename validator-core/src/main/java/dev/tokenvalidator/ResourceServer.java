@@ -9,10 +9,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>It gives the responses that the filter of {@code validator-servlet} gives, and reports each
+ * <p>It answers the header as the filter of {@code validator-servlet} does, and reports each
  * refusal to the listener and to the log. It sees neither path nor query: the server's router
  * chooses the handler, and the handler's {@link Access} comes with the call.
  *
@@ -85,10 +85,11 @@ public final class ResourceServer {
   /**
    * The same with an executor for {@link #decideAsync}. A task may take as long as a signature
    * check, or wait for the issuer's keys until the fetch timeout. On Java 21 and later, {@code
-   * Executors.newVirtualThreadPerTaskExecutor()} suits. By default the validator starts up to 256
+   * Executors.newVirtualThreadPerTaskExecutor()} suits. By default the validator starts up to 512
    * threads of its own, which end when they are idle for ten seconds and when it is closed.
    *
-   * @param executor runs what may block; a task that it rejects is answered with 503
+   * @param executor runs what may block. It must run each task or reject it: a rejected one is
+   *     answered with 503, one that is dropped never
    */
   public ResourceServer withExecutor(Executor executor) {
     return new ResourceServer(validator, realm, Objects.requireNonNull(executor));
@@ -195,10 +196,13 @@ public final class ResourceServer {
     try {
       return CompletableFuture.supplyAsync(
           () -> decide(method, authorization, access, context), executor);
-    } catch (RejectedExecutionException e) {
+    } catch (RuntimeException e) {
       report(
           Outcome.UNAVAILABLE,
-          Explanation.of("an executor that accepts a task", "one that rejects it"),
+          Explanation.of("a free thread to check the token", "none")
+              .withHint(
+                  "all threads for decideAsync are busy, or the validator is closed; give"
+                      + " withExecutor an executor with more threads"),
           context);
       return CompletableFuture.completedStage(
           inAnswerTo(method, TurnedAway.unavailable(Duration.ofSeconds(1))));
@@ -226,6 +230,7 @@ public final class ResourceServer {
       if (token == null) {
         return null;
       }
+      checkNamesOrganization(access);
       access.check(token, context.organization().orElse(null));
       return new LetIn(Optional.of(token));
     } catch (MissingTokenException e) {
@@ -239,6 +244,24 @@ public final class ResourceServer {
       return inAnswerTo(method, with(BearerChallenge.insufficientScope(e.requiredScopes())));
     } catch (ValidationUnavailableException e) {
       return inAnswerTo(method, TurnedAway.unavailable(e.retryAfter()));
+    }
+  }
+
+  /** The filter of the servlets stops the start instead; here each call brings its access. */
+  private void checkNamesOrganization(Access access) {
+    OrganizationTokens organizations = validator.organizations();
+    if (access.namesOrganization() != organizations.mustBeNamed()) {
+      throw new InsufficientScopeException(
+          Set.of(),
+          Explanation.of(
+                  access.namesOrganization()
+                      ? "an Access that names no organization"
+                      : "an Access with organization or anyOrganization",
+                  access.toString())
+              .withHint(
+                  "the validator's setting organizations is "
+                      + organizations
+                      + "; change one of the two"));
     }
   }
 

@@ -2,6 +2,7 @@ package dev.tokenvalidator;
 
 import dev.tokenvalidator.internal.issuer.DetachedThread;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -14,8 +15,11 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class ValidationThreads implements Executor, AutoCloseable {
 
-  /** As many as may wait for the issuer's keys on platform threads. */
-  private static final int MOST = 256;
+  /**
+   * Twice as many as may wait for an unknown key, so that a token whose key is known finds a
+   * thread.
+   */
+  private static final int MOST = 512;
 
   private final AtomicInteger started = new AtomicInteger();
   private final ThreadPoolExecutor threads =
@@ -28,7 +32,12 @@ final class ValidationThreads implements Executor, AutoCloseable {
 
   @Override
   public void execute(Runnable task) {
-    threads.execute(task);
+    try {
+      threads.execute(task);
+    } catch (OutOfMemoryError e) {
+      // The system gives no more threads.
+      throw new RejectedExecutionException(e);
+    }
   }
 
   /** Lets the tasks that have started finish. */

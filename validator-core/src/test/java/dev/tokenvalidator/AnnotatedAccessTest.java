@@ -2,7 +2,9 @@ package dev.tokenvalidator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.tokenvalidator.elsewhere.Hidden;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.reflect.Method;
@@ -212,19 +214,94 @@ class AnnotatedAccessTest {
   }
 
   @Test
-  void readsThroughAClassMadeAtRunTime() {
-    Described proxy =
-        (Described)
-            Proxy.newProxyInstance(
-                Described.class.getClassLoader(),
-                new Class<?>[] {Described.class},
-                (self, method, arguments) -> null);
-
-    assertThat(need(proxy.getClass(), "get")).isEqualTo("allOf(interface)");
+  void readsThroughAClassThatExtendsTheEndpoint() {
     assertThat(need(new OnClass() {}.getClass(), "get")).isEqualTo("allOf(class)");
   }
 
-  /** A private method is not overridden, and neither is one that another package hides. */
+  /** A proxy of an interface hides the class behind it, and so would an interface. */
+  @Test
+  void refusesWhatHidesTheClassBehindIt() throws Exception {
+    Object proxy =
+        Proxy.newProxyInstance(
+            Described.class.getClassLoader(),
+            new Class<?>[] {Described.class},
+            (self, method, arguments) -> null);
+
+    for (Class<?> hiding : List.of(proxy.getClass(), Described.class)) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> AnnotatedAccess.of(hiding))
+          .withMessageContaining("give that");
+    }
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> AnnotatedAccess.of(OnClass.class, OnMethod.class.getMethod("get")))
+        .withMessageContaining("does not have the method");
+  }
+
+  static class NotOverriding extends Hidden {
+    public void get() {}
+  }
+
+  static class OverridingThroughAnother extends Hidden.Shown {
+    @Override
+    public void get() {}
+  }
+
+  /** A method without a modifier is overridden in its own package, and through that elsewhere. */
+  @Test
+  void followsOverridesThroughAnotherPackage() {
+    assertThat(need(NotOverriding.class, "get")).isNull();
+    assertThat(need(OverridingThroughAnother.class, "get")).isEqualTo("allOf(hidden)");
+  }
+
+  interface Handler<T> {
+    @RequiresScope("handler")
+    void handle(T item);
+  }
+
+  @Authenticated
+  static class Outer<T> {
+    class Inner implements Handler<T> {
+      @Override
+      public void handle(T item) {}
+    }
+
+    Outer<T> wrapped() {
+      return new Outer<T>() {};
+    }
+  }
+
+  static class OuterOfString extends Outer<String> {
+    class OfString extends Inner {
+      @Override
+      public void handle(String item) {}
+    }
+  }
+
+  @Test
+  void fillsInTypeParametersOfEnclosingClasses() throws Exception {
+    assertThat(need(OuterOfString.OfString.class, "handle")).isEqualTo("allOf(handler)");
+    assertThat(
+            need(
+                new Outer<String>().wrapped().getClass(), Outer.class.getDeclaredMethod("wrapped")))
+        .isEqualTo("authenticated");
+  }
+
+  @Test
+  void joinsTwoMethods() {
+    @Organization("a")
+    class First {}
+    @Organization("b")
+    class Second {}
+    AnnotatedAccess first = AnnotatedAccess.of(First.class).orElseThrow();
+
+    assertThat(first.and(AnnotatedAccess.of(OnClass.class).orElseThrow()).access().toString())
+        .isEqualTo("allOf(class) organization(a)");
+    assertThatExceptionOfType(InvalidSettingException.class)
+        .isThrownBy(() -> first.and(AnnotatedAccess.of(Second.class).orElseThrow()))
+        .withMessageContaining("organization once");
+  }
+
+  /** A private method is not overridden. */
   @Test
   void readsNoMethodThatIsNotOverridden() throws Exception {
     class Base {

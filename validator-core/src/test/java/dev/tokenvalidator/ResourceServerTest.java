@@ -221,7 +221,22 @@ class ResourceServerTest extends IssuerTestBase {
       assertThat(statusOf(server.decide("GET", token, access, nothing.withOrganization("org2"))))
           .isEqualTo(403);
       assertThat(statusOf(server.decide("GET", token, access, nothing))).isEqualTo(403);
+      assertThat(server.decide("GET", token, authenticated().anyOrganization()))
+          .isInstanceOf(LetIn.class);
+      assertThat(statusOf(server.decide("GET", token, authenticated()))).isEqualTo(403);
     }
+  }
+
+  /** Without the setting, no token would be checked for an organization. */
+  @Test
+  void refusesAnOrganizationThatTheValidatorDoesNotCheck() throws Exception {
+    List<String> token = bearer(issuer.token().mint());
+    Access access = authenticated().anyOrganization();
+
+    assertThat(statusOf(server.decide("GET", token, access))).isEqualTo(403);
+    assertThat(statusOf(server.decideAsync("GET", token, access))).isEqualTo(403);
+    assertThat(reports.refused().get(0).explanation().hint().orElseThrow())
+        .contains("organizations is REFUSED");
   }
 
   @Test
@@ -276,21 +291,40 @@ class ResourceServerTest extends IssuerTestBase {
     issuer.jwks().answer(Answer.hang());
 
     List<CompletionStage<AccessDecision>> decisions = new ArrayList<>();
-    for (int i = 0; i < 300; i++) {
+    for (int i = 0; i < 600; i++) {
       decisions.add(server.decideAsync("GET", bearer(token), READ));
     }
     long answered =
         decisions.stream().filter(decision -> decision.toCompletableFuture().isDone()).count();
     issuer.jwks().heal();
 
-    assertThat(answered).isEqualTo(300 - 256);
+    assertThat(answered).isEqualTo(600 - 512);
     List<Integer> statuses = new ArrayList<>();
     for (CompletionStage<AccessDecision> decision : decisions) {
       statuses.add(statusOf(decision));
     }
     assertThat(statuses).containsOnly(200, 503);
-    assertThat(Collections.frequency(statuses, 503)).isEqualTo(300 - 256);
-    assertThat(reports.refused()).hasSize(300 - 256);
+    assertThat(Collections.frequency(statuses, 503)).isEqualTo(600 - 512);
+    assertThat(reports.refused()).hasSize(600 - 512);
+  }
+
+  /** Callers with unknown keys may wait, and still leave threads. */
+  @Test
+  void letsInAFirstTokenWhileCallersWaitForUnknownKeys() throws Exception {
+    validator.validate(issuer.token().mint());
+    issuer.jwks().answer(Answer.hang());
+    List<CompletionStage<AccessDecision>> waiting = new ArrayList<>();
+    for (int i = 0; i < 256; i++) {
+      waiting.add(
+          server.decideAsync("GET", bearer(issuer.token().keyId("unknown" + i).mint()), READ));
+    }
+
+    assertThat(statusOf(server.decideAsync("GET", bearer(issuer.token().mint()), READ)))
+        .isEqualTo(200);
+    issuer.jwks().heal();
+    for (CompletionStage<AccessDecision> decision : waiting) {
+      assertThat(statusOf(decision)).isIn(401, 503);
+    }
   }
 
   @Test

@@ -179,9 +179,10 @@ final class AccessRules {
     AccessRule rule =
         route == null ? ofAnnotation(annotated) : withAnnotation(route.rule(), annotated);
     boolean isLiteral = route == null ? isMapped : route.pattern().isLiteral();
-    Route meant = rule != null && rule.isOpen() ? findMeant(method, path, isLiteral) : null;
-    if (rule != null && meant != null) {
-      return notServed(rule, meant, path);
+    AccessRule open = route == null ? rule : route.rule();
+    Route meant = open != null && open.isOpen() ? findMeant(method, path, isLiteral) : null;
+    if (open != null && meant != null) {
+      return notServed(open, meant, path);
     }
     return isLiteral ? rule : withOtherReadings(method, path, rule);
   }

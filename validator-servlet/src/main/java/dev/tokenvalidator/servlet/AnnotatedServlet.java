@@ -68,7 +68,9 @@ final class AnnotatedServlet {
         .forEach(
             method ->
                 onMethod(servlet, method)
-                    .filter(annotated -> !annotated.equals(onClass))
+                    .filter(
+                        annotated ->
+                            onClass == null || !annotated.sources().equals(onClass.sources()))
                     .ifPresent(
                         annotated -> onMethods.put(method, AnnotationRule.of(method, annotated))));
     return new AnnotatedServlet(
@@ -130,6 +132,11 @@ final class AnnotatedServlet {
     return rules()
         .map(AnnotationRule::rule)
         .anyMatch(rule -> !rule.isOpen() && !rule.access().namesOrganization());
+  }
+
+  /** Whether an annotation says which organizations may enter. */
+  boolean namesOrganization() {
+    return rules().anyMatch(rule -> rule.rule.access().namesOrganization());
   }
 
   /** The annotations that open the servlet or a method; null if there are none. */

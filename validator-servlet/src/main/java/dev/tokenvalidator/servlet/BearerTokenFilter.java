@@ -196,7 +196,7 @@ public final class BearerTokenFilter implements Filter {
       FilterSettings complete) {
     Routes routes = complete.routes();
     routes.checkOrganizations(validator.organizations());
-    boolean annotationsSuffice = !Routes.mustNameOrganizations(validator.organizations());
+    boolean annotationsSuffice = !validator.organizations().mustBeNamed();
     AnnotatedServlets servlets = new AnnotatedServlets(target);
     OtherFilters filters = OtherFilters.of(target, filterName);
     if (!filters.all().isEmpty()) {

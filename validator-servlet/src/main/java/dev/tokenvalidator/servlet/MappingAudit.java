@@ -75,6 +75,9 @@ final class MappingAudit {
       String mapping,
       PathPattern paths) {
     checkOpens(servlet, mapping, paths);
+    if (annotationsSuffice && servlet.namesOrganization()) {
+      throw namesOrganization(registration);
+    }
     boolean leavesOrganizationOpen = !annotationsSuffice && servlet.leavesOrganizationOpen();
     if (!routes.cover(paths)) {
       if (leavesOrganizationOpen) {
@@ -179,6 +182,15 @@ final class MappingAudit {
             + ", and they do not say which organization may enter; add a route that covers "
             + mapping
             + ", or @AnyOrganization");
+  }
+
+  private static InvalidSettingException namesOrganization(ServletRegistration registration) {
+    return new InvalidSettingException(
+        "@AnyOrganization",
+        "on "
+            + registration.getClassName()
+            + ": it has no effect, because the validator checks no token for an organization;"
+            + " remove it, or set organizations to REQUIRED");
   }
 
   private static String preflight(AuditEntry entry) {

@@ -57,7 +57,7 @@ final class Routes {
    * @throws InvalidSettingException naming a route that does not
    */
   void checkOrganizations(OrganizationTokens organizations) {
-    boolean mustName = mustNameOrganizations(organizations);
+    boolean mustName = organizations.mustBeNamed();
     for (Route route : routes) {
       Access access = route.rule().access();
       if (mustName && !access.isOpen() && !access.namesOrganization()) {
@@ -74,14 +74,6 @@ final class Routes {
             "with organizations " + organizations + " no token has an organization to compare");
       }
     }
-  }
-
-  /** Whether each route must say which organization's tokens it accepts. */
-  static boolean mustNameOrganizations(OrganizationTokens organizations) {
-    return switch (organizations) {
-      case REQUIRED, BY_AUDIENCE -> true;
-      case REFUSED, IGNORED -> false;
-    };
   }
 
   /** The first route for a request; null for none. */

@@ -59,7 +59,7 @@ final class ServletMethods {
    */
   static @Nullable Method of(Class<?> servlet, String httpMethod) {
     String name = BY_HTTP_METHOD.get(httpMethod);
-    return name == null
+    return name == null || !HttpServlet.class.isAssignableFrom(servlet)
         ? null
         : Stream.concat(hierarchy(servlet).stream(), Stream.of(HttpServlet.class))
             .map(type -> declared(type, name))

@@ -7,7 +7,14 @@ import jakarta.servlet.Filter;
 import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletContextAttributeListener;
+import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.ServletRegistration;
+import jakarta.servlet.ServletRequestAttributeListener;
+import jakarta.servlet.ServletRequestListener;
+import jakarta.servlet.http.HttpSessionAttributeListener;
+import jakarta.servlet.http.HttpSessionIdListener;
+import jakarta.servlet.http.HttpSessionListener;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,6 +33,16 @@ final class UnreadAnnotations {
   private static final String OTHERS = UnreadAnnotations.class.getName();
 
   private static final String SERVLETS = OTHERS + ".servlets";
+
+  private static final List<Class<? extends EventListener>> LISTENERS =
+      List.of(
+          ServletContextListener.class,
+          ServletContextAttributeListener.class,
+          ServletRequestListener.class,
+          ServletRequestAttributeListener.class,
+          HttpSessionListener.class,
+          HttpSessionAttributeListener.class,
+          HttpSessionIdListener.class);
 
   private UnreadAnnotations() {}
 
@@ -97,15 +114,18 @@ final class UnreadAnnotations {
     if (kind != null) {
       throw new InvalidSettingException(
           "annotations of " + name,
-          "the class is " + kind + ", where they have no effect; name the scopes in routes");
+          "they have no effect, because the class is " + kind + "; name the scopes in routes");
     }
   }
 
   private static @Nullable String kindWithoutDoor(Class<?> type) {
+    if (Servlet.class.isAssignableFrom(type)) {
+      return null;
+    }
     if (Filter.class.isAssignableFrom(type)) {
       return "a filter";
     }
-    if (EventListener.class.isAssignableFrom(type)) {
+    if (LISTENERS.stream().anyMatch(listener -> listener.isAssignableFrom(type))) {
       return "a listener";
     }
     return Arrays.stream(type.getDeclaredAnnotations())

@@ -20,6 +20,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Servlets with the annotations beside RequiresScope, in a container. */
 @OnEachContainer
@@ -84,13 +86,16 @@ class AccessAnnotationsTest {
             .filter(filter -> filter.route("/*", authenticated()))
             .servlet("/health", new Health());
 
+    assertDoesNotStart(app, "@Open: on " + Health.class.getName(), "\"* /* authenticated\"");
+  }
+
+  private static void assertDoesNotStart(TestApp.Builder app, String... texts) {
     assertThatThrownBy(() -> app.start().close())
         .satisfies(
             failure ->
                 assertThat(TestApp.rootCause(failure))
                     .isInstanceOf(InvalidSettingException.class)
-                    .hasMessageStartingWith("@Open: on " + Health.class.getName())
-                    .hasMessageContaining("\"* /* authenticated\""));
+                    .hasMessageContainingAll(texts));
   }
 
   @Test
@@ -120,6 +125,70 @@ class AccessAnnotationsTest {
       assertThat(app.get("/tenants", issuer.token().organizationId("org1").mint()).status())
           .isEqualTo(200);
       assertThat(app.get("/tenants", issuer.token().mint()).status()).isEqualTo(401);
+    }
+  }
+
+  /** Without the setting, no token is checked for an organization. */
+  @ParameterizedTest
+  @EnumSource(names = {"REFUSED", "IGNORED"})
+  void refusesToStartWhenNoTokenIsCheckedForAnOrganization(
+      OrganizationTokens organizations, TestIssuer issuer) {
+    assertDoesNotStart(
+        TestApp.on(container)
+            .issuer(issuer, validator -> validator.organizations(organizations))
+            .servlet("/tenants", new Tenants()),
+        "@AnyOrganization: on " + Tenants.class.getName());
+  }
+
+  /** Only the opened method is open, however a request names another. */
+  @Test
+  void opensOneMethodOnly(TestIssuer issuer) throws Exception {
+    try (TestApp app =
+        TestApp.on(container).issuer(issuer).servlet("/catalog", new Catalog()).start()) {
+      assertThat(app.send("GET", "/catalog").status()).isEqualTo(200);
+      assertThat(app.send("HEAD", "/catalog").status()).isEqualTo(200);
+      assertThat(app.send("POST", "/catalog").status()).isEqualTo(401);
+      assertThat(app.send("DELETE", "/catalog").status()).isEqualTo(401);
+      assertThat(app.send("GET", "/catalog", "X-HTTP-Method-Override: DELETE").status())
+          .isEqualTo(401);
+      assertThat(app.get("/catalog", issuer.token().mint()).status()).isEqualTo(200);
+    }
+  }
+
+  /** A route that opens a path does not open one that differs by case only, annotation or not. */
+  @Test
+  void keepsThePathsOfProtectedRoutesClosedBesideAnAnnotation(TestIssuer issuer) throws Exception {
+    try (TestApp app =
+        TestApp.on(container)
+            .issuer(issuer)
+            .filter(filter -> filter.route("/products", allOf("admin")).route("/*", open()))
+            .servlet("/*", new Jobs())
+            .start()) {
+      assertThat(app.get("/PRODUCTS", issuer.token().mint()).status()).isEqualTo(403);
+      assertThat(get(app, issuer, "/products")).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void listsOneRuleForTheWholeClass(TestIssuer issuer) throws Exception {
+    try (TestApp app =
+        TestApp.on(container)
+            .issuer(issuer)
+            .servlet("/one", new SampleServlets.OnClass())
+            .servlet("/several", new SampleServlets.OnBoth())
+            .start()) {
+      assertThat(app.filter().audit())
+          .filteredOn(entry -> entry.mapping().equals("/one"))
+          .singleElement()
+          .satisfies(entry -> assertThat(entry.rules()).hasSize(1));
+      assertThat(app.filter().audit())
+          .filteredOn(entry -> entry.mapping().equals("/several"))
+          .singleElement()
+          .satisfies(
+              entry ->
+                  assertThat(entry.rules())
+                      .extracting(AuditEntry.Rule::method)
+                      .containsExactly("GET", "HEAD", "*"));
     }
   }
 
@@ -162,6 +231,17 @@ class AccessAnnotationsTest {
   @Open
   private static final class Health extends Answering {
     private static final long serialVersionUID = 1L;
+  }
+
+  private static final class Catalog extends Answering {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    @Open
+    protected void doGet(HttpServletRequest request, HttpServletResponse response)
+        throws IOException {
+      super.doGet(request, response);
+    }
   }
 
   @MachineOnly

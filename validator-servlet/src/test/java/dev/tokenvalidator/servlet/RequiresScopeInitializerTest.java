@@ -5,15 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tokenvalidator.InvalidSettingException;
+import dev.tokenvalidator.MachineOnly;
 import dev.tokenvalidator.RequiresScope;
 import dev.tokenvalidator.fixtures.TestClock;
 import dev.tokenvalidator.fixtures.TestIssuer;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
 import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.http.HttpServlet;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.EventListener;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -24,6 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The filter that annotated servlets install; container-tests tests how containers find it. */
 @OnEachContainer
@@ -284,6 +289,39 @@ class RequiresScopeInitializerTest {
           .contains("no servlet is registered", annotated.getClass().getName());
     }
   }
+
+  /** Nothing can enforce them there. */
+  @ParameterizedTest
+  @ValueSource(classes = {AnnotatedListener.class, AnnotatedFilter.class})
+  void refusesAnnotationsOnListenersAndFilters(Class<?> annotated) {
+    assertThatThrownBy(() -> startWith(annotated).close())
+        .satisfies(failure -> assertNames(failure, "annotations of " + annotated.getName()));
+  }
+
+  /** A controller may listen to events of its framework. */
+  @Test
+  void startsWithAnAnnotatedClassThatListensToOtherEvents() throws Exception {
+    try (TestApp app = startWith(Listening.class)) {
+      assertThat(app.send("GET", "/plain").status()).isEqualTo(200);
+    }
+  }
+
+  private TestApp startWith(Class<?> annotated) throws Exception {
+    return TestApp.on(container)
+        .servlet("/plain", (request, response) -> response.setStatus(200))
+        .startWith(
+            context ->
+                new RequiresScopeInitializer(Map.of()).onStartup(Set.of(annotated), context));
+  }
+
+  @RequiresScope("read")
+  static final class AnnotatedListener implements ServletContextListener {}
+
+  @MachineOnly
+  abstract static class AnnotatedFilter implements Filter {}
+
+  @RequiresScope("read")
+  static final class Listening implements EventListener {}
 
   @RequiresScope("read")
   static final class Resource {}
