@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -139,13 +140,11 @@ final class AnnotatedServlet {
     return rules().anyMatch(rule -> rule.rule.access().namesOrganization());
   }
 
-  /** The annotations that open the servlet or a method; null if there are none. */
-  @Nullable AnnotatedAccess open() {
+  /** The annotations that open the servlet, by HTTP method; {@code *} stands for every method. */
+  Map<String, AnnotatedAccess> open() {
     return rules()
         .filter(rule -> rule.rule.isOpen())
-        .map(AnnotationRule::annotated)
-        .findFirst()
-        .orElse(null);
+        .collect(Collectors.toMap(AnnotationRule::method, AnnotationRule::annotated));
   }
 
   private Stream<AnnotationRule> rules() {

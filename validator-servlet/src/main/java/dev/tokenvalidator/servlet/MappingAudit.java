@@ -100,26 +100,32 @@ final class MappingAudit {
 
   /** Refuses an annotation that opens nothing, because a route asks for a token everywhere. */
   private void checkOpens(AnnotatedServlet servlet, String mapping, PathPattern paths) {
-    AnnotatedAccess open = servlet.open();
-    if (open == null) {
-      return;
-    }
-    routesFor(paths).stream()
-        .filter(route -> route.method() == null && route.pattern().covers(paths))
-        .filter(route -> !route.rule().isOpen())
-        .findFirst()
-        .ifPresent(
-            route -> {
-              throw new InvalidSettingException(
-                  "@Open",
-                  String.join(" and ", open.sources()).replace("@Open ", "")
-                      + ": it has no effect on "
-                      + mapping
-                      + ", because the route \""
-                      + route
-                      + "\" asks for a token; remove one of them, or add an open route in front"
-                      + " of that one and remove the annotation");
-            });
+    servlet
+        .open()
+        .forEach(
+            (method, annotated) ->
+                routesFor(paths).stream()
+                    .filter(route -> route.method() == null || route.method().equals(method))
+                    .filter(route -> route.pattern().covers(paths))
+                    .findFirst()
+                    .filter(route -> !route.rule().isOpen())
+                    .ifPresent(
+                        route -> {
+                          throw withoutEffect(annotated, mapping, route);
+                        }));
+  }
+
+  private static InvalidSettingException withoutEffect(
+      AnnotatedAccess open, String mapping, Route route) {
+    return new InvalidSettingException(
+        "@Open",
+        String.join(" and ", open.sources()).replace("@Open ", "")
+            + ": it has no effect on "
+            + mapping
+            + ", because the route \""
+            + route
+            + "\" asks for a token; remove one of them, or add an open route in front of that one"
+            + " and remove the annotation");
   }
 
   private List<AuditEntry.Rule> rules(PathPattern paths, AnnotatedServlet servlet) {

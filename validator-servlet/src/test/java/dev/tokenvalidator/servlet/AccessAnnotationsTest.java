@@ -89,6 +89,27 @@ class AccessAnnotationsTest {
     assertDoesNotStart(app, "@Open: on " + Health.class.getName(), "\"* /* authenticated\"");
   }
 
+  @Test
+  void refusesToStartWhenAnAnnotationOpensNoMethod(TestIssuer issuer) throws Exception {
+    TestApp.Builder app =
+        TestApp.on(container)
+            .issuer(issuer)
+            .filter(filter -> filter.route("GET", "/*", authenticated()))
+            .servlet("/catalog", new Catalog());
+    assertDoesNotStart(app, "@Open: on " + Catalog.class.getName() + ".doGet");
+
+    try (TestApp started =
+        TestApp.on(container)
+            .issuer(issuer)
+            .filter(
+                filter ->
+                    filter.route("GET", "/catalog", open()).route("GET", "/*", authenticated()))
+            .servlet("/catalog", new Catalog())
+            .start()) {
+      assertThat(started.send("GET", "/catalog").status()).isEqualTo(200);
+    }
+  }
+
   private static void assertDoesNotStart(TestApp.Builder app, String... texts) {
     assertThatThrownBy(() -> app.start().close())
         .satisfies(
