@@ -118,7 +118,7 @@ public record AnnotatedAccess(Access access, List<String> sources) {
 
   /**
    * Whether a class, a supertype or one of their methods has such an annotation, even one that
-   * {@link #of(Class)} refuses. Loads no class.
+   * {@link #of(Class)} refuses. Initializes no class. A missing class is no error.
    */
   public static boolean isWrittenOn(Class<?> type) {
     return Supertypes.of(type).stream().anyMatch(AccessAnnotations::areWrittenIn);

@@ -128,7 +128,7 @@ final class AnnotatedServlet {
     return onClass != null || !onMethods.isEmpty();
   }
 
-  /** Whether a request may need a token of any organization, although no annotation says so. */
+  /** Whether an annotation asks for a token, but none says of which organizations. */
   boolean leavesOrganizationOpen() {
     return rules()
         .map(AnnotationRule::rule)
