@@ -1,4 +1,5 @@
 /** Validates OAuth 2.0 access tokens. */
+@SuppressWarnings("module") // the modules that build on this one are compiled later
 module dev.tokenvalidator {
   requires com.fasterxml.jackson.core;
   requires com.fasterxml.jackson.databind;
@@ -9,4 +10,7 @@ module dev.tokenvalidator {
 
   exports dev.tokenvalidator;
   exports dev.tokenvalidator.keys;
+  exports dev.tokenvalidator.internal.settings to
+      dev.tokenvalidator.servlet,
+      dev.tokenvalidator.rest;
 }

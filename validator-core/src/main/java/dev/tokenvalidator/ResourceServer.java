@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -127,13 +128,22 @@ public final class ResourceServer {
       @Nullable Collection<String> authorization,
       Access access,
       RequestContext context) {
+    return decide(method, authorization, access, checkOf(access, context), context);
+  }
+
+  private AccessDecision decide(
+      String method,
+      @Nullable Collection<String> authorization,
+      Access access,
+      Consumer<AccessToken> check,
+      RequestContext context) {
     AccessDecision decision = decideWithoutToken(method, access, context);
     if (decision == null) {
       decision =
           decideBy(
               () -> validator.validateAuthorization(present(authorization), context),
               method,
-              access,
+              check,
               context);
     }
     return Objects.requireNonNull(decision, "validateAuthorization gives a token or throws");
@@ -177,6 +187,15 @@ public final class ResourceServer {
       @Nullable Collection<String> authorization,
       Access access,
       RequestContext context) {
+    return decideAsync(method, authorization, access, checkOf(access, context), context);
+  }
+
+  private CompletionStage<AccessDecision> decideAsync(
+      String method,
+      @Nullable Collection<String> authorization,
+      Access access,
+      Consumer<AccessToken> check,
+      RequestContext context) {
     AccessDecision decision = decideWithoutToken(method, access, context);
     if (decision != null) {
       return CompletableFuture.completedStage(decision);
@@ -185,17 +204,16 @@ public final class ResourceServer {
     List<String> values = new ArrayList<>(present(authorization));
     decision =
         decideBy(
-            () -> validator.authorizationIfRemembered(values, context), method, access, context);
+            () -> validator.authorizationIfRemembered(values, context), method, check, context);
     return decision != null
         ? CompletableFuture.completedStage(decision)
-        : decideOnExecutor(method, values, access, context);
+        : onExecutor(() -> decide(method, values, access, check, context), method, context);
   }
 
-  private CompletionStage<AccessDecision> decideOnExecutor(
-      String method, List<String> authorization, Access access, RequestContext context) {
+  private CompletionStage<AccessDecision> onExecutor(
+      Supplier<AccessDecision> decision, String method, RequestContext context) {
     try {
-      return CompletableFuture.supplyAsync(
-          () -> decide(method, authorization, access, context), executor);
+      return CompletableFuture.supplyAsync(decision, executor);
     } catch (RuntimeException e) {
       report(
           Outcome.UNAVAILABLE,
@@ -206,6 +224,76 @@ public final class ResourceServer {
           context);
       return CompletableFuture.completedStage(
           inAnswerTo(method, TurnedAway.unavailable(Duration.ofSeconds(1))));
+    }
+  }
+
+  /**
+   * The first of two steps, for hosts that choose the handler later: only the token is checked. The
+   * second is {@link #authorize}. May block the calling thread.
+   *
+   * @param method the request's method, compared case-sensitively
+   * @param authorization one value per {@code Authorization} header field, as received; null or
+   *     empty for a request without the header
+   * @param context the source for the queue, and the route for the report of a refusal
+   * @return {@link LetIn} with the token, or what the request is turned away with
+   */
+  @CheckReturnValue
+  public AccessDecision authenticate(
+      String method, @Nullable Collection<String> authorization, RequestContext context) {
+    return decide(method, authorization, Access.authenticated(), token -> {}, context);
+  }
+
+  /**
+   * The first of two steps, without ever blocking the calling thread.
+   *
+   * @param method the request's method, compared case-sensitively
+   * @param authorization one value per {@code Authorization} header field, as received; null or
+   *     empty for a request without the header
+   * @param context the source for the queue, and the route for the report of a refusal
+   * @return as {@link #authenticate}; complete, or to be completed by another thread as in {@link
+   *     #decideAsync(String, Collection, Access, RequestContext)}
+   */
+  @CheckReturnValue
+  public CompletionStage<AccessDecision> authenticateAsync(
+      String method, @Nullable Collection<String> authorization, RequestContext context) {
+    return decideAsync(method, authorization, Access.authenticated(), token -> {}, context);
+  }
+
+  /**
+   * The second of two steps: whether a token, which is known to be valid, is enough for a handler.
+   *
+   * @param method the request's method, compared case-sensitively
+   * @param token from {@link #authenticate}
+   * @param access what the handler needs, as for {@link #decide(String, Collection, Access,
+   *     RequestContext)}
+   * @param context the route for the report of a refusal, and the organization
+   * @return {@link LetIn} with the token, or 403
+   */
+  @CheckReturnValue
+  public AccessDecision authorize(
+      String method, AccessToken token, Access access, RequestContext context) {
+    return authorize(method, token, access, access.namesOrganization(), context);
+  }
+
+  /**
+   * The second step for a caller that was let in before.
+   *
+   * @param namesOrganization whether this access, or the one before, says which organization may
+   *     enter
+   */
+  AccessDecision authorize(
+      String method,
+      AccessToken token,
+      Access access,
+      boolean namesOrganization,
+      RequestContext context) {
+    try {
+      if (!access.isOpen()) {
+        check(token, access, namesOrganization, context);
+      }
+      return new LetIn(Optional.of(token));
+    } catch (InsufficientScopeException e) {
+      return insufficientScope(e, method, context);
     }
   }
 
@@ -223,15 +311,14 @@ public final class ResourceServer {
   private @Nullable AccessDecision decideBy(
       Supplier<@Nullable AccessToken> validation,
       String method,
-      Access access,
+      Consumer<AccessToken> check,
       RequestContext context) {
     try {
       AccessToken token = validation.get();
       if (token == null) {
         return null;
       }
-      checkNamesOrganization(access);
-      access.check(token, context.organization().orElse(null));
+      check.accept(token);
       return new LetIn(Optional.of(token));
     } catch (MissingTokenException e) {
       return inAnswerTo(method, missingToken);
@@ -240,21 +327,36 @@ public final class ResourceServer {
     } catch (InvalidTokenException e) {
       return inAnswerTo(method, invalidToken);
     } catch (InsufficientScopeException e) {
-      report(Outcome.INSUFFICIENT_SCOPE, e.explanation(), context);
-      return inAnswerTo(method, with(BearerChallenge.insufficientScope(e.requiredScopes())));
+      return insufficientScope(e, method, context);
     } catch (ValidationUnavailableException e) {
       return inAnswerTo(method, TurnedAway.unavailable(e.retryAfter()));
     }
   }
 
+  private TurnedAway insufficientScope(
+      InsufficientScopeException e, String method, RequestContext context) {
+    report(Outcome.INSUFFICIENT_SCOPE, e.explanation(), context);
+    return inAnswerTo(method, with(BearerChallenge.insufficientScope(e.requiredScopes())));
+  }
+
+  private Consumer<AccessToken> checkOf(Access access, RequestContext context) {
+    return token -> check(token, access, access.namesOrganization(), context);
+  }
+
+  private void check(
+      AccessToken token, Access access, boolean namesOrganization, RequestContext context) {
+    checkNamesOrganization(access, namesOrganization);
+    access.check(token, context.organization().orElse(null));
+  }
+
   /** The filter of the servlets stops the start instead; here each call brings its access. */
-  private void checkNamesOrganization(Access access) {
+  private void checkNamesOrganization(Access access, boolean namesOrganization) {
     OrganizationTokens organizations = validator.organizations();
-    if (access.namesOrganization() != organizations.mustBeNamed()) {
+    if (namesOrganization != organizations.mustBeNamed()) {
       throw new InsufficientScopeException(
           Set.of(),
           Explanation.of(
-                  access.namesOrganization()
+                  namesOrganization
                       ? "an Access that names no organization"
                       : "an Access with organization or anyOrganization",
                   access.toString())

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Packages depend in one direction only: root, issuer, jwk, jws, text, keys. */
+/** Packages depend in one direction only: settings, root, issuer, jwk, jws, text, keys. */
 @Tag("slow")
 class ArchitectureTest {
 
@@ -37,6 +37,8 @@ class ArchitectureTest {
   void dependsInOneDirection() {
     layeredArchitecture()
         .consideringOnlyDependenciesInLayers()
+        .layer("settings")
+        .definedBy("dev.tokenvalidator.internal.settings")
         .layer("root")
         .definedBy("dev.tokenvalidator")
         .layer("issuer")
@@ -49,8 +51,10 @@ class ArchitectureTest {
         .definedBy("dev.tokenvalidator.internal.text")
         .layer("keys")
         .definedBy("dev.tokenvalidator.keys")
-        .whereLayer("root")
+        .whereLayer("settings")
         .mayNotBeAccessedByAnyLayer()
+        .whereLayer("root")
+        .mayOnlyBeAccessedByLayers("settings")
         .whereLayer("issuer")
         .mayOnlyBeAccessedByLayers("root")
         .whereLayer("jwk")
@@ -60,7 +64,7 @@ class ArchitectureTest {
         .whereLayer("text")
         .mayOnlyBeAccessedByLayers("root", "issuer", "jwk", "jws")
         .whereLayer("keys")
-        .mayOnlyBeAccessedByLayers("root", "issuer", "jwk", "jws")
+        .mayOnlyBeAccessedByLayers("settings", "root", "issuer", "jwk", "jws")
         .check(CORE);
   }
 

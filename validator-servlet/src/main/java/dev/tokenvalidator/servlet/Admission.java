@@ -1,6 +1,8 @@
 package dev.tokenvalidator.servlet;
 
+import dev.tokenvalidator.Access;
 import dev.tokenvalidator.AccessToken;
+import dev.tokenvalidator.AccessTokenPrincipal;
 import dev.tokenvalidator.AccessTokenValidator;
 import dev.tokenvalidator.BearerToken;
 import dev.tokenvalidator.Explanation;
@@ -9,6 +11,7 @@ import dev.tokenvalidator.InvalidTokenException;
 import dev.tokenvalidator.Refusal;
 import dev.tokenvalidator.Refusal.Outcome;
 import dev.tokenvalidator.RequestContext;
+import dev.tokenvalidator.ResourceServer;
 import dev.tokenvalidator.ValidationUnavailableException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -23,6 +26,11 @@ import org.jspecify.annotations.Nullable;
 final class Admission {
 
   private final AccessTokenValidator validator;
+  private final ResourceServer server;
+
+  /** What every rule asks for: at the start, each was checked to name the organization or not. */
+  private final Access metByAll;
+
   private final AccessRules rules;
   private final Answers answers;
   private final Set<String> pathParameters;
@@ -31,11 +39,22 @@ final class Admission {
 
   Admission(AccessTokenValidator validator, AccessRules rules, FilterSettings settings) {
     this.validator = validator;
+    this.server = resourceServer(validator, settings.realm());
+    this.metByAll =
+        validator.organizations().mustBeNamed()
+            ? Access.authenticated().anyOrganization()
+            : Access.authenticated();
     this.rules = rules;
     this.answers = new Answers(settings.realm());
     this.pathParameters = settings.pathParameters();
     this.allowPreflight = settings.allowPreflight();
     this.source = new RequestSource(settings.source());
+  }
+
+  private static ResourceServer resourceServer(
+      AccessTokenValidator validator, @Nullable String realm) {
+    ResourceServer server = ResourceServer.of(validator);
+    return realm == null ? server : server.withRealm(realm);
   }
 
   /** Decides a request anew, even if it carries an earlier decision. */
@@ -99,7 +118,13 @@ final class Admission {
 
   /** Lets a request in with its caller, as handlers see it. */
   Verdict letIn(HttpServletRequest request, Caller caller) {
-    return new Verdict.LetIn(new AdmittedRequest(request, caller, answers.missingToken()));
+    AccessToken token = caller.token();
+    return new Verdict.LetIn(
+        new AdmittedRequest(
+            request,
+            caller,
+            token == null ? null : new AccessTokenPrincipal(server, token, metByAll),
+            answers.missingToken()));
   }
 
   /** Turns away a dispatch without a caller to a servlet whose annotations ask for one. */

@@ -1,6 +1,6 @@
 package dev.tokenvalidator.servlet;
 
-import dev.tokenvalidator.AccessToken;
+import dev.tokenvalidator.AccessTokenPrincipal;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -20,18 +20,23 @@ final class AdmittedRequest extends HttpServletRequestWrapper {
   private final Answer challenge;
 
   /** Null on an open route, and after {@link #logout}. */
-  private @Nullable AccessToken token;
+  private @Nullable AccessTokenPrincipal principal;
 
   /**
    * Wraps a request.
    *
+   * @param principal of the caller; null if it has no token
    * @param challenge the answer if a handler of an open route asks for a caller
    */
-  AdmittedRequest(HttpServletRequest request, Caller caller, Answer challenge) {
+  AdmittedRequest(
+      HttpServletRequest request,
+      Caller caller,
+      @Nullable AccessTokenPrincipal principal,
+      Answer challenge) {
     super(request);
     this.caller = caller;
     this.challenge = challenge;
-    this.token = caller.token();
+    this.principal = principal;
   }
 
   /** A dispatch may have another caller than the request that it belongs to. */
@@ -42,23 +47,23 @@ final class AdmittedRequest extends HttpServletRequestWrapper {
 
   @Override
   public @Nullable Principal getUserPrincipal() {
-    return token == null ? null : new TokenPrincipal(token.issuer(), token.subject());
+    return principal;
   }
 
   @Override
   public @Nullable String getRemoteUser() {
-    return token == null ? null : token.subject();
+    return principal == null ? null : principal.getName();
   }
 
   /** Never true for {@code *}, which Servlet 6.0 reserves. */
   @Override
   public boolean isUserInRole(String role) {
-    return token != null && token.scopes().contains(role) && !"*".equals(role);
+    return principal != null && principal.token().scopes().contains(role) && !"*".equals(role);
   }
 
   @Override
   public @Nullable String getAuthType() {
-    return token == null ? null : "Bearer";
+    return principal == null ? null : "Bearer";
   }
 
   /**
@@ -82,7 +87,7 @@ final class AdmittedRequest extends HttpServletRequestWrapper {
   /** True if there is a token. Otherwise it answers the request with the challenge. */
   @Override
   public boolean authenticate(HttpServletResponse answered) throws IOException {
-    if (token != null) {
+    if (principal != null) {
       return true;
     }
     challenge.send(this, answered);
@@ -98,20 +103,6 @@ final class AdmittedRequest extends HttpServletRequestWrapper {
   /** Takes the caller from this request. The token itself stays valid until it expires. */
   @Override
   public void logout() {
-    token = null;
-  }
-
-  /** A subject is unique only together with its issuer, so equality compares both. */
-  private record TokenPrincipal(String issuer, String subject) implements Principal {
-
-    @Override
-    public String getName() {
-      return subject;
-    }
-
-    @Override
-    public String toString() {
-      return subject;
-    }
+    principal = null;
   }
 }

@@ -1,6 +1,7 @@
 package dev.tokenvalidator.servlet;
 
 import dev.tokenvalidator.InvalidSettingException;
+import dev.tokenvalidator.internal.settings.NamedValue;
 import jakarta.servlet.ServletContext;
 import java.util.Arrays;
 import java.util.Collections;
@@ -33,7 +34,7 @@ record ContextParams(Map<String, String> settings, boolean annotationsAreOff) {
       if (!name.startsWith(PREFIX)) {
         continue;
       }
-      String value = NamedSettings.checked(name, context.getInitParameter(name)).text();
+      String value = NamedValue.of(name, context.getInitParameter(name)).text();
       if (name.equals(ANNOTATIONS)) {
         off = isOff(value);
       } else if (NamedSetting.ofInitParam(name.substring(PREFIX.length())).isPresent()) {

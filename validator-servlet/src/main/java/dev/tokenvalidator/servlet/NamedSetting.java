@@ -1,16 +1,13 @@
 package dev.tokenvalidator.servlet;
 
-import dev.tokenvalidator.AccessTokenValidatorBuilder;
-import dev.tokenvalidator.InvalidSettingException;
-import dev.tokenvalidator.OrganizationTokens;
-import dev.tokenvalidator.ScopeFormat;
+import dev.tokenvalidator.internal.settings.NamedValue;
+import dev.tokenvalidator.internal.settings.SettingName;
+import dev.tokenvalidator.internal.settings.ValidatorSetting;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,40 +15,33 @@ import org.jspecify.annotations.Nullable;
  * clockSkew}, or in the environment, {@code TOKEN_VALIDATOR_CLOCK_SKEW}.
  *
  * <p>A row says whether the setting is the validator's or the filter's, whether code has made it
- * (which replaces the named one), and how its value is applied.
+ * (which replaces the named one), and how the value of the filter's is applied.
  */
 enum NamedSetting {
-  ISSUER(validatorSetting(code -> code.issuer() != null, (to, value) -> to.issuer(value.text()))),
+  ISSUER(validatorSetting(ValidatorSetting.ISSUER, code -> code.issuer() != null)),
   LOGTO_ENDPOINT(
-      validatorSetting(
-          code -> code.logtoEndpoint() != null, (to, value) -> to.logtoEndpoint(value.text()))),
-  AUDIENCE(
-      validatorSetting(
-          code -> !code.audience().isEmpty(), (to, value) -> to.audience(value.uris()))),
-  JWKS_URI(validatorSetting((to, value) -> to.jwksUri(value.uri()))),
-  JWK_SET(validatorSetting((to, value) -> to.jwkSet(value.text()))),
-  ALLOW_PLAIN_HTTP(validatorSetting((to, value) -> to.allowPlainHttp(value.words()))),
-  ALGORITHMS(validatorSetting((to, value) -> to.algorithms(value.algorithms()))),
-  CLOCK_SKEW(validatorSetting((to, value) -> to.clockSkew(value.duration()))),
-  ACCEPT_TYPES(validatorSetting((to, value) -> to.acceptTypes(value.words()))),
-  ACCEPT_MISSING_TYPE(validatorSetting(NamedSetting::applyMissingType)),
-  ACCESS_TOKEN_MARK(validatorSetting(NamedSetting::applyMark)),
-  SCOPE_CLAIM(validatorSetting((to, value, all) -> applyScopeClaim(to, all))),
-  SCOPE_FORMAT(validatorSetting((to, value, all) -> applyScopeClaim(to, all))),
-  CLIENT_ID_CLAIM(validatorSetting((to, value) -> to.clientIdClaim(value.text()))),
-  ORGANIZATIONS(
-      validatorSetting((to, value) -> to.organizations(value.oneOf(OrganizationTokens.class)))),
-  MAXIMUM_TOKEN_AGE(validatorSetting((to, value) -> to.maximumTokenAge(value.duration()))),
-  FETCH_TIMEOUT(validatorSetting((to, value) -> to.fetchTimeout(value.duration()))),
-  FETCH_HEADER(validatorSetting(NamedSetting::applyFetchHeader)),
-  TIME_TO_LIVE(validatorSetting((to, value) -> to.timeToLive(value.duration()))),
-  STALE_LIMIT(validatorSetting((to, value) -> to.staleLimit(value.duration()))),
-  REPLICA_LAG(validatorSetting((to, value) -> to.replicaLag(value.duration()))),
-  TOKEN_CACHE_BYTES(
-      validatorSetting((to, value) -> to.tokenCacheBytes(value.number(Long.MAX_VALUE)))),
-  CONCURRENT_VERIFICATIONS(
-      validatorSetting(
-          (to, value) -> to.concurrentVerifications((int) value.number(Integer.MAX_VALUE)))),
+      validatorSetting(ValidatorSetting.LOGTO_ENDPOINT, code -> code.logtoEndpoint() != null)),
+  AUDIENCE(validatorSetting(ValidatorSetting.AUDIENCE, code -> !code.audience().isEmpty())),
+  JWKS_URI(validatorSetting(ValidatorSetting.JWKS_URI)),
+  JWK_SET(validatorSetting(ValidatorSetting.JWK_SET)),
+  ALLOW_PLAIN_HTTP(validatorSetting(ValidatorSetting.ALLOW_PLAIN_HTTP)),
+  ALGORITHMS(validatorSetting(ValidatorSetting.ALGORITHMS)),
+  CLOCK_SKEW(validatorSetting(ValidatorSetting.CLOCK_SKEW)),
+  ACCEPT_TYPES(validatorSetting(ValidatorSetting.ACCEPT_TYPES)),
+  ACCEPT_MISSING_TYPE(validatorSetting(ValidatorSetting.ACCEPT_MISSING_TYPE)),
+  ACCESS_TOKEN_MARK(validatorSetting(ValidatorSetting.ACCESS_TOKEN_MARK)),
+  SCOPE_CLAIM(validatorSetting(ValidatorSetting.SCOPE_CLAIM)),
+  SCOPE_FORMAT(validatorSetting(ValidatorSetting.SCOPE_FORMAT)),
+  CLIENT_ID_CLAIM(validatorSetting(ValidatorSetting.CLIENT_ID_CLAIM)),
+  ORGANIZATIONS(validatorSetting(ValidatorSetting.ORGANIZATIONS)),
+  MAXIMUM_TOKEN_AGE(validatorSetting(ValidatorSetting.MAXIMUM_TOKEN_AGE)),
+  FETCH_TIMEOUT(validatorSetting(ValidatorSetting.FETCH_TIMEOUT)),
+  FETCH_HEADER(validatorSetting(ValidatorSetting.FETCH_HEADER)),
+  TIME_TO_LIVE(validatorSetting(ValidatorSetting.TIME_TO_LIVE)),
+  STALE_LIMIT(validatorSetting(ValidatorSetting.STALE_LIMIT)),
+  REPLICA_LAG(validatorSetting(ValidatorSetting.REPLICA_LAG)),
+  TOKEN_CACHE_BYTES(validatorSetting(ValidatorSetting.TOKEN_CACHE_BYTES)),
+  CONCURRENT_VERIFICATIONS(validatorSetting(ValidatorSetting.CONCURRENT_VERIFICATIONS)),
   REALM(filterSetting(code -> code.realm() != null, (to, value) -> to.realm = value.text())),
   ROUTES(
       // Routes in code replace all named ones: a mixture would be a surprise.
@@ -81,19 +71,10 @@ enum NamedSetting {
   /** Two names for one thing: a filter takes one of both, and from one place. */
   static final Set<NamedSetting> ISSUERS = EnumSet.of(ISSUER, LOGTO_ENDPOINT);
 
-  /**
-   * The variables that Kubernetes sets in every container for a service called {@code
-   * token-validator} or {@code token-validator-...}.
-   */
-  private static final Pattern KUBERNETES =
-      Pattern.compile(
-          NamedValue.VARIABLE_PREFIX
-              + "(\\w+_)?(SERVICE_HOST|SERVICE_PORT(_\\w+)?|PORT(_\\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)?)");
-
   @SuppressWarnings("ImmutableEnumChecker") // its functions keep no state
   private final Row row;
 
-  private final String initParam = camelCase(name());
+  private final String initParam = SettingName.inCamelCase(this);
 
   NamedSetting(Row row) {
     this.row = row;
@@ -106,7 +87,7 @@ enum NamedSetting {
 
   /** The name in the environment. */
   String variable() {
-    return NamedValue.VARIABLE_PREFIX + name();
+    return SettingName.asVariable(this);
   }
 
   /** Whether it is a setting of the filter itself; the others are the validator's. */
@@ -129,22 +110,15 @@ enum NamedSetting {
         : isInCode(code);
   }
 
+  /** The setting of the validator that this is; empty for one of the filter. */
+  Optional<ValidatorSetting> ofValidator() {
+    return Optional.ofNullable(row.ofValidator);
+  }
+
   /** Applies a value, if it is a setting of the filter. */
   void apply(FilterSettingsBuilder filter, NamedValue value) {
     if (row.forFilter != null) {
       row.forFilter.apply(filter, value);
-    }
-  }
-
-  /**
-   * Applies a value, if it is a setting of the validator.
-   *
-   * @param all the values of all settings that are in use
-   */
-  void apply(
-      AccessTokenValidatorBuilder validator, NamedValue value, Map<NamedSetting, NamedValue> all) {
-    if (row.forValidator != null) {
-      row.forValidator.apply(validator, value, all);
     }
   }
 
@@ -166,90 +140,17 @@ enum NamedSetting {
     return Optional.empty();
   }
 
-  /** Whether a variable is meant for this library, so that an unknown one is a mistake. */
-  static boolean isOurs(String variable) {
-    return variable.startsWith(NamedValue.VARIABLE_PREFIX)
-        && !KUBERNETES.matcher(variable).matches();
+  private static Row validatorSetting(ValidatorSetting setting) {
+    return validatorSetting(setting, code -> false);
   }
 
-  private static void applyMissingType(AccessTokenValidatorBuilder to, NamedValue value) {
-    if (value.flag()) {
-      to.acceptMissingType();
-    }
-  }
-
-  private static void applyMark(AccessTokenValidatorBuilder to, NamedValue value) {
-    int equals = value.text().indexOf('=');
-    if (equals < 0) {
-      to.accessTokenMark(value.text());
-    } else {
-      to.accessTokenMark(value.text().substring(0, equals), value.text().substring(equals + 1));
-    }
-  }
-
-  /** Two settings, but one call of the builder. */
-  private static void applyScopeClaim(
-      AccessTokenValidatorBuilder to, Map<NamedSetting, NamedValue> all) {
-    NamedValue claim = all.get(SCOPE_CLAIM);
-    NamedValue format = all.get(SCOPE_FORMAT);
-    to.scopeClaim(
-        claim == null ? "scope" : claim.text(),
-        format == null ? ScopeFormat.STRING : format.oneOf(ScopeFormat.class));
-  }
-
-  /** Takes {@code name: value}, which is fixed; code can set one that changes. */
-  private static void applyFetchHeader(AccessTokenValidatorBuilder to, NamedValue value) {
-    int colon = value.text().indexOf(':');
-    if (colon < 0) {
-      // Without the text, which may be a bare secret.
-      throw new InvalidSettingException(
-          value.name(), "has no colon; give the header field as \"name: value\"");
-    }
-    String header = value.text().substring(colon + 1).strip();
-    if (!header.matches("[\t -~]+")) {
-      throw new InvalidSettingException(
-          value.name(), "has no value, or one that a header field cannot have");
-    }
-    to.fetchHeader(value.text().substring(0, colon).strip(), () -> header);
-  }
-
-  private static String camelCase(String name) {
-    StringBuilder camelCase = new StringBuilder();
-    boolean wordStarts = false;
-    for (int i = 0; i < name.length(); i++) {
-      char c = name.charAt(i);
-      if (c == '_') {
-        wordStarts = true;
-      } else {
-        camelCase.append(wordStarts ? c : Character.toLowerCase(c));
-        wordStarts = false;
-      }
-    }
-    return camelCase.toString();
-  }
-
-  private static Row validatorSetting(ForValidator apply) {
-    return validatorSetting(code -> false, apply);
-  }
-
-  private static Row validatorSetting(Predicate<FilterSettings> isInCode, ForValidator apply) {
-    return new Row(isInCode, (to, value, all) -> apply.apply(to, value), null);
-  }
-
-  private static Row validatorSetting(ForValidatorWithOthers apply) {
-    return new Row(code -> false, apply, null);
+  private static Row validatorSetting(
+      ValidatorSetting setting, Predicate<FilterSettings> isInCode) {
+    return new Row(isInCode, setting, null);
   }
 
   private static Row filterSetting(Predicate<FilterSettings> isInCode, ForFilter apply) {
     return new Row(isInCode, null, apply);
-  }
-
-  private interface ForValidator {
-    void apply(AccessTokenValidatorBuilder to, NamedValue value);
-  }
-
-  private interface ForValidatorWithOthers {
-    void apply(AccessTokenValidatorBuilder to, NamedValue value, Map<NamedSetting, NamedValue> all);
   }
 
   private interface ForFilter {
@@ -260,11 +161,11 @@ enum NamedSetting {
    * What a row says of its setting.
    *
    * @param isInCode whether the setting was made in code
-   * @param forValidator applies a value to the validator; null for a setting of the filter
+   * @param ofValidator the setting of the validator; null for a setting of the filter
    * @param forFilter applies a value to the filter; null for a setting of the validator
    */
   private record Row(
       Predicate<FilterSettings> isInCode,
-      @Nullable ForValidatorWithOthers forValidator,
+      @Nullable ValidatorSetting ofValidator,
       @Nullable ForFilter forFilter) {}
 }

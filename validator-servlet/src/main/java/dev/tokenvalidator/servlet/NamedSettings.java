@@ -3,12 +3,14 @@ package dev.tokenvalidator.servlet;
 import dev.tokenvalidator.AccessTokenValidator;
 import dev.tokenvalidator.AccessTokenValidatorBuilder;
 import dev.tokenvalidator.InvalidSettingException;
+import dev.tokenvalidator.internal.settings.NamedValue;
+import dev.tokenvalidator.internal.settings.SettingName;
+import dev.tokenvalidator.internal.settings.ValidatorSetting;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The settings made by name. An init-param counts before a variable of the environment.
@@ -31,16 +33,16 @@ final class NamedSettings {
         (name, value) -> {
           NamedSetting setting =
               NamedSetting.ofInitParam(name).orElseThrow(() -> unknownInitParam(name));
-          fromInitParams.put(setting, checked(name, value));
+          fromInitParams.put(setting, NamedValue.of(name, value));
         });
     NamedValue readsEnvironment = fromInitParams.get(NamedSetting.ENVIRONMENT);
     if (readsEnvironment == null || readsEnvironment.flag()) {
       environment.forEach(
           (name, value) -> {
-            if (NamedSetting.isOurs(name)) {
+            if (SettingName.isOurVariable(name)) {
               NamedSetting setting =
                   NamedSetting.ofVariable(name).orElseThrow(() -> unknownVariable(name));
-              values.put(setting, checked(name, value));
+              values.put(setting, NamedValue.of(name, value));
             }
           });
     }
@@ -88,19 +90,12 @@ final class NamedSettings {
     if (!code.audience().isEmpty()) {
       builder.audience(code.audience().toArray(String[]::new));
     }
-    Map<NamedSetting, NamedValue> used = notReplacedBy(code);
+    Map<ValidatorSetting, NamedValue> used = new EnumMap<>(ValidatorSetting.class);
+    notReplacedBy(code)
+        .forEach(
+            (setting, value) -> setting.ofValidator().ifPresent(known -> used.put(known, value)));
     used.forEach((setting, value) -> setting.apply(builder, value, used));
     return builder.build();
-  }
-
-  /**
-   * @throws InvalidSettingException if the value is missing or blank
-   */
-  static NamedValue checked(String name, @Nullable String value) {
-    if (value == null || value.isBlank()) {
-      throw new InvalidSettingException(name, "has no value; set one or remove the setting");
-    }
-    return new NamedValue(name, value.strip());
   }
 
   private static InvalidSettingException unknownVariable(String name) {

@@ -1,6 +1,8 @@
 package dev.tokenvalidator.servlet;
 
 import dev.tokenvalidator.InvalidSettingException;
+import dev.tokenvalidator.internal.settings.NamedValue;
+import dev.tokenvalidator.internal.settings.SettingName;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -32,7 +34,7 @@ record SettingSources(FilterSettings code, NamedSettings named) {
   void check() {
     checkInitParams();
     String issuer = sourceOfTheIssuer();
-    if (issuer == null || issuer.startsWith(NamedValue.VARIABLE_PREFIX)) {
+    if (issuer == null || issuer.startsWith(SettingName.VARIABLE_PREFIX)) {
       return;
     }
     Map<NamedSetting, NamedValue> used = named.notReplacedBy(code);

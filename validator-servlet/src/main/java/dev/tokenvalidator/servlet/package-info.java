@@ -31,8 +31,7 @@
  *       ServletMethods}, {@code ContextClasses}, {@code UnreadAnnotations}, {@code
  *       RequiresScopeInitializer}, {@code AnnotationDoor}, {@code ContextParams}
  *   <dt>By name: settings from init-params and the environment
- *   <dd>{@code NamedSetting} (one row a setting), {@code NamedSettings}, {@code NamedValue}, {@code
- *       SettingSources}
+ *   <dd>{@code NamedSetting} (one row a setting), {@code NamedSettings}, {@code SettingSources}
  *   <dt>Audit: what covers the servlets when the application starts?
  *   <dd>{@code Audit}, {@code AuditEntry}, {@code MappingAudit}, {@code LogTable}, {@code
  *       UnusedRoutes}

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatNoException;
 import dev.tokenvalidator.AccessTokenValidator;
 import dev.tokenvalidator.InvalidSettingException;
 import dev.tokenvalidator.OrganizationTokens;
+import dev.tokenvalidator.internal.settings.NamedValue;
+import dev.tokenvalidator.internal.settings.ValidatorSetting;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -60,6 +62,13 @@ class NamedSettingsTest {
     assertThat(NamedSetting.MAXIMUM_TOKEN_AGE.initParam()).isEqualTo("maximumTokenAge");
     assertThat(NamedSetting.MAXIMUM_TOKEN_AGE.variable())
         .isEqualTo("TOKEN_VALIDATOR_MAXIMUM_TOKEN_AGE");
+  }
+
+  @Test
+  void namesEverySettingOfTheValidator() {
+    for (ValidatorSetting setting : ValidatorSetting.values()) {
+      assertThat(NamedSetting.valueOf(setting.name()).ofValidator()).contains(setting);
+    }
   }
 
   @Test

@@ -1,4 +1,4 @@
-package dev.tokenvalidator.servlet;
+package dev.tokenvalidator.internal.settings;
 
 import dev.tokenvalidator.InvalidSettingException;
 import dev.tokenvalidator.keys.SignatureAlgorithm;
@@ -9,24 +9,36 @@ import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The text of a named setting, and the ways to read it.
+ * The text of a named setting, and the ways to read it. Each throws an {@link
+ * InvalidSettingException} that names the setting if the text is not of its kind.
  *
- * @param name of the init-param or the variable
- * @param text its value, not blank
+ * @param name as the operator wrote it: of the variable, the init-param, the property
+ * @param text its value, without white space around it
  */
-record NamedValue(String name, String text) {
+public record NamedValue(String name, String text) {
 
-  /** All variables of the environment start with this, and no init-param does. */
-  static final String VARIABLE_PREFIX = "TOKEN_VALIDATOR_";
+  /**
+   * Checks that there is a value.
+   *
+   * @throws InvalidSettingException if the value is missing or blank: it may be a forgotten one
+   */
+  public static NamedValue of(String name, @Nullable String value) {
+    if (value == null || value.isBlank()) {
+      throw new InvalidSettingException(name, "has no value; set one or remove the setting");
+    }
+    return new NamedValue(name, value.strip());
+  }
 
-  boolean isFromEnvironment() {
-    return name.startsWith(VARIABLE_PREFIX);
+  /** Whether it is the value of a variable. */
+  public boolean isFromEnvironment() {
+    return name.startsWith(SettingName.VARIABLE_PREFIX);
   }
 
   /** Words separated by commas or white space. */
-  String[] words() {
+  public String[] words() {
     return Arrays.stream(text.split("[\\s,]+"))
         .filter(word -> !word.isEmpty())
         .toArray(String[]::new);
@@ -36,14 +48,15 @@ record NamedValue(String name, String text) {
    * URIs separated by white space. A comma may be part of a URI (RFC 3986 section 2.2), so it
    * cannot separate two. It is most likely meant as a separator, so it is refused.
    */
-  String[] uris() {
+  public String[] uris() {
     if (text.indexOf(',') >= 0) {
       throw invalid("has a comma; separate several by spaces, or set one with a comma in code");
     }
     return text.split("\\s+");
   }
 
-  URI uri() {
+  /** One URI. */
+  public URI uri() {
     try {
       return new URI(text);
     } catch (URISyntaxException e) {
@@ -52,7 +65,7 @@ record NamedValue(String name, String text) {
   }
 
   /** {@code 500ms}, {@code 30s}, {@code 10m}, {@code 1h}, or in ISO 8601, {@code PT30S}. */
-  Duration duration() {
+  public Duration duration() {
     int digits = 0;
     while (digits < text.length() && text.charAt(digits) >= '0' && text.charAt(digits) <= '9') {
       digits++;
@@ -75,14 +88,15 @@ record NamedValue(String name, String text) {
   }
 
   /** A whole number from 0 to a maximum. */
-  long number(long maximum) {
+  public long number(long maximum) {
     if (text.matches("\\d{1,18}") && Long.parseLong(text) <= maximum) {
       return Long.parseLong(text);
     }
     throw invalid("is not a whole number from 0 to " + maximum);
   }
 
-  boolean flag() {
+  /** {@code true} or {@code false}. */
+  public boolean flag() {
     return switch (text) {
       case "true" -> true;
       case "false" -> false;
@@ -90,7 +104,8 @@ record NamedValue(String name, String text) {
     };
   }
 
-  <E extends Enum<E>> E oneOf(Class<E> type) {
+  /** A constant of an enumeration, in any case. */
+  public <E extends Enum<E>> E oneOf(Class<E> type) {
     try {
       return Enum.valueOf(type, text.toUpperCase(Locale.ROOT));
     } catch (IllegalArgumentException e) {
@@ -102,7 +117,8 @@ record NamedValue(String name, String text) {
     }
   }
 
-  SignatureAlgorithm[] algorithms() {
+  /** Names of signature algorithms, separated like words. */
+  public SignatureAlgorithm[] algorithms() {
     return Arrays.stream(words())
         .map(
             name ->

@@ -1,0 +1,130 @@
+package dev.tokenvalidator.rest;
+
+import dev.tokenvalidator.Access;
+import dev.tokenvalidator.AccessTokenValidator;
+import dev.tokenvalidator.AccessTokenValidatorBuilder;
+import dev.tokenvalidator.InvalidSettingException;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a {@link BearerTokenFeature}. Precedence of settings: code, MicroProfile Config,
+ * environment.
+ *
+ * <p>With an issuer or a validator in code, the feature validates the tokens itself. Without, it
+ * stands behind the filter of {@code validator-servlet} if that is on the class path, and else
+ * takes the issuer from the settings by name. Not safe for use by several threads.
+ */
+public final class BearerTokenFeatureBuilder {
+
+  private @Nullable AccessTokenValidator validator;
+  private @Nullable String issuer;
+  private @Nullable String logtoEndpoint;
+  private List<String> audience = List.of();
+  private @Nullable String realm;
+  private @Nullable Access unannotated;
+  private boolean requireCoverage;
+  private boolean environment = true;
+  private Function<ContainerRequestContext, @Nullable String> source = request -> null;
+
+  BearerTokenFeatureBuilder() {}
+
+  /** The issuer of the tokens ({@link AccessTokenValidatorBuilder#issuer}). */
+  public BearerTokenFeatureBuilder issuer(String issuer) {
+    this.issuer = Objects.requireNonNull(issuer);
+    return this;
+  }
+
+  /** A Logto tenant as the issuer ({@link AccessTokenValidatorBuilder#logtoEndpoint}). */
+  public BearerTokenFeatureBuilder logtoEndpoint(String logtoEndpoint) {
+    this.logtoEndpoint = Objects.requireNonNull(logtoEndpoint);
+    return this;
+  }
+
+  /** The resource indicator of this API ({@link AccessTokenValidatorBuilder#audience}). */
+  public BearerTokenFeatureBuilder audience(String... audience) {
+    this.audience = List.of(audience);
+    return this;
+  }
+
+  /**
+   * A validator to share, instead of issuer and audience.
+   *
+   * @param validator remains the caller's to close
+   */
+  public BearerTokenFeatureBuilder validator(AccessTokenValidator validator) {
+    this.validator = Objects.requireNonNull(validator);
+    return this;
+  }
+
+  /** The realm of the challenges (RFC 9110 section 11.5); none by default. */
+  public BearerTokenFeatureBuilder realm(String realm) {
+    this.realm = Objects.requireNonNull(realm);
+    return this;
+  }
+
+  /**
+   * What endpoints without an annotation need: {@code authenticated()}, for example. By default
+   * every request to them is refused. Behind the servlet filter its routes decide about them.
+   */
+  public BearerTokenFeatureBuilder unannotated(Access access) {
+    this.unannotated = Objects.requireNonNull(access);
+    return this;
+  }
+
+  /** An endpoint without an annotation stops the start. */
+  public BearerTokenFeatureBuilder requireCoverage() {
+    this.requireCoverage = true;
+    return this;
+  }
+
+  /**
+   * Whether settings that are not made in code are read by name. True by default.
+   *
+   * @param environment false to read neither MicroProfile Config nor the environment
+   */
+  public BearerTokenFeatureBuilder environment(boolean environment) {
+    this.environment = environment;
+    return this;
+  }
+
+  /**
+   * Where a request comes from, for a fair share of first verifications. Nowhere by default,
+   * because Jakarta REST does not know the address of the peer.
+   *
+   * @param source returns an address, a client certificate, a tenant; null if it is unknown. It
+   *     runs on each request, also on an event loop
+   */
+  public BearerTokenFeatureBuilder source(
+      Function<ContainerRequestContext, @Nullable String> source) {
+    this.source = Objects.requireNonNull(source);
+    return this;
+  }
+
+  /**
+   * Makes the feature. Most settings are checked when the application starts.
+   *
+   * @throws InvalidSettingException if a validator is given beside an issuer or an audience
+   */
+  public BearerTokenFeature build() {
+    if (validator != null && (issuer != null || logtoEndpoint != null || !audience.isEmpty())) {
+      throw new InvalidSettingException(
+          "validator",
+          "is given beside an issuer or an audience, which it has; remove one of them");
+    }
+    return new BearerTokenFeature(
+        new FeatureSettings(
+            validator,
+            issuer,
+            logtoEndpoint,
+            audience,
+            realm,
+            unannotated,
+            requireCoverage,
+            environment,
+            source));
+  }
+}

@@ -1,0 +1,68 @@
+package dev.tokenvalidator.rest;
+
+import dev.tokenvalidator.AccessDecision.TurnedAway;
+import dev.tokenvalidator.AccessTokenPrincipal;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who calls, and whether an endpoint has let the caller in; kept as a property of the request. The
+ * class is hidden, so a property that someone else sets under this name is ignored.
+ *
+ * <p>A request is processed by one thread after the other, never by two at once.
+ */
+final class Caller {
+
+  private static final String PROPERTY = Caller.class.getName();
+
+  private final @Nullable AccessTokenPrincipal principal;
+  private final @Nullable TurnedAway refusal;
+  private boolean isAdmitted;
+
+  private Caller(@Nullable AccessTokenPrincipal principal, @Nullable TurnedAway refusal) {
+    this.principal = principal;
+    this.refusal = refusal;
+  }
+
+  /** A caller with a valid token. */
+  static Caller known(AccessTokenPrincipal principal) {
+    return new Caller(principal, null);
+  }
+
+  /** A caller without a token. */
+  static Caller unknown() {
+    return new Caller(null, null);
+  }
+
+  /** A caller whose token is refused wherever one is needed. */
+  static Caller refused(TurnedAway refusal) {
+    return new Caller(null, refusal);
+  }
+
+  /** Null without a valid token. */
+  @Nullable AccessTokenPrincipal principal() {
+    return principal;
+  }
+
+  /** What the token of the request is answered with; null if it is valid or missing. */
+  @Nullable TurnedAway refusal() {
+    return refusal;
+  }
+
+  boolean isAdmitted() {
+    return isAdmitted;
+  }
+
+  void admit() {
+    isAdmitted = true;
+  }
+
+  void putOn(ContainerRequestContext request) {
+    request.setProperty(PROPERTY, this);
+  }
+
+  /** Null if nothing has looked for a caller. */
+  static @Nullable Caller of(ContainerRequestContext request) {
+    return request.getProperty(PROPERTY) instanceof Caller caller ? caller : null;
+  }
+}

@@ -1,0 +1,63 @@
+package dev.tokenvalidator.rest;
+
+import dev.tokenvalidator.Access;
+import dev.tokenvalidator.AccessDecision;
+import dev.tokenvalidator.AccessDecision.TurnedAway;
+import dev.tokenvalidator.AnnotatedAccess;
+import dev.tokenvalidator.InvalidSettingException;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** Finds out who calls, and answers for endpoints. Safe for use by several threads. */
+sealed interface Door permits FilterInFront, OwnDoor {
+
+  /**
+   * Finds out who calls. May block the calling thread only if that is allowed.
+   *
+   * @param mayBlock whether the calling thread may block
+   */
+  CompletionStage<Caller> identify(ContainerRequestContext request, boolean mayBlock);
+
+  /**
+   * Decides about a request to an endpoint that needs a token. A refusal is reported.
+   *
+   * @param endpoint the endpoint, for the report
+   * @param organization what the path says in the parameter that names the organization
+   */
+  AccessDecision decide(
+      Caller caller,
+      ContainerRequestContext request,
+      Access access,
+      String endpoint,
+      Optional<String> organization);
+
+  /** Decides about a request to an endpoint without an annotation. A refusal is reported. */
+  AccessDecision decideUnannotated(Caller caller, ContainerRequestContext request, String endpoint);
+
+  /**
+   * The answer to a request that has come to no endpoint, instead of a response that would tell a
+   * stranger something; null if the caller may see the response.
+   */
+  @Nullable TurnedAway insteadOfOther(Caller caller, ContainerRequestContext request);
+
+  /** Keeps a caller on the request, and shows it to what comes behind. */
+  void show(ContainerRequestContext request, Caller caller);
+
+  /** Shows an open endpoint nobody, whatever token the request has. */
+  void showNobody(ContainerRequestContext request);
+
+  /**
+   * Checks what an endpoint needs against the settings.
+   *
+   * @throws InvalidSettingException if no token could ever meet it
+   */
+  void check(AnnotatedAccess access, String endpoint);
+
+  /** Whether an endpoint without an annotation stops the start. */
+  boolean requiresCoverage();
+
+  /** Ends what was started for this door. */
+  void close();
+}

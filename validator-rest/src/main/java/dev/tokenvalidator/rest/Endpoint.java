@@ -1,0 +1,90 @@
+package dev.tokenvalidator.rest;
+
+import dev.tokenvalidator.Access;
+import dev.tokenvalidator.AccessDecision;
+import dev.tokenvalidator.AccessDecision.LetIn;
+import dev.tokenvalidator.AnnotatedAccess;
+import dev.tokenvalidator.InvalidSettingException;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import java.lang.reflect.Method;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A resource method, and what its annotations ask for. Immutable. */
+final class Endpoint {
+
+  private final Class<?> type;
+  private final Method method;
+
+  /** Null if neither the method nor its class has an annotation. */
+  private final @Nullable AnnotatedAccess access;
+
+  private Endpoint(Class<?> type, Method method, @Nullable AnnotatedAccess access) {
+    this.type = type;
+    this.method = method;
+    this.access = access;
+  }
+
+  /**
+   * Reads the annotations.
+   *
+   * @param type the class of the resource
+   * @param method the method of the resource
+   * @throws InvalidSettingException if an annotation is malformed, contradicts another or has no
+   *     effect
+   */
+  static Endpoint of(Class<?> type, Method method) {
+    AnnotatedAccess access = annotations(type, method);
+    if (access != null) {
+      ResourcePath.checkHasParameter(type, method, access);
+    }
+    return new Endpoint(type, method, access);
+  }
+
+  private static @Nullable AnnotatedAccess annotations(Class<?> type, Method method) {
+    try {
+      return AnnotatedAccess.of(type, method)
+          .or(() -> Optional.ofNullable(RoleAnnotations.access(type, method)))
+          .orElseGet(() -> ofFramework(type));
+    } catch (IllegalArgumentException e) {
+      throw new InvalidSettingException(
+          "resource " + type.getName(),
+          e.getMessage() + "; register the class of the resource instead of an instance");
+    }
+  }
+
+  /** What a runtime generates for {@code OPTIONS} needs a token, but no annotation. */
+  private static @Nullable AnnotatedAccess ofFramework(Class<?> type) {
+    return type.getName().startsWith("org.glassfish.jersey.server.wadl.processor.")
+        ? new AnnotatedAccess(Access.authenticated(), List.of("generated"))
+        : null;
+  }
+
+  /** What the annotations ask for; empty if there are none. */
+  Optional<AnnotatedAccess> access() {
+    return Optional.ofNullable(access);
+  }
+
+  /** Decides about a request. A refusal is reported. */
+  AccessDecision decide(Door door, Caller caller, ContainerRequestContext request) {
+    AnnotatedAccess all = ParentResources.of(request).addTo(access);
+    if (all == null) {
+      return door.decideUnannotated(caller, request, toString());
+    }
+    return all.access().isOpen()
+        ? new LetIn(Optional.empty())
+        : door.decide(
+            caller,
+            request,
+            all.access(),
+            toString(),
+            all.access().organizationPart().flatMap(name -> ResourcePath.parameter(name, request)));
+  }
+
+  /** The endpoint as the log names it. */
+  @Override
+  public String toString() {
+    return type.getName() + "." + method.getName();
+  }
+}

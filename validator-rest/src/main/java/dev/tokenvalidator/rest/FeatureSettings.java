@@ -1,0 +1,107 @@
+package dev.tokenvalidator.rest;
+
+import dev.tokenvalidator.Access;
+import dev.tokenvalidator.AccessTokenValidator;
+import dev.tokenvalidator.AccessTokenValidatorBuilder;
+import dev.tokenvalidator.InvalidSettingException;
+import dev.tokenvalidator.internal.settings.NamedValue;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The settings of a feature that were made in code.
+ *
+ * @param validator given ready-made; null if the feature builds its own
+ * @param issuer of the tokens; null if it is not set in code
+ * @param logtoEndpoint a Logto tenant as the issuer; null if it is not set in code
+ * @param audience of the tokens; empty if it is not set in code
+ * @param realm of the challenges; null if it is not set in code
+ * @param unannotated what endpoints without an annotation need; null if they are refused
+ * @param requireCoverage whether an endpoint without an annotation stops the start
+ * @param environment whether settings are read by name
+ * @param source returns the source of a request, or null for none
+ */
+record FeatureSettings(
+    @Nullable AccessTokenValidator validator,
+    @Nullable String issuer,
+    @Nullable String logtoEndpoint,
+    List<String> audience,
+    @Nullable String realm,
+    @Nullable Access unannotated,
+    boolean requireCoverage,
+    boolean environment,
+    Function<ContainerRequestContext, @Nullable String> source) {
+
+  private static final String SERVLET_FILTER = "dev.tokenvalidator.servlet.BearerTokenFilter";
+
+  FeatureSettings {
+    audience = List.copyOf(audience);
+  }
+
+  /**
+   * Opens the door that they describe: the servlet filter's, unless code says whose tokens are
+   * accepted or that filter is not there.
+   *
+   * @throws InvalidSettingException if a setting is missing, malformed or contradicts another
+   */
+  Door open() {
+    return !isOwnDoor() && OptionalClass.isPresentAnywhere(SERVLET_FILTER)
+        ? new FilterInFront(requireCoverage)
+        : openOwn(new NamedSettings(named()));
+  }
+
+  private boolean isOwnDoor() {
+    return validator != null || issuerIsInCode();
+  }
+
+  private boolean issuerIsInCode() {
+    return issuer != null || logtoEndpoint != null;
+  }
+
+  private Map<String, String> named() {
+    if (!environment) {
+      return Map.of();
+    }
+    return MicroProfileConfig.isPresent() ? MicroProfileConfig.settings() : System.getenv();
+  }
+
+  private Door openOwn(NamedSettings named) {
+    DoorSettings door =
+        new DoorSettings(
+            validator == null,
+            realm == null
+                ? named.find(RestSetting.REALM).map(NamedValue::text).orElse(null)
+                : realm,
+            unannotated,
+            requireCoverage
+                || named.find(RestSetting.REQUIRE_COVERAGE).map(NamedValue::flag).orElse(false),
+            source);
+    AccessTokenValidator used = validator;
+    return new OwnDoor(used == null ? build(named) : used, door);
+  }
+
+  private AccessTokenValidator build(NamedSettings named) {
+    if (!issuerIsInCode() && !named.haveIssuer()) {
+      throw new InvalidSettingException(
+          "issuer",
+          "is missing: validator-rest protects the endpoints of this application, so it must know"
+              + " whose tokens to accept; set token-validator.issuer and token-validator.audience in"
+              + " MicroProfile Config, TOKEN_VALIDATOR_ISSUER and TOKEN_VALIDATOR_AUDIENCE in the"
+              + " environment, or register a BearerTokenFeature in code");
+    }
+    AccessTokenValidatorBuilder builder = AccessTokenValidator.builder();
+    if (issuer != null) {
+      builder.issuer(issuer);
+    }
+    if (logtoEndpoint != null) {
+      builder.logtoEndpoint(logtoEndpoint);
+    }
+    if (!audience.isEmpty()) {
+      builder.audience(audience.toArray(String[]::new));
+    }
+    return named.complete(builder, issuerIsInCode(), !audience.isEmpty());
+  }
+}

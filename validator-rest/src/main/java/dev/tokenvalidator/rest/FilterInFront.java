@@ -1,0 +1,131 @@
+package dev.tokenvalidator.rest;
+
+import dev.tokenvalidator.Access;
+import dev.tokenvalidator.AccessDecision;
+import dev.tokenvalidator.AccessDecision.LetIn;
+import dev.tokenvalidator.AccessDecision.TurnedAway;
+import dev.tokenvalidator.AccessTokenPrincipal;
+import dev.tokenvalidator.AnnotatedAccess;
+import dev.tokenvalidator.BearerChallenge;
+import dev.tokenvalidator.RequestContext;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import java.lang.System.Logger.Level;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The filter of {@code validator-servlet} in front of the endpoints. It has let the request in, by
+ * its routes; the endpoint's annotations may ask for more.
+ */
+final class FilterInFront implements Door {
+
+  /** What the filter keeps on each request that it lets in, and nobody else can make. */
+  private static final String ADMITTED = "dev.tokenvalidator.servlet.Caller";
+
+  private static final TurnedAway MISSING = TurnedAway.with(BearerChallenge.missingToken());
+
+  private final boolean requiresCoverage;
+
+  /** Endpoints that the log has named: as many as there are endpoints at most. */
+  private final Set<String> logged = ConcurrentHashMap.newKeySet();
+
+  FilterInFront(boolean requiresCoverage) {
+    this.requiresCoverage = requiresCoverage;
+  }
+
+  @Override
+  public CompletionStage<Caller> identify(ContainerRequestContext request, boolean mayBlock) {
+    return CompletableFuture.completedStage(callerOf(request));
+  }
+
+  private static Caller callerOf(ContainerRequestContext request) {
+    Object admitted = request.getProperty(ADMITTED);
+    if (admitted == null || !admitted.getClass().getName().equals(ADMITTED)) {
+      return Caller.refused(MISSING);
+    }
+    return request.getSecurityContext() != null
+            && request.getSecurityContext().getUserPrincipal()
+                instanceof AccessTokenPrincipal principal
+        ? Caller.known(principal)
+        : Caller.unknown();
+  }
+
+  @Override
+  public AccessDecision decide(
+      Caller caller,
+      ContainerRequestContext request,
+      Access access,
+      String endpoint,
+      Optional<String> organization) {
+    AccessTokenPrincipal principal = caller.principal();
+    if (principal == null) {
+      return refuse(caller, endpoint);
+    }
+    RequestContext context = RequestContext.none().withRoute(endpoint);
+    return principal.authorize(
+        request.getMethod(), access, organization.map(context::withOrganization).orElse(context));
+  }
+
+  /** The routes of the filter have decided about it. */
+  @Override
+  public AccessDecision decideUnannotated(
+      Caller caller, ContainerRequestContext request, String endpoint) {
+    AccessTokenPrincipal principal = caller.principal();
+    return caller.refusal() != null
+        ? refuse(caller, endpoint)
+        : new LetIn(Optional.ofNullable(principal).map(AccessTokenPrincipal::token));
+  }
+
+  @Override
+  public @Nullable TurnedAway insteadOfOther(Caller caller, ContainerRequestContext request) {
+    return caller.refusal();
+  }
+
+  private TurnedAway refuse(Caller caller, String endpoint) {
+    if (logged.add(endpoint)) {
+      RestLog.log(
+          Level.WARNING,
+          caller.refusal() == null
+              ? endpoint
+                  + " needs a token, but the request has no caller, so it is refused: its route in"
+                  + " the BearerTokenFilter is open, or something behind the filter replaces the"
+                  + " principal; let the route ask for authenticated()"
+              : endpoint
+                  + " is refused: validator-servlet is on the class path, but the request has not"
+                  + " passed a BearerTokenFilter; register it on /* in front of the endpoints, or"
+                  + " register a BearerTokenFeature in code to do without it");
+    }
+    return MISSING;
+  }
+
+  /** The request shows it already. */
+  @Override
+  public void show(ContainerRequestContext request, Caller caller) {
+    caller.putOn(request);
+  }
+
+  @Override
+  public void showNobody(ContainerRequestContext request) {
+    // Its route decides: behind one that asks for a token, there is a caller.
+  }
+
+  /** The validator is the filter's; the principal of a request knows it. */
+  @Override
+  public void check(AnnotatedAccess access, String endpoint) {
+    // Nothing is known at the start.
+  }
+
+  @Override
+  public boolean requiresCoverage() {
+    return requiresCoverage;
+  }
+
+  @Override
+  public void close() {
+    // The filter ends by itself.
+  }
+}

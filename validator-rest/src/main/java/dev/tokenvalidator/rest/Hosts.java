@@ -1,0 +1,42 @@
+package dev.tokenvalidator.rest;
+
+import dev.tokenvalidator.AccessToken;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.FeatureContext;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** What is particular to the runtimes of Jakarta REST. */
+final class Hosts {
+
+  private static final boolean IS_QUARKUS =
+      OptionalClass.isPresent(
+          "org.jboss.resteasy.reactive.server.spi.ResteasyReactiveContainerRequestContext");
+
+  private Hosts() {}
+
+  /** Registers what the runtime needs beside the filters. */
+  static void configure(FeatureContext context, Protection protection) {
+    if (IS_QUARKUS) {
+      QuarkusNotFound.register(context);
+    }
+  }
+
+  /** How to suspend a request; null if the runtime has no way. */
+  static @Nullable Suspension suspension(ContainerRequestContext request) {
+    return IS_QUARKUS ? QuarkusSuspension.of(request) : null;
+  }
+
+  /**
+   * Whether the calling thread is an event loop, which must not block. Netty's and Vert.x's have
+   * names that say so.
+   */
+  static boolean isOnEventLoop() {
+    return Thread.currentThread().getName().toLowerCase(Locale.ROOT).contains("eventloop");
+  }
+
+  /** Makes the token injectable while the request is processed. */
+  static void show(ContainerRequestContext request, @Nullable AccessToken token) {
+    // Runtimes add theirs here.
+  }
+}

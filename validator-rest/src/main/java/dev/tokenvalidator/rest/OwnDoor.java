@@ -1,0 +1,196 @@
+package dev.tokenvalidator.rest;
+
+import dev.tokenvalidator.Access;
+import dev.tokenvalidator.AccessDecision;
+import dev.tokenvalidator.AccessDecision.LetIn;
+import dev.tokenvalidator.AccessDecision.TurnedAway;
+import dev.tokenvalidator.AccessTokenPrincipal;
+import dev.tokenvalidator.AccessTokenValidator;
+import dev.tokenvalidator.AnnotatedAccess;
+import dev.tokenvalidator.BearerChallenge;
+import dev.tokenvalidator.BearerToken;
+import dev.tokenvalidator.Explanation;
+import dev.tokenvalidator.InvalidRequestException;
+import dev.tokenvalidator.InvalidSettingException;
+import dev.tokenvalidator.Refusal;
+import dev.tokenvalidator.Refusal.Outcome;
+import dev.tokenvalidator.RequestContext;
+import dev.tokenvalidator.ResourceServer;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** The door of an application without a servlet filter: it validates the tokens itself. */
+final class OwnDoor implements Door {
+
+  private static final String NO_ENDPOINT = "no endpoint";
+
+  private final AccessTokenValidator validator;
+  private final DoorSettings settings;
+  private final ResourceServer server;
+
+  OwnDoor(AccessTokenValidator validator, DoorSettings settings) {
+    this.validator = validator;
+    this.settings = settings;
+    String realm = settings.realm();
+    ResourceServer without = ResourceServer.of(validator);
+    this.server = realm == null ? without : without.withRealm(realm);
+  }
+
+  /**
+   * A token is validated here, before an endpoint is found. Without one there is nothing to report
+   * yet, because the endpoint may be open.
+   */
+  @Override
+  public CompletionStage<Caller> identify(ContainerRequestContext request, boolean mayBlock) {
+    List<String> authorization = authorization(request);
+    if (!holdsToken(authorization)) {
+      return CompletableFuture.completedStage(Caller.unknown());
+    }
+    String method = request.getMethod();
+    RequestContext context = context(request);
+    return mayBlock
+        ? CompletableFuture.completedStage(
+            caller(server.authenticate(method, authorization, context)))
+        : server.authenticateAsync(method, authorization, context).thenApply(this::caller);
+  }
+
+  private Caller caller(AccessDecision decision) {
+    if (decision instanceof LetIn letIn && letIn.token().isPresent()) {
+      return Caller.known(
+          new AccessTokenPrincipal(server, letIn.token().get(), Access.authenticated()));
+    }
+    return decision instanceof TurnedAway refusal ? Caller.refused(refusal) : Caller.unknown();
+  }
+
+  @Override
+  public AccessDecision decide(
+      Caller caller,
+      ContainerRequestContext request,
+      Access access,
+      String endpoint,
+      Optional<String> organization) {
+    RequestContext context = context(request).withRoute(endpoint);
+    AccessTokenPrincipal principal = caller.principal();
+    if (principal == null) {
+      return missing(caller, request, context);
+    }
+    return principal.authorize(
+        request.getMethod(), access, organization.map(context::withOrganization).orElse(context));
+  }
+
+  @Override
+  public AccessDecision decideUnannotated(
+      Caller caller, ContainerRequestContext request, String endpoint) {
+    Access access = settings.unannotated();
+    if (access == null) {
+      return refuse(caller, request, endpoint);
+    }
+    return access.isOpen()
+        ? new LetIn(Optional.empty())
+        : decide(caller, request, access, endpoint, Optional.empty());
+  }
+
+  private TurnedAway refuse(Caller caller, ContainerRequestContext request, String endpoint) {
+    RequestContext context = context(request).withRoute(endpoint);
+    if (caller.principal() == null) {
+      return missing(caller, request, context);
+    }
+    validator.report(
+        new Refusal(
+            Outcome.INSUFFICIENT_SCOPE,
+            Optional.empty(),
+            Explanation.of("an endpoint that says what it needs", "one without an annotation")
+                .withHint(
+                    "add @RequiresScope, @Authenticated or @Open to the method or its class, or"
+                        + " set what endpoints without an annotation need (unannotated)"),
+            context.route()));
+    String realm = settings.realm();
+    BearerChallenge challenge = BearerChallenge.insufficientScope(Set.of());
+    return TurnedAway.with(realm == null ? challenge : challenge.withRealm(realm));
+  }
+
+  @Override
+  public @Nullable TurnedAway insteadOfOther(Caller caller, ContainerRequestContext request) {
+    return caller.principal() != null
+        ? null
+        : missing(caller, request, context(request).withRoute(NO_ENDPOINT));
+  }
+
+  /** A refused token was reported when it was validated; a missing one is reported here. */
+  private TurnedAway missing(
+      Caller caller, ContainerRequestContext request, RequestContext context) {
+    TurnedAway refusal = caller.refusal();
+    return refusal != null
+        ? refusal
+        // It does not block: there is no token to validate.
+        : (TurnedAway) server.authenticate(request.getMethod(), authorization(request), context);
+  }
+
+  /** Whether there is something to validate or to refuse. */
+  private static boolean holdsToken(List<String> authorization) {
+    try {
+      return BearerToken.fromAuthorization(authorization).isPresent();
+    } catch (InvalidRequestException e) {
+      return true;
+    }
+  }
+
+  private RequestContext context(ContainerRequestContext request) {
+    String source = settings.source().apply(request);
+    return source == null ? RequestContext.none() : RequestContext.none().withSource(source);
+  }
+
+  private static List<String> authorization(ContainerRequestContext request) {
+    List<String> values = request.getHeaders().get("Authorization");
+    return values == null ? List.of() : values;
+  }
+
+  @Override
+  public void show(ContainerRequestContext request, Caller caller) {
+    caller.putOn(request);
+    request.setSecurityContext(
+        new CallersSecurityContext(caller.principal(), request.getSecurityContext()));
+  }
+
+  @Override
+  public void showNobody(ContainerRequestContext request) {
+    request.setSecurityContext(new CallersSecurityContext(null, request.getSecurityContext()));
+  }
+
+  @Override
+  public void check(AnnotatedAccess annotated, String endpoint) {
+    Access access = annotated.access();
+    boolean mustBeNamed = validator.organizations().mustBeNamed();
+    if (!access.isOpen() && access.namesOrganization() != mustBeNamed) {
+      throw new InvalidSettingException(
+          "organizations",
+          "the endpoint "
+              + endpoint
+              + " ("
+              + annotated
+              + ") "
+              + (mustBeNamed
+                  ? "does not say which organization may enter; add @Organization or"
+                      + " @AnyOrganization"
+                  : "names an organization, but the validator checks no token for one; remove the"
+                      + " annotation, or set organizations to REQUIRED"));
+    }
+  }
+
+  @Override
+  public boolean requiresCoverage() {
+    return settings.requireCoverage();
+  }
+
+  @Override
+  public void close() {
+    if (settings.ownsValidator()) {
+      validator.close();
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package dev.tokenvalidator.rest;
+
+import dev.tokenvalidator.AnnotatedAccess;
+import dev.tokenvalidator.InvalidSettingException;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The resources on the way to an endpoint: that of the endpoint, and those whose sub-resource
+ * locators lead to it. What the class of a parent asks for counts for everything below it.
+ */
+record ParentResources(List<Class<?>> types) {
+
+  private static final ClassValue<Optional<AnnotatedAccess>> ANNOTATIONS =
+      new ClassValue<>() {
+        @Override
+        protected Optional<AnnotatedAccess> computeValue(Class<?> type) {
+          AnnotatedAccess.checkMethods(type, ParentResources::problem);
+          return AnnotatedAccess.of(type);
+        }
+      };
+
+  static ParentResources of(ContainerRequestContext request) {
+    List<Class<?>> types = new ArrayList<>();
+    for (Object resource : request.getUriInfo().getMatchedResources()) {
+      types.add(resource instanceof Class<?> type ? type : resource.getClass());
+    }
+    return new ParentResources(types);
+  }
+
+  /**
+   * Adds what the parents ask for.
+   *
+   * @param access of the endpoint; null if it has no annotation
+   * @return null if nothing is asked for
+   * @throws InvalidSettingException if the annotations contradict each other
+   */
+  @Nullable AnnotatedAccess addTo(@Nullable AnnotatedAccess access) {
+    AnnotatedAccess all = access;
+    for (Class<?> type : types) {
+      // A lambda or a proxy has no annotations of its own.
+      if (AnnotatedAccess.isWrittenOn(type)) {
+        AnnotatedAccess parent = ANNOTATIONS.get(type).orElse(null);
+        all = all == null || parent == null ? (all == null ? parent : all) : all.and(parent);
+      }
+    }
+    return all;
+  }
+
+  /** Why the annotation of a method has no effect; null if it has one. */
+  static @Nullable String problem(Method method) {
+    if (ResourcePath.isLocator(method)) {
+      return "it has no effect, because the method is a sub-resource locator, which runs before the"
+          + " endpoint is known; put it on the class of the sub-resource, or on the class of the"
+          + " locator";
+    }
+    return null;
+  }
+}

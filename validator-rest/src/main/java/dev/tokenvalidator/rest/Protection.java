@@ -1,0 +1,152 @@
+package dev.tokenvalidator.rest;
+
+import dev.tokenvalidator.AccessDecision.TurnedAway;
+import dev.tokenvalidator.AccessToken;
+import dev.tokenvalidator.AccessTokenPrincipal;
+import dev.tokenvalidator.InvalidSettingException;
+import jakarta.ws.rs.Priorities;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.Configuration;
+import jakarta.ws.rs.core.FeatureContext;
+import java.lang.System.Logger.Level;
+import java.lang.reflect.Method;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The protection of one application: its door, its endpoints and its filters. It is there once,
+ * however often the features are found. Safe for use by several threads.
+ */
+final class Protection {
+
+  private static final String PROPERTY = Protection.class.getName();
+
+  private final List<BearerTokenFeature> inCode = new ArrayList<>();
+  private final Map<Method, AuditedEndpoint> audit = new LinkedHashMap<>();
+  private volatile @Nullable Door door;
+
+  private Protection() {}
+
+  /** The protection of an application. The first call registers its filters. */
+  static Protection of(FeatureContext context) {
+    if (context.getConfiguration().getProperty(PROPERTY) instanceof Protection found) {
+      return found;
+    }
+    Protection protection = new Protection();
+    context.property(PROPERTY, protection);
+    context.register(new AuthenticationFilter(protection), Priorities.AUTHENTICATION);
+    context.register(new AdmissionCheck(), Integer.MAX_VALUE);
+    // Response filters run in descending order: this one is the last to change the response.
+    context.register(new StrangerFilter(protection), Integer.MIN_VALUE);
+    if (!context.getConfiguration().isRegistered(EndpointFeature.class)) {
+      // Quarkus ignores this, and finds it by itself.
+      context.register(new EndpointFeature());
+    }
+    Hosts.configure(context, protection);
+    return protection;
+  }
+
+  /** The protection that a feature has made; null if none has. */
+  static @Nullable Protection madeIn(Configuration configuration) {
+    return configuration.getProperty(PROPERTY) instanceof Protection found ? found : null;
+  }
+
+  /** Adds a feature that was registered in code. */
+  synchronized void add(BearerTokenFeature feature) {
+    if (!inCode.contains(feature)) {
+      inCode.add(feature);
+    }
+    if (inCode.size() > 1) {
+      throw new InvalidSettingException(
+          "BearerTokenFeature", "is registered twice with settings of its own; register one");
+    }
+    if (door != null) {
+      throw new InvalidSettingException(
+          "BearerTokenFeature",
+          "is registered after the first endpoint was found; register it before the resources");
+    }
+  }
+
+  /**
+   * The door. The first call builds it, when all features have been seen.
+   *
+   * @throws InvalidSettingException if a setting is missing, malformed or contradicts another
+   */
+  Door door() {
+    Door built = door;
+    return built == null ? build() : built;
+  }
+
+  private synchronized Door build() {
+    Door built = door;
+    if (built == null) {
+      built = inCode.isEmpty() ? BearerTokenFeature.builder().build().open() : inCode.get(0).open();
+      door = built;
+    }
+    return built;
+  }
+
+  /**
+   * Reads what an endpoint needs.
+   *
+   * @throws InvalidSettingException if its annotations are malformed, contradict each other or the
+   *     settings, or are missing where they must be
+   */
+  EndpointFilter filterFor(Class<?> type, Method method, Configuration configuration) {
+    Endpoint endpoint = Endpoint.of(type, method);
+    EndpointCheck.check(endpoint, type, method, door(), configuration);
+    audit(AuditedEndpoint.of(type, method, endpoint.access().orElse(null)), method);
+    return new EndpointFilter(this, endpoint);
+  }
+
+  private synchronized void audit(AuditedEndpoint endpoint, Method method) {
+    if (!endpoint.equals(audit.put(method, endpoint))) {
+      RestLog.log(Level.INFO, endpoint.toString());
+    }
+  }
+
+  /** The endpoints that the runtime has shown so far. */
+  synchronized List<AuditedEndpoint> audit() {
+    return List.copyOf(audit.values());
+  }
+
+  /** Finds out who calls. Waits only where the thread may. */
+  void authenticate(ContainerRequestContext request) {
+    Door known = door();
+    Suspension suspension = Hosts.suspension(request);
+    boolean mayBlock = suspension == null && !Hosts.isOnEventLoop();
+    CompletableFuture<Caller> caller = known.identify(request, mayBlock).toCompletableFuture();
+    if (caller.isDone()) {
+      known.show(request, caller.join());
+    } else if (suspension != null) {
+      suspension.until(caller.thenAccept(found -> known.show(request, found)), request);
+    } else {
+      // The token is still being validated, so the next attempt finds it remembered.
+      Responses.abort(request, TurnedAway.unavailable(Duration.ofSeconds(1)));
+    }
+  }
+
+  /** Ends the door. It opens anew if requests go on. */
+  synchronized void close() {
+    Door opened = door;
+    if (opened != null) {
+      door = null;
+      opened.close();
+    }
+  }
+
+  /** Lets a request in, and shows its token to the endpoint. */
+  void admit(ContainerRequestContext request, Caller caller, @Nullable AccessToken token) {
+    caller.admit();
+    if (token == null) {
+      door().showNobody(request);
+    }
+    AccessTokenPrincipal principal = caller.principal();
+    Hosts.show(request, principal == null || token == null ? null : principal.token());
+  }
+}

@@ -1,0 +1,74 @@
+package dev.tokenvalidator.rest;
+
+import dev.tokenvalidator.AccessDecision.TurnedAway;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerResponseContext;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.lang.System.Logger.Level;
+import java.lang.annotation.Annotation;
+import java.time.Duration;
+import java.util.Map;
+
+/** Sends the responses to requests that are turned away. */
+final class Responses {
+
+  private static final String PROPERTY = Responses.class.getName();
+
+  private Responses() {}
+
+  /** Ends a request with a response. */
+  static void abort(ContainerRequestContext request, TurnedAway refusal) {
+    Response.ResponseBuilder response = Response.status(refusal.status());
+    for (Map.Entry<String, String> header : refusal.headers().entrySet()) {
+      if (!header.getKey().equals(HttpHeaders.CONTENT_TYPE)) {
+        response.header(header.getKey(), header.getValue());
+      }
+    }
+    if (!refusal.body().isEmpty()) {
+      response.entity(refusal.body()).type(MediaType.APPLICATION_JSON_TYPE);
+    }
+    request.setProperty(PROPERTY, true);
+    request.abortWith(response.build());
+  }
+
+  /** Whether a request was ended here. */
+  static boolean isOurs(ContainerRequestContext request) {
+    return request.getProperty(PROPERTY) != null;
+  }
+
+  /** Replaces a response that was made already. */
+  static void replace(ContainerResponseContext response, TurnedAway refusal) {
+    response.getHeaders().clear();
+    response.setStatus(refusal.status());
+    if (refusal.body().isEmpty()) {
+      response.setEntity(null);
+    } else {
+      response.setEntity(refusal.body(), new Annotation[0], MediaType.APPLICATION_JSON_TYPE);
+    }
+    refusal
+        .headers()
+        .forEach(
+            (name, value) -> {
+              if (!name.equals(HttpHeaders.CONTENT_TYPE)) {
+                response.getHeaders().putSingle(name, value);
+              }
+            });
+  }
+
+  /** Whatever is thrown becomes a 503, so that no error page and no handler runs instead. */
+  static void orUnavailable(ContainerRequestContext request, Runnable decision) {
+    try {
+      decision.run();
+    } catch (RuntimeException | LinkageError e) {
+      failed(e);
+      abort(request, TurnedAway.unavailable(Duration.ofSeconds(1)));
+    }
+  }
+
+  /** Tells the operator about something unexpected. The client learns nothing about it. */
+  static void failed(Throwable e) {
+    RestLog.log(Level.ERROR, "a request is refused, because no decision was possible: " + e, e);
+  }
+}

@@ -1,0 +1,7 @@
+package dev.tokenvalidator.rest;
+
+/** The settings of this module that have a name; those of the validator have theirs. */
+enum RestSetting {
+  REALM,
+  REQUIRE_COVERAGE
+}

@@ -1,0 +1,59 @@
+package dev.tokenvalidator.rest;
+
+import dev.tokenvalidator.Access;
+import dev.tokenvalidator.AnnotatedAccess;
+import dev.tokenvalidator.InvalidSettingException;
+import jakarta.ws.rs.core.Configuration;
+import java.lang.reflect.Method;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code @RolesAllowed}, {@code @PermitAll} and {@code @DenyAll}, which runtimes read only if they
+ * are told to.
+ */
+final class RoleAnnotations {
+
+  private static final Set<String> NAMES =
+      Set.of(
+          "jakarta.annotation.security.RolesAllowed",
+          "jakarta.annotation.security.PermitAll",
+          "jakarta.annotation.security.DenyAll");
+
+  private RoleAnnotations() {}
+
+  /** What they ask for before the runtime asks for a role; null for nothing. */
+  static @Nullable AnnotatedAccess access(Class<?> type, Method method) {
+    String onMethod = ResourcePath.nameOf(method, NAMES);
+    String found = onMethod == null ? ResourcePath.nameOf(type, NAMES) : onMethod;
+    return found == null || found.equals("@PermitAll")
+        ? null
+        : new AnnotatedAccess(
+            Access.authenticated(),
+            List.of(
+                found
+                    + " on "
+                    + type.getName()
+                    + (onMethod == null ? "" : "." + method.getName())));
+  }
+
+  /**
+   * Checks that the runtime reads the annotations of an endpoint.
+   *
+   * @throws InvalidSettingException naming the annotation and the switch
+   */
+  static void check(Class<?> type, Method method, Configuration configuration) {
+    String onMethod = ResourcePath.nameOf(method, NAMES);
+    String found = onMethod == null ? ResourcePath.nameOf(type, NAMES) : onMethod;
+    if (found != null && !RoleSwitch.isOn(configuration)) {
+      throw new InvalidSettingException(
+          found,
+          "on "
+              + type.getName()
+              + (onMethod == null ? "" : "." + method.getName())
+              + ": the runtime does not read it, so it has no effect; use @RequiresScope, or "
+              + RoleSwitch.HOW);
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package dev.tokenvalidator.rest;
+
+import dev.tokenvalidator.Open;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Counts how often handlers run, and tells the numbers over HTTP. */
+@Open
+@Path("/executions/{handler}")
+public class Executions {
+
+  private static final Map<String, AtomicInteger> COUNTS = new ConcurrentHashMap<>();
+
+  /** Counts one execution. */
+  static String of(String handler) {
+    COUNTS.computeIfAbsent(handler, name -> new AtomicInteger()).incrementAndGet();
+    return handler;
+  }
+
+  static int count(String handler) {
+    AtomicInteger count = COUNTS.get(handler);
+    return count == null ? 0 : count.get();
+  }
+
+  @GET
+  public String get(@PathParam("handler") String handler) {
+    return Integer.toString(count(handler));
+  }
+}

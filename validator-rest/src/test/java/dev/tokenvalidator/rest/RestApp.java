@@ -1,0 +1,103 @@
+package dev.tokenvalidator.rest;
+
+import dev.tokenvalidator.servlet.BearerTokenFilterBuilder;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRegistration;
+import jakarta.ws.rs.core.Application;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import org.apache.catalina.Context;
+import org.apache.catalina.LifecycleException;
+import org.apache.catalina.Wrapper;
+import org.apache.catalina.startup.Tomcat;
+import org.jspecify.annotations.Nullable;
+
+/** An application of Jakarta REST on Tomcat. */
+final class RestApp implements AutoCloseable {
+
+  private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+  private final Tomcat tomcat = new Tomcat();
+  private final Context context;
+
+  private RestApp(Application application, @Nullable BearerTokenFilterBuilder filter)
+      throws IOException {
+    tomcat.setBaseDir(Files.createTempDirectory(Path.of("target"), "rest").toString());
+    tomcat.setPort(0);
+    tomcat.getConnector().setProperty("address", "127.0.0.1");
+    context = tomcat.addContext("", null);
+    if (filter != null) {
+      context.addServletContainerInitializer(
+          (types, starting) -> filter.install(starting), Set.of());
+    }
+    context.addServletContainerInitializer(
+        (types, starting) -> {
+          ServletRegistration.Dynamic servlet =
+              starting.addServlet("rest", Stack.HERE.servlet(application));
+          servlet.setAsyncSupported(true);
+          servlet.addMapping("/*");
+        },
+        Set.of());
+  }
+
+  /** Starts an application that has no servlet filter. */
+  static RestApp start(Application application) throws Exception {
+    return start(application, null);
+  }
+
+  /** Starts an application behind the servlet filter. */
+  static RestApp start(Application application, @Nullable BearerTokenFilterBuilder filter)
+      throws Exception {
+    RestApp app = new RestApp(application, filter);
+    try {
+      app.start();
+      return app;
+    } catch (Exception e) {
+      app.close();
+      throw e;
+    }
+  }
+
+  private void start() throws LifecycleException, ServletException {
+    tomcat.start();
+    // Starts the servlet now, and throws what stops it.
+    ((Wrapper) context.findChild("rest")).allocate();
+  }
+
+  HttpResponse<String> get(String path, @Nullable String token) throws Exception {
+    return send("GET", path, token);
+  }
+
+  HttpResponse<String> send(String method, String path, @Nullable String token) throws Exception {
+    return send(request(method, path, token));
+  }
+
+  HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+    return CLIENT.send(request.build(), BodyHandlers.ofString());
+  }
+
+  HttpRequest.Builder request(String method, String path, @Nullable String token) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
+            .method(method, BodyPublishers.noBody());
+    return token == null ? request : request.header("Authorization", "Bearer " + token);
+  }
+
+  int port() {
+    return tomcat.getConnector().getLocalPort();
+  }
+
+  @Override
+  public void close() throws LifecycleException {
+    tomcat.stop();
+    tomcat.destroy();
+  }
+}

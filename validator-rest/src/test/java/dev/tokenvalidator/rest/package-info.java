@@ -1,0 +1,2 @@
+/** Endpoints of each kind, on each runtime. */
+package dev.tokenvalidator.rest;
