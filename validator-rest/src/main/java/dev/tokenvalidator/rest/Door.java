@@ -58,6 +58,13 @@ sealed interface Door permits FilterInFront, OwnDoor {
   /** Whether an endpoint without an annotation stops the start. */
   boolean requiresCoverage();
 
+  /**
+   * Whether tokens are validated here as they are in front.
+   *
+   * @param validatorInFront the validator of a servlet filter in front
+   */
+  boolean shares(Object validatorInFront);
+
   /** Ends what was started for this door. */
   void close();
 }

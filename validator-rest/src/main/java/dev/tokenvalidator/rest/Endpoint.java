@@ -1,13 +1,12 @@
 package dev.tokenvalidator.rest;
 
-import dev.tokenvalidator.Access;
 import dev.tokenvalidator.AccessDecision;
 import dev.tokenvalidator.AccessDecision.LetIn;
+import dev.tokenvalidator.AccessDecision.TurnedAway;
 import dev.tokenvalidator.AnnotatedAccess;
 import dev.tokenvalidator.InvalidSettingException;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import java.lang.reflect.Method;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -45,20 +44,21 @@ final class Endpoint {
   private static @Nullable AnnotatedAccess annotations(Class<?> type, Method method) {
     try {
       return AnnotatedAccess.of(type, method)
-          .or(() -> Optional.ofNullable(RoleAnnotations.access(type, method)))
-          .orElseGet(() -> ofFramework(type));
+          .or(() -> RoleAnnotations.access(type, method))
+          .orElse(null);
+    } catch (InvalidSettingException e) {
+      throw e;
     } catch (IllegalArgumentException e) {
+      // A proxy of an interface hides the class behind it.
       throw new InvalidSettingException(
           "resource " + type.getName(),
           e.getMessage() + "; register the class of the resource instead of an instance");
     }
   }
 
-  /** What a runtime generates for {@code OPTIONS} needs a token, but no annotation. */
-  private static @Nullable AnnotatedAccess ofFramework(Class<?> type) {
-    return type.getName().startsWith("org.glassfish.jersey.server.wadl.processor.")
-        ? new AnnotatedAccess(Access.authenticated(), List.of("generated"))
-        : null;
+  /** Whether the runtime has made it, to answer {@code OPTIONS} with the methods of a path. */
+  boolean isGenerated() {
+    return type.getName().startsWith("org.glassfish.jersey.server.wadl.processor.");
   }
 
   /** What the annotations ask for; empty if there are none. */
@@ -69,6 +69,10 @@ final class Endpoint {
   /** Decides about a request. A refusal is reported. */
   AccessDecision decide(Door door, Caller caller, ContainerRequestContext request) {
     AnnotatedAccess all = ParentResources.of(request).addTo(access);
+    if (all == null && isGenerated()) {
+      TurnedAway refusal = door.insteadOfOther(caller, request);
+      return refusal == null ? new LetIn(Optional.empty()) : refusal;
+    }
     if (all == null) {
       return door.decideUnannotated(caller, request, toString());
     }

@@ -2,12 +2,39 @@ package dev.tokenvalidator.rest;
 
 import dev.tokenvalidator.AnnotatedAccess;
 import dev.tokenvalidator.InvalidSettingException;
+import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.container.ContainerResponseFilter;
+import jakarta.ws.rs.container.DynamicFeature;
 import jakarta.ws.rs.core.Configuration;
+import jakarta.ws.rs.core.Feature;
+import jakarta.ws.rs.ext.ContextResolver;
+import jakarta.ws.rs.ext.ExceptionMapper;
+import jakarta.ws.rs.ext.MessageBodyReader;
+import jakarta.ws.rs.ext.MessageBodyWriter;
+import jakarta.ws.rs.ext.ParamConverterProvider;
+import jakarta.ws.rs.ext.ReaderInterceptor;
+import jakarta.ws.rs.ext.WriterInterceptor;
 import java.lang.reflect.Method;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Checks at the start that what an endpoint says is meant and can be enforced. */
 final class EndpointCheck {
+
+  private static final List<Class<?>> PROVIDERS =
+      List.of(
+          ContainerRequestFilter.class,
+          ContainerResponseFilter.class,
+          ExceptionMapper.class,
+          Feature.class,
+          DynamicFeature.class,
+          MessageBodyReader.class,
+          MessageBodyWriter.class,
+          ReaderInterceptor.class,
+          WriterInterceptor.class,
+          ContextResolver.class,
+          ParamConverterProvider.class);
 
   private EndpointCheck() {}
 
@@ -24,7 +51,7 @@ final class EndpointCheck {
     RoleAnnotations.check(type, method, configuration);
     AnnotatedAccess access = endpoint.access().orElse(null);
     if (access == null) {
-      if (door.requiresCoverage()) {
+      if (!endpoint.isGenerated() && door.requiresCoverage()) {
         throw new InvalidSettingException(
             "requireCoverage",
             "the endpoint "
@@ -34,6 +61,32 @@ final class EndpointCheck {
     } else {
       door.check(access, endpoint.toString());
     }
+  }
+
+  /**
+   * Checks that no filter or other provider has an annotation.
+   *
+   * @param configuration shows what was registered, except on Quarkus
+   * @throws InvalidSettingException naming the class
+   */
+  static void checkProviders(Configuration configuration) {
+    Stream.concat(
+            configuration.getClasses().stream(),
+            configuration.getInstances().stream().map(Object::getClass))
+        .filter(type -> !ResourcePath.isResource(type) && AnnotatedAccess.isWrittenOn(type))
+        .filter(EndpointCheck::isProvider)
+        .findFirst()
+        .ifPresent(
+            type -> {
+              throw new InvalidSettingException(
+                  "annotations of " + type.getName(),
+                  "they have no effect, because the class is a filter or another provider; put them"
+                      + " on resources");
+            });
+  }
+
+  private static boolean isProvider(Class<?> type) {
+    return PROVIDERS.stream().anyMatch(provider -> provider.isAssignableFrom(type));
   }
 
   private static @Nullable String problem(Class<?> type, Method method) {

@@ -40,7 +40,6 @@ public final class EndpointFeature implements DynamicFeature {
           "its features are found in part: " + DiscoveredFeature.class.getName() + " is missing");
     }
     context.register(
-        protection.filterFor(type, endpoint.getResourceMethod(), context.getConfiguration()),
-        Priorities.AUTHENTICATION);
+        protection.filterFor(type, endpoint.getResourceMethod()), Priorities.AUTHENTICATION);
   }
 }

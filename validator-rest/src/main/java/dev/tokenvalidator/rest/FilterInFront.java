@@ -125,6 +125,11 @@ final class FilterInFront implements Door {
   }
 
   @Override
+  public boolean shares(Object validatorInFront) {
+    return true;
+  }
+
+  @Override
   public void close() {
     // The filter ends by itself.
   }

@@ -13,7 +13,25 @@ final class Hosts {
       OptionalClass.isPresent(
           "org.jboss.resteasy.reactive.server.spi.ResteasyReactiveContainerRequestContext");
 
+  private static final boolean IS_JERSEY =
+      OptionalClass.isPresent("org.glassfish.jersey.InjectionManagerProvider");
+
+  private static final boolean IS_RESTEASY =
+      OptionalClass.isPresent("org.jboss.resteasy.core.ResteasyContext");
+
+  private static final boolean HAS_SERVLETS =
+      OptionalClass.isPresent("jakarta.servlet.ServletContext");
+
   private Hosts() {}
+
+  /** An attribute of the servlet context that the application starts in; null for none. */
+  static @Nullable Object servletContextAttribute(FeatureContext context, String name) {
+    if (!HAS_SERVLETS) {
+      return null;
+    }
+    Object found = IS_JERSEY ? JerseyServletContext.attribute(context, name) : null;
+    return found == null && IS_RESTEASY ? ResteasyServletContext.attribute(name) : found;
+  }
 
   /** Registers what the runtime needs beside the filters. */
   static void configure(FeatureContext context, Protection protection) {

@@ -188,6 +188,11 @@ final class OwnDoor implements Door {
   }
 
   @Override
+  public boolean shares(Object validatorInFront) {
+    return validator.equals(validatorInFront);
+  }
+
+  @Override
   public void close() {
     if (settings.ownsValidator()) {
       validator.close();

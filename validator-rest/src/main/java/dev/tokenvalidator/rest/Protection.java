@@ -3,6 +3,7 @@ package dev.tokenvalidator.rest;
 import dev.tokenvalidator.AccessDecision.TurnedAway;
 import dev.tokenvalidator.AccessToken;
 import dev.tokenvalidator.AccessTokenPrincipal;
+import dev.tokenvalidator.AccessTokenValidator;
 import dev.tokenvalidator.InvalidSettingException;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -30,14 +31,26 @@ final class Protection {
   private final Map<Method, AuditedEndpoint> audit = new LinkedHashMap<>();
   private volatile @Nullable Door door;
 
-  private Protection() {}
+  /** The validator of the servlet filter in front; null if none is known. */
+  private final @Nullable Object validatorInFront;
+
+  /** Shows what was registered for the whole application; that of an endpoint shows less. */
+  private final Configuration configuration;
+
+  private Protection(Configuration configuration, @Nullable Object validatorInFront) {
+    this.configuration = configuration;
+    this.validatorInFront = validatorInFront;
+  }
 
   /** The protection of an application. The first call registers its filters. */
   static Protection of(FeatureContext context) {
     if (context.getConfiguration().getProperty(PROPERTY) instanceof Protection found) {
       return found;
     }
-    Protection protection = new Protection();
+    Protection protection =
+        new Protection(
+            context.getConfiguration(),
+            Hosts.servletContextAttribute(context, AccessTokenValidator.class.getName()));
     context.property(PROPERTY, protection);
     context.register(new AuthenticationFilter(protection), Priorities.AUTHENTICATION);
     context.register(new AdmissionCheck(), Integer.MAX_VALUE);
@@ -86,6 +99,14 @@ final class Protection {
     Door built = door;
     if (built == null) {
       built = inCode.isEmpty() ? BearerTokenFeature.builder().build().open() : inCode.get(0).open();
+      if (validatorInFront != null && !built.shares(validatorInFront)) {
+        built.close();
+        throw new InvalidSettingException(
+            "BearerTokenFeature",
+            "has another validator than the BearerTokenFilter in front of it, so a request would"
+                + " have to pass two doors; give both the same validator, or remove the issuer from"
+                + " the feature, which then stands behind the filter");
+      }
       door = built;
     }
     return built;
@@ -97,8 +118,9 @@ final class Protection {
    * @throws InvalidSettingException if its annotations are malformed, contradict each other or the
    *     settings, or are missing where they must be
    */
-  EndpointFilter filterFor(Class<?> type, Method method, Configuration configuration) {
+  EndpointFilter filterFor(Class<?> type, Method method) {
     Endpoint endpoint = Endpoint.of(type, method);
+    EndpointCheck.checkProviders(configuration);
     EndpointCheck.check(endpoint, type, method, door(), configuration);
     audit(AuditedEndpoint.of(type, method, endpoint.access().orElse(null)), method);
     return new EndpointFilter(this, endpoint);
@@ -127,7 +149,7 @@ final class Protection {
       suspension.until(caller.thenAccept(found -> known.show(request, found)), request);
     } else {
       // The token is still being validated, so the next attempt finds it remembered.
-      Responses.abort(request, TurnedAway.unavailable(Duration.ofSeconds(1)));
+      known.show(request, Caller.refused(TurnedAway.unavailable(Duration.ofSeconds(1))));
     }
   }
 

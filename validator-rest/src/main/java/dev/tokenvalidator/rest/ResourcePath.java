@@ -47,6 +47,11 @@ final class ResourcePath {
                     .collect(Collectors.joining("/", "/", "")));
   }
 
+  /** Whether a class is a resource with a path of its own. */
+  static boolean isResource(Class<?> type) {
+    return supertypes(type).anyMatch(declaring -> declaring.isAnnotationPresent(Path.class));
+  }
+
   private static Optional<Path> pathOf(Class<?> type, Method method) {
     return declarations(type, method)
         .map(declared -> declared.getDeclaredAnnotation(Path.class))

@@ -6,8 +6,8 @@ import dev.tokenvalidator.InvalidSettingException;
 import jakarta.ws.rs.core.Configuration;
 import java.lang.reflect.Method;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * {@code @RolesAllowed}, {@code @PermitAll} and {@code @DenyAll}, which runtimes read only if they
@@ -23,19 +23,20 @@ final class RoleAnnotations {
 
   private RoleAnnotations() {}
 
-  /** What they ask for before the runtime asks for a role; null for nothing. */
-  static @Nullable AnnotatedAccess access(Class<?> type, Method method) {
+  /** What they ask for before the runtime asks for a role. */
+  static Optional<AnnotatedAccess> access(Class<?> type, Method method) {
     String onMethod = ResourcePath.nameOf(method, NAMES);
     String found = onMethod == null ? ResourcePath.nameOf(type, NAMES) : onMethod;
     return found == null || found.equals("@PermitAll")
-        ? null
-        : new AnnotatedAccess(
-            Access.authenticated(),
-            List.of(
-                found
-                    + " on "
-                    + type.getName()
-                    + (onMethod == null ? "" : "." + method.getName())));
+        ? Optional.empty()
+        : Optional.of(
+            new AnnotatedAccess(
+                Access.authenticated(),
+                List.of(
+                    found
+                        + " on "
+                        + type.getName()
+                        + (onMethod == null ? "" : "." + method.getName()))));
   }
 
   /**
@@ -46,7 +47,7 @@ final class RoleAnnotations {
   static void check(Class<?> type, Method method, Configuration configuration) {
     String onMethod = ResourcePath.nameOf(method, NAMES);
     String found = onMethod == null ? ResourcePath.nameOf(type, NAMES) : onMethod;
-    if (found != null && !RoleSwitch.isOn(configuration)) {
+    if (found != null && !RoleSwitch.isOn(found, onMethod != null, configuration)) {
       throw new InvalidSettingException(
           found,
           "on "

@@ -14,6 +14,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.Wrapper;
@@ -27,6 +29,7 @@ final class RestApp implements AutoCloseable {
 
   private final Tomcat tomcat = new Tomcat();
   private final Context context;
+  private @Nullable ExecutorService threads;
 
   private RestApp(Application application, @Nullable BearerTokenFilterBuilder filter)
       throws IOException {
@@ -53,10 +56,28 @@ final class RestApp implements AutoCloseable {
     return start(application, null);
   }
 
+  /** Starts an application without a servlet filter, whose requests run on threads of a name. */
+  static RestApp startOnThreads(String name, Application application) throws Exception {
+    RestApp app = new RestApp(application, null);
+    app.threads =
+        Executors.newFixedThreadPool(
+            4,
+            work -> {
+              Thread thread = new Thread(work, name + "0");
+              thread.setDaemon(true);
+              return thread;
+            });
+    app.tomcat.getConnector().getProtocolHandler().setExecutor(app.threads);
+    return started(app);
+  }
+
   /** Starts an application behind the servlet filter. */
   static RestApp start(Application application, @Nullable BearerTokenFilterBuilder filter)
       throws Exception {
-    RestApp app = new RestApp(application, filter);
+    return started(new RestApp(application, filter));
+  }
+
+  private static RestApp started(RestApp app) throws Exception {
     try {
       app.start();
       return app;
@@ -69,7 +90,8 @@ final class RestApp implements AutoCloseable {
   private void start() throws LifecycleException, ServletException {
     tomcat.start();
     // Starts the servlet now, and throws what stops it.
-    ((Wrapper) context.findChild("rest")).allocate();
+    Wrapper servlet = (Wrapper) context.findChild("rest");
+    servlet.deallocate(servlet.allocate());
   }
 
   HttpResponse<String> get(String path, @Nullable String token) throws Exception {
@@ -99,5 +121,8 @@ final class RestApp implements AutoCloseable {
   public void close() throws LifecycleException {
     tomcat.stop();
     tomcat.destroy();
+    if (threads != null) {
+      threads.shutdown();
+    }
   }
 }

@@ -185,6 +185,7 @@ public final class BearerTokenFilter implements Filter {
       throw e;
     }
     target.setAttribute(FilterNames.BEARER_TOKEN_FILTER, this);
+    target.setAttribute(FilterNames.VALIDATOR, validator);
     context = target;
     startedWith = initParams;
   }
@@ -314,6 +315,7 @@ public final class BearerTokenFilter implements Filter {
     ServletContext target = context;
     if (target != null) {
       target.removeAttribute(FilterNames.BEARER_TOKEN_FILTER);
+      target.removeAttribute(FilterNames.VALIDATOR);
       context = null;
     }
     AccessTokenValidator own = ownValidator;

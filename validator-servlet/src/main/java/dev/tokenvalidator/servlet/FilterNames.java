@@ -1,5 +1,7 @@
 package dev.tokenvalidator.servlet;
 
+import dev.tokenvalidator.AccessTokenValidator;
+
 /**
  * The names of this library's filters. They are the names of the classes, which must not know each
  * other.
@@ -14,6 +16,9 @@ final class FilterNames {
   static final String BEARER_TOKEN_FILTER = PACKAGE + ".BearerTokenFilter";
 
   static final String ANNOTATION_DOOR = PACKAGE + ".AnnotationDoor";
+
+  /** The attribute of a context that has a filter's validator, for a second door behind it. */
+  static final String VALIDATOR = AccessTokenValidator.class.getName();
 
   private FilterNames() {}
 }
