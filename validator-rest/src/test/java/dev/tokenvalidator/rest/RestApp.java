@@ -5,12 +5,8 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRegistration;
 import jakarta.ws.rs.core.Application;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
@@ -24,8 +20,6 @@ import org.jspecify.annotations.Nullable;
 
 /** An application of Jakarta REST on Tomcat. */
 final class RestApp implements AutoCloseable {
-
-  private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
   private final Tomcat tomcat = new Tomcat();
   private final Context context;
@@ -94,27 +88,24 @@ final class RestApp implements AutoCloseable {
     servlet.deallocate(servlet.allocate());
   }
 
+  Client client() {
+    return new Client(tomcat.getConnector().getLocalPort());
+  }
+
   HttpResponse<String> get(String path, @Nullable String token) throws Exception {
-    return send("GET", path, token);
+    return client().get(path, token);
   }
 
   HttpResponse<String> send(String method, String path, @Nullable String token) throws Exception {
-    return send(request(method, path, token));
+    return client().send(method, path, token);
   }
 
   HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
-    return CLIENT.send(request.build(), BodyHandlers.ofString());
+    return client().send(request);
   }
 
   HttpRequest.Builder request(String method, String path, @Nullable String token) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
-            .method(method, BodyPublishers.noBody());
-    return token == null ? request : request.header("Authorization", "Bearer " + token);
-  }
-
-  int port() {
-    return tomcat.getConnector().getLocalPort();
+    return client().request(method, path, token);
   }
 
   @Override
