@@ -1,7 +1,8 @@
 package dev.tokenvalidator.servlet;
 
 import jakarta.servlet.ServletContext;
-import java.util.Arrays;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Loads classes of an application by the names that its container knows. */
@@ -24,17 +25,21 @@ final class ContextClasses {
     if (className == null) {
       return null;
     }
-    for (ClassLoader loader :
-        Arrays.asList(
+    return loaders()
+        .<@Nullable Class<?>>map(loader -> load(className, kind, loader))
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** The loaders that may find a class of the application, in the order to ask them. */
+  Stream<ClassLoader> loaders() {
+    return Stream.<@Nullable ClassLoader>of(
             contextLoader(),
             Thread.currentThread().getContextClassLoader(),
-            ContextClasses.class.getClassLoader())) {
-      Class<?> type = loader == null ? null : load(className, kind, loader);
-      if (type != null) {
-        return type;
-      }
-    }
-    return null;
+            ContextClasses.class.getClassLoader())
+        .filter(Objects::nonNull)
+        .distinct();
   }
 
   /** Null for a plain Jetty context, or if a security manager or a listener's context refuses. */

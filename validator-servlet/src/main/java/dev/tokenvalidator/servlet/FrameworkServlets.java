@@ -42,14 +42,16 @@ final class FrameworkServlets {
   }
 
   /**
-   * Warns of routes that lead to a framework's servlet and ask for no scope.
+   * Warns of routes that lead to a framework's servlet and ask for no scope. For Jakarta REST,
+   * {@link RestModule} checks more.
    *
    * @param classes the names of the servlet's class and its superclasses
    * @param routes that requests to the servlet may meet
    */
   static Optional<String> warning(
       ServletRegistration registration, List<String> classes, List<Route> routes) {
-    if (classes.stream().noneMatch(FrameworkServlets::isOne)) {
+    if (classes.stream().noneMatch(FrameworkServlets::isOne)
+        || classes.stream().anyMatch(RestModule::isRuntime)) {
       return Optional.empty();
     }
     String withoutScope =

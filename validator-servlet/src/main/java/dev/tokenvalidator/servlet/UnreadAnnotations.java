@@ -84,6 +84,12 @@ final class UnreadAnnotations {
       }
     }
     others.forEach(name -> checkIsEnforceable(name, classes));
+    if (RestModule.readsAnnotations(context)) {
+      // It checks its resources itself.
+      others.clear();
+    } else {
+      RestModule.check(context);
+    }
     Set<String> unregistered = remembered(SERVLETS, context);
     for (ServletRegistration registration : context.getServletRegistrations().values()) {
       Class<?> type = classes.load(registration.getClassName(), Servlet.class);

@@ -40,7 +40,8 @@
  *       FilterTypes}, {@code FilterMapping}, {@code KnownFilters}
  *   <dt>Oddities of containers and frameworks, known by class name
  *   <dd>{@code ContainerFilters}, {@code ContainerServlets}, {@code FrameworkServlets}, {@code
- *       JettyFilters}, {@code JettyWebSocket}, {@code JettyWelcomeFiles}, {@code SpringMocks}
+ *       RestModule}, {@code ClassPathScan}, {@code JettyFilters}, {@code JettyWebSocket}, {@code
+ *       JettyWelcomeFiles}, {@code SpringMocks}
  * </dl>
  */
 @NullMarked

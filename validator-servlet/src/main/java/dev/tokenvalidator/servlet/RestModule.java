@@ -1,0 +1,107 @@
+package dev.tokenvalidator.servlet;
+
+import dev.tokenvalidator.InvalidSettingException;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterRegistration;
+import jakarta.servlet.Servlet;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletRegistration;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code validator-rest}, which reads annotations on Jakarta REST resources. By name, because it is
+ * no dependency.
+ */
+final class RestModule {
+
+  private static final String NAME = "validator-rest";
+
+  private static final String CLASS = "dev.tokenvalidator.rest.BearerTokenFeature";
+
+  /** What runs the resources of an application; subclasses count too. */
+  private static final Set<String> RUNTIMES =
+      Set.of(
+          "org.glassfish.jersey.servlet.ServletContainer",
+          "org.jboss.resteasy.plugins.server.servlet.HttpServletDispatcher",
+          "org.jboss.resteasy.plugins.server.servlet.HttpServlet30Dispatcher",
+          "org.jboss.resteasy.plugins.server.servlet.FilterDispatcher",
+          "org.jboss.resteasy.plugins.server.servlet.Filter30Dispatcher");
+
+  private RestModule() {}
+
+  /** Whether a class runs resources whose annotations the module reads. */
+  static boolean isRuntime(String className) {
+    return RUNTIMES.contains(className);
+  }
+
+  /** Whether the module is there and has something to do. */
+  static boolean readsAnnotations(ServletContext context) {
+    ContextClasses classes = new ContextClasses(context);
+    return isPresent(classes) && runtime(context, classes) != null;
+  }
+
+  /**
+   * Checks that annotations on resources are read.
+   *
+   * @throws InvalidSettingException if a runtime of Jakarta REST and an annotated class are there,
+   *     but not the module
+   */
+  static void check(ServletContext context) {
+    ContextClasses classes = new ContextClasses(context);
+    if (isPresent(classes)) {
+      return;
+    }
+    String runtime = runtime(context, classes);
+    if (runtime != null) {
+      annotatedClass(classes)
+          .ifPresent(
+              annotated -> {
+                throw new InvalidSettingException(
+                    "annotations of " + annotated,
+                    "nothing reads them: "
+                        + runtime
+                        + " runs Jakarta REST resources, but "
+                        + NAME
+                        + " is not on the class path; add it, or name the scopes in routes");
+              });
+    }
+  }
+
+  private static boolean isPresent(ContextClasses classes) {
+    return classes.load(CLASS, Object.class) != null;
+  }
+
+  private static Optional<String> annotatedClass(ContextClasses classes) {
+    return classes
+        .loaders()
+        .map(ClassPathScan::annotatedClass)
+        .flatMap(Optional::stream)
+        .findFirst();
+  }
+
+  /** The class of a servlet or filter that runs resources; null for none. */
+  private static @Nullable String runtime(ServletContext context, ContextClasses classes) {
+    for (ServletRegistration registration : context.getServletRegistrations().values()) {
+      if (isRuntime(classes.load(registration.getClassName(), Servlet.class))) {
+        return registration.getClassName();
+      }
+    }
+    for (FilterRegistration registration : context.getFilterRegistrations().values()) {
+      if (isRuntime(classes.load(registration.getClassName(), Filter.class))) {
+        return registration.getClassName();
+      }
+    }
+    return null;
+  }
+
+  private static boolean isRuntime(@Nullable Class<?> type) {
+    for (Class<?> next = type; next != null; next = next.getSuperclass()) {
+      if (isRuntime(next.getName())) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
