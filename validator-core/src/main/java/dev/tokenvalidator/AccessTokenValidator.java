@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -338,7 +337,7 @@ public final class AccessTokenValidator implements AutoCloseable {
   }
 
   /** Runs what may block, for callers that must not. */
-  Executor threads() {
+  Handover threads() {
     return threads;
   }
 

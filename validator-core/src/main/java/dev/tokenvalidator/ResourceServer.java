@@ -44,16 +44,15 @@ public final class ResourceServer {
 
   private final AccessTokenValidator validator;
   private final @Nullable String realm;
-  private final Executor executor;
+  private final Handover threads;
   private final TurnedAway missingToken;
   private final TurnedAway invalidRequest;
   private final TurnedAway invalidToken;
 
-  private ResourceServer(
-      AccessTokenValidator validator, @Nullable String realm, Executor executor) {
+  private ResourceServer(AccessTokenValidator validator, @Nullable String realm, Handover threads) {
     this.validator = validator;
     this.realm = realm;
-    this.executor = executor;
+    this.threads = threads;
     this.missingToken = with(BearerChallenge.missingToken());
     this.invalidRequest = with(BearerChallenge.invalidRequest());
     this.invalidToken = with(BearerChallenge.invalidToken());
@@ -77,7 +76,7 @@ public final class ResourceServer {
    */
   public ResourceServer withRealm(String realm) {
     try {
-      return new ResourceServer(validator, Objects.requireNonNull(realm), executor);
+      return new ResourceServer(validator, Objects.requireNonNull(realm), threads);
     } catch (IllegalArgumentException e) {
       throw new InvalidSettingException("realm", String.valueOf(e.getMessage()));
     }
@@ -87,13 +86,14 @@ public final class ResourceServer {
    * The same with an executor for {@link #decideAsync}. A task may take as long as a signature
    * check, or wait for the issuer's keys until the fetch timeout. On Java 21 and later, {@code
    * Executors.newVirtualThreadPerTaskExecutor()} suits. By default the validator starts up to 512
-   * threads of its own, which end when they are idle for ten seconds and when it is closed.
+   * threads of its own, which end when they are idle for ten seconds and when it is closed. They
+   * are not started on the calling thread, as those of a {@code ThreadPoolExecutor} are.
    *
    * @param executor runs what may block. It must run each task or reject it: a rejected one is
-   *     answered with 503, one that is dropped never
+   *     answered with 503, as is one for which no thread can be started; one that is dropped never
    */
   public ResourceServer withExecutor(Executor executor) {
-    return new ResourceServer(validator, realm, Objects.requireNonNull(executor));
+    return new ResourceServer(validator, realm, Handover.to(executor));
   }
 
   /**
@@ -207,24 +207,33 @@ public final class ResourceServer {
             () -> validator.authorizationIfRemembered(values, context), method, check, context);
     return decision != null
         ? CompletableFuture.completedStage(decision)
-        : onExecutor(() -> decide(method, values, access, check, context), method, context);
+        : decideOnThread(() -> decide(method, values, access, check, context), method, context);
   }
 
-  private CompletionStage<AccessDecision> onExecutor(
-      Supplier<AccessDecision> decision, String method, RequestContext context) {
-    try {
-      return CompletableFuture.supplyAsync(decision, executor);
-    } catch (RuntimeException e) {
-      report(
-          Outcome.UNAVAILABLE,
-          Explanation.of("a free thread to check the token", "none")
-              .withHint(
-                  "all threads for decideAsync are busy, or the validator is closed; give"
-                      + " withExecutor an executor with more threads"),
-          context);
-      return CompletableFuture.completedStage(
-          inAnswerTo(method, TurnedAway.unavailable(Duration.ofSeconds(1))));
-    }
+  private CompletionStage<AccessDecision> decideOnThread(
+      Supplier<AccessDecision> decided, String method, RequestContext context) {
+    CompletableFuture<AccessDecision> decision = new CompletableFuture<>();
+    threads.run(
+        () -> complete(decision, decided),
+        () -> complete(decision, () -> withoutThread(method, context)));
+    return decision;
+  }
+
+  /** On the calling thread. Whatever is thrown completes the decision, too. */
+  private static void complete(
+      CompletableFuture<AccessDecision> decision, Supplier<AccessDecision> decided) {
+    decision.completeAsync(decided, Runnable::run);
+  }
+
+  private AccessDecision withoutThread(String method, RequestContext context) {
+    report(
+        Outcome.UNAVAILABLE,
+        Explanation.of("a free thread to check the token", "none")
+            .withHint(
+                "all threads for decideAsync are busy, or the system gives no more, or the"
+                    + " validator is closed; give withExecutor an executor with more threads"),
+        context);
+    return inAnswerTo(method, TurnedAway.unavailable(Duration.ofSeconds(1)));
   }
 
   /**

@@ -1,8 +1,7 @@
 package dev.tokenvalidator;
 
 import dev.tokenvalidator.internal.issuer.DetachedThread;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -10,10 +9,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The threads of one validator for callers that must not block. They start when they are needed,
- * and end when they are idle or the validator is closed. A task that finds all of them busy is
- * rejected: a queue would only hide that the keys are away. Safe for use by several threads.
+ * and end when they are idle or the validator is closed. A task that finds all of them busy gets
+ * none: a queue would only hide that the keys are away. Safe for use by several threads.
+ *
+ * <p>To start a thread takes longer than most answers of an event loop, and a hundred at once would
+ * stop the loop. So the caller starts none: one thread, the starter, takes the tasks in order and
+ * starts the others.
  */
-final class ValidationThreads implements Executor, AutoCloseable {
+final class ValidationThreads implements Handover, AutoCloseable {
 
   /**
    * Twice as many as may wait for an unknown key, so that a token whose key is known finds a
@@ -21,28 +24,52 @@ final class ValidationThreads implements Executor, AutoCloseable {
    */
   private static final int MOST = 512;
 
+  private static final int IDLE_SECONDS = 10;
+
   private final AtomicInteger started = new AtomicInteger();
+
   private final ThreadPoolExecutor threads =
       new ThreadPoolExecutor(
-          0, MOST, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), this::newThread);
+          0,
+          MOST,
+          IDLE_SECONDS,
+          TimeUnit.SECONDS,
+          new SynchronousQueue<>(),
+          work -> DetachedThread.of(work, "token-validator-" + started.incrementAndGet()));
 
-  private Thread newThread(Runnable work) {
-    return DetachedThread.of(work, "token-validator-" + started.incrementAndGet());
+  private final Handover toThreads = Handover.to(threads);
+
+  /** Its queue is bounded for the case that tasks come faster than it can turn them away. */
+  private final ThreadPoolExecutor starter =
+      new ThreadPoolExecutor(
+          1,
+          1,
+          IDLE_SECONDS,
+          TimeUnit.SECONDS,
+          new LinkedBlockingQueue<>(MOST),
+          work -> DetachedThread.of(work, "token-validator-starter")) {
+
+        /** Each task that was accepted has its thread by now. */
+        @Override
+        protected void terminated() {
+          threads.shutdown();
+        }
+      };
+
+  private final Handover toStarter = Handover.to(starter);
+
+  ValidationThreads() {
+    starter.allowCoreThreadTimeOut(true);
   }
 
   @Override
-  public void execute(Runnable task) {
-    try {
-      threads.execute(task);
-    } catch (OutOfMemoryError e) {
-      // The system gives no more threads.
-      throw new RejectedExecutionException(e);
-    }
+  public void run(Runnable task, Runnable withoutThread) {
+    toStarter.run(() -> toThreads.run(task, withoutThread), withoutThread);
   }
 
-  /** Lets the tasks that have started finish. */
+  /** Lets the tasks that have been accepted finish. */
   @Override
   public void close() {
-    threads.shutdown();
+    starter.shutdown();
   }
 }

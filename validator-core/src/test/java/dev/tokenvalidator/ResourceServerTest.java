@@ -18,10 +18,16 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -291,9 +297,13 @@ class ResourceServerTest extends IssuerTestBase {
     issuer.jwks().answer(Answer.hang());
 
     List<CompletionStage<AccessDecision>> decisions = new ArrayList<>();
+    CountDownLatch turnedAway = new CountDownLatch(600 - 512);
     for (int i = 0; i < 600; i++) {
-      decisions.add(server.decideAsync("GET", bearer(token), READ));
+      CompletionStage<AccessDecision> decision = server.decideAsync("GET", bearer(token), READ);
+      decision.thenRun(turnedAway::countDown);
+      decisions.add(decision);
     }
+    assertThat(turnedAway.await(60, TimeUnit.SECONDS)).isTrue();
     long answered =
         decisions.stream().filter(decision -> decision.toCompletableFuture().isDone()).count();
     issuer.jwks().heal();
@@ -306,6 +316,63 @@ class ResourceServerTest extends IssuerTestBase {
     assertThat(statuses).containsOnly(200, 503);
     assertThat(Collections.frequency(statuses, 503)).isEqualTo(600 - 512);
     assertThat(reports.refused()).hasSize(600 - 512);
+  }
+
+  /**
+   * A thread belongs to the group of the thread that started it. An event loop that started threads
+   * would stand still meanwhile.
+   */
+  @Test
+  void startsItsThreadsElsewhereThanOnTheCallingThread() throws Exception {
+    Set<ThreadGroup> groups = ConcurrentHashMap.newKeySet();
+    CyclicBarrier allAtWork = new CyclicBarrier(10);
+    try (AccessTokenValidator slow =
+        validatorFor(issuer)
+            .fetchTimeout(ValidatorTestBase.LONG)
+            .requireClaims(
+                "meets the others",
+                token -> {
+                  groups.add(Thread.currentThread().getThreadGroup());
+                  return meets(allAtWork);
+                })
+            .build()) {
+      ResourceServer server = ResourceServer.of(slow);
+      List<CompletionStage<AccessDecision>> decisions = new ArrayList<>();
+      // The first call starts the thread that starts the others.
+      decisions.add(server.decideAsync("GET", bearer(issuer.token().mint()), READ));
+      ThreadGroup loopGroup = new ThreadGroup("loop");
+      Thread loop =
+          new Thread(
+              loopGroup,
+              () -> {
+                for (int i = 1; i < 10; i++) {
+                  decisions.add(server.decideAsync("GET", bearer(issuer.token().mint()), READ));
+                }
+              });
+      loop.start();
+      loop.join();
+
+      for (CompletionStage<AccessDecision> decision : decisions) {
+        assertThat(statusOf(decision)).isEqualTo(200);
+      }
+      assertThat(groups).isNotEmpty().doesNotContain(loopGroup);
+    }
+  }
+
+  @Test
+  void finishesWhatItHasAcceptedWhenTheValidatorIsClosed() throws Exception {
+    issuer.jwks().answer(Answer.hang());
+    List<CompletionStage<AccessDecision>> decisions = new ArrayList<>();
+    for (int i = 0; i < 300; i++) {
+      decisions.add(server.decideAsync("GET", bearer(issuer.token().mint()), READ));
+    }
+
+    validator.close();
+
+    for (CompletionStage<AccessDecision> decision : decisions) {
+      assertThat(statusOf(decision)).isEqualTo(503);
+    }
+    Threads.assertEnd(Threads.named("token-validator-(\\d+|starter)"));
   }
 
   /** Callers with unknown keys may wait, and still leave threads. */
@@ -336,6 +403,23 @@ class ResourceServerTest extends IssuerTestBase {
     assertThat(reports.onlyRefusal().outcome()).isEqualTo(Outcome.UNAVAILABLE);
   }
 
+  /** This is how an executor says that the system gives no more threads. */
+  @Test
+  void answers503WhereNoThreadStarts() throws Exception {
+    Executor exhausted =
+        task -> {
+          throw new OutOfMemoryError("unable to create native thread");
+        };
+    CompletionStage<AccessDecision> decision =
+        server.withExecutor(exhausted).decideAsync("HEAD", bearer(issuer.token().mint()), READ);
+
+    TurnedAway response = (TurnedAway) decision.toCompletableFuture().get();
+    assertThat(response.status()).isEqualTo(503);
+    assertThat(response.headers()).containsEntry("Retry-After", "1");
+    assertThat(response.body()).isEmpty();
+    assertThat(reports.onlyRefusal().outcome()).isEqualTo(Outcome.UNAVAILABLE);
+  }
+
   @Test
   void verifiesSignaturesOnTheGivenExecutor() throws Exception {
     List<Runnable> tasks = new ArrayList<>();
@@ -357,7 +441,7 @@ class ResourceServerTest extends IssuerTestBase {
     assertThat(statusOf(server.decideAsync("GET", bearer(remembered), READ))).isEqualTo(200);
     assertThat(statusOf(server.decideAsync("GET", bearer(issuer.token().mint()), READ)))
         .isEqualTo(503);
-    Threads.assertEnd(Threads.named("token-validator-\\d+"));
+    Threads.assertEnd(Threads.named("token-validator-(\\d+|starter)"));
   }
 
   private TurnedAway turnedAway(
@@ -371,6 +455,15 @@ class ResourceServerTest extends IssuerTestBase {
 
   private static String challenge(AccessDecision decision) {
     return String.valueOf(((TurnedAway) decision).headers().get("WWW-Authenticate"));
+  }
+
+  private static boolean meets(CyclicBarrier barrier) {
+    try {
+      barrier.await(60, TimeUnit.SECONDS);
+      return true;
+    } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+      return false;
+    }
   }
 
   private static Executor rejecting() {

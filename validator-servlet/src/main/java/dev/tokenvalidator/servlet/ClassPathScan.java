@@ -94,11 +94,10 @@ final class ClassPathScan {
         }
       }
     }
-    for (String entry :
-        Pattern.compile(Pattern.quote(File.pathSeparator))
-            .split(System.getProperty("java.class.path", ""))) {
-      places.add(Path.of(entry));
-    }
+    Pattern.compile(File.pathSeparator, Pattern.LITERAL)
+        .splitAsStream(System.getProperty("java.class.path", ""))
+        .map(Path::of)
+        .forEach(places::add);
     return places;
   }
 
