@@ -246,6 +246,65 @@ class ResourceServerTest extends IssuerTestBase {
   }
 
   @Test
+  void authenticatesAndAuthorizesInTwoSteps() {
+    RequestContext context = RequestContext.none().withRoute("products");
+    LetIn known = (LetIn) server.authenticate("GET", bearer(issuer.token().mint()), context);
+    AccessToken token = known.token().orElseThrow();
+
+    assertThat(reports.refused()).isEmpty();
+    assertThat(server.authorize("GET", token, READ, context)).isEqualTo(known);
+    assertThat(server.authorize("GET", token, open(), context)).isEqualTo(known);
+    TurnedAway refused =
+        (TurnedAway) server.authorize("GET", token, allOf("delete:products"), context);
+    assertThat(refused.status()).isEqualTo(403);
+    assertThat(challenge(refused)).contains("scope=\"delete:products\"");
+    assertThat(reports.onlyRefusal().route()).hasValue("products");
+    assertThat(statusOf(server.authenticate("GET", null, context))).isEqualTo(401);
+    assertThat(statusOf(server.authenticate("TRACE", null, context))).isEqualTo(405);
+    assertThat(
+            statusOf(server.authenticateAsync("GET", null, context).toCompletableFuture().join()))
+        .isEqualTo(401);
+  }
+
+  @Test
+  void authorizesACallerThatWasLetInBefore() {
+    try (AccessTokenValidator organizations =
+        validatorFor(issuer).organizations(OrganizationTokens.REQUIRED).build()) {
+      ResourceServer shop = ResourceServer.of(organizations).withRealm("shop");
+      RequestContext context = RequestContext.none();
+      AccessToken token = organizations.validate(issuer.token().organizationId("org1").mint());
+      AccessTokenPrincipal checked =
+          new AccessTokenPrincipal(shop, token, authenticated().anyOrganization());
+      AccessTokenPrincipal unchecked = new AccessTokenPrincipal(shop, token, authenticated());
+
+      assertThat(checked.authorize("GET", READ, context)).isInstanceOf(LetIn.class);
+      assertThat(statusOf(unchecked.authorize("GET", READ, context))).isEqualTo(403);
+      assertThat(unchecked.authorize("GET", authenticated().anyOrganization(), context))
+          .isInstanceOf(LetIn.class);
+      TurnedAway refused =
+          (TurnedAway) checked.authorize("HEAD", allOf("delete:products"), context);
+      assertThat(challenge(refused)).startsWith("Bearer realm=\"shop\"");
+      assertThat(refused.body()).isEmpty();
+      assertThat(checked.getName()).isEqualTo(token.subject()).isEqualTo(checked.toString());
+      assertThat(checked.token()).isSameAs(token);
+    }
+  }
+
+  @Test
+  void distinguishesCallersBySubjectAndIssuer() {
+    AccessToken one = validator.validate(issuer.token().mint());
+    AccessToken again = validator.validate(issuer.token().scope("other").mint());
+    AccessToken other = validator.validate(issuer.token().claim("sub", "other").mint());
+
+    assertThat(principal(one)).isEqualTo(principal(again)).hasSameHashCodeAs(principal(again));
+    assertThat(principal(one)).isNotEqualTo(principal(other)).isNotEqualTo(one.subject());
+  }
+
+  private AccessTokenPrincipal principal(AccessToken token) {
+    return new AccessTokenPrincipal(server, token, authenticated());
+  }
+
+  @Test
   void decidesAtOnceAboutWhatNeedsNoSignature() {
     ResourceServer onThisThread = server.withExecutor(rejecting());
     String token = issuer.token().mint();

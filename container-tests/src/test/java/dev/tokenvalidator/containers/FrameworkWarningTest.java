@@ -18,8 +18,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.glassfish.jersey.servlet.ServletContainer;
-import org.jboss.resteasy.plugins.server.servlet.HttpServlet30Dispatcher;
-import org.jboss.resteasy.plugins.server.servlet.HttpServletDispatcher;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,9 +40,6 @@ class FrameworkWarningTest {
 
   static Stream<Arguments> frameworks() {
     return Stream.of(
-        Arguments.of(ServletContainer.class.getName(), new ServletContainer()),
-        Arguments.of(HttpServletDispatcher.class.getName(), new HttpServletDispatcher()),
-        Arguments.of(HttpServlet30Dispatcher.class.getName(), new HttpServlet30Dispatcher()),
         Arguments.of(DispatcherServlet.class.getName(), new DispatcherServlet(noBeans())),
         Arguments.of(OwnDispatcher.class.getName(), new OwnDispatcher()));
   }
@@ -81,11 +76,18 @@ class FrameworkWarningTest {
     assertThat(
             warnings(
                 issuer,
-                new ServletContainer(),
+                new DispatcherServlet(noBeans()),
                 filter ->
                     filter
                         .route("/api/*", allOf("read:products"))
                         .route("/other/*", authenticated())))
+        .noneMatch(warning -> warning.contains("@RequiresScope"));
+  }
+
+  @Test
+  void isSilentIfAModuleReadsTheAnnotations(TestIssuer issuer) throws Exception {
+    assertThat(
+            warnings(issuer, new ServletContainer(), filter -> filter.route("/*", authenticated())))
         .noneMatch(warning -> warning.contains("@RequiresScope"));
   }
 

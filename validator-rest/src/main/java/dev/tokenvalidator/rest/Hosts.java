@@ -29,8 +29,11 @@ final class Hosts {
     if (!HAS_SERVLETS) {
       return null;
     }
-    Object found = IS_JERSEY ? JerseyServletContext.attribute(context, name) : null;
-    return found == null && IS_RESTEASY ? ResteasyServletContext.attribute(name) : found;
+    // Both may be on the class path.
+    if (IS_JERSEY && context.getClass().getName().startsWith("org.glassfish.jersey.")) {
+      return JerseyServletContext.attribute(context, name);
+    }
+    return IS_RESTEASY ? ResteasyServletContext.attribute(name) : null;
   }
 
   /** Registers what the runtime needs beside the filters. */

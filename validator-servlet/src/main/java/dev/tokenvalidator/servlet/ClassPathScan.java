@@ -6,18 +6,25 @@ import jakarta.servlet.Servlet;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.MalformedURLException;
+import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.jar.Attributes.Name;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
+import java.util.jar.Manifest;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -82,7 +89,48 @@ final class ClassPathScan {
    */
   static Optional<String> annotatedClass(ClassLoader loader) {
     ClassPathScan scan = new ClassPathScan(loader);
-    return places(loader).stream().map(scan::annotatedIn).flatMap(Optional::stream).findFirst();
+    Set<Path> seen = new HashSet<>();
+    Deque<Path> places = new ArrayDeque<>(places(loader));
+    while (!places.isEmpty()) {
+      Path place = places.remove();
+      if (seen.add(place)) {
+        Optional<String> found = scan.annotatedIn(place);
+        if (found.isPresent()) {
+          return found;
+        }
+        places.addAll(namedIn(place));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The places that the manifest of a jar adds to the class path. */
+  private static List<Path> namedIn(Path place) {
+    if (!Files.isRegularFile(place)) {
+      return List.of();
+    }
+    try (JarFile jar = new JarFile(place.toFile())) {
+      Manifest manifest = jar.getManifest();
+      String entries =
+          manifest == null ? null : manifest.getMainAttributes().getValue(Name.CLASS_PATH);
+      return entries == null
+          ? List.of()
+          : Pattern.compile(" +")
+              .splitAsStream(entries.strip())
+              .map(entry -> path(place.toUri(), entry))
+              .flatMap(Optional::stream)
+              .toList();
+    } catch (IOException | SecurityException e) {
+      return List.of();
+    }
+  }
+
+  private static Optional<Path> path(URI jar, String entry) {
+    try {
+      return path(jar.resolve(entry).toURL());
+    } catch (IllegalArgumentException | MalformedURLException e) {
+      return Optional.empty();
+    }
   }
 
   private static Set<Path> places(ClassLoader loader) {
