@@ -33,6 +33,7 @@ public final class EndpointFeature implements DynamicFeature {
     if (type.isInterface()) {
       return;
     }
+    ActiveFeatures.endpointIsRead();
     Protection protection = Protection.madeIn(context.getConfiguration());
     if (protection == null) {
       throw new InvalidSettingException(

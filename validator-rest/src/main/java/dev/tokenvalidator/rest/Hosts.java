@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /** What is particular to the runtimes of Jakarta REST. */
 final class Hosts {
 
-  private static final boolean IS_QUARKUS =
+  /** Whether the runtime is Quarkus REST. */
+  static final boolean IS_QUARKUS =
       OptionalClass.isPresent(
           "org.jboss.resteasy.reactive.server.spi.ResteasyReactiveContainerRequestContext");
 
@@ -34,13 +35,6 @@ final class Hosts {
       return JerseyServletContext.attribute(context, name);
     }
     return IS_RESTEASY ? ResteasyServletContext.attribute(name) : null;
-  }
-
-  /** Registers what the runtime needs beside the filters. */
-  static void configure(FeatureContext context, Protection protection) {
-    if (IS_QUARKUS) {
-      QuarkusNotFound.register(context);
-    }
   }
 
   /** How to suspend a request; null if the runtime has no way. */

@@ -60,7 +60,7 @@ final class Protection {
       // Quarkus ignores this, and finds it by itself.
       context.register(new EndpointFeature());
     }
-    Hosts.configure(context, protection);
+    ActiveFeatures.protectionIsMade();
     return protection;
   }
 
