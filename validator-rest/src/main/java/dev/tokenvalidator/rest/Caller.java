@@ -1,6 +1,7 @@
 package dev.tokenvalidator.rest;
 
 import dev.tokenvalidator.AccessDecision.TurnedAway;
+import dev.tokenvalidator.AccessToken;
 import dev.tokenvalidator.AccessTokenPrincipal;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ final class Caller {
   private final @Nullable AccessTokenPrincipal principal;
   private final @Nullable TurnedAway refusal;
   private boolean isAdmitted;
+  private @Nullable AccessToken admittedToken;
 
   private Caller(@Nullable AccessTokenPrincipal principal, @Nullable TurnedAway refusal) {
     this.principal = principal;
@@ -53,8 +55,19 @@ final class Caller {
     return isAdmitted;
   }
 
-  void admit() {
+  /**
+   * Lets the caller in.
+   *
+   * @param token that the endpoint sees; null for an open one
+   */
+  void admit(@Nullable AccessToken token) {
     isAdmitted = true;
+    admittedToken = token;
+  }
+
+  /** The token that an endpoint has let in; null if there is none, or not yet. */
+  @Nullable AccessToken admittedToken() {
+    return admittedToken;
   }
 
   void putOn(ContainerRequestContext request) {

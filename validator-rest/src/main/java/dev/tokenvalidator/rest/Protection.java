@@ -164,11 +164,12 @@ final class Protection {
 
   /** Lets a request in, and shows its token to the endpoint. */
   void admit(ContainerRequestContext request, Caller caller, @Nullable AccessToken token) {
-    caller.admit();
     if (token == null) {
       door().showNobody(request);
     }
     AccessTokenPrincipal principal = caller.principal();
-    Hosts.show(request, principal == null || token == null ? null : principal.token());
+    AccessToken shown = principal == null || token == null ? null : principal.token();
+    caller.admit(shown);
+    Hosts.show(request, shown);
   }
 }
