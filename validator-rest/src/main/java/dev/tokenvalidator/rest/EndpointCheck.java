@@ -51,7 +51,8 @@ final class EndpointCheck {
     RoleAnnotations.check(type, method, configuration);
     AnnotatedAccess access = endpoint.access().orElse(null);
     if (access == null) {
-      if (!endpoint.isGenerated() && door.requiresCoverage()) {
+      // Quarkus shows locators too, whose methods cannot have an annotation.
+      if (door.requiresCoverage() && !endpoint.isGenerated() && !ResourcePath.isLocator(method)) {
         throw new InvalidSettingException(
             "requireCoverage",
             "the endpoint "

@@ -122,7 +122,9 @@ final class Protection {
     Endpoint endpoint = Endpoint.of(type, method);
     EndpointCheck.checkProviders(configuration);
     EndpointCheck.check(endpoint, type, method, door(), configuration);
-    audit(AuditedEndpoint.of(type, method, endpoint.access().orElse(null)), method);
+    if (!ResourcePath.isLocator(method)) {
+      audit(AuditedEndpoint.of(type, method, endpoint.access().orElse(null)), method);
+    }
     return new EndpointFilter(this, endpoint);
   }
 
