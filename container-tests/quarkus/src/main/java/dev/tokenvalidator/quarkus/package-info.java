@@ -1,0 +1,2 @@
+/** Applications of Quarkus REST that the tests start. */
+package dev.tokenvalidator.quarkus;
