@@ -1,0 +1,2 @@
+/** A shop on Quarkus REST. */
+package dev.tokenvalidator.examples.quarkus;
