@@ -43,6 +43,10 @@ import org.jspecify.annotations.Nullable;
  * <p>The caller is the {@link SecurityContext}'s principal, an {@link AccessTokenPrincipal}; {@code
  * isUserInRole} asks for a scope. Open endpoints of the second way have no caller.
  *
+ * <p>On Quarkus, {@code Instance<AccessToken>} can be injected too, and {@code AccessToken} into
+ * request-scoped beans. An application that lists its classes in {@code getClasses()} lists {@link
+ * DiscoveredFeature} and {@link EndpointFeature} as well there, or it does not start.
+ *
  * <p>One instance serves one application. Safe for use by several threads.
  */
 @ConstrainedTo(RuntimeType.SERVER)
