@@ -30,11 +30,22 @@ final class Hosts {
     if (!HAS_SERVLETS) {
       return null;
     }
-    // Both may be on the class path.
-    if (IS_JERSEY && context.getClass().getName().startsWith("org.glassfish.jersey.")) {
+    if (isJersey(context)) {
       return JerseyServletContext.attribute(context, name);
     }
     return IS_RESTEASY ? ResteasyServletContext.attribute(name) : null;
+  }
+
+  /** Has the runtime end the protection when it ends the application, if it can. */
+  static void onShutdown(FeatureContext context, Protection protection) {
+    if (isJersey(context)) {
+      context.register(new JerseyShutdown(protection));
+    }
+  }
+
+  /** By name, because both Jersey and RESTEasy may be on the class path. */
+  private static boolean isJersey(FeatureContext context) {
+    return IS_JERSEY && context.getClass().getName().startsWith("org.glassfish.jersey.");
   }
 
   /** How to suspend a request; null if the runtime has no way. */

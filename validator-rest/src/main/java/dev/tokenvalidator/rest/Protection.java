@@ -60,6 +60,7 @@ final class Protection {
       // Quarkus ignores this, and finds it by itself.
       context.register(new EndpointFeature());
     }
+    Hosts.onShutdown(context, protection);
     ActiveFeatures.protectionIsMade();
     return protection;
   }
