@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tokenvalidator.InvalidSettingException;
 import dev.tokenvalidator.fixtures.TestIssuer;
-import dev.tokenvalidator.fixtures.TestIssuerExtension;
 import dev.tokenvalidator.servlet.BearerTokenFilter;
 import dev.tokenvalidator.servlet.BearerTokenFilterBuilder;
 import dev.tokenvalidator.servlet.Container;
@@ -13,6 +12,7 @@ import dev.tokenvalidator.servlet.Http;
 import dev.tokenvalidator.servlet.InWrappedContext;
 import dev.tokenvalidator.servlet.LogLines;
 import dev.tokenvalidator.servlet.OnEachContainer;
+import dev.tokenvalidator.servlet.QuickIssuer;
 import dev.tokenvalidator.servlet.TestApp;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterRegistration;
@@ -40,7 +40,7 @@ import org.springframework.web.filter.HiddenHttpMethodFilter;
 
 /** The place of our filter among the others of an application. */
 @OnEachContainer
-@ExtendWith(TestIssuerExtension.class)
+@ExtendWith(QuickIssuer.class)
 class FilterOrderTest {
 
   private final Container container;

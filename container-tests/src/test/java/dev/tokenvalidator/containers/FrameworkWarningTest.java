@@ -6,11 +6,11 @@ import static dev.tokenvalidator.Access.open;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tokenvalidator.fixtures.TestIssuer;
-import dev.tokenvalidator.fixtures.TestIssuerExtension;
 import dev.tokenvalidator.servlet.BearerTokenFilterBuilder;
 import dev.tokenvalidator.servlet.Container;
 import dev.tokenvalidator.servlet.LogLines;
 import dev.tokenvalidator.servlet.OnEachContainer;
+import dev.tokenvalidator.servlet.QuickIssuer;
 import dev.tokenvalidator.servlet.TestApp;
 import jakarta.servlet.Servlet;
 import java.util.List;
@@ -29,7 +29,7 @@ import org.springframework.web.servlet.DispatcherServlet;
 
 /** Warns of the servlets of frameworks: the filter does not read annotations behind them. */
 @OnEachContainer
-@ExtendWith(TestIssuerExtension.class)
+@ExtendWith(QuickIssuer.class)
 class FrameworkWarningTest {
 
   private final Container container;

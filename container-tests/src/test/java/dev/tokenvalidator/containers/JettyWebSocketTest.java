@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.tokenvalidator.InvalidSettingException;
 import dev.tokenvalidator.fixtures.TestIssuer;
-import dev.tokenvalidator.fixtures.TestIssuerExtension;
 import dev.tokenvalidator.servlet.BearerTokenFilter;
 import dev.tokenvalidator.servlet.BearerTokenFilterBuilder;
 import dev.tokenvalidator.servlet.Http;
 import dev.tokenvalidator.servlet.InWrappedContext;
 import dev.tokenvalidator.servlet.LogLines;
 import dev.tokenvalidator.servlet.OnEachContainer;
+import dev.tokenvalidator.servlet.QuickIssuer;
 import dev.tokenvalidator.servlet.TestApp;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
@@ -54,7 +54,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Jetty's WebSocket filter stays behind ours, whenever and however it is registered. */
 @Tag(OnEachContainer.TAG)
 @Tag("jetty")
-@ExtendWith(TestIssuerExtension.class)
+@ExtendWith(QuickIssuer.class)
 class JettyWebSocketTest {
 
   private static final String UPGRADE_FILTER = JettyApp.upgradeFilter("ee10");

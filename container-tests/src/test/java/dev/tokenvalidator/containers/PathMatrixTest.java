@@ -3,8 +3,8 @@ package dev.tokenvalidator.containers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tokenvalidator.fixtures.TestIssuer;
-import dev.tokenvalidator.fixtures.TestIssuerExtension;
 import dev.tokenvalidator.servlet.OnEachContainer;
+import dev.tokenvalidator.servlet.QuickIssuer;
 import java.io.IOException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * figures.
  */
 @Tag(OnEachContainer.TAG)
-@ExtendWith(TestIssuerExtension.class)
+@ExtendWith(QuickIssuer.class)
 class PathMatrixTest {
 
   private static final boolean WHOLE = "whole".equals(System.getProperty("matrix"));

@@ -4,11 +4,11 @@ import static dev.tokenvalidator.Access.allOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tokenvalidator.fixtures.TestIssuer;
-import dev.tokenvalidator.fixtures.TestIssuerExtension;
 import dev.tokenvalidator.servlet.BearerTokenFilter;
 import dev.tokenvalidator.servlet.Container;
 import dev.tokenvalidator.servlet.LogLines;
 import dev.tokenvalidator.servlet.OnEachContainer;
+import dev.tokenvalidator.servlet.QuickIssuer;
 import dev.tokenvalidator.servlet.TestApp;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
@@ -39,7 +39,7 @@ import org.springframework.web.filter.CommonsRequestLoggingFilter;
 
 /** Preflights, which a setting admits without a token, and the filters behind ours. */
 @OnEachContainer
-@ExtendWith(TestIssuerExtension.class)
+@ExtendWith(QuickIssuer.class)
 class PreflightFiltersTest {
 
   private final Container container;

@@ -9,9 +9,9 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import dev.tokenvalidator.containers.ExecutionRecorder.Execution;
 import dev.tokenvalidator.fixtures.TestIssuer;
-import dev.tokenvalidator.fixtures.TestIssuerExtension;
 import dev.tokenvalidator.servlet.Container;
 import dev.tokenvalidator.servlet.OnEachContainer;
+import dev.tokenvalidator.servlet.QuickIssuer;
 import dev.tokenvalidator.servlet.TestApp;
 import java.io.IOException;
 import java.util.List;
@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * token with the scopes of both.
  */
 @OnEachContainer
-@ExtendWith(TestIssuerExtension.class)
+@ExtendWith(QuickIssuer.class)
 class RereadingRoutersTest {
 
   private final Container container;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tokenvalidator.AccessTokenValidator;
 import dev.tokenvalidator.fixtures.TestIssuer;
-import dev.tokenvalidator.fixtures.TestIssuerExtension;
 import dev.tokenvalidator.servlet.BearerTokenFilter;
 import dev.tokenvalidator.servlet.OnEachContainer;
+import dev.tokenvalidator.servlet.QuickIssuer;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** A WebSocket handshake needs the scope of its route, wherever the filter is registered. */
 @Tag(OnEachContainer.TAG)
-@ExtendWith(TestIssuerExtension.class)
+@ExtendWith(QuickIssuer.class)
 class WebSocketsTest {
 
   @TempDir private Path directory;

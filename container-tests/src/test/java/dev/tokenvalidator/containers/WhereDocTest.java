@@ -4,11 +4,11 @@ import static dev.tokenvalidator.Access.authenticated;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tokenvalidator.fixtures.TestIssuer;
-import dev.tokenvalidator.fixtures.TestIssuerExtension;
 import dev.tokenvalidator.servlet.BearerTokenFilter;
 import dev.tokenvalidator.servlet.Container;
 import dev.tokenvalidator.servlet.Http;
 import dev.tokenvalidator.servlet.OnEachContainer;
+import dev.tokenvalidator.servlet.QuickIssuer;
 import dev.tokenvalidator.servlet.TestApp;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Runs the stream that {@code docs/where.md} shows. */
 @OnEachContainer
-@ExtendWith(TestIssuerExtension.class)
+@ExtendWith(QuickIssuer.class)
 class WhereDocTest {
 
   private final Container container;

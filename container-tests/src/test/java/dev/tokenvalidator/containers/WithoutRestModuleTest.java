@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.tokenvalidator.InvalidSettingException;
 import dev.tokenvalidator.fixtures.TestIssuer;
-import dev.tokenvalidator.fixtures.TestIssuerExtension;
 import dev.tokenvalidator.servlet.Container;
 import dev.tokenvalidator.servlet.OnEachContainer;
+import dev.tokenvalidator.servlet.QuickIssuer;
 import dev.tokenvalidator.servlet.TestApp;
 import dev.tokenvalidator.war.AnnotatedResource;
 import jakarta.servlet.ServletContext;
@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Runs without validator-rest: {@link AnnotatedResource} is on the class path. */
 @OnEachContainer
-@ExtendWith(TestIssuerExtension.class)
+@ExtendWith(QuickIssuer.class)
 class WithoutRestModuleTest {
 
   private final Container container;

@@ -13,7 +13,6 @@ import dev.tokenvalidator.MachineOnly;
 import dev.tokenvalidator.Open;
 import dev.tokenvalidator.OrganizationTokens;
 import dev.tokenvalidator.fixtures.TestIssuer;
-import dev.tokenvalidator.fixtures.TestIssuerExtension;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -25,7 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Servlets with the annotations beside RequiresScope, in a container. */
 @OnEachContainer
-@ExtendWith(TestIssuerExtension.class)
+@ExtendWith(QuickIssuer.class)
 class AccessAnnotationsTest {
 
   private final Container container;

@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tokenvalidator.OrganizationTokens;
 import dev.tokenvalidator.RequiresScope;
 import dev.tokenvalidator.fixtures.TestIssuer;
-import dev.tokenvalidator.fixtures.TestIssuerExtension;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -21,7 +20,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Paths that a router behind the filter may take for the path of another route. */
 @OnEachContainer
-@ExtendWith(TestIssuerExtension.class)
+@ExtendWith(QuickIssuer.class)
 class AmbiguousPathsTest {
 
   /** Paths that some router reads as {@code /admin}. */

@@ -9,7 +9,6 @@ import dev.tokenvalidator.Access;
 import dev.tokenvalidator.OrganizationTokens;
 import dev.tokenvalidator.RequiresScope;
 import dev.tokenvalidator.fixtures.TestIssuer;
-import dev.tokenvalidator.fixtures.TestIssuerExtension;
 import dev.tokenvalidator.guard.ProvokesInternalError;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServlet;
@@ -27,7 +26,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Annotated servlets in a container; AnnotatedServletTest tests how annotations are read. */
 @OnEachContainer
-@ExtendWith(TestIssuerExtension.class)
+@ExtendWith(QuickIssuer.class)
 class AnnotationsTest {
 
   private final Container container;

@@ -1,11 +1,10 @@
 package dev.tokenvalidator.servlet;
 
 import dev.tokenvalidator.fixtures.TestIssuer;
-import dev.tokenvalidator.fixtures.TestIssuerExtension;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Gives each test a {@link CallerApp} on the container, and tokens for it. */
-@ExtendWith(TestIssuerExtension.class)
+@ExtendWith(QuickIssuer.class)
 abstract class CallerTestBase {
 
   /** The subject of {@link #token}. */

@@ -15,7 +15,6 @@ import dev.tokenvalidator.Reason;
 import dev.tokenvalidator.Refusal;
 import dev.tokenvalidator.Refusal.Outcome;
 import dev.tokenvalidator.fixtures.TestIssuer;
-import dev.tokenvalidator.fixtures.TestIssuerExtension;
 import dev.tokenvalidator.guard.ProvokesInternalError;
 import dev.tokenvalidator.servlet.Http.Response;
 import jakarta.servlet.DispatcherType;
@@ -32,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The filter answers 503 to any exception of its own, and reports it. */
 @OnEachContainer
-@ExtendWith(TestIssuerExtension.class)
+@ExtendWith(QuickIssuer.class)
 @Tag("S21")
 class FilterInternalErrorTest {
 

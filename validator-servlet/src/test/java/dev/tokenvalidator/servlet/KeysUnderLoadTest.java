@@ -4,7 +4,6 @@ import static dev.tokenvalidator.Access.authenticated;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tokenvalidator.fixtures.TestIssuer;
-import dev.tokenvalidator.fixtures.TestIssuerExtension;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +18,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The issuer changes its keys while requests come in. */
 @OnEachContainer
-@ExtendWith(TestIssuerExtension.class)
+@ExtendWith(QuickIssuer.class)
 class KeysUnderLoadTest {
 
   private static final int CLIENTS = 8;

@@ -3,7 +3,6 @@ package dev.tokenvalidator.servlet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tokenvalidator.fixtures.TestIssuer;
-import dev.tokenvalidator.fixtures.TestIssuerExtension;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -13,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests as bytes, most of them malformed. */
 @OnEachContainer
-@ExtendWith(TestIssuerExtension.class)
+@ExtendWith(QuickIssuer.class)
 class RawRequestsTest {
 
   private final Container container;

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tokenvalidator.Access;
 import dev.tokenvalidator.fixtures.TestIssuer;
-import dev.tokenvalidator.fixtures.TestIssuerExtension;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -29,7 +28,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The source of a request; a source of forged tokens does not delay other sources. */
 @OnEachContainer
-@ExtendWith(TestIssuerExtension.class)
+@ExtendWith(QuickIssuer.class)
 class RequestSourceTest {
 
   private static final String ATTACKER = "127.0.0.2";

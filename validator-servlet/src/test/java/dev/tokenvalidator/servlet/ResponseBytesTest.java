@@ -6,7 +6,6 @@ import static dev.tokenvalidator.Access.open;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tokenvalidator.fixtures.TestIssuer;
-import dev.tokenvalidator.fixtures.TestIssuerExtension;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,7 +19,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The responses of RFC 6750 section 3, byte for byte as the client receives them. */
 @OnEachContainer
-@ExtendWith(TestIssuerExtension.class)
+@ExtendWith(QuickIssuer.class)
 class ResponseBytesTest {
 
   /** Every character that RFC 6749 section 3.3 allows in a scope. */

@@ -9,7 +9,6 @@ import dev.tokenvalidator.InvalidTokenException;
 import dev.tokenvalidator.Refusal;
 import dev.tokenvalidator.Refusal.Outcome;
 import dev.tokenvalidator.fixtures.TestIssuer;
-import dev.tokenvalidator.fixtures.TestIssuerExtension;
 import dev.tokenvalidator.servlet.Http.Response;
 import jakarta.servlet.DispatcherType;
 import java.time.Duration;
@@ -21,7 +20,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What the filter writes to the client, and what it leaves alone. */
 @OnEachContainer
-@ExtendWith(TestIssuerExtension.class)
+@ExtendWith(QuickIssuer.class)
 class ResponsesTest {
 
   private final Container container;

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tokenvalidator.InvalidSettingException;
 import dev.tokenvalidator.fixtures.TestIssuer;
-import dev.tokenvalidator.fixtures.TestIssuerExtension;
 import io.undertow.servlet.api.Deployment;
 import io.undertow.servlet.api.ServletInfo;
 import io.undertow.servlet.spec.ServletContextImpl;
@@ -33,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Servlets whose real class differs from the class that the container reports. */
 @OnEachContainer
-@ExtendWith(TestIssuerExtension.class)
+@ExtendWith(QuickIssuer.class)
 class ServletClassTest {
 
   private final Container container;

@@ -4,7 +4,6 @@ import static dev.tokenvalidator.Access.allOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tokenvalidator.fixtures.TestIssuer;
-import dev.tokenvalidator.fixtures.TestIssuerExtension;
 import jakarta.servlet.http.HttpServlet;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** An application of eight lines that uses no test helper. */
 @Tag(OnEachContainer.TAG)
-@ExtendWith(TestIssuerExtension.class)
+@ExtendWith(QuickIssuer.class)
 class SmallestAppTest {
 
   @Test

@@ -4,7 +4,6 @@ import static dev.tokenvalidator.Access.authenticated;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tokenvalidator.fixtures.TestIssuer;
-import dev.tokenvalidator.fixtures.TestIssuerExtension;
 import jakarta.servlet.http.HttpServlet;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The Tomcat settings that docs/where.md recommends against bodies that never arrive. */
 @Tag(OnEachContainer.TAG)
-@ExtendWith(TestIssuerExtension.class)
+@ExtendWith(QuickIssuer.class)
 class TomcatBodyTest {
 
   private static final int CLIENTS = 12;

@@ -1,0 +1,27 @@
+package dev.tokenvalidator.servlet;
+
+import dev.tokenvalidator.fixtures.TestIssuer;
+import dev.tokenvalidator.fixtures.TestIssuerExtension;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/**
+ * Gives tests a {@link TestIssuer} with a P-256 key. Signatures of the default, ES384, take most of
+ * the time of the tests that are not about them.
+ */
+public final class QuickIssuer implements ParameterResolver {
+
+  private final TestIssuerExtension issuers =
+      TestIssuerExtension.with(issuer -> issuer.algorithm("ES256"));
+
+  @Override
+  public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+    return issuers.supportsParameter(parameter, context);
+  }
+
+  @Override
+  public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+    return issuers.resolveParameter(parameter, context);
+  }
+}
