@@ -1,6 +1,5 @@
 package dev.tokenvalidator.rest;
 
-import dev.tokenvalidator.AccessToken;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.FeatureContext;
 import java.util.Locale;
@@ -59,10 +58,5 @@ final class Hosts {
    */
   static boolean isOnEventLoop() {
     return Thread.currentThread().getName().toLowerCase(Locale.ROOT).contains("eventloop");
-  }
-
-  /** Makes the token injectable while the request is processed. */
-  static void show(ContainerRequestContext request, @Nullable AccessToken token) {
-    // Runtimes add theirs here.
   }
 }

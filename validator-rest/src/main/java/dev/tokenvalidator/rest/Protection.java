@@ -2,7 +2,6 @@ package dev.tokenvalidator.rest;
 
 import dev.tokenvalidator.AccessDecision.TurnedAway;
 import dev.tokenvalidator.AccessToken;
-import dev.tokenvalidator.AccessTokenPrincipal;
 import dev.tokenvalidator.AccessTokenValidator;
 import dev.tokenvalidator.InvalidSettingException;
 import jakarta.ws.rs.Priorities;
@@ -170,9 +169,6 @@ final class Protection {
     if (token == null) {
       door().showNobody(request);
     }
-    AccessTokenPrincipal principal = caller.principal();
-    AccessToken shown = principal == null || token == null ? null : principal.token();
-    caller.admit(shown);
-    Hosts.show(request, shown);
+    caller.admit(token);
   }
 }
