@@ -12,9 +12,9 @@ import java.lang.System.Logger.Level;
 import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +27,7 @@ final class Protection {
   private static final String PROPERTY = Protection.class.getName();
 
   private final List<BearerTokenFeature> inCode = new ArrayList<>();
-  private final Map<Method, AuditedEndpoint> audit = new LinkedHashMap<>();
+  private final Set<AuditedEndpoint> audit = new LinkedHashSet<>();
   private volatile @Nullable Door door;
 
   /** The validator of the servlet filter in front; null if none is known. */
@@ -98,6 +98,7 @@ final class Protection {
   private synchronized Door build() {
     Door built = door;
     if (built == null) {
+      EndpointCheck.checkProviders(configuration);
       built = inCode.isEmpty() ? BearerTokenFeature.builder().build().open() : inCode.get(0).open();
       if (validatorInFront != null && !built.shares(validatorInFront)) {
         built.close();
@@ -120,23 +121,23 @@ final class Protection {
    */
   EndpointFilter filterFor(Class<?> type, Method method) {
     Endpoint endpoint = Endpoint.of(type, method);
-    EndpointCheck.checkProviders(configuration);
     EndpointCheck.check(endpoint, type, method, door(), configuration);
     if (!ResourcePath.isLocator(method)) {
-      audit(AuditedEndpoint.of(type, method, endpoint.access().orElse(null)), method);
+      audit(AuditedEndpoint.of(type, method, endpoint.access().orElse(null)));
     }
     return new EndpointFilter(this, endpoint);
   }
 
-  private synchronized void audit(AuditedEndpoint endpoint, Method method) {
-    if (!endpoint.equals(audit.put(method, endpoint))) {
+  /** A runtime may show an endpoint twice. */
+  private synchronized void audit(AuditedEndpoint endpoint) {
+    if (audit.add(endpoint)) {
       RestLog.log(Level.INFO, endpoint.toString());
     }
   }
 
   /** The endpoints that the runtime has shown so far. */
   synchronized List<AuditedEndpoint> audit() {
-    return List.copyOf(audit.values());
+    return List.copyOf(audit);
   }
 
   /** Finds out who calls. Waits only where the thread may. */

@@ -22,11 +22,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Which requests the rules admit, and how the others are refused. */
 @OnEachContainer
 @ExtendWith(QuickIssuer.class)
-class AccessDecisionTest {
+class AdmissionTest {
 
   private final Container container;
 
-  AccessDecisionTest(Container container) {
+  AdmissionTest(Container container) {
     this.container = container;
   }
 
