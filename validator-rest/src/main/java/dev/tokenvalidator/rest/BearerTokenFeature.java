@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>The caller is the {@link SecurityContext}'s principal, an {@link AccessTokenPrincipal}; {@code
- * isUserInRole} asks for a scope. Open endpoints of the second way have no caller.
+ * isUserInRole} asks for a scope. Open endpoints of the second way have no caller there.
  *
  * <p>On Quarkus, {@code Instance<AccessToken>} can be injected too, and {@code AccessToken} into
  * request-scoped beans. An application that lists its classes in {@code getClasses()} lists {@link
@@ -94,29 +94,40 @@ public final class BearerTokenFeature implements Feature, AutoCloseable {
   /**
    * Registers the filters.
    *
-   * @throws InvalidSettingException if another instance is registered
+   * @throws InvalidSettingException if another instance is registered, or an endpoint was found
+   *     before
    */
   @Override
   public boolean configure(FeatureContext context) {
+    ActiveFeatures.isConfigured(this);
     Protection.of(context).add(this);
     return true;
   }
 
+  /** The feature of an application that registers none. */
+  static BearerTokenFeature discovered() {
+    return new BearerTokenFeature(new BearerTokenFeatureBuilder().settings());
+  }
+
   /**
-   * The door, made anew.
+   * Opens the door.
    *
-   * @throws InvalidSettingException if a setting is missing, malformed or contradicts another
+   * @throws InvalidSettingException if a setting is missing, malformed or contradicts another, or
+   *     the door is open for another application
    */
   synchronized Door open() {
-    close();
+    if (door != null) {
+      throw new InvalidSettingException(
+          "BearerTokenFeature", "serves another application already; build one for each");
+    }
     Door opened = settings.open();
     door = opened;
     return opened;
   }
 
   /**
-   * Closes the validator, if this feature built it. Jersey calls it when the application ends;
-   * elsewhere the application does, or its process ends.
+   * Closes the validator, if this feature built it. On Jersey this happens when the application
+   * ends; elsewhere an application that ends before its process calls it.
    */
   @Override
   public synchronized void close() {

@@ -28,7 +28,7 @@ public final class BearerTokenFeatureBuilder {
   private @Nullable Access unannotated;
   private boolean requireCoverage;
   private boolean environment = true;
-  private Function<ContainerRequestContext, @Nullable String> source = request -> null;
+  private @Nullable Function<ContainerRequestContext, @Nullable String> source;
 
   BearerTokenFeatureBuilder() {}
 
@@ -115,16 +115,21 @@ public final class BearerTokenFeatureBuilder {
           "validator",
           "is given beside an issuer or an audience, which it has; remove one of them");
     }
-    return new BearerTokenFeature(
-        new FeatureSettings(
-            validator,
-            issuer,
-            logtoEndpoint,
-            audience,
-            realm,
-            unannotated,
-            requireCoverage,
-            environment,
-            source));
+    BearerTokenFeature feature = new BearerTokenFeature(settings());
+    ActiveFeatures.isBuilt(feature);
+    return feature;
+  }
+
+  FeatureSettings settings() {
+    return new FeatureSettings(
+        validator,
+        issuer,
+        logtoEndpoint,
+        audience,
+        realm,
+        unannotated,
+        requireCoverage,
+        environment,
+        source);
   }
 }

@@ -4,6 +4,7 @@ import dev.tokenvalidator.AccessDecision.TurnedAway;
 import dev.tokenvalidator.AccessToken;
 import dev.tokenvalidator.AccessTokenPrincipal;
 import jakarta.ws.rs.container.ContainerRequestContext;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,27 +19,36 @@ final class Caller {
 
   private final @Nullable AccessTokenPrincipal principal;
   private final @Nullable TurnedAway refusal;
+  private final List<String> authorization;
   private boolean isAdmitted;
   private @Nullable AccessToken admittedToken;
 
-  private Caller(@Nullable AccessTokenPrincipal principal, @Nullable TurnedAway refusal) {
+  private Caller(
+      @Nullable AccessTokenPrincipal principal,
+      @Nullable TurnedAway refusal,
+      List<String> authorization) {
     this.principal = principal;
     this.refusal = refusal;
+    this.authorization = List.copyOf(authorization);
   }
 
   /** A caller with a valid token. */
   static Caller known(AccessTokenPrincipal principal) {
-    return new Caller(principal, null);
+    return new Caller(principal, null, List.of());
   }
 
-  /** A caller without a token. */
-  static Caller unknown() {
-    return new Caller(null, null);
+  /**
+   * A caller without a token.
+   *
+   * @param authorization the values of the header, which hold none
+   */
+  static Caller unknown(List<String> authorization) {
+    return new Caller(null, null, authorization);
   }
 
   /** A caller whose token is refused wherever one is needed. */
   static Caller refused(TurnedAway refusal) {
-    return new Caller(null, refusal);
+    return new Caller(null, refusal, List.of());
   }
 
   /** Null without a valid token. */
@@ -46,7 +56,15 @@ final class Caller {
     return principal;
   }
 
-  /** What the token of the request is answered with; null if it is valid or missing. */
+  /** The values of the {@code Authorization} header of a caller without a token. */
+  List<String> authorization() {
+    return authorization;
+  }
+
+  /**
+   * What the request is answered with wherever a token is needed: its token is bad, or it has not
+   * passed the filter; else null.
+   */
   @Nullable TurnedAway refusal() {
     return refusal;
   }

@@ -21,7 +21,7 @@ sealed interface Door permits FilterInFront, OwnDoor {
   CompletionStage<Caller> identify(ContainerRequestContext request, boolean mayBlock);
 
   /**
-   * Decides about a request to an endpoint that needs a token. A refusal is reported.
+   * Decides about a request to an endpoint that needs a token. A refusal is reported, or logged.
    *
    * @param endpoint the endpoint, for the report
    * @param organization what the path says in the parameter that names the organization
@@ -33,7 +33,9 @@ sealed interface Door permits FilterInFront, OwnDoor {
       String endpoint,
       Optional<String> organization);
 
-  /** Decides about a request to an endpoint without an annotation. A refusal is reported. */
+  /**
+   * Decides about a request to an endpoint without an annotation. A refusal is reported, or logged.
+   */
   AccessDecision decideUnannotated(Caller caller, ContainerRequestContext request, String endpoint);
 
   /**

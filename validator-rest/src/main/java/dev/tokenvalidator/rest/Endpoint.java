@@ -56,8 +56,13 @@ final class Endpoint {
     }
   }
 
+  /** Whether the runtime brings it: the application cannot annotate it. */
+  boolean isOfRuntime() {
+    return type.getName().startsWith("org.glassfish.jersey.server.wadl.");
+  }
+
   /** Whether the runtime has made it, to answer {@code OPTIONS} with the methods of a path. */
-  boolean isGenerated() {
+  private boolean isGenerated() {
     return type.getName().startsWith("org.glassfish.jersey.server.wadl.processor.");
   }
 
@@ -67,8 +72,9 @@ final class Endpoint {
   }
 
   /** Decides about a request. A refusal is reported. */
-  AccessDecision decide(Door door, Caller caller, ContainerRequestContext request) {
-    AnnotatedAccess all = ParentResources.of(request).addTo(access);
+  AccessDecision decide(
+      Door door, Caller caller, ContainerRequestContext request, ParentResources resources) {
+    AnnotatedAccess all = resources.addTo(access);
     if (all == null && isGenerated()) {
       TurnedAway refusal = door.insteadOfOther(caller, request);
       return refusal == null ? new LetIn(Optional.empty()) : refusal;

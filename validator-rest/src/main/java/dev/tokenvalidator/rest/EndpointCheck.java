@@ -52,7 +52,7 @@ final class EndpointCheck {
     AnnotatedAccess access = endpoint.access().orElse(null);
     if (access == null) {
       // Quarkus shows locators too, whose methods cannot have an annotation.
-      if (door.requiresCoverage() && !endpoint.isGenerated() && !ResourcePath.isLocator(method)) {
+      if (door.requiresCoverage() && !endpoint.isOfRuntime() && !ResourcePath.isLocator(method)) {
         throw new InvalidSettingException(
             "requireCoverage",
             "the endpoint "
@@ -65,16 +65,18 @@ final class EndpointCheck {
   }
 
   /**
-   * Checks that no filter or other provider has an annotation.
+   * Checks that no filter or other provider has an annotation, and no locator.
    *
-   * @param configuration shows what was registered, except on Quarkus
+   * @param configuration shows what was registered: all on Jersey, providers on RESTEasy, nothing
+   *     on Quarkus
    * @throws InvalidSettingException naming the class
    */
-  static void checkProviders(Configuration configuration) {
-    Stream.concat(
-            configuration.getClasses().stream(),
-            configuration.getInstances().stream().map(Object::getClass))
-        .filter(type -> !ResourcePath.isResource(type) && AnnotatedAccess.isWrittenOn(type))
+  static void checkRegistered(Configuration configuration) {
+    registered(configuration)
+        .filter(type -> ResourcePath.isRoot(type) && AnnotatedAccess.isWrittenOn(type))
+        .forEach(type -> AnnotatedAccess.checkMethods(type, ParentResources::problem));
+    registered(configuration)
+        .filter(type -> !ResourcePath.isRoot(type) && AnnotatedAccess.isWrittenOn(type))
         .filter(EndpointCheck::isProvider)
         .findFirst()
         .ifPresent(
@@ -84,6 +86,12 @@ final class EndpointCheck {
                   "they have no effect, because the class is a filter or another provider; put them"
                       + " on resources");
             });
+  }
+
+  private static Stream<Class<?>> registered(Configuration configuration) {
+    return Stream.concat(
+        configuration.getClasses().stream(),
+        configuration.getInstances().stream().map(Object::getClass));
   }
 
   private static boolean isProvider(Class<?> type) {

@@ -29,8 +29,8 @@ public final class EndpointFeature implements DynamicFeature {
   @Override
   public void configure(ResourceInfo endpoint, FeatureContext context) {
     Class<?> type = endpoint.getResourceClass();
-    // Quarkus also shows interfaces of resources, which never handle a request.
-    if (type.isInterface()) {
+    // Quarkus also shows interfaces of resources, which never handle a request there.
+    if (type.isInterface() && Hosts.IS_QUARKUS) {
       return;
     }
     ActiveFeatures.endpointIsRead();
@@ -41,6 +41,7 @@ public final class EndpointFeature implements DynamicFeature {
           "its features are found in part: " + DiscoveredFeature.class.getName() + " is missing");
     }
     context.register(
-        protection.filterFor(type, endpoint.getResourceMethod()), Priorities.AUTHENTICATION);
+        new EndpointFilter(protection, type, endpoint.getResourceMethod()),
+        Priorities.AUTHENTICATION);
   }
 }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param unannotated what endpoints without an annotation need; null if they are refused
  * @param requireCoverage whether an endpoint without an annotation stops the start
  * @param environment whether settings are read by name
- * @param source returns the source of a request, or null for none
+ * @param source returns the source of a request; null if it is not set in code
  */
 record FeatureSettings(
     @Nullable AccessTokenValidator validator,
@@ -33,7 +33,7 @@ record FeatureSettings(
     @Nullable Access unannotated,
     boolean requireCoverage,
     boolean environment,
-    Function<ContainerRequestContext, @Nullable String> source) {
+    @Nullable Function<ContainerRequestContext, @Nullable String> source) {
 
   private static final String SERVLET_FILTER = "dev.tokenvalidator.servlet.BearerTokenFilter";
 
@@ -48,9 +48,24 @@ record FeatureSettings(
    * @throws InvalidSettingException if a setting is missing, malformed or contradicts another
    */
   Door open() {
-    return !isOwnDoor() && OptionalClass.isPresentAnywhere(SERVLET_FILTER)
-        ? new FilterInFront(requireCoverage)
-        : openOwn(new NamedSettings(named()));
+    if (isOwnDoor() || !OptionalClass.isPresentAnywhere(SERVLET_FILTER)) {
+      return openOwn(new NamedSettings(named()));
+    }
+    checkUnused("audience", !audience.isEmpty());
+    checkUnused("realm", realm != null);
+    checkUnused("unannotated", unannotated != null);
+    checkUnused("source", source != null);
+    return new FilterInFront(requireCoverage);
+  }
+
+  private static void checkUnused(String setting, boolean isSet) {
+    if (isSet) {
+      throw new InvalidSettingException(
+          setting,
+          "has no effect: validator-servlet is on the class path, so this feature stands behind its"
+              + " filter, which has these settings; set it there, give this feature an issuer or a"
+              + " validator, or remove validator-servlet");
+    }
   }
 
   private boolean isOwnDoor() {
@@ -78,7 +93,7 @@ record FeatureSettings(
             unannotated,
             requireCoverage
                 || named.find(RestSetting.REQUIRE_COVERAGE).map(NamedValue::flag).orElse(false),
-            source);
+            source == null ? request -> null : source);
     AccessTokenValidator used = validator;
     return new OwnDoor(used == null ? build(named) : used, door);
   }

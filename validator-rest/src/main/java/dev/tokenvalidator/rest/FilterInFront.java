@@ -10,6 +10,7 @@ import dev.tokenvalidator.BearerChallenge;
 import dev.tokenvalidator.RequestContext;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import java.lang.System.Logger.Level;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -51,7 +52,7 @@ final class FilterInFront implements Door {
             && request.getSecurityContext().getUserPrincipal()
                 instanceof AccessTokenPrincipal principal
         ? Caller.known(principal)
-        : Caller.unknown();
+        : Caller.unknown(List.of());
   }
 
   @Override
@@ -113,10 +114,9 @@ final class FilterInFront implements Door {
     // Its route decides: behind one that asks for a token, there is a caller.
   }
 
-  /** The validator is the filter's; the principal of a request knows it. */
   @Override
   public void check(AnnotatedAccess access, String endpoint) {
-    // Nothing is known at the start.
+    // The validator is the filter's; the principal of a request knows it.
   }
 
   @Override

@@ -53,10 +53,11 @@ final class Hosts {
   }
 
   /**
-   * Whether the calling thread is an event loop, which must not block. Netty's and Vert.x's have
-   * names that say so.
+   * Whether the calling thread is an event loop, which must not block. Those of Netty, Vert.x and
+   * Reactor have names that say so.
    */
   static boolean isOnEventLoop() {
-    return Thread.currentThread().getName().toLowerCase(Locale.ROOT).contains("eventloop");
+    String name = Thread.currentThread().getName().toLowerCase(Locale.ROOT);
+    return name.contains("eventloop") || name.startsWith("reactor-http-");
   }
 }

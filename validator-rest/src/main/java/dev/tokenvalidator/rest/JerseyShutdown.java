@@ -3,13 +3,23 @@ package dev.tokenvalidator.rest;
 import org.glassfish.jersey.server.spi.AbstractContainerLifecycleListener;
 import org.glassfish.jersey.server.spi.Container;
 
-/** Ends the protection of an application when Jersey ends the application. Loaded only there. */
+/** Starts and ends the protection with the application of Jersey. Loaded only there. */
 final class JerseyShutdown extends AbstractContainerLifecycleListener {
 
   private final Protection protection;
 
   JerseyShutdown(Protection protection) {
     this.protection = protection;
+  }
+
+  @Override
+  public void onStartup(Container container) {
+    protection.startedDoor();
+  }
+
+  @Override
+  public void onReload(Container container) {
+    protection.startedDoor();
   }
 
   @Override

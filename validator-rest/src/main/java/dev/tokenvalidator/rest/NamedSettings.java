@@ -9,10 +9,12 @@ import dev.tokenvalidator.internal.settings.ValidatorSetting;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The settings made by name: {@code token-validator.clock-skew} in MicroProfile Config, or {@code
@@ -25,7 +27,7 @@ final class NamedSettings {
 
   /** These belong to the issuer, so they are taken only together with it. */
   private static final Collection<ValidatorSetting> KEYS =
-      java.util.List.of(ValidatorSetting.JWKS_URI, ValidatorSetting.JWK_SET);
+      List.of(ValidatorSetting.JWKS_URI, ValidatorSetting.JWK_SET, ValidatorSetting.FETCH_HEADER);
 
   private final Map<ValidatorSetting, NamedValue> ofValidator =
       new EnumMap<>(ValidatorSetting.class);
@@ -52,6 +54,11 @@ final class NamedSettings {
           }
           put(setting, NamedValue.of(name, value));
         });
+  }
+
+  /** The names of all properties. */
+  static Stream<String> properties() {
+    return all().map(SettingName::asProperty);
   }
 
   /** Whether a name is meant for this library. */
@@ -102,8 +109,7 @@ final class NamedSettings {
     return code.build();
   }
 
-  private static void checkBelongs(
-      @org.jspecify.annotations.Nullable NamedValue keys, ValidatorSetting setting) {
+  private static void checkBelongs(@Nullable NamedValue keys, ValidatorSetting setting) {
     if (keys != null) {
       throw new InvalidSettingException(
           keys.name(),

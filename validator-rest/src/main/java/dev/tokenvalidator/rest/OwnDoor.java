@@ -39,6 +39,24 @@ final class OwnDoor implements Door {
     String realm = settings.realm();
     ResourceServer without = ResourceServer.of(validator);
     this.server = realm == null ? without : without.withRealm(realm);
+    checkUnannotated(settings.unannotated());
+  }
+
+  private void checkUnannotated(@Nullable Access access) {
+    if (access == null || access.isOpen()) {
+      return;
+    }
+    if (access.organizationPart().isPresent()
+        || access.namesOrganization() != validator.organizations().mustBeNamed()) {
+      throw new InvalidSettingException(
+          "unannotated",
+          "("
+              + access
+              + ") lets no token in: "
+              + (access.organizationPart().isPresent()
+                  ? "it cannot name a path parameter, because each endpoint has its own path"
+                  : "it must name an organization exactly if the validator demands one"));
+    }
   }
 
   /**
@@ -49,7 +67,7 @@ final class OwnDoor implements Door {
   public CompletionStage<Caller> identify(ContainerRequestContext request, boolean mayBlock) {
     List<String> authorization = authorization(request);
     if (!holdsToken(authorization)) {
-      return CompletableFuture.completedStage(Caller.unknown());
+      return CompletableFuture.completedStage(Caller.unknown(authorization));
     }
     String method = request.getMethod();
     RequestContext context = context(request);
@@ -64,7 +82,9 @@ final class OwnDoor implements Door {
       return Caller.known(
           new AccessTokenPrincipal(server, letIn.token().get(), Access.authenticated()));
     }
-    return decision instanceof TurnedAway refusal ? Caller.refused(refusal) : Caller.unknown();
+    return decision instanceof TurnedAway refusal
+        ? Caller.refused(refusal)
+        : Caller.unknown(List.of());
   }
 
   @Override
@@ -127,8 +147,8 @@ final class OwnDoor implements Door {
     TurnedAway refusal = caller.refusal();
     return refusal != null
         ? refusal
-        // It does not block: there is no token to validate.
-        : (TurnedAway) server.authenticate(request.getMethod(), authorization(request), context);
+        // It does not block: these values hold no token, whatever the request has now.
+        : (TurnedAway) server.authenticate(request.getMethod(), caller.authorization(), context);
   }
 
   /** Whether there is something to validate or to refuse. */

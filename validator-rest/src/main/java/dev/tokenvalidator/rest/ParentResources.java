@@ -33,6 +33,16 @@ record ParentResources(List<Class<?>> types) {
   }
 
   /**
+   * The class whose instance handles the request, if the runtime shows a supertype as the class of
+   * the endpoint: RESTEasy shows the one that has the {@code @Path}.
+   *
+   * @param shown what the runtime shows
+   */
+  Class<?> handlerOf(Class<?> shown) {
+    return types.stream().filter(shown::isAssignableFrom).findFirst().orElse(shown);
+  }
+
+  /**
    * Adds what the parents ask for.
    *
    * @param access of the endpoint; null if it has no annotation
@@ -42,10 +52,12 @@ record ParentResources(List<Class<?>> types) {
   @Nullable AnnotatedAccess addTo(@Nullable AnnotatedAccess access) {
     AnnotatedAccess all = access;
     for (Class<?> type : types) {
-      // A lambda or a proxy has no annotations of its own.
-      if (AnnotatedAccess.isWrittenOn(type)) {
-        AnnotatedAccess parent = ANNOTATIONS.get(type).orElse(null);
-        all = all == null || parent == null ? (all == null ? parent : all) : all.and(parent);
+      // A lambda has no annotations of its own.
+      AnnotatedAccess parent =
+          AnnotatedAccess.isWrittenOn(type) ? ANNOTATIONS.get(type).orElse(null) : null;
+      // An open parent opens its own endpoints, and none below it.
+      if (parent != null && !parent.access().isOpen()) {
+        all = all == null ? parent : all.and(parent);
       }
     }
     return all;

@@ -29,6 +29,7 @@ final class Protection {
   private final List<BearerTokenFeature> inCode = new ArrayList<>();
   private final Set<AuditedEndpoint> audit = new LinkedHashSet<>();
   private volatile @Nullable Door door;
+  private boolean hasEnded;
 
   /** The validator of the servlet filter in front; null if none is known. */
   private final @Nullable Object validatorInFront;
@@ -53,8 +54,8 @@ final class Protection {
     context.property(PROPERTY, protection);
     context.register(new AuthenticationFilter(protection), Priorities.AUTHENTICATION);
     context.register(new AdmissionCheck(), Integer.MAX_VALUE);
-    // Response filters run in descending order: this one is the last to change the response.
-    context.register(new StrangerFilter(protection), Integer.MIN_VALUE);
+    // Response filters run in descending order: those of the application see what strangers get.
+    context.register(new StrangerFilter(protection), Integer.MAX_VALUE);
     if (!context.getConfiguration().isRegistered(EndpointFeature.class)) {
       // Quarkus ignores this, and finds it by itself.
       context.register(new EndpointFeature());
@@ -69,12 +70,16 @@ final class Protection {
     return configuration.getProperty(PROPERTY) instanceof Protection found ? found : null;
   }
 
-  /** Adds a feature that was registered in code. */
+  /**
+   * Adds a feature that was registered in code.
+   *
+   * @throws InvalidSettingException if there is another, or the door is open already
+   */
   synchronized void add(BearerTokenFeature feature) {
-    if (!inCode.contains(feature)) {
-      inCode.add(feature);
+    if (inCode.contains(feature)) {
+      return;
     }
-    if (inCode.size() > 1) {
+    if (!inCode.isEmpty() && door == null) {
       throw new InvalidSettingException(
           "BearerTokenFeature", "is registered twice with settings of its own; register one");
     }
@@ -83,34 +88,57 @@ final class Protection {
           "BearerTokenFeature",
           "is registered after the first endpoint was found; register it before the resources");
     }
+    inCode.add(feature);
   }
 
   /**
-   * The door. The first call builds it, when all features have been seen.
+   * The door of a running application.
+   *
+   * @throws IllegalStateException if it is closed, because the application has ended
+   */
+  Door door() {
+    Door opened = door;
+    return opened == null ? firstDoor() : opened;
+  }
+
+  /** An application of locators alone shows no endpoint before its first request. */
+  private synchronized Door firstDoor() {
+    if (hasEnded) {
+      throw new IllegalStateException("the application has ended");
+    }
+    return startedDoor();
+  }
+
+  /**
+   * The door of an application that starts, or starts again. The first call opens it, when all
+   * features have been seen.
    *
    * @throws InvalidSettingException if a setting is missing, malformed or contradicts another
    */
-  Door door() {
-    Door built = door;
-    return built == null ? build() : built;
-  }
-
-  private synchronized Door build() {
-    Door built = door;
-    if (built == null) {
-      EndpointCheck.checkProviders(configuration);
-      built = inCode.isEmpty() ? BearerTokenFeature.builder().build().open() : inCode.get(0).open();
-      if (validatorInFront != null && !built.shares(validatorInFront)) {
-        built.close();
+  synchronized Door startedDoor() {
+    Door started = door;
+    hasEnded = false;
+    if (started == null) {
+      EndpointCheck.checkRegistered(configuration);
+      started = feature().open();
+      if (validatorInFront != null && !started.shares(validatorInFront)) {
+        feature().close();
         throw new InvalidSettingException(
             "BearerTokenFeature",
             "has another validator than the BearerTokenFilter in front of it, so a request would"
                 + " have to pass two doors; give both the same validator, or remove the issuer from"
                 + " the feature, which then stands behind the filter");
       }
-      door = built;
+      door = started;
     }
-    return built;
+    return started;
+  }
+
+  private BearerTokenFeature feature() {
+    if (inCode.isEmpty()) {
+      inCode.add(BearerTokenFeature.discovered());
+    }
+    return inCode.get(0);
   }
 
   /**
@@ -119,13 +147,13 @@ final class Protection {
    * @throws InvalidSettingException if its annotations are malformed, contradict each other or the
    *     settings, or are missing where they must be
    */
-  EndpointFilter filterFor(Class<?> type, Method method) {
+  Endpoint endpoint(Class<?> type, Method method) {
     Endpoint endpoint = Endpoint.of(type, method);
-    EndpointCheck.check(endpoint, type, method, door(), configuration);
-    if (!ResourcePath.isLocator(method)) {
+    EndpointCheck.check(endpoint, type, method, startedDoor(), configuration);
+    if (!method.isBridge() && !ResourcePath.isLocator(method)) {
       audit(AuditedEndpoint.of(type, method, endpoint.access().orElse(null)));
     }
-    return new EndpointFilter(this, endpoint);
+    return endpoint;
   }
 
   /** A runtime may show an endpoint twice. */
@@ -142,6 +170,7 @@ final class Protection {
 
   /** Finds out who calls. Waits only where the thread may. */
   void authenticate(ContainerRequestContext request) {
+    Responses.forget(request);
     Door known = door();
     Suspension suspension = Hosts.suspension(request);
     boolean mayBlock = suspension == null && !Hosts.isOnEventLoop();
@@ -156,12 +185,12 @@ final class Protection {
     }
   }
 
-  /** Ends the door. It opens anew if requests go on. */
+  /** Ends the door. Requests are answered with 503 from then on. */
   synchronized void close() {
-    Door opened = door;
-    if (opened != null) {
+    hasEnded = true;
+    if (door != null) {
       door = null;
-      opened.close();
+      feature().close();
     }
   }
 

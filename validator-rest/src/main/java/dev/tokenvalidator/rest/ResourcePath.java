@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -47,8 +48,8 @@ final class ResourcePath {
                     .collect(Collectors.joining("/", "/", "")));
   }
 
-  /** Whether a class is a resource with a path of its own. */
-  static boolean isResource(Class<?> type) {
+  /** Whether a class has a path of its own, or from a supertype. */
+  static boolean isRoot(Class<?> type) {
     return supertypes(type).anyMatch(declaring -> declaring.isAnnotationPresent(Path.class));
   }
 
@@ -126,16 +127,33 @@ final class ResourcePath {
         : Optional.of(values.get(0));
   }
 
-  /** The method itself, and those of supertypes that it may override or implement. */
+  /**
+   * The methods whose annotations count for one: itself, if it has any of Jakarta REST; else those
+   * that it overrides or implements (Jakarta REST 3.1 section 3.6).
+   */
   private static Stream<Method> declarations(Class<?> type, Method method) {
-    return Stream.concat(
-        Stream.of(method),
-        supertypes(type)
-            .flatMap(declaring -> Arrays.stream(declaring.getDeclaredMethods()))
-            .filter(
-                other ->
-                    other.getName().equals(method.getName())
-                        && other.getParameterCount() == method.getParameterCount()));
+    if (hasAnnotation(method)) {
+      return Stream.of(method);
+    }
+    return supertypes(type)
+        .filter(declaring -> declaring != method.getDeclaringClass())
+        .flatMap(declaring -> Arrays.stream(declaring.getDeclaredMethods()))
+        .filter(other -> mayBeOverridden(other, method));
+  }
+
+  private static boolean hasAnnotation(Method method) {
+    return method.isAnnotationPresent(Path.class)
+        || Arrays.stream(method.getDeclaredAnnotations())
+            .anyMatch(annotation -> httpMethod(annotation).isPresent());
+  }
+
+  /** A type parameter of the other is erased to a supertype of what the method has there. */
+  private static boolean mayBeOverridden(Method other, Method method) {
+    Class<?>[] theirs = other.getParameterTypes();
+    Class<?>[] own = method.getParameterTypes();
+    return other.getName().equals(method.getName())
+        && theirs.length == own.length
+        && IntStream.range(0, own.length).allMatch(i -> theirs[i].isAssignableFrom(own[i]));
   }
 
   /** A class, its superclasses and all their interfaces. */
@@ -155,6 +173,18 @@ final class ResourcePath {
       to.add(implemented);
       addInterfaces(implemented, to);
     }
+  }
+
+  /** A supertype, or a method of one that the method may override, that has an annotation. */
+  static Optional<AnnotatedElement> inheritedFrom(
+      Class<?> type, Method method, Set<String> annotations) {
+    Stream<Method> methods =
+        supertypes(type)
+            .flatMap(declaring -> Arrays.stream(declaring.getDeclaredMethods()))
+            .filter(other -> !other.equals(method) && mayBeOverridden(other, method));
+    return Stream.<AnnotatedElement>concat(methods, supertypes(type).filter(other -> other != type))
+        .filter(element -> nameOf(element, annotations) != null)
+        .findFirst();
   }
 
   /** The simple name of an annotation on an element; null if it is none of these. */

@@ -33,6 +33,11 @@ final class Responses {
     request.abortWith(response.build());
   }
 
+  /** Forgets the end of an earlier request, whose properties a forward may bring. */
+  static void forget(ContainerRequestContext request) {
+    request.removeProperty(PROPERTY);
+  }
+
   /** Whether a request was ended here. */
   static boolean isOurs(ContainerRequestContext request) {
     return request.getProperty(PROPERTY) != null;

@@ -4,6 +4,7 @@ import dev.tokenvalidator.Access;
 import dev.tokenvalidator.AnnotatedAccess;
 import dev.tokenvalidator.InvalidSettingException;
 import jakarta.ws.rs.core.Configuration;
+import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Optional;
@@ -56,5 +57,14 @@ final class RoleAnnotations {
               + ": the runtime does not read it, so it has no effect; use @RequiresScope, or "
               + RoleSwitch.HOW);
     }
+    if (found == null && !Hosts.IS_QUARKUS) {
+      ResourcePath.inheritedFrom(type, method, NAMES).ifPresent(RoleAnnotations::refuse);
+    }
+  }
+
+  private static void refuse(AnnotatedElement inherited) {
+    throw new InvalidSettingException(
+        String.valueOf(ResourcePath.nameOf(inherited, NAMES)),
+        "on " + inherited + ": runtimes do not read it there; put it on the resource itself");
   }
 }

@@ -410,6 +410,58 @@ class AloneTest extends RestTestBase {
     assertThat(app.get("/tree/branch", token("read:tree")).body()).isEqualTo("branch");
   }
 
+  /** Open itself, and the way to what is not. */
+  @Path("/entrance")
+  @Open
+  public static class Entrance {
+    @GET
+    public String get() {
+      return "open";
+    }
+
+    @Path("office")
+    public Branch office() {
+      return new Branch();
+    }
+  }
+
+  @Test
+  void opensNothingBelowAnOpenClass() throws Exception {
+    RestApp app = alone(Entrance.class);
+    int before = Executions.count("branch");
+
+    assertThat(app.get("/entrance", null).body()).isEqualTo("open");
+    assertThat(app.get("/entrance/office", null).statusCode()).isEqualTo(401);
+    assertThat(app.get("/entrance/office", token("read:tree")).statusCode()).isEqualTo(403);
+    assertThat(Executions.count("branch")).isEqualTo(before);
+  }
+
+  /** Adds a token where the client sent none. */
+  public static class LateToken implements ContainerRequestFilter {
+    @Override
+    public void filter(ContainerRequestContext request) {
+      String late = request.getHeaderString("X-Late");
+      if (late != null) {
+        request.getHeaders().putSingle("Authorization", late);
+      }
+    }
+  }
+
+  /** The same, before the endpoint is known. */
+  @PreMatching
+  public static final class EarlierLateToken extends LateToken {}
+
+  @Test
+  void readsTheHeaderOnce() throws Exception {
+    RestApp app = alone(Products.class, new EarlierLateToken());
+    HttpRequest.Builder request = app.request("GET", "/products", null);
+
+    HttpResponse<String> response =
+        app.send(request.header("X-Late", "Bearer " + token("read:products")));
+
+    assertThat(response.statusCode()).isEqualTo(401);
+  }
+
   /** What belongs to organizations. */
   @Path("/orgs/{org}")
   public static class Organizations {

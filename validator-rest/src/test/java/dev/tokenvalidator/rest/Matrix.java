@@ -19,16 +19,18 @@ final class Matrix {
   /** Paths by the name that a handler counts under. */
   private static final Map<String, String> PATHS =
       new TreeMap<>(
-          Map.of(
-              "class", "/class",
-              "method", "/method",
-              "both", "/both",
-              "interface", "/interface",
-              "superclass", "/superclass",
-              "bridge", "/bridge/1",
-              "proxy", "/proxy",
-              "sub", "/sub/1",
-              "options", "/options"));
+          Map.ofEntries(
+              Map.entry("class", "/class"),
+              Map.entry("method", "/method"),
+              Map.entry("both", "/both"),
+              Map.entry("interface", "/interface"),
+              Map.entry("superclass", "/superclass"),
+              Map.entry("bridge", "/bridge/1"),
+              Map.entry("proxy", "/proxy"),
+              Map.entry("sub", "/sub/1"),
+              Map.entry("options", "/options"),
+              Map.entry("override", "/override"),
+              Map.entry("contract", "/contract")));
 
   private final TestIssuer issuer;
   private final List<String> wrong = new ArrayList<>();
@@ -64,7 +66,7 @@ final class Matrix {
     }
     write(way);
     assertThat(wrong).isEmpty();
-    assertThat(table).hasSize(2 + 9 * 4);
+    assertThat(table).hasSize(2 + 11 * 4);
   }
 
   private void write(String way) throws IOException {

@@ -23,6 +23,8 @@ public final class MatrixResources {
           Proxied.class,
           Locator.class,
           OnOptions.class,
+          OnOverride.class,
+          OnContract.class,
           Executions.class);
 
   private MatrixResources() {}
@@ -136,6 +138,41 @@ public final class MatrixResources {
     @RequiresScope("read:x")
     public String get() {
       return Executions.of("sub");
+    }
+  }
+
+  /** The superclass of {@link OnOverride}, which has its path. */
+  @Path("/override")
+  public abstract static class Listing {
+    @GET
+    @Authenticated
+    public String list() {
+      return Executions.of("inherited");
+    }
+  }
+
+  /** On a method that overrides that of a superclass with the path. */
+  public static class OnOverride extends Listing {
+    @Override
+    @RequiresScope("read:x")
+    public String list() {
+      return Executions.of("override");
+    }
+  }
+
+  /** The contract of {@link OnContract}, which has its path. */
+  @Path("/contract")
+  public interface PathContract {
+    @GET
+    String get();
+  }
+
+  /** On a method that implements that of an interface with the path. */
+  public static class OnContract implements PathContract {
+    @Override
+    @RequiresScope("read:x")
+    public String get() {
+      return Executions.of("contract");
     }
   }
 

@@ -16,12 +16,14 @@ import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.core.Application;
 import jakarta.ws.rs.core.Configuration;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Feature;
+import jakarta.ws.rs.core.UriInfo;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -105,6 +107,41 @@ class StartTest extends RestTestBase {
     }
   }
 
+  /** An annotated locator beside a resource method of the same name. */
+  @Path("/overloaded")
+  public static class OverloadedLocator {
+    @GET
+    public String items(@Context UriInfo uri) {
+      return "";
+    }
+
+    @Path("{id}")
+    @RequiresScope("read:item")
+    public MatrixResources.Part items(@PathParam("id") String id) {
+      return new MatrixResources.Part();
+    }
+  }
+
+  /** An annotated locator, and no resource method that a runtime would show. */
+  @Path("/locators")
+  public static class LocatorsAlone {
+    @Path("part")
+    @RequiresScope("read:part")
+    public MatrixResources.Part part() {
+      return new MatrixResources.Part();
+    }
+  }
+
+  /** Denied by the superclass alone. */
+  @Path("/inherited")
+  public static class InheritedRole extends Denied {
+    @GET
+    @Override
+    public String get() {
+      return "";
+    }
+  }
+
   /** Roles that the runtime does not read. */
   @Path("/roles")
   public static class Roles {
@@ -164,6 +201,8 @@ class StartTest extends RestTestBase {
             "@Organization",
             "/orgs/{organization}/orders/{ org : [a-z]+ }x/{id} has no parameter {orga}"),
         Arguments.of(AnnotatedLocator.class, "@RequiresScope", "locator"),
+        Arguments.of(OverloadedLocator.class, "@RequiresScope", "OverloadedLocator.items"),
+        Arguments.of(InheritedRole.class, "@DenyAll", "Denied"),
         Arguments.of(AnnotatedHelper.class, "@RequiresScope", "AnnotatedHelper.help"),
         Arguments.of(Roles.class, "@RolesAllowed", "Roles.get"),
         Arguments.of(Denied.class, "@DenyAll", "Denied"),
@@ -195,6 +234,54 @@ class StartTest extends RestTestBase {
             BearerTokenFeature.builder().requireCoverage().build()),
         "requireCoverage",
         "/products/all");
+  }
+
+  /** RESTEasy shows no class of locators alone, so it is refused with the first request. */
+  @Test
+  void enforcesNoAnnotationOfALocator() throws Exception {
+    AppOf locators = AppOf.of(LocatorsAlone.class, Executions.class, door());
+    if (Stack.HERE == Stack.JERSEY) {
+      assertStops(locators, "@RequiresScope", "LocatorsAlone.part");
+    } else {
+      RestApp app = closing(RestApp.start(locators));
+      assertThat(app.get("/locators/part", token("read:x read:part")).statusCode()).isEqualTo(503);
+    }
+  }
+
+  @Test
+  void stopsForWhatEndpointsWithoutAnAnnotationCanNeverNeed() {
+    assertStops(
+        AppOf.of(
+            MatrixResources.OnClass.class,
+            BearerTokenFeature.builder()
+                .validator(validator)
+                .unannotated(Access.authenticated().anyOrganization())
+                .build()),
+        "unannotated",
+        "lets no token in");
+  }
+
+  @Test
+  void stopsForSettingsThatTheFilterHas() {
+    assertStopsBehindTheFilter(
+        AppOf.of(
+            MatrixResources.OnClass.class,
+            BearerTokenFeature.builder().unannotated(Access.allOf("admin")).build()),
+        "unannotated",
+        "validator-servlet");
+    assertStopsBehindTheFilter(
+        AppOf.of(MatrixResources.OnClass.class, BearerTokenFeature.builder().realm("shop").build()),
+        "realm",
+        "validator-servlet");
+  }
+
+  @Test
+  void stopsForAFeatureOfAnotherApplication() throws Exception {
+    BearerTokenFeature shared = door();
+    closing(RestApp.start(AppOf.of(MatrixResources.OnClass.class, shared)));
+
+    assertStops(
+        AppOf.of(MatrixResources.OnMethod.class, shared), "BearerTokenFeature", "one for each");
   }
 
   @Test

@@ -6,6 +6,7 @@ import jakarta.servlet.Servlet;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.MalformedURLException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -13,6 +14,7 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -125,6 +127,14 @@ final class ClassPathScan {
     }
   }
 
+  private static Optional<Path> path(String entry) {
+    try {
+      return Optional.of(Path.of(entry));
+    } catch (InvalidPathException e) {
+      return Optional.empty();
+    }
+  }
+
   private static Optional<Path> path(URI jar, String entry) {
     try {
       return path(jar.resolve(entry).toURL());
@@ -144,7 +154,9 @@ final class ClassPathScan {
     }
     Pattern.compile(File.pathSeparator, Pattern.LITERAL)
         .splitAsStream(System.getProperty("java.class.path", ""))
-        .map(Path::of)
+        .filter(entry -> !entry.isEmpty())
+        .map(ClassPathScan::path)
+        .flatMap(Optional::stream)
         .forEach(places::add);
     return places;
   }
@@ -162,7 +174,7 @@ final class ClassPathScan {
   private Optional<String> annotatedIn(Path place) {
     try {
       return Files.isDirectory(place) ? inDirectory(place) : inJar(place);
-    } catch (IOException | SecurityException e) {
+    } catch (IOException | UncheckedIOException | SecurityException e) {
       return Optional.empty();
     }
   }

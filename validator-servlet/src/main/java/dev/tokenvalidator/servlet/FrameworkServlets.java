@@ -42,8 +42,8 @@ final class FrameworkServlets {
   }
 
   /**
-   * Warns of routes that lead to a framework's servlet and ask for no scope. For Jakarta REST,
-   * {@link RestModule} checks more.
+   * Warns of routes that lead to a framework's servlet and ask for no scope. Where annotations on
+   * resources are not read, {@link RestModule} stops the start.
    *
    * @param classes the names of the servlet's class and its superclasses
    * @param routes that requests to the servlet may meet

@@ -6,8 +6,10 @@ import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletRegistration;
+import java.lang.annotation.Annotation;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,8 @@ final class RestModule {
   private static final String NAME = "validator-rest";
 
   private static final String CLASS = "dev.tokenvalidator.rest.BearerTokenFeature";
+
+  private static final String API = "jakarta.ws.rs.";
 
   /** What runs the resources of an application; subclasses count too. */
   private static final Set<String> RUNTIMES =
@@ -34,6 +38,34 @@ final class RestModule {
   /** Whether a class runs resources whose annotations the module reads. */
   static boolean isRuntime(String className) {
     return RUNTIMES.contains(className);
+  }
+
+  /** Whether requests of Jakarta REST may reach a class. */
+  static boolean isResource(@Nullable Class<?> type) {
+    try {
+      return type != null && hasAnnotationOfResources(type);
+    } catch (LinkageError e) {
+      // A class that this one mentions is missing, so no runtime can use it either.
+      return false;
+    }
+  }
+
+  private static boolean hasAnnotationOfResources(Class<?> type) {
+    return Stream.concat(
+                Stream.of(type.getDeclaredAnnotations()),
+                Stream.of(type.getDeclaredMethods())
+                    .flatMap(method -> Stream.of(method.getDeclaredAnnotations())))
+            .anyMatch(RestModule::isOfResources)
+        || isResource(type.getSuperclass())
+        || Stream.of(type.getInterfaces()).anyMatch(RestModule::isResource);
+  }
+
+  /** {@code @Path}, {@code @GET} and their like, even those of an application's own. */
+  private static boolean isOfResources(Annotation annotation) {
+    Class<? extends Annotation> type = annotation.annotationType();
+    return type.getName().startsWith(API)
+        || Stream.of(type.getDeclaredAnnotations())
+            .anyMatch(outer -> outer.annotationType().getName().startsWith(API));
   }
 
   /** Whether the module is there and has something to do. */

@@ -85,8 +85,8 @@ final class UnreadAnnotations {
     }
     others.forEach(name -> checkIsEnforceable(name, classes));
     if (RestModule.readsAnnotations(context)) {
-      // It checks its resources itself.
-      others.clear();
+      // It checks its resources itself, and those of others are none.
+      others.removeIf(name -> RestModule.isResource(classes.load(name, Object.class)));
     } else {
       RestModule.check(context);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tokenvalidator.Reason;
 import dev.tokenvalidator.fixtures.TestIssuer;
+import dev.tokenvalidator.fixtures.TestIssuerExtension;
 import dev.tokenvalidator.servlet.Http.Response;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -12,7 +13,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** The client gets the same response to every bad token, byte for byte. */
 @OnEachContainer
-@ExtendWith(QuickIssuer.class)
+@ExtendWith(TestIssuerExtension.class)
 class ReasonsTest {
 
   private static final String HEADER =
