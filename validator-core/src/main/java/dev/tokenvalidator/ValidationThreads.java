@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * none: a queue would only hide that the keys are away. Safe for use by several threads.
  *
  * <p>To start a thread takes longer than most answers of an event loop, and a hundred at once would
- * stop the loop. So the caller starts none: one thread, the starter, takes the tasks in order and
+ * stop the loop. So the caller starts one at most: the starter, which takes the tasks in order and
  * starts the others.
  */
 final class ValidationThreads implements Handover, AutoCloseable {

@@ -103,9 +103,14 @@ record FeatureSettings(
       throw new InvalidSettingException(
           "issuer",
           "is missing: validator-rest protects the endpoints of this application, so it must know"
-              + " whose tokens to accept; set token-validator.issuer and token-validator.audience in"
-              + " MicroProfile Config, TOKEN_VALIDATOR_ISSUER and TOKEN_VALIDATOR_AUDIENCE in the"
-              + " environment, or register a BearerTokenFeature in code");
+              + " whose tokens to accept; set "
+              + (MicroProfileConfig.isPresent()
+                  ? "token-validator.logto-endpoint (or token-validator.issuer) and"
+                      + " token-validator.audience"
+                  : "TOKEN_VALIDATOR_LOGTO_ENDPOINT (or TOKEN_VALIDATOR_ISSUER) and"
+                      + " TOKEN_VALIDATOR_AUDIENCE in the environment")
+              + ", or register a BearerTokenFeature in code; to protect servlets as well, add"
+              + " validator-servlet");
     }
     AccessTokenValidatorBuilder builder = AccessTokenValidator.builder();
     if (issuer != null) {

@@ -22,6 +22,14 @@ final class RestModule {
 
   private static final String CLASS = "dev.tokenvalidator.rest.BearerTokenFeature";
 
+  private static final String DISCOVERED = "dev.tokenvalidator.rest.DiscoveredFeature";
+
+  private static final String BUILTIN_PROVIDERS = "resteasy.use.builtin.providers";
+
+  private static final String PROVIDERS = "resteasy.providers";
+
+  private static final String APPLICATION = "jakarta.ws.rs.Application";
+
   private static final String API = "jakarta.ws.rs.";
 
   /** What runs the resources of an application; subclasses count too. */
@@ -78,11 +86,12 @@ final class RestModule {
    * Checks that annotations on resources are read.
    *
    * @throws InvalidSettingException if a runtime of Jakarta REST and an annotated class are there,
-   *     but not the module
+   *     but not the module, or RESTEasy is told not to look for it
    */
   static void check(ServletContext context) {
     ContextClasses classes = new ContextClasses(context);
     if (isPresent(classes)) {
+      checkIsFound(context);
       return;
     }
     String runtime = runtime(context, classes);
@@ -99,6 +108,36 @@ final class RestModule {
                         + " is not on the class path; add it, or name the scopes in routes");
               });
     }
+  }
+
+  /** RESTEasy looks for features where it has an Application, or reads its builtin providers. */
+  private static void checkIsFound(ServletContext context) {
+    for (ServletRegistration registration : context.getServletRegistrations().values()) {
+      String builtin = param(BUILTIN_PROVIDERS, registration, context);
+      String providers = param(PROVIDERS, registration, context);
+      if ("false".equals(builtin)
+          && param(APPLICATION, registration, context) == null
+          && (providers == null || !providers.contains(DISCOVERED))) {
+        throw new InvalidSettingException(
+            BUILTIN_PROVIDERS,
+            "is false for the servlet "
+                + registration.getName()
+                + ", so RESTEasy does not find "
+                + NAME
+                + "; add "
+                + DISCOVERED
+                + " to "
+                + PROVIDERS
+                + ", or set "
+                + APPLICATION);
+      }
+    }
+  }
+
+  private static @Nullable String param(
+      String name, ServletRegistration registration, ServletContext context) {
+    String own = registration.getInitParameter(name);
+    return own == null ? context.getInitParameter(name) : own;
   }
 
   private static boolean isPresent(ContextClasses classes) {

@@ -84,11 +84,10 @@ final class UnreadAnnotations {
       }
     }
     others.forEach(name -> checkIsEnforceable(name, classes));
+    RestModule.check(context);
     if (RestModule.readsAnnotations(context)) {
       // It checks its resources itself, and those of others are none.
       others.removeIf(name -> RestModule.isResource(classes.load(name, Object.class)));
-    } else {
-      RestModule.check(context);
     }
     Set<String> unregistered = remembered(SERVLETS, context);
     for (ServletRegistration registration : context.getServletRegistrations().values()) {
