@@ -1,10 +1,10 @@
 package dev.tokenvalidator.rest;
 
-import org.glassfish.jersey.server.spi.AbstractContainerLifecycleListener;
 import org.glassfish.jersey.server.spi.Container;
+import org.glassfish.jersey.server.spi.ContainerLifecycleListener;
 
 /** Starts and ends the protection with the application of Jersey. Loaded only there. */
-final class JerseyShutdown extends AbstractContainerLifecycleListener {
+final class JerseyShutdown implements ContainerLifecycleListener {
 
   private final Protection protection;
 
