@@ -96,12 +96,14 @@ class FrameworkWarningTest {
 
   @Test
   void stopsTheStartIfResteasyIsToldNotToLookForTheModule(TestIssuer issuer) throws Exception {
-    assertThat(catchThrowable(() -> startWithoutBuiltinProviders(issuer, "com.example.Other")))
-        .hasStackTraceContaining("resteasy.use.builtin.providers: is false for the servlet rest");
-    startWithoutBuiltinProviders(issuer, "dev.tokenvalidator.rest.DiscoveredFeature");
+    for (String off : List.of("false", "FALSE", "0")) {
+      assertThat(catchThrowable(() -> start(issuer, off, "com.example.Other")))
+          .hasStackTraceContaining("resteasy.use.builtin.providers: is false for the servlet rest");
+    }
+    start(issuer, "false", "dev.tokenvalidator.rest.DiscoveredFeature");
   }
 
-  private void startWithoutBuiltinProviders(TestIssuer issuer, String providers) throws Exception {
+  private void start(TestIssuer issuer, String builtin, String providers) throws Exception {
     TestApp.on(container)
         .issuer(issuer)
         .filter(filter -> filter.route("/*", authenticated()))
@@ -110,7 +112,7 @@ class FrameworkWarningTest {
               ServletRegistration.Dynamic rest =
                   context.addServlet("rest", new HttpServletDispatcher());
               rest.addMapping("/*");
-              rest.setInitParameter("resteasy.use.builtin.providers", "false");
+              rest.setInitParameter("resteasy.use.builtin.providers", builtin);
               rest.setInitParameter("resteasy.providers", providers);
             })
         .start()

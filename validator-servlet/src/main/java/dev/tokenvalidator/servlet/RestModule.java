@@ -6,7 +6,13 @@ import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletRegistration;
+import java.io.IOException;
+import java.io.InputStream;
 import java.lang.annotation.Annotation;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -21,6 +27,10 @@ final class RestModule {
   private static final String NAME = "validator-rest";
 
   private static final String CLASS = "dev.tokenvalidator.rest.BearerTokenFeature";
+
+  private static final String PACKAGE = "dev.tokenvalidator.rest.";
+
+  private static final String RESTEASY = "org.jboss.resteasy.spi.ResteasyDeployment";
 
   private static final String DISCOVERED = "dev.tokenvalidator.rest.DiscoveredFeature";
 
@@ -91,7 +101,7 @@ final class RestModule {
   static void check(ServletContext context) {
     ContextClasses classes = new ContextClasses(context);
     if (isPresent(classes)) {
-      checkIsFound(context);
+      checkIsFound(context, classes);
       return;
     }
     String runtime = runtime(context, classes);
@@ -110,28 +120,103 @@ final class RestModule {
     }
   }
 
-  /** RESTEasy looks for features where it has an Application, or reads its builtin providers. */
-  private static void checkIsFound(ServletContext context) {
+  /**
+   * RESTEasy looks for features where it has an Application, and otherwise among its builtin
+   * providers. Both it and Jersey read service files, which packing into one jar may lose.
+   */
+  private static void checkIsFound(ServletContext context, ContextClasses classes) {
     for (ServletRegistration registration : context.getServletRegistrations().values()) {
-      String builtin = param(BUILTIN_PROVIDERS, registration, context);
-      String providers = param(PROVIDERS, registration, context);
-      if ("false".equals(builtin)
-          && param(APPLICATION, registration, context) == null
-          && (providers == null || !providers.contains(DISCOVERED))) {
-        throw new InvalidSettingException(
-            BUILTIN_PROVIDERS,
-            "is false for the servlet "
-                + registration.getName()
-                + ", so RESTEasy does not find "
-                + NAME
-                + "; add "
-                + DISCOVERED
-                + " to "
-                + PROVIDERS
-                + ", or set "
-                + APPLICATION);
+      Class<?> servlet = classes.load(registration.getClassName(), Servlet.class);
+      if (!isRuntime(servlet) || names(PROVIDERS, registration, context)) {
+        continue;
+      }
+      boolean isResteasy = classes.load(RESTEASY, Object.class) != null && !isJersey(servlet);
+      if (isResteasy && param(APPLICATION, registration, context) == null) {
+        checkBuiltinProviders(registration, context);
+        checkIsListed(List.of("jakarta.ws.rs.ext.Providers"), registration, classes);
+      } else {
+        checkIsListed(
+            List.of(
+                "jakarta.ws.rs.core.Feature",
+                "org.glassfish.jersey.internal.spi.ForcedAutoDiscoverable"),
+            registration,
+            classes);
       }
     }
+  }
+
+  private static void checkBuiltinProviders(
+      ServletRegistration registration, ServletContext context) {
+    boolean areOff =
+        Stream.<@Nullable String>of(
+                param(BUILTIN_PROVIDERS, registration, context),
+                System.getProperty(BUILTIN_PROVIDERS))
+            .anyMatch(
+                value ->
+                    value != null
+                        && !value.strip().equalsIgnoreCase("true")
+                        && !value.strip().equals("1"));
+    if (areOff) {
+      throw new InvalidSettingException(
+          BUILTIN_PROVIDERS,
+          "is false for the servlet "
+              + registration.getName()
+              + ", so RESTEasy does not find "
+              + NAME
+              + "; add "
+              + DISCOVERED
+              + " to "
+              + PROVIDERS
+              + ", or set "
+              + APPLICATION);
+    }
+  }
+
+  private static void checkIsListed(
+      List<String> services, ServletRegistration registration, ContextClasses classes) {
+    boolean isListed =
+        classes
+            .loaders()
+            .anyMatch(loader -> services.stream().anyMatch(service -> isListed(service, loader)));
+    if (!isListed) {
+      throw new InvalidSettingException(
+          NAME,
+          "is on the class path, but the servlet "
+              + registration.getName()
+              + " does not find it, because META-INF/services/"
+              + services.get(0)
+              + " does not name it; if everything is packed into one jar, merge the service files");
+    }
+  }
+
+  private static boolean isListed(String service, ClassLoader loader) {
+    try {
+      for (URL file : Collections.list(loader.getResources("META-INF/services/" + service))) {
+        try (InputStream lines = file.openStream()) {
+          if (new String(lines.readAllBytes(), StandardCharsets.UTF_8).contains(PACKAGE)) {
+            return true;
+          }
+        }
+      }
+      return false;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static boolean names(
+      String param, ServletRegistration registration, ServletContext context) {
+    String value = param(param, registration, context);
+    return value != null && value.contains(DISCOVERED);
+  }
+
+  private static boolean isJersey(@Nullable Class<?> servlet) {
+    for (Class<?> type = servlet; type != null; type = type.getSuperclass()) {
+      if (type.getName().startsWith("org.glassfish.jersey.")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static @Nullable String param(
