@@ -33,6 +33,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("slow")
 class QuotedTest extends IssuerTestBase {
 
+  QuotedTest() {
+    super("ES256");
+  }
+
   /** Part of every foreign text, and of no text of the library. */
   private static final String MARK = "robin";
 

@@ -82,9 +82,13 @@ class FilterOrderTest {
         assertThat(ContentFilter.CALLS).hasValue(1);
       }
     } else {
-      // The other filter stands in front and serves the request without a token.
+      // The other filter stands in front and takes the request. Its resources are refused only
+      // because validator-rest sees that this filter has not let the request in.
       try (TestApp app = start(order, content::add, true, issuer)) {
-        assertThat(app.send("GET", "/secret").status()).isEqualTo(200);
+        String token = issuer.token().scope("read").mint();
+        assertThat(app.send("GET", "/secret").status()).isEqualTo(401);
+        assertThat(app.get("/secret", token).status()).isEqualTo(401);
+        assertThat(ContentFilter.CALLS).hasValue(0);
       }
     }
   }
