@@ -4,7 +4,6 @@ import static dev.tokenvalidator.Access.allOf;
 import static dev.tokenvalidator.Access.authenticated;
 import static dev.tokenvalidator.Access.open;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.tokenvalidator.fixtures.TestIssuer;
 import dev.tokenvalidator.servlet.BearerTokenFilterBuilder;
@@ -14,13 +13,11 @@ import dev.tokenvalidator.servlet.OnEachContainer;
 import dev.tokenvalidator.servlet.QuickIssuer;
 import dev.tokenvalidator.servlet.TestApp;
 import jakarta.servlet.Servlet;
-import jakarta.servlet.ServletRegistration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.glassfish.jersey.servlet.ServletContainer;
-import org.jboss.resteasy.plugins.server.servlet.HttpServletDispatcher;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -92,31 +89,6 @@ class FrameworkWarningTest {
     assertThat(
             warnings(issuer, new ServletContainer(), filter -> filter.route("/*", authenticated())))
         .noneMatch(warning -> warning.contains("@RequiresScope"));
-  }
-
-  @Test
-  void stopsTheStartIfResteasyIsToldNotToLookForTheModule(TestIssuer issuer) throws Exception {
-    for (String off : List.of("false", "FALSE", "0")) {
-      assertThat(catchThrowable(() -> start(issuer, off, "com.example.Other")))
-          .hasStackTraceContaining("resteasy.use.builtin.providers: is false for the servlet rest");
-    }
-    start(issuer, "false", "dev.tokenvalidator.rest.DiscoveredFeature");
-  }
-
-  private void start(TestIssuer issuer, String builtin, String providers) throws Exception {
-    TestApp.on(container)
-        .issuer(issuer)
-        .filter(filter -> filter.route("/*", authenticated()))
-        .before(
-            context -> {
-              ServletRegistration.Dynamic rest =
-                  context.addServlet("rest", new HttpServletDispatcher());
-              rest.addMapping("/*");
-              rest.setInitParameter("resteasy.use.builtin.providers", builtin);
-              rest.setInitParameter("resteasy.providers", providers);
-            })
-        .start()
-        .close();
   }
 
   /** The warnings of the start. No request follows, so the servlets do not start. */

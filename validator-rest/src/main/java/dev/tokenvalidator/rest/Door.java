@@ -5,8 +5,8 @@ import dev.tokenvalidator.AccessDecision;
 import dev.tokenvalidator.AccessDecision.TurnedAway;
 import dev.tokenvalidator.AnnotatedAccess;
 import dev.tokenvalidator.InvalidSettingException;
+import dev.tokenvalidator.RequestContext;
 import jakarta.ws.rs.container.ContainerRequestContext;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -23,20 +23,16 @@ sealed interface Door permits FilterInFront, OwnDoor {
   /**
    * Decides about a request to an endpoint that needs a token. A refusal is reported, or logged.
    *
-   * @param endpoint the endpoint, for the report
-   * @param organization what the path says in the parameter that names the organization
+   * @param context the endpoint, for the report, and the organization that the path names
    */
   AccessDecision decide(
-      Caller caller,
-      ContainerRequestContext request,
-      Access access,
-      String endpoint,
-      Optional<String> organization);
+      Caller caller, ContainerRequestContext request, Access access, RequestContext context);
 
   /**
    * Decides about a request to an endpoint without an annotation. A refusal is reported, or logged.
    */
-  AccessDecision decideUnannotated(Caller caller, ContainerRequestContext request, String endpoint);
+  AccessDecision decideUnannotated(
+      Caller caller, ContainerRequestContext request, RequestContext context);
 
   /**
    * The answer to a request that has come to no endpoint, instead of a response that would tell a

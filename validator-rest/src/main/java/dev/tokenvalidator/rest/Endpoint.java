@@ -5,6 +5,7 @@ import dev.tokenvalidator.AccessDecision.LetIn;
 import dev.tokenvalidator.AccessDecision.TurnedAway;
 import dev.tokenvalidator.AnnotatedAccess;
 import dev.tokenvalidator.InvalidSettingException;
+import dev.tokenvalidator.RequestContext;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import java.lang.reflect.Method;
 import java.util.Optional;
@@ -73,23 +74,23 @@ final class Endpoint {
 
   /** Decides about a request. A refusal is reported. */
   AccessDecision decide(
-      Door door, Caller caller, ContainerRequestContext request, ParentResources resources) {
+      Door door, Caller caller, ContainerRequestContext request, MatchedResources resources) {
     AnnotatedAccess all = resources.addTo(access);
     if (all == null && isGenerated()) {
       TurnedAway refusal = door.insteadOfOther(caller, request);
       return refusal == null ? new LetIn(Optional.empty()) : refusal;
     }
+    RequestContext context = RequestContext.none().withRoute(toString());
     if (all == null) {
-      return door.decideUnannotated(caller, request, toString());
+      return door.decideUnannotated(caller, request, context);
     }
-    return all.access().isOpen()
-        ? new LetIn(Optional.empty())
-        : door.decide(
-            caller,
-            request,
-            all.access(),
-            toString(),
-            all.access().organizationPart().flatMap(name -> ResourcePath.parameter(name, request)));
+    if (all.access().isOpen()) {
+      return new LetIn(Optional.empty());
+    }
+    Optional<String> organization =
+        all.access().organizationPart().flatMap(name -> ResourcePath.parameter(name, request));
+    return door.decide(
+        caller, request, all.access(), organization.map(context::withOrganization).orElse(context));
   }
 
   /** The endpoint as the log names it. */

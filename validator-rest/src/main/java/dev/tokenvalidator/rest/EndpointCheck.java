@@ -74,7 +74,7 @@ final class EndpointCheck {
   static void checkRegistered(Configuration configuration) {
     registered(configuration)
         .filter(type -> ResourcePath.isRoot(type) && AnnotatedAccess.isWrittenOn(type))
-        .forEach(type -> AnnotatedAccess.checkMethods(type, ParentResources::problem));
+        .forEach(type -> AnnotatedAccess.checkMethods(type, MatchedResources::problem));
     registered(configuration)
         .filter(type -> !ResourcePath.isRoot(type) && AnnotatedAccess.isWrittenOn(type))
         .filter(EndpointCheck::isProvider)
@@ -99,7 +99,7 @@ final class EndpointCheck {
   }
 
   private static @Nullable String problem(Class<?> type, Method method) {
-    String locator = ParentResources.problem(method);
+    String locator = MatchedResources.problem(method);
     if (locator != null) {
       return locator;
     }

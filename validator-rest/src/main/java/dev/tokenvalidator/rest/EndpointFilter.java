@@ -33,8 +33,9 @@ final class EndpointFilter implements ContainerRequestFilter {
     this.protection = protection;
     this.shown = shown;
     this.method = method;
-    // The class behind an interface is known with the request.
-    if (!shown.isInterface()) {
+    // The class behind an interface is known with the request. A sub-resource may come up in a
+    // request that outlives its application; the filter then refuses it.
+    if (!shown.isInterface() && !protection.hasEnded()) {
       endpoints.put(shown, protection.endpoint(shown, method));
     }
   }
@@ -58,7 +59,7 @@ final class EndpointFilter implements ContainerRequestFilter {
   }
 
   private AccessDecision decide(Caller caller, ContainerRequestContext request) {
-    ParentResources resources = ParentResources.of(request);
+    MatchedResources resources = MatchedResources.of(request);
     Endpoint endpoint =
         endpoints.computeIfAbsent(
             resources.handlerOf(shown), type -> protection.endpoint(type, method));

@@ -57,27 +57,20 @@ final class FilterInFront implements Door {
 
   @Override
   public AccessDecision decide(
-      Caller caller,
-      ContainerRequestContext request,
-      Access access,
-      String endpoint,
-      Optional<String> organization) {
+      Caller caller, ContainerRequestContext request, Access access, RequestContext context) {
     AccessTokenPrincipal principal = caller.principal();
-    if (principal == null) {
-      return refuse(caller, endpoint);
-    }
-    RequestContext context = RequestContext.none().withRoute(endpoint);
-    return principal.authorize(
-        request.getMethod(), access, organization.map(context::withOrganization).orElse(context));
+    return principal == null
+        ? refuse(caller, context)
+        : principal.authorize(request.getMethod(), access, context);
   }
 
   /** The routes of the filter have decided about it. */
   @Override
   public AccessDecision decideUnannotated(
-      Caller caller, ContainerRequestContext request, String endpoint) {
+      Caller caller, ContainerRequestContext request, RequestContext context) {
     AccessTokenPrincipal principal = caller.principal();
     return caller.refusal() != null
-        ? refuse(caller, endpoint)
+        ? refuse(caller, context)
         : new LetIn(Optional.ofNullable(principal).map(AccessTokenPrincipal::token));
   }
 
@@ -86,7 +79,8 @@ final class FilterInFront implements Door {
     return caller.refusal();
   }
 
-  private TurnedAway refuse(Caller caller, String endpoint) {
+  private TurnedAway refuse(Caller caller, RequestContext context) {
+    String endpoint = context.route().orElseThrow();
     if (logged.add(endpoint)) {
       RestLog.log(
           Level.WARNING,

@@ -14,12 +14,12 @@ final class JerseyShutdown implements ContainerLifecycleListener {
 
   @Override
   public void onStartup(Container container) {
-    protection.startedDoor();
+    protection.start();
   }
 
   @Override
   public void onReload(Container container) {
-    protection.startedDoor();
+    protection.start();
   }
 
   @Override

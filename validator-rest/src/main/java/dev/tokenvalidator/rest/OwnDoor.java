@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /** The door of an application without a servlet filter: it validates the tokens itself. */
 final class OwnDoor implements Door {
 
-  private static final String NO_ENDPOINT = "no endpoint";
+  private static final RequestContext NO_ENDPOINT = RequestContext.none().withRoute("no endpoint");
 
   private final AccessTokenValidator validator;
   private final DoorSettings settings;
@@ -70,7 +70,7 @@ final class OwnDoor implements Door {
       return CompletableFuture.completedStage(Caller.unknown(authorization));
     }
     String method = request.getMethod();
-    RequestContext context = context(request);
+    RequestContext context = withSource(RequestContext.none(), request);
     return mayBlock
         ? CompletableFuture.completedStage(
             caller(server.authenticate(method, authorization, context)))
@@ -89,34 +89,25 @@ final class OwnDoor implements Door {
 
   @Override
   public AccessDecision decide(
-      Caller caller,
-      ContainerRequestContext request,
-      Access access,
-      String endpoint,
-      Optional<String> organization) {
-    RequestContext context = context(request).withRoute(endpoint);
+      Caller caller, ContainerRequestContext request, Access access, RequestContext context) {
     AccessTokenPrincipal principal = caller.principal();
-    if (principal == null) {
-      return missing(caller, request, context);
-    }
-    return principal.authorize(
-        request.getMethod(), access, organization.map(context::withOrganization).orElse(context));
+    return principal == null
+        ? missing(caller, request, context)
+        : principal.authorize(request.getMethod(), access, withSource(context, request));
   }
 
   @Override
   public AccessDecision decideUnannotated(
-      Caller caller, ContainerRequestContext request, String endpoint) {
+      Caller caller, ContainerRequestContext request, RequestContext context) {
     Access access = settings.unannotated();
     if (access == null) {
-      return refuse(caller, request, endpoint);
+      return refuse(caller, request, context);
     }
-    return access.isOpen()
-        ? new LetIn(Optional.empty())
-        : decide(caller, request, access, endpoint, Optional.empty());
+    return access.isOpen() ? new LetIn(Optional.empty()) : decide(caller, request, access, context);
   }
 
-  private TurnedAway refuse(Caller caller, ContainerRequestContext request, String endpoint) {
-    RequestContext context = context(request).withRoute(endpoint);
+  private TurnedAway refuse(
+      Caller caller, ContainerRequestContext request, RequestContext context) {
     if (caller.principal() == null) {
       return missing(caller, request, context);
     }
@@ -136,9 +127,7 @@ final class OwnDoor implements Door {
 
   @Override
   public @Nullable TurnedAway insteadOfOther(Caller caller, ContainerRequestContext request) {
-    return caller.principal() != null
-        ? null
-        : missing(caller, request, context(request).withRoute(NO_ENDPOINT));
+    return caller.principal() != null ? null : missing(caller, request, NO_ENDPOINT);
   }
 
   /** A refused token was reported when it was validated; a missing one is reported here. */
@@ -148,7 +137,9 @@ final class OwnDoor implements Door {
     return refusal != null
         ? refusal
         // It does not block: these values hold no token, whatever the request has now.
-        : (TurnedAway) server.authenticate(request.getMethod(), caller.authorization(), context);
+        : (TurnedAway)
+            server.authenticate(
+                request.getMethod(), caller.authorization(), withSource(context, request));
   }
 
   /** Whether there is something to validate or to refuse. */
@@ -160,9 +151,9 @@ final class OwnDoor implements Door {
     }
   }
 
-  private RequestContext context(ContainerRequestContext request) {
+  private RequestContext withSource(RequestContext context, ContainerRequestContext request) {
     String source = settings.source().apply(request);
-    return source == null ? RequestContext.none() : RequestContext.none().withSource(source);
+    return source == null ? context : context.withSource(source);
   }
 
   private static List<String> authorization(ContainerRequestContext request) {

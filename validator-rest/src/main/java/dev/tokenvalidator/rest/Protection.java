@@ -92,36 +92,37 @@ final class Protection {
   }
 
   /**
-   * The door of a running application.
-   *
-   * @throws IllegalStateException if it is closed, because the application has ended
-   */
-  Door door() {
-    Door opened = door;
-    return opened == null ? firstDoor() : opened;
-  }
-
-  /** An application of locators alone shows no endpoint before its first request. */
-  private synchronized Door firstDoor() {
-    if (hasEnded) {
-      throw new IllegalStateException("the application has ended");
-    }
-    return startedDoor();
-  }
-
-  /**
-   * The door of an application that starts, or starts again. The first call opens it, when all
-   * features have been seen.
+   * Opens the door of an application that starts, or starts again.
    *
    * @throws InvalidSettingException if a setting is missing, malformed or contradicts another
    */
-  synchronized Door startedDoor() {
-    Door started = door;
+  synchronized void start() {
     hasEnded = false;
-    if (started == null) {
+    door();
+  }
+
+  /**
+   * The door of the application. It opens with the first endpoint, when all features have been
+   * seen; an application of locators alone shows none before its first request.
+   *
+   * @throws InvalidSettingException if a setting is missing, malformed or contradicts another
+   * @throws IllegalStateException if the application has ended
+   */
+  Door door() {
+    Door opened = door;
+    return opened == null ? openedDoor() : opened;
+  }
+
+  private synchronized Door openedDoor() {
+    // A request may still be under way, even one whose endpoint is read only now.
+    if (hasEnded) {
+      throw new IllegalStateException("the application has ended");
+    }
+    Door opened = door;
+    if (opened == null) {
       EndpointCheck.checkRegistered(configuration);
-      started = feature().open();
-      if (validatorInFront != null && !started.shares(validatorInFront)) {
+      opened = feature().open();
+      if (validatorInFront != null && !opened.shares(validatorInFront)) {
         feature().close();
         throw new InvalidSettingException(
             "BearerTokenFeature",
@@ -129,9 +130,9 @@ final class Protection {
                 + " have to pass two doors; give both the same validator, or remove the issuer from"
                 + " the feature, which then stands behind the filter");
       }
-      door = started;
+      door = opened;
     }
-    return started;
+    return opened;
   }
 
   private BearerTokenFeature feature() {
@@ -149,7 +150,7 @@ final class Protection {
    */
   Endpoint endpoint(Class<?> type, Method method) {
     Endpoint endpoint = Endpoint.of(type, method);
-    EndpointCheck.check(endpoint, type, method, startedDoor(), configuration);
+    EndpointCheck.check(endpoint, type, method, door(), configuration);
     if (!method.isBridge() && !ResourcePath.isLocator(method)) {
       audit(AuditedEndpoint.of(type, method, endpoint.access().orElse(null)));
     }
@@ -183,6 +184,10 @@ final class Protection {
       // The token is still being validated, so the next attempt finds it remembered.
       known.show(request, Caller.refused(TurnedAway.unavailable(Duration.ofSeconds(1))));
     }
+  }
+
+  synchronized boolean hasEnded() {
+    return hasEnded;
   }
 
   /** Ends the door. Requests are answered with 503 from then on. */

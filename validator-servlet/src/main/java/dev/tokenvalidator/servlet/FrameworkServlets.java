@@ -51,7 +51,7 @@ final class FrameworkServlets {
   static Optional<String> warning(
       ServletRegistration registration, List<String> classes, List<Route> routes) {
     if (classes.stream().noneMatch(FrameworkServlets::isOne)
-        || classes.stream().anyMatch(RestModule::isRuntime)) {
+        || classes.stream().anyMatch(RestRuntime::isOne)) {
       return Optional.empty();
     }
     String withoutScope =

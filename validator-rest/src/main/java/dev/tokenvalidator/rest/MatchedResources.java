@@ -13,23 +13,23 @@ import org.jspecify.annotations.Nullable;
  * The resources on the way to an endpoint: that of the endpoint, and those whose sub-resource
  * locators lead to it. What the class of a parent asks for counts for everything below it.
  */
-record ParentResources(List<Class<?>> types) {
+record MatchedResources(List<Class<?>> types) {
 
   private static final ClassValue<Optional<AnnotatedAccess>> ANNOTATIONS =
       new ClassValue<>() {
         @Override
         protected Optional<AnnotatedAccess> computeValue(Class<?> type) {
-          AnnotatedAccess.checkMethods(type, ParentResources::problem);
+          AnnotatedAccess.checkMethods(type, MatchedResources::problem);
           return AnnotatedAccess.of(type);
         }
       };
 
-  static ParentResources of(ContainerRequestContext request) {
+  static MatchedResources of(ContainerRequestContext request) {
     List<Class<?>> types = new ArrayList<>();
     for (Object resource : request.getUriInfo().getMatchedResources()) {
       types.add(resource instanceof Class<?> type ? type : resource.getClass());
     }
-    return new ParentResources(types);
+    return new MatchedResources(types);
   }
 
   /**
