@@ -71,6 +71,39 @@ public sealed interface AccessDecision {
               + "\"error_description\":\"The method is not allowed here\"}");
     }
 
+    /**
+     * The same response with a body of RFC 9457, {@code application/problem+json}: {@code type},
+     * {@code title}, {@code status} and {@code detail}, with {@code error} as an extension. Status
+     * and headers, the challenge among them, stay as they are.
+     */
+    public TurnedAway withProblemDetails() {
+      Map<String, String> changed = new LinkedHashMap<>(headers);
+      changed.put("Content-Type", "application/problem+json");
+      return new TurnedAway(
+          status,
+          changed,
+          body.isEmpty()
+              ? ""
+              : "{\"type\":\"about:blank\",\"title\":\""
+                  + title()
+                  + "\",\"status\":"
+                  + status
+                  + ","
+                  // The texts are fixed, so the name is nowhere else.
+                  + body.substring(1).replace("\"error_description\":", "\"detail\":"));
+    }
+
+    /** With {@code about:blank}, the title is that of the status (RFC 9457 section 4.2.1). */
+    private String title() {
+      return switch (status) {
+        case 400 -> "Bad Request";
+        case 401 -> "Unauthorized";
+        case 403 -> "Forbidden";
+        case 405 -> "Method Not Allowed";
+        default -> "Service Unavailable";
+      };
+    }
+
     TurnedAway withoutBody() {
       return new TurnedAway(status, headers, "");
     }

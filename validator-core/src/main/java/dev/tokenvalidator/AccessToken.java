@@ -139,8 +139,8 @@ public final class AccessToken {
    * <p>Types: {@code String}, {@code Boolean}, {@code Long} (a whole number that fits), {@code
    * BigDecimal} (any number), {@code Instant} (a NumericDate, RFC 7519 section 2), {@code List} and
    * {@code Map} (unmodifiable; elements are strings, booleans, {@code BigDecimal}s, lists, maps or
-   * null). A number has at most 1,000 characters and an exponent from -999 to 999, so it is cheap
-   * to compute with.
+   * null), and {@code Object} (any of these, as an element is). A number has at most 1,000
+   * characters and an exponent from -999 to 999, so it is cheap to compute with.
    *
    * @param name of the claim, compared case-sensitively
    * @param type of the value
@@ -159,7 +159,8 @@ public final class AccessToken {
         || type == Boolean.class
         || type == BigDecimal.class
         || type == List.class
-        || type == Map.class) {
+        || type == Map.class
+        || type == Object.class) {
       converted = type.isInstance(value) ? value : null;
     } else if (type == Long.class) {
       converted = ClaimsSet.wholeNumber(value);
@@ -167,7 +168,7 @@ public final class AccessToken {
       converted = ClaimsSet.numericDate(value, RoundingMode.FLOOR);
     } else {
       throw new IllegalArgumentException(
-          "claims are read as String, Boolean, Long, BigDecimal, Instant, List or Map, not as "
+          "claims are read as String, Boolean, Long, BigDecimal, Instant, List, Map or Object, not as "
               + type.getName());
     }
     if (converted == null) {

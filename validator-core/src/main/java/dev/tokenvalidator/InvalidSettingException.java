@@ -29,6 +29,11 @@ public final class InvalidSettingException extends IllegalArgumentException {
     initCause(cause);
   }
 
+  /** What is wrong and how to fix it, without the name of the setting. */
+  public String problem() {
+    return String.valueOf(getMessage()).substring(setting.length() + 2);
+  }
+
   /** The name of the setting, as {@link AccessTokenValidatorBuilder} spells it. */
   public String setting() {
     return setting;

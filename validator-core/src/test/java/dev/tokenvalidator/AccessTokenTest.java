@@ -64,6 +64,9 @@ class AccessTokenTest extends ValidatorTestBase {
     assertThat(token.claim("since", Instant.class)).contains(Instant.ofEpochSecond(1_700_000_000L));
     assertThat(token.claim("roles", List.class)).contains(List.of("a", "b"));
     assertThat(token.claim("address", Map.class)).contains(Map.of("city", "Bern"));
+    assertThat(token.claim("tenant", Object.class)).contains("t1");
+    assertThat(token.claim("rate", Object.class)).contains(new BigDecimal("2.5"));
+    assertThat(token.claim("address", Object.class)).contains(Map.of("city", "Bern"));
     assertThat(token.claim("absent", String.class)).isEmpty();
     assertThatExceptionOfType(ClaimTypeException.class)
         .isThrownBy(() -> token.claim("seats", String.class));

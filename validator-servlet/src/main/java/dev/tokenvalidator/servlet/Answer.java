@@ -38,6 +38,11 @@ record Answer(TurnedAway response) {
     }
   }
 
+  /** The same with a body of RFC 9457. */
+  Answer withProblemDetails() {
+    return new Answer(response.withProblemDetails());
+  }
+
   private static void setHeader(String name, String value, HttpServletResponse to) {
     if (name.equals(CONTENT_TYPE)) {
       to.setContentType(value);

@@ -217,7 +217,11 @@ public final class BearerTokenFilter implements Filter {
     }
     audit = found.entries();
     Admission admission = new Admission(validator, rules, complete);
-    return new Started(validator, admission, new Dispatches(admission, rules, complete));
+    return new Started(
+        validator,
+        admission,
+        new Dispatches(admission, rules, complete),
+        complete.problemDetails());
   }
 
   @Override
@@ -265,8 +269,9 @@ public final class BearerTokenFilter implements Filter {
   private static void send(
       Answer answer, Started filter, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
+    Answer sent = filter.problemDetails ? answer.withProblemDetails() : answer;
     try {
-      answer.send(request, response);
+      sent.send(request, response);
     } catch (RuntimeException | Error e) {
       Answer instead = answerTo(e, filter, request, response);
       if (instead != null) {
@@ -379,5 +384,8 @@ public final class BearerTokenFilter implements Filter {
 
   /** What a filter has once it has started. */
   private record Started(
-      AccessTokenValidator validator, Admission admission, Dispatches dispatches) {}
+      AccessTokenValidator validator,
+      Admission admission,
+      Dispatches dispatches,
+      boolean problemDetails) {}
 }

@@ -110,6 +110,24 @@ public final class BearerTokenFilterBuilder {
   }
 
   /**
+   * Adds routes in text, one a line: a method or {@code *}, a pattern, and what a request needs in
+   * the words of {@link Access}. A line that starts with {@code #} is a comment.
+   *
+   * <pre>
+   * GET  /products      allOf(read:products)
+   * *    /health        open
+   * *    /orgs/{org}/*  anyOf(read write) machineOnly organization(org)
+   * </pre>
+   *
+   * @param text the routes, for example from a file of the application
+   * @throws InvalidSettingException naming the line that is malformed
+   */
+  public BearerTokenFilterBuilder routes(String text) {
+    settings.routes.addAll(RouteText.parse(given("routes", text), "routes"));
+    return this;
+  }
+
+  /**
    * The name of the protection space, for the challenges (RFC 9110 section 11.5). Default: none.
    *
    * @param realm printable ASCII without quote and backslash
@@ -167,6 +185,16 @@ public final class BearerTokenFilterBuilder {
    */
   public BearerTokenFilterBuilder checkDispatches() {
     settings.checkDispatches = true;
+    return this;
+  }
+
+  /**
+   * Sends refusals with a body of RFC 9457, {@code application/problem+json}. Status and challenge
+   * stay as they are. Default: a small JSON object with {@code error} and {@code
+   * error_description}.
+   */
+  public BearerTokenFilterBuilder problemDetails() {
+    settings.problemDetails = true;
     return this;
   }
 

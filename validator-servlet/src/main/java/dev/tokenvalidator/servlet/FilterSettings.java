@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param pathParameters names of path parameters that are let through
  * @param allowPreflight whether a CORS preflight needs no token
  * @param checkDispatches whether forwards, includes and asynchronous dispatches need their own rule
+ * @param problemDetails whether refusals have a body of RFC 9457
  * @param requireCoverage whether an uncovered servlet mapping stops the start
  * @param filterOrderChecked whether someone has checked the order of the filters
  * @param environment the variables of the environment; empty if this filter reads none
@@ -37,6 +38,7 @@ record FilterSettings(
     Set<String> pathParameters,
     boolean allowPreflight,
     boolean checkDispatches,
+    boolean problemDetails,
     boolean requireCoverage,
     boolean filterOrderChecked,
     Map<String, String> environment,
@@ -70,6 +72,7 @@ record FilterSettings(
     builder.pathParameters.addAll(pathParameters);
     builder.allowPreflight = allowPreflight;
     builder.checkDispatches = checkDispatches;
+    builder.problemDetails = problemDetails;
     builder.requireCoverage = requireCoverage;
     builder.filterOrderChecked = filterOrderChecked;
     builder.environment = environment;

@@ -23,6 +23,7 @@ final class FilterSettingsBuilder {
   final Set<String> pathParameters = new LinkedHashSet<>();
   boolean allowPreflight;
   boolean checkDispatches;
+  boolean problemDetails;
   boolean requireCoverage;
   boolean filterOrderChecked;
   Map<String, String> environment = Map.of();
@@ -45,6 +46,7 @@ final class FilterSettingsBuilder {
         pathParameters,
         allowPreflight,
         checkDispatches,
+        problemDetails,
         requireCoverage,
         filterOrderChecked,
         environment,

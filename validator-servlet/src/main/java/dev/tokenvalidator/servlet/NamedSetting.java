@@ -58,6 +58,9 @@ enum NamedSetting {
   CHECK_DISPATCHES(
       filterSetting(
           FilterSettings::checkDispatches, (to, value) -> to.checkDispatches = value.flag())),
+  PROBLEM_DETAILS(
+      filterSetting(
+          FilterSettings::problemDetails, (to, value) -> to.problemDetails = value.flag())),
   REQUIRE_COVERAGE(
       filterSetting(
           FilterSettings::requireCoverage, (to, value) -> to.requireCoverage = value.flag())),

@@ -60,6 +60,38 @@ class ResponsesTest {
     }
   }
 
+  /** RFC 9457; the challenge is that of every other refusal. */
+  @Test
+  void sendsProblemDetailsIfAsked(TestIssuer issuer) throws Exception {
+    try (TestApp plain = ShopApp.on(container, issuer).start();
+        TestApp app =
+            ShopApp.on(container, issuer).filter(filter -> filter.problemDetails()).start()) {
+      assertProblem(app.send("GET", "/products"), plain.send("GET", "/products"), "Unauthorized");
+      String noScope = issuer.token().without("scope").mint();
+      assertProblem(app.get("/products", noScope), plain.get("/products", noScope), "Forbidden");
+      assertProblem(
+          app.send("GET", "/products;a=b"), plain.send("GET", "/products;a=b"), "Bad Request");
+      try (Http connection = app.connect()) {
+        assertThat(connection.send("HEAD", "/products", List.of()).status()).isEqualTo(401);
+        assertThat(connection.send("HEAD", "/products", List.of()).status()).isEqualTo(401);
+      }
+    }
+  }
+
+  private static void assertProblem(Response problem, Response plain, String title) {
+    assertThat(problem.status()).isEqualTo(plain.status());
+    assertThat(problem.header("WWW-Authenticate")).isEqualTo(plain.header("WWW-Authenticate"));
+    assertThat(problem.header("Content-Type").orElseThrow()).startsWith("application/problem+json");
+    assertThat(problem.body())
+        .isEqualTo(
+            "{\"type\":\"about:blank\",\"title\":\""
+                + title
+                + "\",\"status\":"
+                + plain.status()
+                + ","
+                + plain.body().substring(1).replace("error_description", "detail"));
+  }
+
   @Test
   void namesTheRealm(TestIssuer issuer) throws Exception {
     try (TestApp app =

@@ -37,6 +37,21 @@ class RouteTextTest {
   }
 
   @Test
+  void takesTextInCode() {
+    assertThat(
+            BearerTokenFilter.builder()
+                .routes("GET /products allOf(read:products)\n# the rest\n* /* authenticated")
+                .settings()
+                .routes()
+                .all())
+        .extracting(Route::toString)
+        .containsExactly("GET /products allOf(read:products)", "* /* authenticated");
+    assertThatExceptionOfType(InvalidSettingException.class)
+        .isThrownBy(() -> BearerTokenFilter.builder().routes("GET products open"))
+        .withMessageStartingWith("routes: ");
+  }
+
+  @Test
   void writesRoutesAsItReadsThem() {
     String line = "* /orgs/{org}/* anyOf(a b) machineOnly organization(org)";
 
