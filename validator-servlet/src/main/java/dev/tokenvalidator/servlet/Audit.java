@@ -27,7 +27,9 @@ record Audit(List<AuditEntry> entries, List<String> warnings) {
       AnnotatedServlets servlets,
       OtherFilters filters,
       boolean annotationsSuffice) {
-    MappingAudit mappings = new MappingAudit(settings, servlets, annotationsSuffice);
+    MappingAudit mappings =
+        new MappingAudit(
+            settings, servlets, annotationsSuffice, SpringModule.readsAnnotations(context));
     new TreeMap<>(context.getServletRegistrations())
         .forEach((name, registration) -> mappings.add(registration, servlets.of(name)));
     List<String> warnings = new ArrayList<>(mappings.warnings());

@@ -23,6 +23,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.jar.Attributes.Name;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
@@ -80,17 +81,29 @@ final class ClassPathScan {
 
   private final ClassLoader loader;
 
-  private ClassPathScan(ClassLoader loader) {
+  private final Predicate<Class<?>> isMeant;
+
+  private ClassPathScan(ClassLoader loader, Predicate<Class<?>> isMeant) {
     this.loader = loader;
+    this.isMeant = isMeant;
   }
 
   /**
    * Finds an annotated class that is no servlet.
    *
-   * @param loader loads the classes of the application
+   * @param classes those of the application
+   * @param isMeant which of them count
    */
-  static Optional<String> annotatedClass(ClassLoader loader) {
-    ClassPathScan scan = new ClassPathScan(loader);
+  static Optional<String> annotatedClass(ContextClasses classes, Predicate<Class<?>> isMeant) {
+    return classes
+        .loaders()
+        .map(loader -> annotatedClass(loader, isMeant))
+        .flatMap(Optional::stream)
+        .findFirst();
+  }
+
+  private static Optional<String> annotatedClass(ClassLoader loader, Predicate<Class<?>> isMeant) {
+    ClassPathScan scan = new ClassPathScan(loader, isMeant);
     Set<Path> seen = new HashSet<>();
     Deque<Path> places = new ArrayDeque<>(places(loader));
     while (!places.isEmpty()) {
@@ -220,7 +233,8 @@ final class ClassPathScan {
     Class<?> type = load(className(entry));
     return type != null
         && !Servlet.class.isAssignableFrom(type)
-        && AnnotatedAccess.isWrittenOn(type);
+        && AnnotatedAccess.isWrittenOn(type)
+        && isMeant.test(type);
   }
 
   private @Nullable Class<?> load(String name) {

@@ -43,7 +43,8 @@ final class FrameworkServlets {
 
   /**
    * Warns of routes that lead to a framework's servlet and ask for no scope. Where annotations on
-   * resources are not read, {@link RestModule} stops the start.
+   * resources or controllers are not read, {@link RestModule} and {@link SpringModule} stop the
+   * start.
    *
    * @param classes the names of the servlet's class and its superclasses
    * @param routes that requests to the servlet may meet

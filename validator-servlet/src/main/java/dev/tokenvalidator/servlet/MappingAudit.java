@@ -16,11 +16,19 @@ final class MappingAudit {
   /** False if tokens need an organization: only a route can say which one. */
   private final boolean annotationsSuffice;
 
+  /** Whether annotations on controllers of Spring MVC are enforced. */
+  private final boolean readsControllers;
+
   private final List<AuditEntry> entries = new ArrayList<>();
   private final List<PathPattern> applicationMappings = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
 
-  MappingAudit(FilterSettings settings, AnnotatedServlets servlets, boolean annotationsSuffice) {
+  MappingAudit(
+      FilterSettings settings,
+      AnnotatedServlets servlets,
+      boolean annotationsSuffice,
+      boolean readsControllers) {
+    this.readsControllers = readsControllers;
     this.settings = settings;
     this.routes = settings.routes();
     this.servlets = servlets;
@@ -92,9 +100,9 @@ final class MappingAudit {
           .filter(route -> route.rule().isOpen() && route.pattern().overlaps(paths))
           .forEach(route -> warnings.add(opensNothing(registration, route)));
     }
-    if (!servlet.isAnnotated()) {
-      FrameworkServlets.warning(registration, servlets.classNames(registration), routesFor(paths))
-          .ifPresent(warnings::add);
+    List<String> classes = servlets.classNames(registration);
+    if (!servlet.isAnnotated() && !(readsControllers && SpringModule.isDispatcher(classes))) {
+      FrameworkServlets.warning(registration, classes, routesFor(paths)).ifPresent(warnings::add);
     }
   }
 

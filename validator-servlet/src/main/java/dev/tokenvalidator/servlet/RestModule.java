@@ -3,7 +3,6 @@ package dev.tokenvalidator.servlet;
 import dev.tokenvalidator.InvalidSettingException;
 import jakarta.servlet.ServletContext;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * {@code validator-rest}, which reads annotations on Jakarta REST resources. By name, because it is
@@ -33,7 +32,10 @@ final class RestModule {
     if (isPresent(classes)) {
       runtimes.forEach(runtime -> RestDiscovery.check(runtime, classes));
     } else if (!runtimes.isEmpty()) {
-      annotatedClass(classes)
+      // Beside controllers, whose annotations are read, only resources count.
+      boolean hasSpring = SpringModule.readsAnnotations(context);
+      ClassPathScan.annotatedClass(
+              classes, type -> !hasSpring || HandlerAnnotations.JAKARTA_REST.areOn(type))
           .ifPresent(
               annotated -> {
                 throw new InvalidSettingException(
@@ -48,13 +50,5 @@ final class RestModule {
 
   private static boolean isPresent(ContextClasses classes) {
     return classes.load(CLASS, Object.class) != null;
-  }
-
-  private static Optional<String> annotatedClass(ContextClasses classes) {
-    return classes
-        .loaders()
-        .map(ClassPathScan::annotatedClass)
-        .flatMap(Optional::stream)
-        .findFirst();
   }
 }

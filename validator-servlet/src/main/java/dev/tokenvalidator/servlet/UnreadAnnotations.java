@@ -87,7 +87,12 @@ final class UnreadAnnotations {
     RestModule.check(context);
     if (RestModule.readsAnnotations(context)) {
       // It checks its resources itself, and those of others are none.
-      others.removeIf(name -> RestResource.isOne(classes.load(name, Object.class)));
+      others.removeIf(
+          name -> HandlerAnnotations.JAKARTA_REST.areOn(classes.load(name, Object.class)));
+    }
+    SpringModule.check(context);
+    if (SpringModule.readsAnnotations(context)) {
+      others.removeIf(name -> HandlerAnnotations.SPRING.areOn(classes.load(name, Object.class)));
     }
     Set<String> unregistered = remembered(SERVLETS, context);
     for (ServletRegistration registration : context.getServletRegistrations().values()) {

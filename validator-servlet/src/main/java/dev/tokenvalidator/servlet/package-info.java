@@ -40,9 +40,9 @@
  *       FilterTypes}, {@code FilterMapping}, {@code KnownFilters}
  *   <dt>Oddities of containers and frameworks, known by class name
  *   <dd>{@code ContainerFilters}, {@code ContainerServlets}, {@code FrameworkServlets}, {@code
- *       RestModule}, {@code RestRuntime}, {@code RestDiscovery}, {@code RestResource}, {@code
- *       ClassPathScan}, {@code JettyFilters}, {@code JettyWebSocket}, {@code JettyWelcomeFiles},
- *       {@code SpringMocks}
+ *       RestModule}, {@code RestRuntime}, {@code RestDiscovery}, {@code HandlerAnnotations}, {@code
+ *       SpringModule}, {@code ClassPathScan}, {@code JettyFilters}, {@code JettyWebSocket}, {@code
+ *       JettyWelcomeFiles}, {@code SpringMocks}
  * </dl>
  */
 @NullMarked
