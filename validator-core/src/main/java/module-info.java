@@ -12,5 +12,6 @@ module dev.tokenvalidator {
   exports dev.tokenvalidator.keys;
   exports dev.tokenvalidator.internal.settings to
       dev.tokenvalidator.servlet,
-      dev.tokenvalidator.rest;
+      dev.tokenvalidator.rest,
+      dev.tokenvalidator.spring;
 }

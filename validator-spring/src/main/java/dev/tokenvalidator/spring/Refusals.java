@@ -1,0 +1,62 @@
+package dev.tokenvalidator.spring;
+
+import dev.tokenvalidator.AccessDecision.TurnedAway;
+import dev.tokenvalidator.internal.settings.NamedValue;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How requests are turned away in front of a handler. Immutable.
+ *
+ * @param realm of the challenges; null for none
+ * @param problemDetails whether the body is that of RFC 9457
+ */
+record Refusals(@Nullable String realm, boolean problemDetails) {
+
+  static Refusals of(EnvironmentSettings settings) {
+    return new Refusals(
+        settings.find(FilterProperty.REALM).map(NamedValue::text).orElse(null),
+        settings.isOn(FilterProperty.PROBLEM_DETAILS));
+  }
+
+  /** A refusal with the body that the application asks for. */
+  TurnedAway shown(TurnedAway refusal) {
+    return problemDetails ? refusal.withProblemDetails() : refusal;
+  }
+
+  /**
+   * Sends a refusal to a request whose body nobody has read. A server may close the connection
+   * then, and says so only if it is told to (RFC 9112 section 9.6).
+   */
+  void send(TurnedAway refusal, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    boolean hasBody =
+        request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null;
+    if (hasBody && request.getProtocol().startsWith("HTTP/1.")) {
+      response.setHeader("Connection", "close");
+    }
+    send(refusal, response);
+  }
+
+  /** Sends a refusal. {@code sendError} would run an error page of the application instead. */
+  private void send(TurnedAway refusal, HttpServletResponse response) throws IOException {
+    TurnedAway sent = shown(refusal);
+    response.resetBuffer();
+    response.setStatus(sent.status());
+    sent.headers()
+        .forEach(
+            (name, value) -> {
+              if (name.equals("Content-Type")) {
+                response.setContentType(value);
+              } else {
+                response.setHeader(name, value);
+              }
+            });
+    byte[] body = sent.body().getBytes(StandardCharsets.US_ASCII);
+    response.setContentLength(body.length);
+    response.getOutputStream().write(body);
+  }
+}

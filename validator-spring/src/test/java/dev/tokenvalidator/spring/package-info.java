@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tokenvalidator.spring;
+
+import org.jspecify.annotations.NullMarked;
