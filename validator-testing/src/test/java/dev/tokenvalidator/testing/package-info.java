@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tokenvalidator.testing;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,6 @@
+package dev.tokenvalidator.testing.shop;
+
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+
+@SpringBootApplication
+public class ShopApplication {}
