@@ -1,0 +1,2 @@
+/** A protected shop on Spring Boot. */
+package dev.tokenvalidator.examples.spring;
