@@ -26,11 +26,30 @@ final class Responses {
         response.header(header.getKey(), header.getValue());
       }
     }
+    if (mayLeaveBodyUnread(request)) {
+      response.header("Connection", "close");
+    }
     if (!refusal.body().isEmpty()) {
       response.entity(refusal.body()).type(MediaType.APPLICATION_JSON_TYPE);
     }
     request.setProperty(PROPERTY, true);
     request.abortWith(response.build());
+  }
+
+  /**
+   * Whether the body of a request is still under way, perhaps. A server may close the connection
+   * then, and says so only if it is told to (RFC 9112 section 9.6); the client would send its next
+   * request into a closed one. With TLS it may be HTTP/2, which ends only the stream, and forbids
+   * the header (RFC 9113 section 8.2.2). Quarkus reads the body itself.
+   */
+  private static boolean mayLeaveBodyUnread(ContainerRequestContext request) {
+    String length = request.getHeaderString(HttpHeaders.CONTENT_LENGTH);
+    boolean hasBody =
+        (length != null && !length.equals("0"))
+            || request.getHeaderString("Transfer-Encoding") != null;
+    return hasBody
+        && !Hosts.IS_QUARKUS
+        && "http".equals(request.getUriInfo().getRequestUri().getScheme());
   }
 
   /** Forgets the end of an earlier request, whose properties a forward may bring. */

@@ -34,6 +34,7 @@ import jakarta.ws.rs.sse.SseEventSink;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
@@ -92,6 +93,21 @@ class AloneTest extends RestTestBase {
     public String get(@Context SecurityContext caller) {
       return "principal: " + caller.getUserPrincipal();
     }
+  }
+
+  /** Whoever keeps it would send the next request into a connection that the server closes. */
+  @Test
+  void closesTheConnectionIfTheBodyIsNotRead() throws Exception {
+    RestApp app = alone(MatrixResources.OnOptions.class);
+    HttpRequest.Builder request =
+        app.request("OPTIONS", "/options", token("read:y"))
+            .method("OPTIONS", HttpRequest.BodyPublishers.ofString("teapot"));
+
+    HttpResponse<String> refused = app.send(request);
+    assertThat(refused.statusCode()).isEqualTo(403);
+    assertThat(refused.headers().firstValue("Connection")).hasValue("close");
+    assertThat(app.send("OPTIONS", "/options", token("read:y")).headers().firstValue("Connection"))
+        .isNotEqualTo(Optional.of("close"));
   }
 
   @Test
