@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Accepts every canonical path, and refuses every other spelling of it. */
 @OnEachContainer
 @ExtendWith(QuickIssuer.class)
+@Tag("search")
 class PathRuleTest {
 
   private final Container container;
