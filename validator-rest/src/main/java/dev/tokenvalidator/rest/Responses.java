@@ -63,8 +63,12 @@ final class Responses {
   }
 
   /** Replaces a response that was made already. */
-  static void replace(ContainerResponseContext response, TurnedAway refusal) {
+  static void replace(
+      ContainerRequestContext request, ContainerResponseContext response, TurnedAway refusal) {
     response.getHeaders().clear();
+    if (mayLeaveBodyUnread(request)) {
+      response.getHeaders().putSingle("Connection", "close");
+    }
     response.setStatus(refusal.status());
     if (refusal.body().isEmpty()) {
       response.setEntity(null);

@@ -33,7 +33,7 @@ final class StrangerFilter implements ContainerResponseFilter {
       instead = TurnedAway.unavailable(Duration.ofSeconds(1));
     }
     if (instead != null) {
-      Responses.replace(response, instead);
+      Responses.replace(request, response, instead);
     }
   }
 }

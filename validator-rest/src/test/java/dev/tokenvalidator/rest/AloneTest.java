@@ -106,6 +106,11 @@ class AloneTest extends RestTestBase {
     HttpResponse<String> refused = app.send(request);
     assertThat(refused.statusCode()).isEqualTo(403);
     assertThat(refused.headers().firstValue("Connection")).hasValue("close");
+    HttpResponse<String> stranger =
+        app.send(
+            app.request("POST", "/none", null).POST(HttpRequest.BodyPublishers.ofString("teapot")));
+    assertThat(stranger.statusCode()).isEqualTo(401);
+    assertThat(stranger.headers().firstValue("Connection")).hasValue("close");
     assertThat(app.send("OPTIONS", "/options", token("read:y")).headers().firstValue("Connection"))
         .isNotEqualTo(Optional.of("close"));
   }

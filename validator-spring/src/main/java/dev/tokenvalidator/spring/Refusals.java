@@ -28,14 +28,19 @@ record Refusals(@Nullable String realm, boolean problemDetails) {
   }
 
   /**
-   * Sends a refusal to a request whose body nobody has read. A server may close the connection
-   * then, and says so only if it is told to (RFC 9112 section 9.6).
+   * Whether a refusal closes the connection. A server that has not read the body may close it, and
+   * says so only if it is told to (RFC 9112 section 9.6). HTTP/2 ends only the stream.
    */
-  void send(TurnedAway refusal, HttpServletRequest request, HttpServletResponse response)
-      throws IOException {
+  static boolean closesConnection(HttpServletRequest request) {
     boolean hasBody =
         request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null;
-    if (hasBody && request.getProtocol().startsWith("HTTP/1.")) {
+    return hasBody && request.getProtocol().startsWith("HTTP/1.");
+  }
+
+  /** Sends a refusal to a request whose body nobody has read. */
+  void send(TurnedAway refusal, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    if (closesConnection(request)) {
       response.setHeader("Connection", "close");
     }
     send(refusal, response);

@@ -57,7 +57,7 @@ public final class RequireAccess implements HandlerFilterFunction<ServerResponse
         requests.decide(
             request.servletRequest(), access, "a functional route, " + access, organization);
     return decision instanceof TurnedAway refusal
-        ? response(requests.refusals().shown(refusal))
+        ? response(requests.refusals().shown(refusal), request)
         : next.handle(request);
   }
 
@@ -75,9 +75,15 @@ public final class RequireAccess implements HandlerFilterFunction<ServerResponse
     return context.getBean(RequestAccess.class);
   }
 
-  private static ServerResponse response(TurnedAway refusal) {
+  private static ServerResponse response(TurnedAway refusal, ServerRequest request) {
     return ServerResponse.status(refusal.status())
-        .headers(headers -> refusal.headers().forEach(headers::set))
+        .headers(
+            headers -> {
+              refusal.headers().forEach(headers::set);
+              if (Refusals.closesConnection(request.servletRequest())) {
+                headers.set("Connection", "close");
+              }
+            })
         .body(refusal.body());
   }
 }

@@ -64,6 +64,32 @@ class FilterPlaceTest extends SpringTestBase {
     assertThat(app.get("/open/token", null).statusCode()).isEqualTo(500);
   }
 
+  /** Whoever keeps it would send the next request into a connection that the server closes. */
+  @Test
+  void closesTheConnectionIfTheBodyIsNotRead() throws Exception {
+    SpringApp app =
+        start(
+            SpringApp.of(ShopController.class, MatrixControllers.class)
+                .issuer(issuer)
+                .routes("* /open open", "* /* authenticated"));
+
+    HttpResponse<String> handler =
+        app.send(
+            app.request("DELETE", "/things", token(""))
+                .method("DELETE", BodyPublishers.ofString("a")));
+    assertThat(handler.statusCode()).isEqualTo(403);
+    assertThat(handler.headers().firstValue("Connection")).hasValue("close");
+    HttpResponse<String> function =
+        app.send(
+            app.request("GET", "/functional", token(""))
+                .method("GET", BodyPublishers.ofString("a")));
+    assertThat(function.statusCode()).isEqualTo(403);
+    assertThat(function.headers().firstValue("Connection")).hasValue("close");
+    assertThat(
+            app.send("DELETE", "/things", token("")).headers().firstValue("Connection").orElse(""))
+        .isNotEqualTo("close");
+  }
+
   @Test
   void countsRefusals() throws Exception {
     SpringApp app = start(shop());
