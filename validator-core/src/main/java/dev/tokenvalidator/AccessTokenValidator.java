@@ -1,7 +1,9 @@
 package dev.tokenvalidator;
 
 import dev.tokenvalidator.RememberedTokens.Remembered;
+import dev.tokenvalidator.internal.jwk.KeyLookup;
 import dev.tokenvalidator.internal.jws.CompactJws;
+import dev.tokenvalidator.internal.jws.JwsException;
 import dev.tokenvalidator.keys.KeyName;
 import dev.tokenvalidator.keys.KeySetEvent;
 import dev.tokenvalidator.keys.KeySetStatus;
@@ -14,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -135,7 +138,7 @@ public final class AccessTokenValidator implements AutoCloseable {
    * @throws ValidationUnavailableException if that cannot be decided now
    */
   public AccessToken validate(String token, RequestContext context) {
-    return validated(token, false, context);
+    return validated(token, false, context, null);
   }
 
   /**
@@ -173,7 +176,18 @@ public final class AccessTokenValidator implements AutoCloseable {
    * @throws ValidationUnavailableException if that cannot be decided now
    */
   public AccessToken validateAuthorization(Collection<String> values, RequestContext context) {
-    return validated(requiredTextIn(values, context), true, context);
+    return validateAuthorization(values, context, null);
+  }
+
+  /**
+   * Like {@link #validateAuthorization(Collection, RequestContext)}, with what {@link #awaitKey}
+   * has found out.
+   *
+   * @param withoutKey a lookup of the token's key that has just found none; null to look it up
+   */
+  AccessToken validateAuthorization(
+      Collection<String> values, RequestContext context, @Nullable KeyLookup withoutKey) {
+    return validated(requiredTextIn(values, context), true, context, withoutKey);
   }
 
   /**
@@ -184,6 +198,34 @@ public final class AccessTokenValidator implements AutoCloseable {
   @Nullable AccessToken authorizationIfRemembered(
       Collection<String> values, RequestContext context) {
     return validatedIfRemembered(requiredTextIn(values, context), context);
+  }
+
+  /**
+   * Runs a task on another thread as soon as it can validate the token of a request without waiting
+   * for the issuer's keys. Does not block, and reports nothing: the task finds whatever is wrong.
+   *
+   * @param values one value per {@code Authorization} header field, as received
+   * @param threads run the task
+   * @param task receives what {@link #validateAuthorization(Collection, RequestContext, KeyLookup)}
+   *     takes
+   * @param withoutThread what to run instead, on any thread, if no thread takes the task
+   */
+  void awaitKey(
+      Collection<String> values,
+      Handover threads,
+      Consumer<@Nullable KeyLookup> task,
+      Runnable withoutThread) {
+    CompactJws jws;
+    TrustedIssuer issuer;
+    try {
+      jws = CompactJws.parse(BearerToken.fromAuthorization(values).orElseThrow().value());
+      issuer = issuerOf(jws);
+      issuer.checkHeader(jws.header());
+    } catch (JwsException | RuntimeException | Error e) {
+      threads.run(() -> task.accept(null), withoutThread);
+      return;
+    }
+    issuer.awaitKey(jws.header(), threads, task, withoutThread);
   }
 
   /**
@@ -205,7 +247,7 @@ public final class AccessTokenValidator implements AutoCloseable {
   public Optional<AccessToken> accessTokenIfPresent(
       Collection<String> values, RequestContext context) {
     String text = textIn(values, context);
-    return text == null ? Optional.empty() : Optional.of(validated(text, true, context));
+    return text == null ? Optional.empty() : Optional.of(validated(text, true, context, null));
   }
 
   private String requiredTextIn(Collection<String> values, RequestContext context) {
@@ -234,8 +276,10 @@ public final class AccessTokenValidator implements AutoCloseable {
    *
    * @param inHeader whether it comes from a header, so that its characters must be checked unless
    *     it is remembered
+   * @param withoutKey a lookup of its key that has just found none; null to look it up
    */
-  private AccessToken validated(String text, boolean inHeader, RequestContext context) {
+  private AccessToken validated(
+      String text, boolean inHeader, RequestContext context, @Nullable KeyLookup withoutKey) {
     TrustedIssuer issuer = null;
     try {
       AccessToken token;
@@ -246,7 +290,7 @@ public final class AccessTokenValidator implements AutoCloseable {
       } else {
         CompactJws jws = CompactJws.parse(inHeader ? BearerToken.of(text).value() : text);
         issuer = issuerOf(jws);
-        token = issuer.validate(text, jws, context.source().orElse(null));
+        token = issuer.validate(text, jws, context.source().orElse(null), withoutKey);
       }
       issuer.reporter().accepted(token);
       return token;

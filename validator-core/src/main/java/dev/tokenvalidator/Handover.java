@@ -6,6 +6,9 @@ import java.util.concurrent.Executor;
 /** Hands tasks to other threads. */
 interface Handover {
 
+  /** As many as virtual threads may wait for a key. */
+  int MAX_WAITING = 10_000;
+
   /**
    * Has a task run by another thread.
    *
@@ -14,6 +17,9 @@ interface Handover {
    */
   void run(Runnable task, Runnable withoutThread);
 
+  /** How many callers may wait for a key without a thread, to get one when the key is there. */
+  int maxWaiting();
+
   /**
    * Hands tasks to an executor.
    *
@@ -21,12 +27,20 @@ interface Handover {
    */
   static Handover to(Executor executor) {
     Objects.requireNonNull(executor);
-    return (task, withoutThread) -> {
-      try {
-        executor.execute(task);
-      } catch (RuntimeException | OutOfMemoryError e) {
-        // It is full or closed, or the system gives no more threads.
-        withoutThread.run();
+    return new Handover() {
+      @Override
+      public void run(Runnable task, Runnable withoutThread) {
+        try {
+          executor.execute(task);
+        } catch (RuntimeException | OutOfMemoryError e) {
+          // It is full or closed, or the system gives no more threads.
+          withoutThread.run();
+        }
+      }
+
+      @Override
+      public int maxWaiting() {
+        return MAX_WAITING;
       }
     };
   }

@@ -3,6 +3,7 @@ package dev.tokenvalidator;
 import dev.tokenvalidator.AccessDecision.LetIn;
 import dev.tokenvalidator.AccessDecision.TurnedAway;
 import dev.tokenvalidator.Refusal.Outcome;
+import dev.tokenvalidator.internal.jwk.KeyLookup;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -84,7 +85,8 @@ public final class ResourceServer {
 
   /**
    * The same with an executor for {@link #decideAsync}. A task may take as long as a signature
-   * check, or wait for the issuer's keys until the fetch timeout. On Java 21 and later, {@code
+   * check, or wait for the issuer's keys until the fetch timeout; callers that need the same key
+   * wait in one task, and have their own only when the key is there. On Java 21 and later, {@code
    * Executors.newVirtualThreadPerTaskExecutor()} suits. By default the validator starts up to 512
    * threads of its own, which end when they are idle for ten seconds and when it is closed. They
    * are not started on the calling thread, as those of a {@code ThreadPoolExecutor} are.
@@ -139,13 +141,23 @@ public final class ResourceServer {
       RequestContext context) {
     AccessDecision decision = decideWithoutToken(method, access, context);
     if (decision == null) {
-      decision =
-          decideBy(
-              () -> validator.validateAuthorization(present(authorization), context),
-              method,
-              check,
-              context);
+      decision = decideByToken(method, present(authorization), check, context, null);
     }
+    return decision;
+  }
+
+  private AccessDecision decideByToken(
+      String method,
+      Collection<String> authorization,
+      Consumer<AccessToken> check,
+      RequestContext context,
+      @Nullable KeyLookup withoutKey) {
+    AccessDecision decision =
+        decideBy(
+            () -> validator.validateAuthorization(authorization, context, withoutKey),
+            method,
+            check,
+            context);
     return Objects.requireNonNull(decision, "validateAuthorization gives a token or throws");
   }
 
@@ -207,14 +219,21 @@ public final class ResourceServer {
             () -> validator.authorizationIfRemembered(values, context), method, check, context);
     return decision != null
         ? CompletableFuture.completedStage(decision)
-        : decideOnThread(() -> decide(method, values, access, check, context), method, context);
+        : decideOnThread(method, values, check, context);
   }
 
   private CompletionStage<AccessDecision> decideOnThread(
-      Supplier<AccessDecision> decided, String method, RequestContext context) {
+      String method,
+      Collection<String> authorization,
+      Consumer<AccessToken> check,
+      RequestContext context) {
     CompletableFuture<AccessDecision> decision = new CompletableFuture<>();
-    threads.run(
-        () -> complete(decision, decided),
+    validator.awaitKey(
+        authorization,
+        threads,
+        withoutKey ->
+            complete(
+                decision, () -> decideByToken(method, authorization, check, context, withoutKey)),
         () -> complete(decision, () -> withoutThread(method, context)));
     return decision;
   }

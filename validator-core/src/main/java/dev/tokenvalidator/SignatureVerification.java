@@ -84,12 +84,18 @@ final class SignatureVerification {
    * @param text the token, which may be validated by another thread meanwhile
    * @param jws its parts
    * @param source where it came from; null if that is unknown
+   * @param withoutKey a lookup of the key that has just found none; null to look it up
    * @throws JwsException if the signature does not verify
    * @throws InvalidTokenException if no trusted key of the issuer fits
    * @throws ValidationUnavailableException if the keys cannot be consulted now, or the queue is
    *     full
    */
-  Result verify(String text, CompactJws jws, @Nullable String source) throws JwsException {
+  Result verify(
+      String text, CompactJws jws, @Nullable String source, @Nullable KeyLookup withoutKey)
+      throws JwsException {
+    if (withoutKey != null) {
+      throw refusal(withoutKey, jws.header());
+    }
     for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       Result result = attempt(text, jws, source, attempt == 0);
       if (result != null) {
@@ -223,25 +229,30 @@ final class SignatureVerification {
     if (lookup instanceof KeyLookup.Several several) {
       return several.keys();
     }
-    if (lookup instanceof KeyLookup.Unavailable unavailable) {
-      throw new ValidationUnavailableException(
+    throw refusal(lookup, header);
+  }
+
+  /** What a token is refused with if the lookup found no key for it. */
+  private TokenValidationException refusal(KeyLookup withoutKey, JoseHeader header) {
+    if (withoutKey instanceof KeyLookup.Unavailable unavailable) {
+      return new ValidationUnavailableException(
           "keys of " + issuer + " unavailable: " + unavailable.reason(),
           wholeSeconds(unavailable.retryAfter()),
           unavailable.cause());
     }
-    if (lookup instanceof KeyLookup.OtherAlgorithm other) {
-      throw new InvalidTokenException(
+    if (withoutKey instanceof KeyLookup.OtherAlgorithm other) {
+      return new InvalidTokenException(
           Reason.ALGORITHM_MISMATCH,
           Explanation.of(
               "alg " + other.algorithm() + ", which the key is for",
               header.algorithm().toString()));
     }
-    if (lookup instanceof KeyLookup.Ambiguous) {
-      throw new InvalidTokenException(
+    if (withoutKey instanceof KeyLookup.Ambiguous) {
+      return new InvalidTokenException(
           Reason.AMBIGUOUS_KEY,
           Explanation.of("a kid that names one key", "several keys that fit"));
     }
-    throw new InvalidTokenException(
+    return new InvalidTokenException(
         Reason.UNKNOWN_KEY,
         Explanation.of(
                 "a key of " + issuer,

@@ -5,6 +5,7 @@ import dev.tokenvalidator.SignatureVerification.AlreadyRemembered;
 import dev.tokenvalidator.SignatureVerification.Proven;
 import dev.tokenvalidator.SignatureVerification.Result;
 import dev.tokenvalidator.internal.issuer.IssuerKeys;
+import dev.tokenvalidator.internal.jwk.KeyLookup;
 import dev.tokenvalidator.internal.jws.CompactJws;
 import dev.tokenvalidator.internal.jws.JoseHeader;
 import dev.tokenvalidator.internal.jws.JwsException;
@@ -16,6 +17,7 @@ import dev.tokenvalidator.keys.SignatureAlgorithm;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +37,7 @@ final class TrustedIssuer implements AutoCloseable {
   /** Null if no tokens are remembered. */
   private final @Nullable RememberedTokens memory;
 
+  private final SharedKeyLookups sharedLookups;
   private final VerificationQueue queue;
   private final SignatureVerification verification;
 
@@ -55,6 +58,7 @@ final class TrustedIssuer implements AutoCloseable {
             ? null
             : new RememberedTokens(settings.tokenCacheBytes(), settings.scopeFormat());
     keys = settings.keySource().open(settings.keyFactory(), distrusted::see, this::keySetChanged);
+    sharedLookups = new SharedKeyLookups(keys);
     queue =
         new VerificationQueue(
             settings.concurrentVerifications(),
@@ -83,15 +87,16 @@ final class TrustedIssuer implements AutoCloseable {
    * claims. Then remembers it.
    *
    * @param source where the token came from; null if that is unknown
+   * @param withoutKey a lookup of its key that has just found none; null to look it up
    * @throws InvalidTokenException if it is bad
    * @throws ValidationUnavailableException if that cannot be decided now
    */
-  AccessToken validate(String text, CompactJws jws, @Nullable String source) {
+  AccessToken validate(
+      String text, CompactJws jws, @Nullable String source, @Nullable KeyLookup withoutKey) {
     JoseHeader header = jws.header();
     try {
-      checkAlgorithm(header);
-      types.checkHeader(header);
-      Result verified = verification.verify(text, jws, source);
+      checkHeader(header);
+      Result verified = verification.verify(text, jws, source, withoutKey);
       if (verified instanceof AlreadyRemembered remembered) {
         return checkAgain(remembered.token());
       }
@@ -104,6 +109,22 @@ final class TrustedIssuer implements AutoCloseable {
     } catch (InvalidTokenException e) {
       throw e.withKeyId(keyId(header));
     }
+  }
+
+  /**
+   * Runs a task on another thread as soon as it can validate a token without waiting for the key.
+   *
+   * @param header the token's, checked by {@link #checkHeader}
+   * @param threads run the task
+   * @param task receives what {@link #validate} takes as {@code withoutKey}
+   * @param withoutThread what to run instead, on any thread, if no thread takes the task
+   */
+  void awaitKey(
+      JoseHeader header,
+      Handover threads,
+      Consumer<@Nullable KeyLookup> task,
+      Runnable withoutThread) {
+    sharedLookups.await(header, threads, task, withoutThread);
   }
 
   /**
@@ -139,12 +160,18 @@ final class TrustedIssuer implements AutoCloseable {
     return remembered.token();
   }
 
-  private void checkAlgorithm(JoseHeader header) {
+  /**
+   * Checks the algorithm and the type that a token names.
+   *
+   * @throws InvalidTokenException if the issuer's tokens have others
+   */
+  void checkHeader(JoseHeader header) {
     if (!algorithms.contains(header.algorithm())) {
       throw new InvalidTokenException(
           Reason.UNSUPPORTED_ALGORITHM,
           Explanation.of("an alg of " + algorithms, header.algorithm().toString()));
     }
+    types.checkHeader(header);
   }
 
   /** If the claims are refused, the queue counts the token as worthless. */

@@ -67,6 +67,12 @@ final class ValidationThreads implements Handover, AutoCloseable {
     toStarter.run(() -> toThreads.run(task, withoutThread), withoutThread);
   }
 
+  /** More would find no thread when their key arrives. */
+  @Override
+  public int maxWaiting() {
+    return MOST - 1;
+  }
+
   /** Lets the tasks that have been accepted finish. */
   @Override
   public void close() {

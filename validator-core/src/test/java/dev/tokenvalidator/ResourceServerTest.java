@@ -28,6 +28,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -348,6 +349,82 @@ class ResourceServerTest extends IssuerTestBase {
     for (CompletionStage<AccessDecision> decision : decisions) {
       assertThat(statusOf(decision)).isEqualTo(200);
     }
+  }
+
+  /** A hundred threads would compete with the event loop for the processors. */
+  @Test
+  void waitsForOneKeyOnOneThread() throws Exception {
+    issuer.jwks().answer(Answer.hang());
+    AtomicInteger tasks = new AtomicInteger();
+    Executor counting =
+        task -> {
+          tasks.incrementAndGet();
+          new Thread(task).start();
+        };
+    ResourceServer counted = server.withExecutor(counting);
+    List<CompletionStage<AccessDecision>> decisions = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      decisions.add(counted.decideAsync("GET", bearer(issuer.token().mint()), READ));
+    }
+
+    assertThat(tasks).hasValue(1);
+    assertThat(decisions).noneMatch(decision -> decision.toCompletableFuture().isDone());
+    issuer.jwks().heal();
+    for (CompletionStage<AccessDecision> decision : decisions) {
+      assertThat(statusOf(decision)).isEqualTo(200);
+    }
+    assertThat(tasks).hasValue(100);
+  }
+
+  /** They would wait twice if each asked again. */
+  @Test
+  void answersAllThatWaitForAKeyWhenTheFetchFails() throws Exception {
+    issuer.jwks().answer(Answer.hang());
+    List<CompletionStage<AccessDecision>> decisions = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      decisions.add(server.decideAsync("GET", bearer(issuer.token().mint()), READ));
+    }
+    int before = issuer.jwks().requestCount();
+
+    issuer.clock().advance(ValidatorTestBase.LONG);
+    issuer.stop();
+
+    for (CompletionStage<AccessDecision> decision : decisions) {
+      assertThat(statusOf(decision)).isEqualTo(503);
+    }
+    assertThat(reports.refused())
+        .hasSize(50)
+        .extracting(Refusal::outcome)
+        .containsOnly(Outcome.UNAVAILABLE);
+    assertThat(issuer.jwks().requestCount()).isEqualTo(before);
+  }
+
+  /** A key is asked for only by a token that may be accepted. */
+  @Test
+  void fetchesNoKeyForATokenOfAnotherType() throws Exception {
+    assertThat(statusOf(server.decideAsync("GET", bearer(issuer.token().type("JWT").mint()), READ)))
+        .isEqualTo(401);
+    assertThat(issuer.jwks().requestCount()).isZero();
+  }
+
+  @Test
+  void answers401ToAllThatWaitForAKeyThatTheIssuerDoesNotHave() throws Exception {
+    validator.validate(issuer.token().mint());
+    issuer.jwks().answer(Answer.hang());
+    List<CompletionStage<AccessDecision>> decisions = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      decisions.add(
+          server.decideAsync("GET", bearer(issuer.token().keyId("unknown").mint()), READ));
+    }
+    issuer.jwks().heal();
+
+    for (CompletionStage<AccessDecision> decision : decisions) {
+      assertThat(statusOf(decision)).isEqualTo(401);
+    }
+    assertThat(reports.refused())
+        .hasSize(50)
+        .extracting(refusal -> refusal.reason().orElseThrow())
+        .containsOnly(Reason.UNKNOWN_KEY);
   }
 
   @Test

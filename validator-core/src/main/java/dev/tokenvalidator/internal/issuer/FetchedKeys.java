@@ -97,6 +97,11 @@ public final class FetchedKeys implements IssuerKeys {
     return result;
   }
 
+  @Override
+  public boolean mustWait(SignatureAlgorithm algorithm, @Nullable String keyId) {
+    return lookup(shell.snapshot(), algorithm, keyId, clocks.now()) == null;
+  }
+
   /** Null if the result cannot be decided yet. */
   private @Nullable KeyLookup lookup(
       Snapshot now, SignatureAlgorithm algorithm, @Nullable String keyId, Moment moment) {

@@ -70,6 +70,11 @@ public final class FixedKeys implements IssuerKeys {
   }
 
   @Override
+  public boolean mustWait(SignatureAlgorithm algorithm, @Nullable String keyId) {
+    return false;
+  }
+
+  @Override
   public JwkSet current() {
     return keys;
   }

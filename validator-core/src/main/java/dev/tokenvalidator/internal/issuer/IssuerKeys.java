@@ -17,6 +17,9 @@ public sealed interface IssuerKeys extends AutoCloseable permits FixedKeys, Fetc
    */
   KeyLookup find(SignatureAlgorithm algorithm, @Nullable String keyId);
 
+  /** Whether {@link #find} would wait for the issuer. Never waits, and sends no request. */
+  boolean mustWait(SignatureAlgorithm algorithm, @Nullable String keyId);
+
   /**
    * Must be called when a signature does not verify with a key of the current set. The issuer may
    * have replaced the key and kept its id, so this fetches the set again, at most once a minute,
