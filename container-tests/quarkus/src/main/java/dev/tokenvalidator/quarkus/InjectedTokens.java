@@ -14,6 +14,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Provider;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
 
 /** Beans that ask for the access token. Each says whose it got. */
 public final class InjectedTokens {
@@ -63,6 +64,23 @@ public final class InjectedTokens {
     @GET
     public String get() {
       return token.get().subject();
+    }
+  }
+
+  /** Asks as a resource on Jersey does. */
+  @Path("/injected/parameter")
+  public static class ByParameter {
+    @GET
+    @Authenticated
+    public String get(@Context AccessToken token) {
+      return token.subject();
+    }
+
+    @GET
+    @Path("open")
+    @Open
+    public String open(@Context AccessToken token) {
+      return token.subject();
     }
   }
 

@@ -155,6 +155,7 @@ class QuarkusRequestsTest {
         "/injected/instance",
         "/injected/instance/uni",
         "/injected/provider",
+        "/injected/parameter",
         "/injected/code",
         "/injected/request"
       })
@@ -182,6 +183,8 @@ class QuarkusRequestsTest {
   void injectsNoTokenIntoAnOpenEndpoint() throws Exception {
     assertThat(app.get("/injected/instance/open", reader("alice")).body())
         .isEqualTo("the request was let in without a token");
+    // What Quarkus answers whenever it has no value for a parameter.
+    assertThat(app.get("/injected/parameter/open", reader("alice")).statusCode()).isEqualTo(400);
   }
 
   private String reader(String subject) {
