@@ -43,6 +43,11 @@ import org.jspecify.annotations.Nullable;
  * <p>The caller is the {@link SecurityContext}'s principal, an {@link AccessTokenPrincipal}; {@code
  * isUserInRole} asks for a scope. Open endpoints of the second way have no caller there.
  *
+ * <p>On Jersey and Quarkus, a resource method can take the token as a parameter: {@code @Context
+ * AccessToken token}. If the request is let in without one, Jersey answers 500 instead of calling
+ * the method, and Quarkus 400. On Jersey fields, setters and constructors get null, because they
+ * may outlive the request. On RESTEasy such a parameter stops the start.
+ *
  * <p>On Quarkus, {@code Instance<AccessToken>} can be injected too, and {@code AccessToken} into
  * request-scoped beans. An application that lists its classes in {@code getClasses()} lists {@link
  * DiscoveredFeature} and {@link EndpointFeature} as well there, or it does not start.

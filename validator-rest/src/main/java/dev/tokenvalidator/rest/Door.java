@@ -3,6 +3,7 @@ package dev.tokenvalidator.rest;
 import dev.tokenvalidator.Access;
 import dev.tokenvalidator.AccessDecision;
 import dev.tokenvalidator.AccessDecision.TurnedAway;
+import dev.tokenvalidator.AccessToken;
 import dev.tokenvalidator.AnnotatedAccess;
 import dev.tokenvalidator.InvalidSettingException;
 import dev.tokenvalidator.RequestContext;
@@ -43,8 +44,12 @@ sealed interface Door permits FilterInFront, OwnDoor {
   /** Keeps a caller on the request, and shows it to what comes behind. */
   void show(ContainerRequestContext request, Caller caller);
 
-  /** Shows an open endpoint nobody, whatever token the request has. */
-  void showNobody(ContainerRequestContext request);
+  /**
+   * Shows an open endpoint who calls.
+   *
+   * @return the token that it sees; null for nobody, whatever token the request has
+   */
+  @Nullable AccessToken showOpen(ContainerRequestContext request, Caller caller);
 
   /**
    * Checks what an endpoint needs against the settings.

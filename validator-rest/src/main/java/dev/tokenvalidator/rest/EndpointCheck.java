@@ -1,5 +1,6 @@
 package dev.tokenvalidator.rest;
 
+import dev.tokenvalidator.AccessToken;
 import dev.tokenvalidator.AnnotatedAccess;
 import dev.tokenvalidator.InvalidSettingException;
 import jakarta.ws.rs.container.ContainerRequestFilter;
@@ -61,6 +62,23 @@ final class EndpointCheck {
       }
     } else {
       door.check(access, endpoint.toString());
+    }
+  }
+
+  /**
+   * Checks that an endpoint does not take the access token as a parameter, on a runtime that gives
+   * null to parameters it does not know.
+   *
+   * @throws InvalidSettingException naming the method and the fix
+   */
+  static void checkTakesNoToken(Endpoint endpoint, Method method) {
+    if (List.of(method.getParameterTypes()).contains(AccessToken.class)) {
+      throw new InvalidSettingException(
+          "AccessToken",
+          "the runtime would give null to this parameter of "
+              + endpoint
+              + "; take @Context SecurityContext caller, and"
+              + " call BearerTokenFeature.accessToken(caller)");
     }
   }
 

@@ -4,6 +4,7 @@ import dev.tokenvalidator.Access;
 import dev.tokenvalidator.AccessDecision;
 import dev.tokenvalidator.AccessDecision.LetIn;
 import dev.tokenvalidator.AccessDecision.TurnedAway;
+import dev.tokenvalidator.AccessToken;
 import dev.tokenvalidator.AccessTokenPrincipal;
 import dev.tokenvalidator.AnnotatedAccess;
 import dev.tokenvalidator.BearerChallenge;
@@ -103,9 +104,11 @@ final class FilterInFront implements Door {
     caller.putOn(request);
   }
 
+  /** Its route decides: behind one that asks for a token, there is a caller. */
   @Override
-  public void showNobody(ContainerRequestContext request) {
-    // Its route decides: behind one that asks for a token, there is a caller.
+  public @Nullable AccessToken showOpen(ContainerRequestContext request, Caller caller) {
+    AccessTokenPrincipal principal = caller.principal();
+    return principal == null ? null : principal.token();
   }
 
   @Override

@@ -42,6 +42,23 @@ final class Hosts {
     }
   }
 
+  /**
+   * Has the runtime give the access token to parameters of resource methods, if it can.
+   *
+   * @return false if the runtime would give them null
+   */
+  static boolean offerToken(FeatureContext context) {
+    if (!isJersey(context)) {
+      return IS_QUARKUS;
+    }
+    try {
+      return JerseyToken.offer(context);
+    } catch (LinkageError e) {
+      // The provider is no public API of Jersey: without it, the rest of the module works.
+      return false;
+    }
+  }
+
   /** By name, because both Jersey and RESTEasy may be on the class path. */
   private static boolean isJersey(FeatureContext context) {
     return IS_JERSEY && context.getClass().getName().startsWith("org.glassfish.jersey.");

@@ -4,6 +4,7 @@ import dev.tokenvalidator.Access;
 import dev.tokenvalidator.AccessDecision;
 import dev.tokenvalidator.AccessDecision.LetIn;
 import dev.tokenvalidator.AccessDecision.TurnedAway;
+import dev.tokenvalidator.AccessToken;
 import dev.tokenvalidator.AccessTokenPrincipal;
 import dev.tokenvalidator.AccessTokenValidator;
 import dev.tokenvalidator.AnnotatedAccess;
@@ -169,8 +170,9 @@ final class OwnDoor implements Door {
   }
 
   @Override
-  public void showNobody(ContainerRequestContext request) {
+  public @Nullable AccessToken showOpen(ContainerRequestContext request, Caller caller) {
     request.setSecurityContext(new CallersSecurityContext(null, request.getSecurityContext()));
+    return null;
   }
 
   @Override

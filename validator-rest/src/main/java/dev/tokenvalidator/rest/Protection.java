@@ -31,6 +31,9 @@ final class Protection {
   private volatile @Nullable Door door;
   private boolean hasEnded;
 
+  /** False where the runtime would give null to a parameter that asks for the token. */
+  private boolean isTokenOffered = true;
+
   /** The validator of the servlet filter in front; null if none is known. */
   private final @Nullable Object validatorInFront;
 
@@ -60,6 +63,7 @@ final class Protection {
       // Quarkus ignores this, and finds it by itself.
       context.register(new EndpointFeature());
     }
+    protection.isTokenOffered = Hosts.offerToken(context);
     Hosts.onShutdown(context, protection);
     ActiveFeatures.protectionIsMade();
     return protection;
@@ -151,6 +155,9 @@ final class Protection {
   Endpoint endpoint(Class<?> type, Method method) {
     Endpoint endpoint = Endpoint.of(type, method);
     EndpointCheck.check(endpoint, type, method, door(), configuration);
+    if (!isTokenOffered) {
+      EndpointCheck.checkTakesNoToken(endpoint, method);
+    }
     if (!method.isBridge() && !ResourcePath.isLocator(method)) {
       audit(AuditedEndpoint.of(type, method, endpoint.access().orElse(null)));
     }
@@ -201,9 +208,6 @@ final class Protection {
 
   /** Lets a request in, and shows its token to the endpoint. */
   void admit(ContainerRequestContext request, Caller caller, @Nullable AccessToken token) {
-    if (token == null) {
-      door().showNobody(request);
-    }
-    caller.admit(token);
+    caller.admit(token == null ? door().showOpen(request, caller) : token);
   }
 }

@@ -15,7 +15,9 @@ public final class SmallApp {
   public static void main(String[] arguments) {
     HttpServer server =
         JdkHttpServerFactory.createHttpServer(
-            URI.create("http://127.0.0.1:0/"), new ResourceConfig(MatrixResources.ALL), false);
+            URI.create("http://127.0.0.1:0/"),
+            new ResourceConfig(MatrixResources.ALL).registerClasses(TokenResources.PARAMETERS),
+            false);
     server.start();
     InetSocketAddress address = server.getAddress();
     System.out.println("port " + address.getPort());

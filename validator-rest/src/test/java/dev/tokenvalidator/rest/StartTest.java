@@ -248,6 +248,18 @@ class StartTest extends RestTestBase {
     }
   }
 
+  /** RESTEasy gives null to a parameter that it does not know. */
+  @Test
+  void stopsForAnEndpointThatWouldGetNoToken() throws Exception {
+    AppOf application = AppOf.of(TokenResources.OneForAll.class, door());
+    if (Stack.HERE == Stack.RESTEASY) {
+      assertStops(application, "AccessToken", "OneForAll.get");
+    } else {
+      RestApp app = closing(RestApp.start(application));
+      assertThat(app.get("/singleton", token("read:x")).statusCode()).isEqualTo(200);
+    }
+  }
+
   @Test
   void stopsForWhatEndpointsWithoutAnAnnotationCanNeverNeed() {
     assertStops(

@@ -20,12 +20,7 @@ class WithoutServletsTest extends RestTestBase {
 
   @Test
   void protectsAnApplicationThatRegistersNothing() throws Exception {
-    try (ChildProcess app =
-        new ChildProcess(
-            Map.of(
-                "TOKEN_VALIDATOR_LOGTO_ENDPOINT", issuer.endpoint().toString(),
-                "TOKEN_VALIDATOR_AUDIENCE", "https://shopping.api",
-                "TOKEN_VALIDATOR_REALM", "shop"))) {
+    try (ChildProcess app = new ChildProcess(environment())) {
       Client client = new Client(app.port());
 
       new Matrix(issuer).run("discovered", client);
@@ -33,6 +28,30 @@ class WithoutServletsTest extends RestTestBase {
       assertThat(client.get("/class", null).headers().firstValue("WWW-Authenticate"))
           .hasValue("Bearer realm=\"shop\"");
     }
+  }
+
+  @Test
+  void givesParametersTheTokenOfEachRequest() throws Exception {
+    try (ChildProcess app = new ChildProcess(environment())) {
+      Client client = new Client(app.port());
+
+      for (String path : TokenResources.PATHS) {
+        for (String caller : List.of("alice", "bob", "alice")) {
+          assertThat(client.get(path, issuer.token().subject(caller).mint()).body())
+              .as(path)
+              .isEqualTo(caller);
+        }
+        assertThat(client.get(path, null).statusCode()).as(path).isEqualTo(401);
+      }
+      assertThat(client.get("/open-parameter", issuer.token().mint()).statusCode()).isEqualTo(500);
+    }
+  }
+
+  private Map<String, String> environment() {
+    return Map.of(
+        "TOKEN_VALIDATOR_LOGTO_ENDPOINT", issuer.endpoint().toString(),
+        "TOKEN_VALIDATOR_AUDIENCE", "https://shopping.api",
+        "TOKEN_VALIDATOR_REALM", "shop");
   }
 
   @Test
