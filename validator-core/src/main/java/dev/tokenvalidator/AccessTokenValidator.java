@@ -404,6 +404,19 @@ public final class AccessTokenValidator implements AutoCloseable {
   }
 
   /**
+   * Begins to fetch the keys of every issuer that has none yet, in the background: call it at the
+   * start, so that {@link #keySets} becomes usable before the first token comes, as a readiness
+   * probe needs it. Without this call the first token fetches them.
+   *
+   * <p>Does not wait and does not throw. While the issuer is down, further attempts follow by
+   * themselves, until the keys are there. Calling it again does no harm: nothing is fetched that is
+   * there or on its way.
+   */
+  public void warmUp() {
+    issuers.forEach(TrustedIssuer::warmUp);
+  }
+
+  /**
    * Refuses every token that is signed by this key, from now on and for the life of this validator,
    * whatever the issuer publishes: the emergency exit while an issuer still publishes a compromised
    * key. It is logged and reported to the listener of each issuer as {@link

@@ -407,7 +407,8 @@ public final class AccessTokenValidatorBuilder {
 
   /**
    * Builds the validator. Does not contact the issuer: the keys are fetched when the first token
-   * arrives, so an application starts while its issuer is down.
+   * arrives, or by {@link AccessTokenValidator#warmUp}, so an application starts while its issuer
+   * is down.
    *
    * @return a validator, to be kept for the life of the application
    * @throws InvalidSettingException if a setting is missing, malformed or contradicts another

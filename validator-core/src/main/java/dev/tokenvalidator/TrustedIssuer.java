@@ -220,6 +220,10 @@ final class TrustedIssuer implements AutoCloseable {
     keys.refresh();
   }
 
+  void warmUp() {
+    keys.warmUp();
+  }
+
   KeySetStatus keySet() {
     return keys.status();
   }

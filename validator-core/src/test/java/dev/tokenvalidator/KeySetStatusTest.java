@@ -10,6 +10,7 @@ import dev.tokenvalidator.fixtures.SigningKey;
 import dev.tokenvalidator.fixtures.TestIssuer;
 import dev.tokenvalidator.keys.KeyName;
 import dev.tokenvalidator.keys.KeySetStatus;
+import dev.tokenvalidator.keys.KeySetStatus.State;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -31,11 +32,10 @@ class KeySetStatusTest extends ValidatorTestBase {
         .isEqualTo(
             new KeySetStatus(
                 issuer.issuer(),
+                State.NOT_ASKED,
                 List.of(),
                 Optional.empty(),
                 Optional.empty(),
-                false,
-                false,
                 Optional.empty(),
                 Optional.empty()));
     assertThat(issuer.requests()).isEmpty();
@@ -48,6 +48,7 @@ class KeySetStatusTest extends ValidatorTestBase {
 
     KeySetStatus status = status();
 
+    assertThat(status.state()).isEqualTo(State.UNAVAILABLE);
     assertThat(status.usable()).isFalse();
     assertThat(status.keyIds()).isEmpty();
     assertThat(status.lastSuccess()).isEmpty();
@@ -91,6 +92,7 @@ class KeySetStatusTest extends ValidatorTestBase {
     events.await(() -> events.staleSets() == 1);
 
     KeySetStatus stale = status();
+    assertThat(stale.state()).isEqualTo(State.STALE);
     assertThat(stale.usable()).isTrue();
     assertThat(stale.stale()).isTrue();
     assertThat(stale.keyIds()).hasSize(1);
@@ -99,6 +101,7 @@ class KeySetStatusTest extends ValidatorTestBase {
 
     issuer.clock().advance(Duration.ofHours(1).plusSeconds(1));
     KeySetStatus tooOld = status();
+    assertThat(tooOld.state()).isEqualTo(State.UNAVAILABLE);
     assertThat(tooOld.usable()).isFalse();
     assertThat(tooOld.stale()).isTrue();
     assertThat(tooOld.keyIds()).isEmpty();
@@ -124,11 +127,10 @@ class KeySetStatusTest extends ValidatorTestBase {
           .containsExactly(
               new KeySetStatus(
                   issuer.issuer(),
+                  State.USABLE,
                   List.of(new KeyName(Optional.of(keyId), keyId)),
                   Optional.empty(),
                   Optional.empty(),
-                  true,
-                  false,
                   Optional.empty(),
                   Optional.empty()));
     }

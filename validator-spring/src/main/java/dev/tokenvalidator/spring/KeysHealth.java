@@ -2,6 +2,7 @@ package dev.tokenvalidator.spring;
 
 import dev.tokenvalidator.AccessTokenValidator;
 import dev.tokenvalidator.keys.KeySetStatus;
+import dev.tokenvalidator.keys.KeySetStatus.State;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -15,9 +16,11 @@ record KeysHealth(boolean isUp, Map<String, Object> details) {
     boolean isUp = true;
     Map<String, Object> details = new LinkedHashMap<>();
     for (KeySetStatus keys : validator.keySets()) {
-      boolean notAskedYet = !keys.usable() && keys.lastFailure().isEmpty();
-      isUp &= keys.usable() || notAskedYet;
-      details.put(keys.issuer(), notAskedYet ? "keys not asked for yet" : describe(keys));
+      // A first fetch under way has neither failed nor brought keys.
+      isUp &= keys.usable() || (keys.lastSuccess().isEmpty() && keys.lastFailure().isEmpty());
+      details.put(
+          keys.issuer(),
+          keys.state() == State.NOT_ASKED ? "keys not asked for yet" : describe(keys));
     }
     return new KeysHealth(isUp, details);
   }

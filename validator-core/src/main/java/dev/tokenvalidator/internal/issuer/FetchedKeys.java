@@ -151,6 +151,11 @@ public final class FetchedKeys implements IssuerKeys {
   }
 
   @Override
+  public void warmUp() {
+    shell.warmUp();
+  }
+
+  @Override
   public KeySetStatus status() {
     Snapshot now = shell.snapshot();
     KeyState state = now.state();
@@ -159,15 +164,21 @@ public final class FetchedKeys implements IssuerKeys {
     long next = state.isUnderWay() ? 0 : machine.beginsIn(state, moment);
     return new KeySetStatus(
         issuer,
+        stateOf(now, usable),
         now.keys() == null || !usable ? List.of() : now.keys().names(),
         Optional.ofNullable(state.current())
             .map(set -> Instant.ofEpochMilli(set.arrived().millis())),
         Optional.ofNullable(state.current())
             .map(set -> Duration.ofNanos(moment.since(set.arrived()))),
-        usable,
-        now.failure() != null,
         Optional.ofNullable(now.failure()).map(FetchException::reason),
         next == KeyState.NEVER ? Optional.empty() : Optional.of(Duration.ofNanos(next)));
+  }
+
+  private static KeySetStatus.State stateOf(Snapshot now, boolean usable) {
+    if (usable) {
+      return now.failure() == null ? KeySetStatus.State.USABLE : KeySetStatus.State.STALE;
+    }
+    return now.state().begun() == 0 ? KeySetStatus.State.NOT_ASKED : KeySetStatus.State.UNAVAILABLE;
   }
 
   @Override

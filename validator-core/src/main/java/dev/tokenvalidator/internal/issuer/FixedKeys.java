@@ -92,15 +92,18 @@ public final class FixedKeys implements IssuerKeys {
   @Override
   public void refresh() {}
 
+  /** Does nothing: the keys are there. */
+  @Override
+  public void warmUp() {}
+
   @Override
   public KeySetStatus status() {
     return new KeySetStatus(
         issuer,
+        KeySetStatus.State.USABLE,
         keys.names(),
         Optional.empty(),
         Optional.empty(),
-        true,
-        false,
         Optional.empty(),
         Optional.empty());
   }

@@ -49,6 +49,12 @@ public sealed interface IssuerKeys extends AutoCloseable permits FixedKeys, Fetc
    */
   void refresh();
 
+  /**
+   * Begins to fetch the keys if there are none to use and no fetch is under way or held back. Does
+   * not wait and does not throw.
+   */
+  void warmUp();
+
   /** The state of the key set. Sends no request. */
   KeySetStatus status();
 

@@ -107,6 +107,11 @@ final class KeyShell implements AutoCloseable, FetchThreads.Listener, KeyTimers.
     return step(event, Outcome.NONE);
   }
 
+  /** Asks for the keys as a token without key id does. Does not throw. */
+  void warmUp() {
+    stepEvenWithoutClock(new Event.Ask(null), Outcome.NONE);
+  }
+
   private KeyState step(Event event, Outcome outcome) {
     KeyState state;
     lock.lock();
