@@ -65,6 +65,17 @@ public final class AccessTokenValidator implements AutoCloseable {
   }
 
   /**
+   * Builds a validator from the settings that the environment names, as the filter reads them:
+   * {@code TOKEN_VALIDATOR_LOGTO_ENDPOINT}, {@code TOKEN_VALIDATOR_AUDIENCE} and so on. {@link
+   * AccessTokenValidatorBuilder#fromEnvironment} is for an application that adds to them.
+   *
+   * @throws InvalidSettingException naming a variable that is missing, unknown, blank or malformed
+   */
+  public static AccessTokenValidator fromEnvironment() {
+    return builder().fromEnvironment().build();
+  }
+
+  /**
    * Joins several issuers behind one validator, which chooses by the token's {@code iss}: the names
    * of one tenant, such as the custom domains of Logto. Each has its own keys, and a key of one
    * issuer does not count for another.

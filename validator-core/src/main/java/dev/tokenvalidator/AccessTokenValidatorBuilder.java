@@ -1,6 +1,8 @@
 package dev.tokenvalidator;
 
+import dev.tokenvalidator.GivenSettings.NamedKeys;
 import dev.tokenvalidator.internal.issuer.FetchHeader;
+import dev.tokenvalidator.internal.settings.EnvironmentVariables;
 import dev.tokenvalidator.keys.SignatureAlgorithm;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -11,6 +13,7 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -402,6 +405,40 @@ public final class AccessTokenValidatorBuilder {
    */
   public AccessTokenValidatorBuilder listener(ValidatorListener listener) {
     given.listener = listener;
+    return this;
+  }
+
+  /**
+   * Takes the settings that the environment names: {@code TOKEN_VALIDATOR_LOGTO_ENDPOINT}, {@code
+   * TOKEN_VALIDATOR_AUDIENCE}, {@code TOKEN_VALIDATOR_CLOCK_SKEW} and so on, as the filter reads
+   * them. A setting that is made afterwards replaces the named one; audiences and hosts add up. The
+   * settings of a filter ({@code TOKEN_VALIDATOR_ROUTES} and its like) are left to the filter.
+   *
+   * <p>Keys from there ({@code TOKEN_VALIDATOR_JWKS_URI}, {@code TOKEN_VALIDATOR_JWK_SET}, {@code
+   * TOKEN_VALIDATOR_FETCH_HEADER}) belong to the issuer from there: beside an issuer from code,
+   * {@link #build()} fails.
+   *
+   * @throws InvalidSettingException naming a variable that is unknown, blank or malformed
+   */
+  public AccessTokenValidatorBuilder fromEnvironment() {
+    return fromEnvironment(System.getenv());
+  }
+
+  /** For tests: the variables to see instead of the system's. */
+  AccessTokenValidatorBuilder fromEnvironment(Map<String, String> environment) {
+    EnvironmentVariables named = new EnvironmentVariables(environment);
+    if (named.haveIssuer()) {
+      given.issuer = null;
+      given.logtoEndpoint = null;
+    }
+    named.applyTo(this);
+    given.namedKeys =
+        named
+            .keys()
+            .map(
+                variable ->
+                    new NamedKeys(variable, named.haveIssuer(), given.issuer, given.logtoEndpoint))
+            .orElse(null);
     return this;
   }
 

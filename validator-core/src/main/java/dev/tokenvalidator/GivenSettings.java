@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -59,6 +60,40 @@ final class GivenSettings {
   int concurrentVerifications = Runtime.getRuntime().availableProcessors();
 
   ValidatorListener listener = NO_LISTENER;
+
+  /** Null if the environment names no keys. */
+  @Nullable NamedKeys namedKeys;
+
+  /**
+   * Keys from the environment, and the issuer that they belong to.
+   *
+   * @param variable that brings them
+   * @param haveIssuer whether the issuer comes from the environment, too
+   * @param issuer when they were read
+   * @param logtoEndpoint when they were read
+   */
+  record NamedKeys(
+      String variable,
+      boolean haveIssuer,
+      @Nullable String issuer,
+      @Nullable String logtoEndpoint) {}
+
+  /**
+   * Refuses keys from the environment for an issuer from code: the keys of one issuer would vouch
+   * for tokens of another.
+   */
+  void checkNamedKeys() {
+    NamedKeys keys = namedKeys;
+    if (keys != null
+        && !(keys.haveIssuer()
+            && Objects.equals(keys.issuer(), issuer)
+            && Objects.equals(keys.logtoEndpoint(), logtoEndpoint))) {
+      throw new InvalidSettingException(
+          keys.variable(),
+          "comes from the environment, but the issuer comes from code: the keys of one issuer would"
+              + " vouch for tokens of another; set both in the same place");
+    }
+  }
 
   /**
    * Refuses nulls where there is a default: callers without null checks would otherwise notice with

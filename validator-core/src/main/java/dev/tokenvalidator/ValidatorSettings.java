@@ -44,6 +44,7 @@ record ValidatorSettings(
    */
   static ValidatorSettings judge(GivenSettings given) {
     given.checkPresence();
+    given.checkNamedKeys();
     IssuerAddress issuer = IssuerAddress.of(given.issuer, given.logtoEndpoint);
     checkAudience(given);
     checkTimes(given);
