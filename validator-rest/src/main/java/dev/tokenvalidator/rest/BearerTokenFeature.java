@@ -2,6 +2,7 @@ package dev.tokenvalidator.rest;
 
 import dev.tokenvalidator.AccessToken;
 import dev.tokenvalidator.AccessTokenPrincipal;
+import dev.tokenvalidator.AccessTokenValidator;
 import dev.tokenvalidator.AnnotatedAccess;
 import dev.tokenvalidator.InvalidSettingException;
 import jakarta.ws.rs.ConstrainedTo;
@@ -11,6 +12,7 @@ import jakarta.ws.rs.core.Feature;
 import jakarta.ws.rs.core.FeatureContext;
 import jakarta.ws.rs.core.SecurityContext;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,6 +96,19 @@ public final class BearerTokenFeature implements Feature, AutoCloseable {
   public static List<AuditedEndpoint> audit(Configuration configuration) {
     Protection protection = Protection.madeIn(configuration);
     return protection == null ? List.of() : protection.audit();
+  }
+
+  /**
+   * The validator of an application whose tokens this module validates itself: for the state of the
+   * keys, and for {@code distrust} on the day a key is compromised.
+   *
+   * @param configuration of the application: {@code @Context Configuration}
+   * @return empty behind the servlet filter, which has its own, and before the application has
+   *     started
+   */
+  public static Optional<AccessTokenValidator> validator(Configuration configuration) {
+    Protection protection = Protection.madeIn(configuration);
+    return protection == null ? Optional.empty() : protection.validator();
   }
 
   /**

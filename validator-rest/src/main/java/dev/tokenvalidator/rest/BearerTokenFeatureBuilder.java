@@ -4,6 +4,7 @@ import dev.tokenvalidator.Access;
 import dev.tokenvalidator.AccessTokenValidator;
 import dev.tokenvalidator.AccessTokenValidatorBuilder;
 import dev.tokenvalidator.InvalidSettingException;
+import dev.tokenvalidator.ValidatorListener;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import java.util.List;
 import java.util.Objects;
@@ -24,6 +25,8 @@ public final class BearerTokenFeatureBuilder {
   private @Nullable String issuer;
   private @Nullable String logtoEndpoint;
   private List<String> audience = List.of();
+  private @Nullable ValidatorListener listener;
+  private boolean warmUp;
   private @Nullable String realm;
   private @Nullable Access unannotated;
   private boolean requireCoverage;
@@ -57,6 +60,27 @@ public final class BearerTokenFeatureBuilder {
    */
   public BearerTokenFeatureBuilder validator(AccessTokenValidator validator) {
     this.validator = Objects.requireNonNull(validator);
+    return this;
+  }
+
+  /**
+   * Hears of accepted tokens, refusals and changes of the keys ({@link
+   * AccessTokenValidatorBuilder#listener}). None by default. It belongs to the validator that the
+   * feature builds; a validator that is given has its own.
+   *
+   * @param listener called by several threads at once
+   */
+  public BearerTokenFeatureBuilder listener(ValidatorListener listener) {
+    this.listener = Objects.requireNonNull(listener);
+    return this;
+  }
+
+  /**
+   * Begins to fetch the issuer's keys when the application starts, in the background ({@link
+   * AccessTokenValidator#warmUp}). By default the first token fetches them.
+   */
+  public BearerTokenFeatureBuilder warmUp() {
+    this.warmUp = true;
     return this;
   }
 
@@ -107,9 +131,14 @@ public final class BearerTokenFeatureBuilder {
   /**
    * Makes the feature. Most settings are checked when the application starts.
    *
-   * @throws InvalidSettingException if a validator is given beside an issuer or an audience
+   * @throws InvalidSettingException if a validator is given beside an issuer, an audience or a
+   *     listener
    */
   public BearerTokenFeature build() {
+    if (validator != null && listener != null) {
+      throw new InvalidSettingException(
+          "listener", "has no effect beside a validator; give it to that validator's builder");
+    }
     if (validator != null && (issuer != null || logtoEndpoint != null || !audience.isEmpty())) {
       throw new InvalidSettingException(
           "validator",
@@ -126,6 +155,8 @@ public final class BearerTokenFeatureBuilder {
         issuer,
         logtoEndpoint,
         audience,
+        listener,
+        warmUp,
         realm,
         unannotated,
         requireCoverage,

@@ -4,6 +4,7 @@ import dev.tokenvalidator.Access;
 import dev.tokenvalidator.AccessTokenValidator;
 import dev.tokenvalidator.AccessTokenValidatorBuilder;
 import dev.tokenvalidator.InvalidSettingException;
+import dev.tokenvalidator.ValidatorListener;
 import dev.tokenvalidator.internal.settings.NamedValue;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import java.util.List;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param issuer of the tokens; null if it is not set in code
  * @param logtoEndpoint a Logto tenant as the issuer; null if it is not set in code
  * @param audience of the tokens; empty if it is not set in code
+ * @param listener of the feature's own validator; null if none is set in code
+ * @param warmUp whether the start begins to fetch the keys
  * @param realm of the challenges; null if it is not set in code
  * @param unannotated what endpoints without an annotation need; null if they are refused
  * @param requireCoverage whether an endpoint without an annotation stops the start
@@ -29,6 +32,8 @@ record FeatureSettings(
     @Nullable String issuer,
     @Nullable String logtoEndpoint,
     List<String> audience,
+    @Nullable ValidatorListener listener,
+    boolean warmUp,
     @Nullable String realm,
     @Nullable Access unannotated,
     boolean requireCoverage,
@@ -53,6 +58,8 @@ record FeatureSettings(
       return openOwn(new NamedSettings(named()));
     }
     checkUnused("audience", !audience.isEmpty());
+    checkUnused("listener", listener != null);
+    checkUnused("warmUp", warmUp);
     checkUnused("realm", realm != null);
     checkUnused("unannotated", unannotated != null);
     checkUnused("source", source != null);
@@ -96,7 +103,11 @@ record FeatureSettings(
                 || named.find(RestSetting.REQUIRE_COVERAGE).map(NamedValue::flag).orElse(false),
             source == null ? request -> null : source);
     AccessTokenValidator used = validator;
-    return new OwnDoor(used == null ? build(named) : used, door);
+    OwnDoor opened = new OwnDoor(used == null ? build(named) : used, door);
+    if (warmUp || named.find(RestSetting.WARM_UP).map(NamedValue::flag).orElse(false)) {
+      opened.validator().warmUp();
+    }
+    return opened;
   }
 
   private AccessTokenValidator build(NamedSettings named) {
@@ -114,6 +125,9 @@ record FeatureSettings(
               + " validator-servlet");
     }
     AccessTokenValidatorBuilder builder = AccessTokenValidator.builder();
+    if (listener != null) {
+      builder.listener(listener);
+    }
     if (issuer != null) {
       builder.issuer(issuer);
     }

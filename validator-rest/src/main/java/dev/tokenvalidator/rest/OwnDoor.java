@@ -43,6 +43,10 @@ final class OwnDoor implements Door {
     checkUnannotated(settings.unannotated());
   }
 
+  AccessTokenValidator validator() {
+    return validator;
+  }
+
   private void checkUnannotated(@Nullable Access access) {
     if (access == null || access.isOpen()) {
       return;

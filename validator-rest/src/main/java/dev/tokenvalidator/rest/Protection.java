@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -174,6 +175,11 @@ final class Protection {
   /** The endpoints that the runtime has shown so far. */
   synchronized List<AuditedEndpoint> audit() {
     return List.copyOf(audit);
+  }
+
+  /** The validator of the door, if this module validates the tokens itself and has started. */
+  Optional<AccessTokenValidator> validator() {
+    return door instanceof OwnDoor own ? Optional.of(own.validator()) : Optional.empty();
   }
 
   /** Finds out who calls. Waits only where the thread may. */

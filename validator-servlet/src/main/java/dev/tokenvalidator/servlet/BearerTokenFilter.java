@@ -8,6 +8,8 @@ import dev.tokenvalidator.Reason;
 import dev.tokenvalidator.Refusal;
 import dev.tokenvalidator.Refusal.Outcome;
 import dev.tokenvalidator.RequiresScope;
+import dev.tokenvalidator.ValidatorListener;
+import dev.tokenvalidator.keys.KeySetStatus;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -73,6 +75,13 @@ import org.jspecify.annotations.Nullable;
  * <p>Jetty puts its WebSocket filter in front of all others, and there it opens WebSockets without
  * a token. This filter moves it behind itself, whenever Jetty adds it.
  *
+ * <p>{@link #validator} reaches the validator that the filter uses, and {@link #in} the filter of a
+ * context: for the state of the keys, and for {@code distrust} on the day a key is compromised. The
+ * attribute {@code dev.tokenvalidator.AccessTokenValidator} of the context has the validator, too.
+ * An application whose filter is in {@code web.xml} may put a {@link ValidatorListener} into the
+ * attribute {@code dev.tokenvalidator.ValidatorListener} before the filter starts, in a {@code
+ * ServletContextListener}.
+ *
  * <p>Precedence of settings: code, init-params ({@code issuer}, {@code audience}, {@code
  * clockSkew}, {@code routes}, ...), environment ({@code TOKEN_VALIDATOR_ISSUER}, ...). One instance
  * serves one context. Safe for use by several threads.
@@ -124,6 +133,42 @@ public final class BearerTokenFilter implements Filter {
     return token;
   }
 
+  /**
+   * The filter of an application, however it was registered: in code, in {@code web.xml}, or by
+   * annotations.
+   *
+   * @param context of the application
+   * @return empty while the application has no filter that has started
+   */
+  public static Optional<BearerTokenFilter> in(ServletContext context) {
+    return context.getAttribute(FilterNames.BEARER_TOKEN_FILTER) instanceof BearerTokenFilter filter
+        ? Optional.of(filter)
+        : Optional.empty();
+  }
+
+  /**
+   * The validator that the filter uses: the one that was given, or its own. The filter closes its
+   * own when it ends.
+   *
+   * @throws IllegalStateException if the filter has not started, or has ended
+   */
+  public AccessTokenValidator validator() {
+    Started filter = started;
+    if (filter == null) {
+      throw new IllegalStateException("the filter has not started, or has ended");
+    }
+    return filter.validator;
+  }
+
+  /**
+   * The state of each issuer's keys ({@link AccessTokenValidator#keySets}). Sends no request.
+   *
+   * @throws IllegalStateException if the filter has not started, or has ended
+   */
+  public List<KeySetStatus> keySets() {
+    return validator().keySets();
+  }
+
   /** Registers the filter as {@link BearerTokenFilterBuilder#install} describes. */
   FilterRegistration.Dynamic install(ServletContext context) {
     FilterRegistration.Dynamic registration =
@@ -171,9 +216,10 @@ public final class BearerTokenFilter implements Filter {
     sources.check();
     FilterLog.log(Level.INFO, sources.toString());
     FilterSettings complete = named.addTo(settings);
+    ValidatorListener listener = GivenListener.of(settings, target);
     AccessTokenValidator validator = settings.validator();
     if (validator == null) {
-      validator = named.buildValidator(settings);
+      validator = named.buildValidator(settings, listener);
       ownValidator = validator;
     }
     try {
@@ -188,6 +234,9 @@ public final class BearerTokenFilter implements Filter {
     target.setAttribute(FilterNames.VALIDATOR, validator);
     context = target;
     startedWith = initParams;
+    if (complete.warmUp()) {
+      validator.warmUp();
+    }
   }
 
   private Started start(

@@ -5,6 +5,7 @@ import dev.tokenvalidator.AccessTokenValidator;
 import dev.tokenvalidator.AccessTokenValidatorBuilder;
 import dev.tokenvalidator.CheckReturnValue;
 import dev.tokenvalidator.InvalidSettingException;
+import dev.tokenvalidator.ValidatorListener;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
@@ -73,6 +74,31 @@ public final class BearerTokenFilterBuilder {
     for (String indicator : audience) {
       settings.audience.add(given("audience", indicator));
     }
+    return this;
+  }
+
+  /**
+   * Hears of accepted tokens, refusals and changes of the keys, see {@link
+   * AccessTokenValidatorBuilder#listener}. Default: none. It belongs to the validator that the
+   * filter builds; a validator that is given has its own. Where the filter is in {@code web.xml},
+   * put the listener into the {@code ServletContext} instead, as {@link BearerTokenFilter}
+   * describes.
+   *
+   * @param listener called by several threads at once
+   * @throws InvalidSettingException if it is null
+   */
+  public BearerTokenFilterBuilder listener(ValidatorListener listener) {
+    settings.listener = given("listener", listener);
+    return this;
+  }
+
+  /**
+   * Begins to fetch the issuer's keys when the filter starts, in the background ({@link
+   * AccessTokenValidator#warmUp}), so that a readiness probe becomes ready without a token.
+   * Default: the first token fetches them.
+   */
+  public BearerTokenFilterBuilder warmUp() {
+    settings.warmUp = true;
     return this;
   }
 
@@ -272,11 +298,17 @@ public final class BearerTokenFilterBuilder {
    * then the filter reads the named settings and builds its validator.
    *
    * @throws InvalidSettingException if a route can never be used because of another one, the name
-   *     of a path parameter is malformed, or a validator is given together with settings for
-   *     another
+   *     of a path parameter is malformed, or a validator is given together with a listener or
+   *     settings for another
    */
   @CheckReturnValue
   public BearerTokenFilter build() {
+    if (settings.validator != null && settings.listener != null) {
+      throw new InvalidSettingException(
+          "listener",
+          "has no effect beside a validator that is given in code; give it to that validator's"
+              + " builder");
+    }
     if (settings.validator != null
         && (settings.issuer != null
             || settings.logtoEndpoint != null

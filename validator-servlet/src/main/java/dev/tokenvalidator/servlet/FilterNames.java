@@ -1,6 +1,7 @@
 package dev.tokenvalidator.servlet;
 
 import dev.tokenvalidator.AccessTokenValidator;
+import dev.tokenvalidator.ValidatorListener;
 
 /**
  * The names of this library's filters. They are the names of the classes, which must not know each
@@ -16,6 +17,9 @@ final class FilterNames {
   static final String BEARER_TOKEN_FILTER = PACKAGE + ".BearerTokenFilter";
 
   static final String ANNOTATION_DOOR = PACKAGE + ".AnnotationDoor";
+
+  /** The attribute of a context for the listener of the validator that its filter builds. */
+  static final String LISTENER = ValidatorListener.class.getName();
 
   /** The attribute of a context that has a filter's validator, for a second door behind it. */
   static final String VALIDATOR = AccessTokenValidator.class.getName();

@@ -2,6 +2,7 @@ package dev.tokenvalidator.servlet;
 
 import dev.tokenvalidator.AccessTokenValidator;
 import dev.tokenvalidator.InvalidSettingException;
+import dev.tokenvalidator.ValidatorListener;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param issuer of the tokens, for the filter's own validator; null if it is not set in code
  * @param logtoEndpoint a Logto tenant as the issuer; null if it is not set in code
  * @param audience of the tokens, for the filter's own validator; empty if it is not set in code
+ * @param listener of the filter's own validator; null if none is set in code
+ * @param warmUp whether the start begins to fetch the keys
  * @param routes in their order
  * @param realm of the challenges; null for none
  * @param pathParameters names of path parameters that are let through
@@ -33,6 +36,8 @@ record FilterSettings(
     @Nullable String issuer,
     @Nullable String logtoEndpoint,
     List<String> audience,
+    @Nullable ValidatorListener listener,
+    boolean warmUp,
     Routes routes,
     @Nullable String realm,
     Set<String> pathParameters,
@@ -67,6 +72,8 @@ record FilterSettings(
     builder.issuer = issuer;
     builder.logtoEndpoint = logtoEndpoint;
     builder.audience.addAll(audience);
+    builder.listener = listener;
+    builder.warmUp = warmUp;
     builder.routes.addAll(routes.all());
     builder.realm = realm;
     builder.pathParameters.addAll(pathParameters);

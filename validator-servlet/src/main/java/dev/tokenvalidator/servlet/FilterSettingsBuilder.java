@@ -2,6 +2,7 @@ package dev.tokenvalidator.servlet;
 
 import dev.tokenvalidator.AccessTokenValidator;
 import dev.tokenvalidator.InvalidSettingException;
+import dev.tokenvalidator.ValidatorListener;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -18,6 +19,8 @@ final class FilterSettingsBuilder {
   @Nullable String issuer;
   @Nullable String logtoEndpoint;
   final List<String> audience = new ArrayList<>();
+  @Nullable ValidatorListener listener;
+  boolean warmUp;
   final List<Route> routes = new ArrayList<>();
   @Nullable String realm;
   final Set<String> pathParameters = new LinkedHashSet<>();
@@ -41,6 +44,8 @@ final class FilterSettingsBuilder {
         issuer,
         logtoEndpoint,
         audience,
+        listener,
+        warmUp,
         new Routes(routes),
         realm,
         pathParameters,

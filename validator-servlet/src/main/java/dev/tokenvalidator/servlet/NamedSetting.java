@@ -67,6 +67,7 @@ enum NamedSetting {
   FILTER_ORDER_CHECKED(
       filterSetting(
           FilterSettings::filterOrderChecked, (to, value) -> to.filterOrderChecked = value.flag())),
+  WARM_UP(filterSetting(FilterSettings::warmUp, (to, value) -> to.warmUp = value.flag())),
 
   /** Whether the environment is read: an init-param only, which {@link NamedSettings} obeys. */
   ENVIRONMENT(filterSetting(code -> false, (to, value) -> {}));

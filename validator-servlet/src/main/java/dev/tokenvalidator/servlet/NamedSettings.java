@@ -3,6 +3,7 @@ package dev.tokenvalidator.servlet;
 import dev.tokenvalidator.AccessTokenValidator;
 import dev.tokenvalidator.AccessTokenValidatorBuilder;
 import dev.tokenvalidator.InvalidSettingException;
+import dev.tokenvalidator.ValidatorListener;
 import dev.tokenvalidator.internal.settings.NamedValue;
 import dev.tokenvalidator.internal.settings.SettingName;
 import dev.tokenvalidator.internal.settings.ValidatorSetting;
@@ -11,6 +12,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The settings made by name. An init-param counts before a variable of the environment.
@@ -77,10 +79,14 @@ final class NamedSettings {
   /**
    * Builds the filter's own validator from the settings made in code and these.
    *
+   * @param listener of the application; null if it has none
    * @throws InvalidSettingException if a setting is missing, malformed or contradicts another
    */
-  AccessTokenValidator buildValidator(FilterSettings code) {
+  AccessTokenValidator buildValidator(FilterSettings code, @Nullable ValidatorListener listener) {
     AccessTokenValidatorBuilder builder = AccessTokenValidator.builder();
+    if (listener != null) {
+      builder.listener(listener);
+    }
     if (code.issuer() != null) {
       builder.issuer(code.issuer());
     }

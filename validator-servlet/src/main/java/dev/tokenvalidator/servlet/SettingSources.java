@@ -74,6 +74,9 @@ record SettingSources(FilterSettings code, NamedSettings named) {
     if (code.validator() != null) {
       sources.add("validator (code)");
     }
+    if (code.listener() != null) {
+      sources.add("listener (code)");
+    }
     Arrays.stream(NamedSetting.values())
         .filter(setting -> setting.isInCode(code))
         .forEach(setting -> sources.add(setting.initParam() + " (code)"));

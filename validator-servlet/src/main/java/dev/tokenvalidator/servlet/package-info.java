@@ -14,7 +14,7 @@
  * <dl>
  *   <dt>The door: where requests arrive, and where every response to a refusal is sent
  *   <dd>{@code BearerTokenFilter}, {@code BearerTokenFilterBuilder}, {@code FilterSettings}, {@code
- *       FilterSettingsBuilder}, {@code FilterNames}, {@code FilterLog}
+ *       GivenListener}, {@code FilterSettingsBuilder}, {@code FilterNames}, {@code FilterLog}
  *   <dt>Deciding: may this request enter?
  *   <dd>{@code Admission} (requests), {@code Dispatches} (their later dispatches), {@code Verdict},
  *       {@code Answer}, {@code Answers}, {@code AdmittedRequest}, {@code CallersAsyncContext},

@@ -182,7 +182,7 @@ class NamedSettingsTest {
                 "TOKEN_VALIDATOR_LOGTO_ENDPOINT", "https://t1.logto.app",
                 "TOKEN_VALIDATOR_AUDIENCE", "https://shopping.api"));
 
-    try (AccessTokenValidator validator = named.buildValidator(NOTHING_IN_CODE)) {
+    try (AccessTokenValidator validator = named.buildValidator(NOTHING_IN_CODE, null)) {
       assertThat(validator.issuers()).containsExactly("https://t1.logto.app/oidc");
     }
   }
@@ -197,7 +197,7 @@ class NamedSettingsTest {
     code.logtoEndpoint = "https://coded.example";
     code.audience.add("https://coded.api");
 
-    try (AccessTokenValidator validator = named.buildValidator(code.build())) {
+    try (AccessTokenValidator validator = named.buildValidator(code.build(), null)) {
       assertThat(validator.issuers()).containsExactly("https://coded.example/oidc");
     }
   }
@@ -229,7 +229,7 @@ class NamedSettingsTest {
             Map.entry("concurrentVerifications", "4"));
 
     try (AccessTokenValidator validator =
-        new NamedSettings(settings, Map.of()).buildValidator(NOTHING_IN_CODE)) {
+        new NamedSettings(settings, Map.of()).buildValidator(NOTHING_IN_CODE, null)) {
       assertThat(validator.organizations()).isEqualTo(OrganizationTokens.REQUIRED);
     }
   }
@@ -264,7 +264,7 @@ class NamedSettingsTest {
     NamedSettings named = new NamedSettings(settings, Map.of());
 
     assertThatExceptionOfType(InvalidSettingException.class)
-        .isThrownBy(() -> named.buildValidator(NOTHING_IN_CODE).close())
+        .isThrownBy(() -> named.buildValidator(NOTHING_IN_CODE, null).close())
         .satisfies(refusal -> assertThat(refusal.setting()).isEqualTo(name));
   }
 
@@ -283,7 +283,7 @@ class NamedSettingsTest {
             Map.of());
 
     assertThatExceptionOfType(InvalidSettingException.class)
-        .isThrownBy(() -> named.buildValidator(NOTHING_IN_CODE).close())
+        .isThrownBy(() -> named.buildValidator(NOTHING_IN_CODE, null).close())
         .withMessageContaining("fetchHeader")
         .withMessageNotContaining("geheim");
   }
@@ -318,7 +318,7 @@ class NamedSettingsTest {
             new NamedSettings(settings, Map.of(setting.variable(), value)),
             new NamedSettings(with(settings, name, value), Map.of()))) {
       assertThatExceptionOfType(InvalidSettingException.class)
-          .isThrownBy(() -> named.buildValidator(NOTHING_IN_CODE).close())
+          .isThrownBy(() -> named.buildValidator(NOTHING_IN_CODE, null).close())
           .satisfies(refusal -> assertThat(refusal.setting()).isEqualTo(name));
     }
   }

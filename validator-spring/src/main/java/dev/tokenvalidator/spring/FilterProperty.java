@@ -38,6 +38,9 @@ enum FilterProperty {
         }
       }),
 
+  /** Whether the start begins to fetch the keys, with or without the filter. */
+  WARM_UP((to, value) -> {}),
+
   /** Whether the filter is registered: true beside Spring Security, too; false never. */
   FILTER((to, value) -> {}),
 
@@ -48,7 +51,7 @@ enum FilterProperty {
   REQUIRE_ANNOTATIONS((to, value) -> {});
 
   private static final Set<FilterProperty> WITHOUT_FILTER =
-      EnumSet.of(REALM, PROBLEM_DETAILS, FILTER, JWT_DECODER, REQUIRE_ANNOTATIONS);
+      EnumSet.of(REALM, PROBLEM_DETAILS, WARM_UP, FILTER, JWT_DECODER, REQUIRE_ANNOTATIONS);
 
   @SuppressWarnings("ImmutableEnumChecker") // it keeps no state
   private final Row row;

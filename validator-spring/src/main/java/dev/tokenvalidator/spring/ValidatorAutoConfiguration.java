@@ -84,6 +84,17 @@ public final class ValidatorAutoConfiguration {
     return validator;
   }
 
+  /** Begins to fetch the keys if a property says so, also for the application's own validator. */
+  @Bean
+  static SmartInitializingSingleton tokenValidatorWarmUp(
+      EnvironmentSettings settings, ObjectProvider<AccessTokenValidator> validators) {
+    return () -> {
+      if (settings.isOn(FilterProperty.WARM_UP)) {
+        validators.forEach(AccessTokenValidator::warmUp);
+      }
+    };
+  }
+
   /** The issuer that the properties alone would give; null for none. */
   private static @Nullable Set<String> issuers(EnvironmentSettings settings) {
     AccessTokenValidatorBuilder builder = AccessTokenValidator.builder();
