@@ -143,7 +143,7 @@ public final class AccessTokenValidator implements AutoCloseable {
    * Validates a token, with more about the request that carried it.
    *
    * @param token the token text, untrusted
-   * @param context names the route in the report of a refusal, and the source for the queue
+   * @param context names method and route in the report of a refusal, and the source for the queue
    * @return the token, valid now
    * @throws InvalidTokenException if it is bad
    * @throws ValidationUnavailableException if that cannot be decided now
@@ -178,7 +178,7 @@ public final class AccessTokenValidator implements AutoCloseable {
    * Validates the token in the {@code Authorization} header, with more about the request.
    *
    * @param values one value per {@code Authorization} header field, as received
-   * @param context names the route in the report of a refusal, and the source for the queue
+   * @param context names method and route in the report of a refusal, and the source for the queue
    * @return the token, valid now
    * @throws MissingTokenException if there is no header or its scheme is not {@code Bearer}
    * @throws InvalidRequestException if there is more than one header, or the scheme is not followed
@@ -247,7 +247,7 @@ public final class AccessTokenValidator implements AutoCloseable {
    * <p>A token that is present and not valid is refused. Everything it throws is reported.
    *
    * @param values one value per {@code Authorization} header field, as received
-   * @param context names the route in the report of a refusal, and the source for the queue
+   * @param context names method and route in the report of a refusal, and the source for the queue
    * @return the token, valid now; empty if there is no header or its scheme is not {@code Bearer}
    * @throws InvalidRequestException if there is more than one header, or the scheme is not followed
    *     by one space and one {@code b64token}
@@ -266,8 +266,7 @@ public final class AccessTokenValidator implements AutoCloseable {
     if (text == null) {
       MissingTokenException missing = MissingTokenException.in(values);
       reporter.refused(
-          new Refusal(
-              Refusal.Outcome.NO_TOKEN, Optional.empty(), missing.explanation(), context.route()));
+          Refusal.of(Refusal.Outcome.NO_TOKEN, missing.explanation()).withContext(context));
       throw missing;
     }
     return text;
@@ -278,7 +277,7 @@ public final class AccessTokenValidator implements AutoCloseable {
     try {
       return BearerToken.textIn(values);
     } catch (Throwable e) {
-      throw refused(e, null, context);
+      throw refused(e, null, context, null);
     }
   }
 
@@ -292,6 +291,7 @@ public final class AccessTokenValidator implements AutoCloseable {
   private AccessToken validated(
       String text, boolean inHeader, RequestContext context, @Nullable KeyLookup withoutKey) {
     TrustedIssuer issuer = null;
+    Stopwatch watch = null;
     try {
       AccessToken token;
       Remembered remembered = recall(text);
@@ -299,14 +299,17 @@ public final class AccessTokenValidator implements AutoCloseable {
         issuer = issuerNamed(remembered.token().issuer());
         token = issuer.validateAgain(remembered);
       } else {
-        CompactJws jws = CompactJws.parse(inHeader ? BearerToken.of(text).value() : text);
+        String checked = inHeader ? BearerToken.of(text).value() : text;
+        // Only now: to read the clock takes as long as to find a remembered token.
+        watch = issuers.get(0).startWatch();
+        CompactJws jws = CompactJws.parse(checked);
         issuer = issuerOf(jws);
         token = issuer.validate(text, jws, context.source().orElse(null), withoutKey);
       }
       issuer.reporter().accepted(token);
       return token;
     } catch (Throwable e) {
-      throw refused(e, issuer, context);
+      throw refused(e, issuer, context, watch);
     }
   }
 
@@ -324,7 +327,7 @@ public final class AccessTokenValidator implements AutoCloseable {
       issuer.reporter().accepted(token);
       return token;
     } catch (Throwable e) {
-      throw refused(e, issuer, context);
+      throw refused(e, issuer, context, null);
     }
   }
 
@@ -367,16 +370,25 @@ public final class AccessTokenValidator implements AutoCloseable {
    * Reason#INTERNAL_ERROR}.
    *
    * @param issuer the token's issuer; null if it is unknown
+   * @param watch since when; null if the time was not measured
    * @throws OutOfMemoryError if that was thrown: a library cannot decide what to do about it
    */
   private RuntimeException refused(
-      Throwable thrown, @Nullable TrustedIssuer issuer, RequestContext context) {
+      Throwable thrown,
+      @Nullable TrustedIssuer issuer,
+      RequestContext context,
+      @Nullable Stopwatch watch) {
     if (thrown instanceof OutOfMemoryError exhausted) {
       throw exhausted;
     }
     FailedValidation failed = FailedValidation.of(thrown, issuer != null);
     Reporter affected = issuer == null || failed.isInternalError() ? reporter : issuer.reporter();
-    affected.refused(failed.refusal(context));
+    Refusal refusal = failed.refusal(context, watch == null ? Optional.empty() : watch.elapsed());
+    if (failed.isToldByKeys()) {
+      affected.refusedForLackOfKeys(refusal);
+    } else {
+      affected.refused(refusal);
+    }
     return failed.exception();
   }
 

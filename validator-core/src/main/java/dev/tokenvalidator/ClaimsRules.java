@@ -73,6 +73,15 @@ record ClaimsRules(
     checkCustomRules(token);
   }
 
+  /** The client of a token that is proven; null unless the token is of this issuer. */
+  @Nullable String clientOf(ClaimsSet claims) {
+    return issuer.equals(claims.all().get("iss"))
+            && claims.all().get(clientIdClaim) instanceof String client
+            && !client.isEmpty()
+        ? client
+        : null;
+  }
+
   private void checkTimes(
       Instant expiresAt, @Nullable Instant notBefore, @Nullable Instant issuedAt) {
     Instant now = clock.instant();

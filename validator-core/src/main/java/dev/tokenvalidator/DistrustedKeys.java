@@ -133,7 +133,15 @@ final class DistrustedKeys {
   /** All names of a key that a log shows, one of which may be copied. */
   private static List<String> shown(KeyName key) {
     return key.id()
-        .map(id -> List.of(key.thumbprint(), id, '"' + id + '"', key.toString()))
+        .map(
+            id ->
+                List.of(
+                    key.thumbprint(),
+                    id,
+                    '"' + id + '"',
+                    key.toString(),
+                    // Inside the quotes of a log line.
+                    key.toString().replace('"', '\'')))
         .orElse(List.of(key.thumbprint(), key.toString()));
   }
 

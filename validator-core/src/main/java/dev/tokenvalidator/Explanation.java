@@ -1,5 +1,6 @@
 package dev.tokenvalidator;
 
+import dev.tokenvalidator.internal.text.LogLine;
 import dev.tokenvalidator.internal.text.Quoted;
 import java.util.Optional;
 
@@ -65,11 +66,19 @@ public record Explanation(
     return new Explanation(expected, found, hint, keyId);
   }
 
-  /** One line: expected, found, and hint and {@code kid} if there are any. */
+  /**
+   * One line of {@code key="text"} pairs: expected, found, and hint and {@code kid} if there are
+   * any.
+   */
   @Override
   public String toString() {
-    return (expected.isEmpty() ? found : "expected " + expected + ", found " + found)
-        + hint.map(text -> "; hint: " + text).orElse("")
-        + keyId.map(id -> "; kid: \"" + id + '"').orElse("");
+    return addTo(LogLine.of("")).toString();
+  }
+
+  LogLine addTo(LogLine line) {
+    if (!expected.isEmpty()) {
+      line.text("expected", expected);
+    }
+    return line.text("found", found).text("hint", hint).text("kid", keyId);
   }
 }

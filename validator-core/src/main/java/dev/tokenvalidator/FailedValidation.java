@@ -2,6 +2,7 @@ package dev.tokenvalidator;
 
 import dev.tokenvalidator.Refusal.Outcome;
 import dev.tokenvalidator.internal.jws.JwsException;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -11,6 +12,7 @@ import java.util.Optional;
  * @param outcome the response it leads to
  * @param reason why; empty if there is no reason but the explanation
  * @param explanation for the operator
+ * @param clientId the client of a token that is proven
  * @param cause what was thrown, for the listener
  */
 record FailedValidation(
@@ -18,6 +20,7 @@ record FailedValidation(
     Outcome outcome,
     Optional<Reason> reason,
     Explanation explanation,
+    Optional<String> clientId,
     Optional<Throwable> cause) {
 
   /**
@@ -36,18 +39,25 @@ record FailedValidation(
           Outcome.INVALID_TOKEN,
           Optional.of(bad.reason()),
           bad.explanation(),
+          bad.clientId(),
           Optional.empty());
     }
     if (thrown instanceof InvalidRequestException bad && !atIssuer) {
       return new FailedValidation(
-          bad, Outcome.INVALID_REQUEST, Optional.empty(), bad.explanation(), Optional.empty());
+          bad,
+          Outcome.INVALID_REQUEST,
+          Optional.empty(),
+          bad.explanation(),
+          Optional.empty(),
+          Optional.empty());
     }
     if (thrown instanceof ValidationUnavailableException unavailable) {
       return new FailedValidation(
           unavailable,
           Outcome.UNAVAILABLE,
           unavailable.reason(),
-          Explanation.of(String.valueOf(unavailable.getMessage())),
+          Explanation.of(unavailable.report()),
+          Optional.empty(),
           unavailable.reason().map(failed -> unavailable.getCause()));
     }
     return unexpected(thrown);
@@ -61,6 +71,7 @@ record FailedValidation(
         Outcome.UNAVAILABLE,
         Optional.of(Reason.INTERNAL_ERROR),
         explanation,
+        Optional.empty(),
         Optional.of(thrown));
   }
 
@@ -68,7 +79,19 @@ record FailedValidation(
     return reason.equals(Optional.of(Reason.INTERNAL_ERROR));
   }
 
-  Refusal refusal(RequestContext context) {
-    return new Refusal(outcome, reason, explanation, context.route(), cause);
+  /** Whether a line about the issuer's keys has told the operator why. */
+  boolean isToldByKeys() {
+    return exception instanceof ValidationUnavailableException unavailable
+        && unavailable.isToldByKeys();
+  }
+
+  /**
+   * The refusal to report.
+   *
+   * @param duration how long the validation took, if that was measured
+   */
+  Refusal refusal(RequestContext context, Optional<Duration> duration) {
+    return new Refusal(
+        outcome, reason, explanation, clientId, context.method(), context.route(), duration, cause);
   }
 }

@@ -2,6 +2,7 @@ package dev.tokenvalidator;
 
 import dev.tokenvalidator.internal.jws.JwsException;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The token is not valid: answer 401 with {@link BearerChallenge#invalidToken()}.
@@ -16,10 +17,17 @@ public final class InvalidTokenException extends TokenValidationException {
   private final Reason reason;
   private final transient Explanation explanation;
 
+  private final transient @Nullable String clientId;
+
   InvalidTokenException(Reason reason, Explanation explanation) {
+    this(reason, explanation, null);
+  }
+
+  private InvalidTokenException(Reason reason, Explanation explanation, @Nullable String clientId) {
     super(reason + ": " + explanation, null);
     this.reason = reason;
     this.explanation = explanation;
+    this.clientId = clientId;
   }
 
   /**
@@ -54,7 +62,17 @@ public final class InvalidTokenException extends TokenValidationException {
 
   /** The same, naming the key of the token's header. */
   InvalidTokenException withKeyId(Optional<String> keyId) {
-    return new InvalidTokenException(reason, explanation.withKeyId(keyId));
+    return new InvalidTokenException(reason, explanation.withKeyId(keyId), clientId);
+  }
+
+  /** The same, naming the client of a token that is proven; null if it names none. */
+  InvalidTokenException withClientId(@Nullable String client) {
+    return new InvalidTokenException(reason, explanation, client);
+  }
+
+  /** The client of a token that is proven. */
+  Optional<String> clientId() {
+    return Optional.ofNullable(clientId);
   }
 
   /** Why the token was refused. */

@@ -12,6 +12,7 @@ import dev.tokenvalidator.internal.jwk.JwkSet;
 import dev.tokenvalidator.internal.jws.ProviderFailureException;
 import dev.tokenvalidator.internal.jws.VerificationKeyFactory;
 import dev.tokenvalidator.internal.text.Log;
+import dev.tokenvalidator.internal.text.LogLine;
 import dev.tokenvalidator.keys.KeySetEvent;
 import java.net.http.HttpClient;
 import java.util.LinkedHashSet;
@@ -118,9 +119,11 @@ interface KeySource {
     if (!hosts.isEmpty()) {
       Log.write(
           System.Logger.Level.WARNING,
-          "allowPlainHttp: keys may be fetched without TLS from "
-              + hosts
-              + "; anyone who can change that traffic can forge tokens");
+          LogLine.of("plain HTTP allowed")
+              .with("setting", "allowPlainHttp")
+              .texts("hosts", hosts)
+              .text("hint", "anyone who can change the traffic to them can forge tokens")
+              .toString());
     }
     return new FetchPolicy(hosts);
   }

@@ -1,6 +1,7 @@
 package dev.tokenvalidator;
 
 import dev.tokenvalidator.internal.text.Log;
+import dev.tokenvalidator.internal.text.LogLine;
 import dev.tokenvalidator.keys.KeySetEvent;
 import dev.tokenvalidator.keys.SignatureAlgorithm;
 import java.lang.System.Logger.Level;
@@ -55,12 +56,21 @@ final class Reporter {
   }
 
   void refused(Refusal refusal) {
+    refused(refusal, levelOf(refusal));
+  }
+
+  /** Reports a refusal whose reason a line about the keys has told. */
+  void refusedForLackOfKeys(Refusal refusal) {
+    refused(refusal, Level.INFO);
+  }
+
+  private void refused(Refusal refusal, Level level) {
     if (isInternalError(refusal)) {
       InternalErrors.count(refusal.cause());
     }
     Object kind = refusal.reason().<Object>map(reason -> reason).orElse(refusal.outcome());
     // The listener gets the throwable itself; the log, which many people read, only its trace.
-    log(levelOf(refusal), kind, refusal, refusal.cause().map(BareTrace::of).orElse(null));
+    log(level, kind, refusal, refusal.cause().map(BareTrace::of).orElse(null));
     tell(listener -> listener.refused(refusal));
   }
 
@@ -123,11 +133,13 @@ final class Reporter {
     log(
         Level.WARNING,
         algorithm,
-        "verifying a signature of "
-            + algorithm
-            + " takes more than a millisecond (the median of the first "
-            + SlowSignatures.SAMPLES
-            + "); set signatureProvider to a faster provider, such as Bouncy Castle's or Corretto's",
+        LogLine.of("signature checks slow")
+            .with("algorithm", algorithm)
+            .with("median", ">1ms")
+            .with("samples", SlowSignatures.SAMPLES)
+            .text(
+                "hint",
+                "set signatureProvider to a faster provider, such as Bouncy Castle's or Corretto's"),
         null);
   }
 
@@ -138,9 +150,7 @@ final class Reporter {
       }
       long leftOut = limit.tryLog(kind);
       if (leftOut >= 0) {
-        String others =
-            leftOut == 0 ? "" : " (and " + leftOut + " similar ones that were not logged)";
-        Log.write(level, text + others, thrown);
+        Log.write(level, leftOut == 0 ? text.toString() : text + " suppressed=" + leftOut, thrown);
       }
     } catch (Throwable e) {
       // The log is where this would be said.
@@ -158,6 +168,6 @@ final class Reporter {
   }
 
   private void failed(Throwable e) {
-    log(Level.WARNING, ValidatorListener.class, "a validator listener failed", e);
+    log(Level.WARNING, ValidatorListener.class, "validator listener failed", e);
   }
 }

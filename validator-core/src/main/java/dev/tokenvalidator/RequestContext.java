@@ -1,7 +1,11 @@
 package dev.tokenvalidator;
 
 import dev.tokenvalidator.internal.text.Quoted;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What is known about a request besides its token. It does not affect whether the token is valid.
@@ -13,18 +17,45 @@ import java.util.Optional;
  * @param source where the request comes from: an address, a client certificate, a tenant, anything
  *     that the host trusts to distinguish its callers. While signature checks queue up, sources
  *     take turns. It is compared exactly, and neither logged nor reported
+ * @param method the method of the request; the report of a refusal names it ({@link
+ *     Refusal#method})
  * @param organization what the path of the request says where {@link Access#organization} looks for
  *     the organization; only {@link ResourceServer} reads it
  */
 public record RequestContext(
-    Optional<String> route, Optional<String> source, Optional<String> organization) {
+    Optional<String> method,
+    Optional<String> route,
+    Optional<String> source,
+    Optional<String> organization) {
 
   private static final RequestContext NONE =
-      new RequestContext(Optional.empty(), Optional.empty(), Optional.empty());
+      new RequestContext(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
+  /** Made once, because each request needs one. */
+  private static final Map<String, RequestContext> BY_METHOD =
+      Stream.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+          .collect(
+              Collectors.toUnmodifiableMap(
+                  Function.identity(), method -> NONE.withMethodOf(method)));
 
   /** Nothing is known about the request. */
   public static RequestContext none() {
     return NONE;
+  }
+
+  /**
+   * The same with a method.
+   *
+   * @param method as received
+   */
+  public RequestContext withMethod(String method) {
+    boolean isEmpty = route.isEmpty() && source.isEmpty() && organization.isEmpty();
+    RequestContext known = isEmpty ? BY_METHOD.get(method) : null;
+    return known == null ? withMethodOf(method) : known;
+  }
+
+  private RequestContext withMethodOf(String method) {
+    return new RequestContext(Optional.of(method), route, source, organization);
   }
 
   /**
@@ -33,7 +64,7 @@ public record RequestContext(
    * @param route as configured; quote text from the caller ({@link Explanation#quote})
    */
   public RequestContext withRoute(String route) {
-    return new RequestContext(Optional.of(route), source, organization);
+    return new RequestContext(method, Optional.of(route), source, organization);
   }
 
   /**
@@ -42,7 +73,7 @@ public record RequestContext(
    * @param source where the request comes from
    */
   public RequestContext withSource(String source) {
-    return new RequestContext(route, Optional.of(source), organization);
+    return new RequestContext(method, route, Optional.of(source), organization);
   }
 
   /**
@@ -51,13 +82,15 @@ public record RequestContext(
    * @param organization the part of the path that names it
    */
   public RequestContext withOrganization(String organization) {
-    return new RequestContext(route, source, Optional.of(organization));
+    return new RequestContext(method, route, source, Optional.of(organization));
   }
 
   /** Does not show the source. */
   @Override
   public String toString() {
-    return "RequestContext[route="
+    return "RequestContext[method="
+        + method.map(Quoted::text).orElse("none")
+        + ", route="
         + route.orElse("none")
         + ", source="
         + (source.isPresent() ? "given" : "none")

@@ -138,7 +138,8 @@ public final class ResourceServer {
       @Nullable Collection<String> authorization,
       Access access,
       Consumer<AccessToken> check,
-      RequestContext context) {
+      RequestContext given) {
+    RequestContext context = withMethod(given, method);
     AccessDecision decision = decideWithoutToken(method, access, context);
     if (decision == null) {
       decision = decideByToken(method, present(authorization), check, context, null);
@@ -207,7 +208,8 @@ public final class ResourceServer {
       @Nullable Collection<String> authorization,
       Access access,
       Consumer<AccessToken> check,
-      RequestContext context) {
+      RequestContext given) {
+    RequestContext context = withMethod(given, method);
     AccessDecision decision = decideWithoutToken(method, access, context);
     if (decision != null) {
       return CompletableFuture.completedStage(decision);
@@ -321,7 +323,7 @@ public final class ResourceServer {
       }
       return new LetIn(Optional.of(token));
     } catch (InsufficientScopeException e) {
-      return insufficientScope(e, method, context);
+      return insufficientScope(e, token, method, context);
     }
   }
 
@@ -341,8 +343,9 @@ public final class ResourceServer {
       String method,
       Consumer<AccessToken> check,
       RequestContext context) {
+    AccessToken token = null;
     try {
-      AccessToken token = validation.get();
+      token = validation.get();
       if (token == null) {
         return null;
       }
@@ -355,16 +358,24 @@ public final class ResourceServer {
     } catch (InvalidTokenException e) {
       return inAnswerTo(method, invalidToken);
     } catch (InsufficientScopeException e) {
-      return insufficientScope(e, method, context);
+      return insufficientScope(e, Objects.requireNonNull(token), method, context);
     } catch (ValidationUnavailableException e) {
       return inAnswerTo(method, TurnedAway.unavailable(e.retryAfter()));
     }
   }
 
   private TurnedAway insufficientScope(
-      InsufficientScopeException e, String method, RequestContext context) {
-    report(Outcome.INSUFFICIENT_SCOPE, e.explanation(), context);
+      InsufficientScopeException e, AccessToken token, String method, RequestContext context) {
+    validator.report(
+        Refusal.of(Outcome.INSUFFICIENT_SCOPE, e.explanation())
+            .withContext(withMethod(context, method))
+            .withClientId(token.clientId()));
     return inAnswerTo(method, with(BearerChallenge.insufficientScope(e.requiredScopes())));
+  }
+
+  /** The context that a caller gives may name the method already. */
+  private static RequestContext withMethod(RequestContext context, String method) {
+    return context.method().isPresent() ? context : context.withMethod(method);
   }
 
   private Consumer<AccessToken> checkOf(Access access, RequestContext context) {
@@ -408,6 +419,6 @@ public final class ResourceServer {
   }
 
   private void report(Outcome outcome, Explanation explanation, RequestContext context) {
-    validator.report(new Refusal(outcome, Optional.empty(), explanation, context.route()));
+    validator.report(Refusal.of(outcome, explanation).withContext(context));
   }
 }

@@ -3,10 +3,12 @@ package dev.tokenvalidator;
 import dev.tokenvalidator.internal.jws.UnfitProviderException;
 import dev.tokenvalidator.internal.jws.VerificationKeyFactory;
 import dev.tokenvalidator.internal.text.Log;
+import dev.tokenvalidator.internal.text.LogLine;
 import dev.tokenvalidator.keys.SignatureAlgorithm;
 import java.security.Provider;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Judges the settings about algorithms and the JCA provider that verifies signatures. */
 final class SignatureSettings {
@@ -69,10 +71,10 @@ final class SignatureSettings {
     if (!given.signatureProviderRequired) {
       Log.write(
           System.Logger.Level.INFO,
-          missing
-              + " are verified by the platform: provider "
-              + provider.getName()
-              + " lacks them");
+          LogLine.of("algorithms left to the platform")
+              .text("provider", provider.getName())
+              .with("lacks", names(missing))
+              .toString());
       return;
     }
     if (given.algorithms != null || keys.examinedAlgorithms().isEmpty()) {
@@ -86,11 +88,17 @@ final class SignatureSettings {
     }
     Log.write(
         System.Logger.Level.INFO,
-        "requireSignatureProvider: keys for "
-            + missing
-            + " are not used, because provider "
-            + provider.getName()
-            + " lacks them");
+        LogLine.of("algorithms not used")
+            .with("setting", "requireSignatureProvider")
+            .text("provider", provider.getName())
+            .with("lacks", names(missing))
+            .toString());
+  }
+
+  private static String names(Set<SignatureAlgorithm> algorithms) {
+    return algorithms.stream()
+        .map(SignatureAlgorithm::toString)
+        .collect(Collectors.joining(",", "[", "]"));
   }
 
   /** A named algorithm must work now; any other may be missing until an issuer's key needs it. */

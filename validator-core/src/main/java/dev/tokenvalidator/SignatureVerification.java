@@ -235,8 +235,9 @@ final class SignatureVerification {
   /** What a token is refused with if the lookup found no key for it. */
   private TokenValidationException refusal(KeyLookup withoutKey, JoseHeader header) {
     if (withoutKey instanceof KeyLookup.Unavailable unavailable) {
-      return new ValidationUnavailableException(
-          "keys of " + issuer + " unavailable: " + unavailable.reason(),
+      return ValidationUnavailableException.withoutKeys(
+          issuer,
+          unavailable.reason(),
           wholeSeconds(unavailable.retryAfter()),
           unavailable.cause());
     }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,7 @@ final class TrustedIssuer implements AutoCloseable {
   private final Set<SignatureAlgorithm> algorithms;
   private final TokenTypes types;
   private final ClaimsRules rules;
+  private final LongSupplier ticker;
   private final Reporter reporter;
   private final KeySetNotices notices;
   private final DistrustedKeys distrusted;
@@ -50,7 +52,8 @@ final class TrustedIssuer implements AutoCloseable {
     algorithms = settings.keyFactory().algorithms();
     types = settings.types();
     rules = settings.rules();
-    reporter = new Reporter(settings.listener(), new LogThrottle(settings.clocks().ticker()));
+    ticker = settings.clocks().ticker();
+    reporter = new Reporter(settings.listener(), new LogThrottle(ticker));
     notices = new KeySetNotices(rules.issuer(), reporter);
     distrusted = new DistrustedKeys(rules.issuer());
     memory =
@@ -61,10 +64,7 @@ final class TrustedIssuer implements AutoCloseable {
     sharedLookups = new SharedKeyLookups(keys);
     queue =
         new VerificationQueue(
-            settings.concurrentVerifications(),
-            settings.clocks().ticker(),
-            rules.issuer(),
-            reporter::flood);
+            settings.concurrentVerifications(), ticker, rules.issuer(), reporter::flood);
     verification =
         new SignatureVerification(
             rules.issuer(),
@@ -72,7 +72,7 @@ final class TrustedIssuer implements AutoCloseable {
             distrusted,
             memory,
             queue,
-            new SlowSignatures(settings.clocks().ticker(), reporter::slowSignatures));
+            new SlowSignatures(ticker, reporter::slowSignatures));
   }
 
   private void keySetChanged(KeySetEvent event) {
@@ -98,7 +98,7 @@ final class TrustedIssuer implements AutoCloseable {
       checkHeader(header);
       Result verified = verification.verify(text, jws, source, withoutKey);
       if (verified instanceof AlreadyRemembered remembered) {
-        return checkAgain(remembered.token());
+        return validateAgain(remembered.token());
       }
       Proven proven = (Proven) verified;
       AccessToken token = checkClaims(header, proven);
@@ -150,7 +150,7 @@ final class TrustedIssuer implements AutoCloseable {
     try {
       return checkAgain(remembered);
     } catch (InvalidTokenException e) {
-      throw e.withKeyId(keyId(remembered.header()));
+      throw e.withClientId(remembered.token().clientId()).withKeyId(keyId(remembered.header()));
     }
   }
 
@@ -174,15 +174,19 @@ final class TrustedIssuer implements AutoCloseable {
     types.checkHeader(header);
   }
 
-  /** If the claims are refused, the queue counts the token as worthless. */
+  /**
+   * If the claims are refused, the queue counts the token as worthless. The refusal names the
+   * client, which the issuer vouches for.
+   */
   private AccessToken checkClaims(JoseHeader header, Proven proven) {
+    ClaimsSet claims = null;
     try {
-      ClaimsSet claims = ClaimsSet.of(proven.jws());
+      claims = ClaimsSet.of(proven.jws());
       types.checkClaims(header, claims);
       return rules.check(memory == null ? claims : claims.compact());
     } catch (InvalidTokenException e) {
       proven.turn().countWorthless();
-      throw e;
+      throw claims == null ? e : e.withClientId(rules.clientOf(claims));
     }
   }
 
@@ -201,6 +205,11 @@ final class TrustedIssuer implements AutoCloseable {
   private Optional<String> keyId(JoseHeader header) {
     return Optional.ofNullable(header.keyId())
         .map(id -> keys.hasKeyId(id) ? Quoted.keyId(id) : Quoted.escaped(id));
+  }
+
+  /** Starts to measure a validation, by the clock of this issuer. */
+  Stopwatch startWatch() {
+    return new Stopwatch(ticker);
   }
 
   /** The issuer identifier. */

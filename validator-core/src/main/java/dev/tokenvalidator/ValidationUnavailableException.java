@@ -21,20 +21,55 @@ public final class ValidationUnavailableException extends TokenValidationExcepti
   private final Duration retryAfter;
   private final @Nullable Reason reason;
 
+  /** What to report instead of the message, because the rest was reported when it happened. */
+  private final @Nullable String report;
+
   ValidationUnavailableException(String message, Duration retryAfter, @Nullable Throwable cause) {
-    this(null, message, retryAfter, cause);
+    this(null, message, null, retryAfter, cause);
   }
 
   private ValidationUnavailableException(
-      @Nullable Reason reason, String message, Duration retryAfter, @Nullable Throwable cause) {
+      @Nullable Reason reason,
+      String message,
+      @Nullable String report,
+      Duration retryAfter,
+      @Nullable Throwable cause) {
     super(message, cause);
+    this.report = report;
     this.retryAfter = retryAfter;
     this.reason = reason;
   }
 
   /** Something failed that should work, and may work for the next request. */
   static ValidationUnavailableException failed(Reason reason, String message, Throwable cause) {
-    return new ValidationUnavailableException(reason, message, Duration.ofSeconds(1), cause);
+    return new ValidationUnavailableException(reason, message, null, Duration.ofSeconds(1), cause);
+  }
+
+  /**
+   * The issuer's keys are unavailable.
+   *
+   * @param problem what is the matter
+   * @param failedFetch what the last fetch failed with, which was reported; null if none failed
+   */
+  static ValidationUnavailableException withoutKeys(
+      String issuer, String problem, Duration retryAfter, @Nullable Throwable failedFetch) {
+    String unavailable = "keys of " + issuer + " unavailable";
+    return new ValidationUnavailableException(
+        null,
+        unavailable + ": " + problem,
+        failedFetch == null ? null : unavailable,
+        retryAfter,
+        failedFetch);
+  }
+
+  /** What the report of the refusal says. */
+  String report() {
+    return report == null ? String.valueOf(getMessage()) : report;
+  }
+
+  /** Whether a line about the issuer's keys has told the operator why. */
+  boolean isToldByKeys() {
+    return report != null;
   }
 
   /**

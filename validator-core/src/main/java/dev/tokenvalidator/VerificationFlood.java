@@ -1,5 +1,6 @@
 package dev.tokenvalidator;
 
+import dev.tokenvalidator.internal.text.LogLine;
 import java.time.Duration;
 
 /**
@@ -20,17 +21,15 @@ public record VerificationFlood(
   @Override
   public String toString() {
     return ended
-        ? "the flood of worthless tokens of "
-            + issuer
-            + " is over after "
-            + duration.toSeconds()
-            + " s: "
-            + worthless
-            + " were verified, and "
-            + turnedAway
-            + " callers got 503"
-        : "a flood of worthless tokens of "
-            + issuer
-            + " has begun: callers whose tokens are not remembered yet may get 503";
+        ? LogLine.of("flood of worthless tokens ended")
+            .with("issuer", issuer)
+            .time("duration", duration)
+            .with("worthless", worthless)
+            .with("turnedAway", turnedAway)
+            .toString()
+        : LogLine.of("flood of worthless tokens began")
+            .with("issuer", issuer)
+            .text("hint", "callers whose tokens are not remembered yet may get 503")
+            .toString();
   }
 }

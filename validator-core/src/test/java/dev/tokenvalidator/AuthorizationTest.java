@@ -51,10 +51,7 @@ class AuthorizationTest extends IssuerTestBase {
 
     assertThat(thrown.explanation().found()).isEqualTo("no Authorization header");
     assertThat(thrown.getStackTrace()).isEmpty();
-    assertThat(refusals)
-        .containsExactly(
-            new Refusal(
-                Outcome.NO_TOKEN, Optional.empty(), thrown.explanation(), Optional.empty()));
+    assertThat(refusals).containsExactly(Refusal.of(Outcome.NO_TOKEN, thrown.explanation()));
   }
 
   @ParameterizedTest
@@ -68,11 +65,7 @@ class AuthorizationTest extends IssuerTestBase {
     assertThat(thrown.explanation().found()).isEqualTo("one of another scheme");
     assertThat(refusals)
         .containsExactly(
-            new Refusal(
-                Outcome.NO_TOKEN,
-                Optional.empty(),
-                thrown.explanation(),
-                Optional.of("GET /products")));
+            Refusal.of(Outcome.NO_TOKEN, thrown.explanation()).withRoute("GET /products"));
   }
 
   @ParameterizedTest
@@ -89,11 +82,7 @@ class AuthorizationTest extends IssuerTestBase {
 
     assertThat(demanded.explanation()).isEqualTo(taken.explanation());
     Refusal expected =
-        new Refusal(
-            Outcome.INVALID_REQUEST,
-            Optional.empty(),
-            demanded.explanation(),
-            Optional.of("GET /products"));
+        Refusal.of(Outcome.INVALID_REQUEST, demanded.explanation()).withRoute("GET /products");
     assertThat(refusals).containsExactly(expected, expected);
   }
 
@@ -161,8 +150,10 @@ class AuthorizationTest extends IssuerTestBase {
   void hidesTheSourceInToString() {
     assertThat(AT_PRODUCTS.toString()).contains("GET /products").doesNotContain("192.0.2.7");
     assertThat(AT_PRODUCTS.source()).contains("192.0.2.7");
-    assertThat(RequestContext.none().withSource("a").withRoute("b"))
-        .isEqualTo(new RequestContext(Optional.of("b"), Optional.of("a"), Optional.empty()));
+    assertThat(RequestContext.none().withMethod("GET").withSource("a").withRoute("b"))
+        .isEqualTo(
+            new RequestContext(
+                Optional.of("GET"), Optional.of("b"), Optional.of("a"), Optional.empty()));
 
     assertThatExceptionOfType(InvalidTokenException.class)
         .isThrownBy(() -> validator.validate("opaque", AT_PRODUCTS));

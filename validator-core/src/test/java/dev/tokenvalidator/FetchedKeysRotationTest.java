@@ -263,7 +263,7 @@ class FetchedKeysRotationTest extends ValidatorTestBase {
 
     assertThat(reasonOf(validator, ofOldKey)).isEqualTo(Reason.UNKNOWN_KEY);
     accepts(issuer.token().mint());
-    events.await(() -> events.toString().contains("KeyRemoved[issuer=" + issuer.issuer()));
-    assertThat(events.toString()).contains("key=\"" + old.keyId());
+    events.await(() -> events.toString().contains("key removed issuer=" + issuer.issuer()));
+    assertThat(events.toString()).contains("kid=\"" + old.keyId());
   }
 }

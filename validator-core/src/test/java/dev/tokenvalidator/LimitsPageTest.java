@@ -53,7 +53,7 @@ class LimitsPageTest {
             issuer.token().claim("exp", 253402300800L).mint())) {
       InvalidTokenException refusal = refusalOf(validator, token);
 
-      assertShown("expected " + refusal.explanation().expected(), refusal);
+      assertShown("expected=\"" + refusal.explanation().expected() + '"', refusal);
     }
   }
 

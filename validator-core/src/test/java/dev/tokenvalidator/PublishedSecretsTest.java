@@ -89,7 +89,7 @@ class PublishedSecretsTest extends ValidatorTestBase {
     }
 
     assertThat(events.severe()).hasSize(entries.size());
-    assertThat(lines).anyMatch(line -> line.startsWith("SEVERE EntrySkipped"));
+    assertThat(lines).anyMatch(line -> line.startsWith("SEVERE key set entry skipped "));
     for (String secret : published.keySet()) {
       assertThat(events.toString()).doesNotContain(secret);
       assertThat(lines).noneMatch(line -> line.contains(secret));
@@ -139,7 +139,7 @@ class PublishedSecretsTest extends ValidatorTestBase {
       accepts();
       events.await(() -> events.count("EntrySkipped") == 21);
 
-      assertThat(log.with("EntrySkipped["))
+      assertThat(log.with("key set entry skipped "))
           .filteredOn(line -> line.startsWith("SEVERE"))
           .singleElement()
           .asString()

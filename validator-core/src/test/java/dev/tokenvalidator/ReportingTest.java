@@ -11,7 +11,6 @@ import dev.tokenvalidator.keys.KeySetEvent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Handler;
@@ -88,11 +87,11 @@ class ReportingTest extends IssuerTestBase {
       } catch (InvalidTokenException e) {
         assertThat(heard.refused)
             .containsExactly(
-                new Refusal(
-                    Refusal.Outcome.INVALID_TOKEN,
-                    Optional.of(Reason.EXPIRED),
-                    e.explanation(),
-                    Optional.of("GET /products")));
+                Refusal.of(Refusal.Outcome.INVALID_TOKEN, e.explanation())
+                    .withReason(Reason.EXPIRED)
+                    .withRoute("GET /products")
+                    .withClientId(issuer.app().id())
+                    .withDuration(Duration.ZERO));
       }
       assertThat(heard.refused).hasSize(1);
       assertThat(heard.refused.get(0).explanation().keyId())
@@ -104,11 +103,8 @@ class ReportingTest extends IssuerTestBase {
   void passesTheReportsOfTheFilterToTheListener() {
     Outcomes heard = new Outcomes();
     Refusal refusal =
-        new Refusal(
-            Refusal.Outcome.INSUFFICIENT_SCOPE,
-            Optional.empty(),
-            Explanation.of("all of [a]", "[]"),
-            Optional.of("GET /a"));
+        Refusal.of(Refusal.Outcome.INSUFFICIENT_SCOPE, Explanation.of("all of [a]", "[]"))
+            .withRoute("GET /a");
     try (AccessTokenValidator validator = validatorFor(issuer).listener(heard).build()) {
       validator.report(refusal);
     }
@@ -120,11 +116,8 @@ class ReportingTest extends IssuerTestBase {
     Outcomes heard = new Outcomes();
     Outcomes other = new Outcomes();
     Refusal refusal =
-        new Refusal(
-            Refusal.Outcome.INSUFFICIENT_SCOPE,
-            Optional.empty(),
-            Explanation.of("all of [a]", "[]"),
-            Optional.of("GET /a"));
+        Refusal.of(Refusal.Outcome.INSUFFICIENT_SCOPE, Explanation.of("all of [a]", "[]"))
+            .withRoute("GET /a");
     AccessTokenValidatorBuilder settings =
         AccessTokenValidator.builder().audience("a").jwkSet(issuer.keys().jwkSet());
     try (AccessTokenValidator all =
@@ -203,7 +196,7 @@ class ReportingTest extends IssuerTestBase {
     validator.distrust("leaked");
     validator.close();
 
-    assertThat(linesWith("KeyDistrusted")).hasSize(1);
+    assertThat(linesWith("key distrusted")).hasSize(1);
     released.countDown();
   }
 

@@ -328,7 +328,7 @@ class SignatureProviderFailureTest extends IssuerTestBase {
 
       assertThat(provider.verifications()).isEqualTo(before);
       assertThat(log.of(Level.INFO))
-          .anyMatch(line -> line.contains("PS256, PS384, PS512") && line.contains("Faulty"));
+          .anyMatch(line -> line.contains("lacks=[PS256,PS384,PS512]") && line.contains("Faulty"));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.tokenvalidator.keys;
 
+import dev.tokenvalidator.internal.text.LogLine;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -9,7 +10,8 @@ import java.util.Optional;
  *
  * <p>Events contain names of keys, hosts and reasons, but never a token and never key material.
  * Text from outside is escaped and cut at 64 characters. Names of the issuer's keys are escaped,
- * too, but never cut. {@code toString} puts text from outside in quotes.
+ * too, but never cut. {@code toString} is one line for the log: a fixed text and {@code key=value}
+ * pairs, text from outside in quotes.
  */
 public sealed interface KeySetEvent {
 
@@ -32,6 +34,12 @@ public sealed interface KeySetEvent {
     public List<String> keyIds() {
       return KeyName.idsOrThumbprints(keys);
     }
+
+    /** One line for the log. */
+    @Override
+    public String toString() {
+      return LogLine.of("key set loaded").with("issuer", issuer).texts("keys", keyIds()).toString();
+    }
   }
 
   /**
@@ -46,7 +54,18 @@ public sealed interface KeySetEvent {
    */
   record LoadFailed(
       String issuer, String reason, Duration nextAttempt, boolean emptySet, Optional<Duration> age)
-      implements KeySetEvent {}
+      implements KeySetEvent {
+    /** One line for the log. */
+    @Override
+    public String toString() {
+      LogLine line =
+          LogLine.of("key set fetch failed")
+              .with("issuer", issuer)
+              .text("reason", reason)
+              .time("nextAttempt", nextAttempt);
+      return (emptySet ? line.with("emptySet", true) : line).time("ageInUse", age).toString();
+    }
+  }
 
   /**
    * One entry of a fetched set is unusable and was skipped. The other entries are used.
@@ -57,7 +76,18 @@ public sealed interface KeySetEvent {
    * @param severe whether the issuer has published a secret (a private or a symmetric key)
    */
   record EntrySkipped(String issuer, int position, String reason, boolean severe)
-      implements KeySetEvent {}
+      implements KeySetEvent {
+    /** One line for the log. */
+    @Override
+    public String toString() {
+      LogLine line =
+          LogLine.of("key set entry skipped")
+              .with("issuer", issuer)
+              .with("position", position)
+              .text("reason", reason);
+      return (severe ? line.with("severe", true) : line).toString();
+    }
+  }
 
   /**
    * A token named a key that is not in the set.
@@ -66,9 +96,10 @@ public sealed interface KeySetEvent {
    * @param keyId the key id, escaped and cut at 64 characters
    */
   record UnknownKeyId(String issuer, String keyId) implements KeySetEvent {
+    /** One line for the log. */
     @Override
     public String toString() {
-      return "UnknownKeyId[issuer=" + issuer + ", keyId=\"" + keyId + "\"]";
+      return LogLine.of("key id unknown").with("issuer", issuer).text("kid", keyId).toString();
     }
   }
 
@@ -83,6 +114,16 @@ public sealed interface KeySetEvent {
     /** The key's id, or its RFC 7638 thumbprint if it has no id. */
     public String keyId() {
       return key.idOrThumbprint();
+    }
+
+    /** One line for the log. */
+    @Override
+    public String toString() {
+      return LogLine.of("key removed")
+          .with("issuer", issuer)
+          .text("kid", key.id())
+          .with("thumbprint", key.thumbprint())
+          .toString();
     }
   }
 
@@ -101,9 +142,15 @@ public sealed interface KeySetEvent {
       keys = List.copyOf(keys);
     }
 
+    /** One line for the log. */
     @Override
     public String toString() {
-      return "KeyDistrusted[issuer=" + issuer + ", name=\"" + name + "\", keys=" + keys + "]";
+      return LogLine.of("key distrusted")
+          .with("issuer", issuer)
+          .text("name", name)
+          .texts("kids", keys.stream().flatMap(key -> key.id().stream()).toList())
+          .texts("thumbprints", keys.stream().map(KeyName::thumbprint).toList())
+          .toString();
     }
   }
 
@@ -114,7 +161,13 @@ public sealed interface KeySetEvent {
    * @param issuer the issuer
    * @param age of the last good set
    */
-  record StaleLimitPassed(String issuer, Duration age) implements KeySetEvent {}
+  record StaleLimitPassed(String issuer, Duration age) implements KeySetEvent {
+    /** One line for the log. */
+    @Override
+    public String toString() {
+      return LogLine.of("key set too old").with("issuer", issuer).time("age", age).toString();
+    }
+  }
 
   /**
    * The issuer's metadata names another host than before, and the keys were fetched from there.
@@ -124,9 +177,14 @@ public sealed interface KeySetEvent {
    * @param to the host now, escaped and cut at 64 characters
    */
   record KeyHostChanged(String issuer, String from, String to) implements KeySetEvent {
+    /** One line for the log. */
     @Override
     public String toString() {
-      return "KeyHostChanged[issuer=" + issuer + ", from=\"" + from + "\", to=\"" + to + "\"]";
+      return LogLine.of("key host changed")
+          .with("issuer", issuer)
+          .text("from", from)
+          .text("to", to)
+          .toString();
     }
   }
 
@@ -136,5 +194,11 @@ public sealed interface KeySetEvent {
    * @param issuer the issuer
    * @param count the number of dropped events
    */
-  record EventsLost(String issuer, long count) implements KeySetEvent {}
+  record EventsLost(String issuer, long count) implements KeySetEvent {
+    /** One line for the log. */
+    @Override
+    public String toString() {
+      return LogLine.of("key events lost").with("issuer", issuer).with("count", count).toString();
+    }
+  }
 }

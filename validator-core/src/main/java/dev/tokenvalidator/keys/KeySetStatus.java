@@ -1,5 +1,6 @@
 package dev.tokenvalidator.keys;
 
+import dev.tokenvalidator.internal.text.LogLine;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -64,5 +65,17 @@ public record KeySetStatus(
   /** The ids of the current keys. A key without an id is listed by its RFC 7638 thumbprint. */
   public List<String> keyIds() {
     return KeyName.idsOrThumbprints(keys);
+  }
+
+  /** One line: {@code key set issuer=... state=USABLE keys=["..."] age=42s nextAttempt=410s}. */
+  @Override
+  public String toString() {
+    LogLine line =
+        LogLine.of("key set").with("issuer", issuer).with("state", state).texts("keys", keyIds());
+    lastSuccess.ifPresent(moment -> line.with("lastSuccess", moment));
+    return line.time("age", age)
+        .text("lastFailure", lastFailure)
+        .time("nextAttempt", nextAttempt)
+        .toString();
   }
 }

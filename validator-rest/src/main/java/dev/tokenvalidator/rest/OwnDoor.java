@@ -113,18 +113,19 @@ final class OwnDoor implements Door {
 
   private TurnedAway refuse(
       Caller caller, ContainerRequestContext request, RequestContext context) {
-    if (caller.principal() == null) {
+    AccessTokenPrincipal principal = caller.principal();
+    if (principal == null) {
       return missing(caller, request, context);
     }
     validator.report(
-        new Refusal(
-            Outcome.INSUFFICIENT_SCOPE,
-            Optional.empty(),
-            Explanation.of("an endpoint that says what it needs", "one without an annotation")
-                .withHint(
-                    "add @RequiresScope, @Authenticated or @Open to the method or its class, or"
-                        + " set what endpoints without an annotation need (unannotated)"),
-            context.route()));
+        Refusal.of(
+                Outcome.INSUFFICIENT_SCOPE,
+                Explanation.of("an endpoint that says what it needs", "one without an annotation")
+                    .withHint(
+                        "add @RequiresScope, @Authenticated or @Open to the method or its class, or"
+                            + " set what endpoints without an annotation need (unannotated)"))
+            .withContext(context.withMethod(request.getMethod()))
+            .withClientId(principal.token().clientId()));
     String realm = settings.realm();
     BearerChallenge challenge = BearerChallenge.insufficientScope(Set.of());
     return TurnedAway.with(realm == null ? challenge : challenge.withRealm(realm));

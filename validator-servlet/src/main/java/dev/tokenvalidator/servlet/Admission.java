@@ -64,7 +64,7 @@ final class Admission {
       return tooLate();
     }
     try {
-      refuseTraceAndConnect(request.getMethod());
+      refuseTraceAndConnect(request, request.getMethod());
       RequestTarget target = required(request, RequestTarget.of(request, pathParameters));
       boolean isPreflight = allowPreflight && rules.allowsPreflight(request, target);
       Caller caller = new Caller(rules, isPreflight ? null : tokenFor(target, request, null));
@@ -91,8 +91,9 @@ final class Admission {
     AccessRule.Shortfall shortfall = rule.shortfall(token, target.path());
     if (shortfall != null) {
       throw refused(
-          Outcome.INSUFFICIENT_SCOPE,
-          shortfall.explanation(),
+          Refusal.of(Outcome.INSUFFICIENT_SCOPE, shortfall.explanation())
+              .withClientId(token.clientId()),
+          request,
           rule,
           answers.insufficientScope(shortfall.requiredScopes()));
     }
@@ -106,10 +107,12 @@ final class Admission {
       throws RefusedException {
     if (target == null) {
       throw refused(
-          Outcome.INVALID_REQUEST,
-          Explanation.of(
-              "a canonical path, which means the same raw and decoded",
-              Explanation.quote(request.getRequestURI())),
+          Refusal.of(
+              Outcome.INVALID_REQUEST,
+              Explanation.of(
+                  "a canonical path, which means the same raw and decoded",
+                  Explanation.quote(request.getRequestURI()))),
+          request,
           null,
           Answers.NOT_CANONICAL);
     }
@@ -129,29 +132,31 @@ final class Admission {
 
   /** Turns away a dispatch without a caller to a servlet whose annotations ask for one. */
   Verdict missingCaller() {
-    report(
-        Outcome.NO_TOKEN,
-        Explanation.of("a caller, because the servlet is annotated", "a dispatch without a caller"),
-        null);
+    validator.report(
+        Refusal.of(
+            Outcome.NO_TOKEN,
+            Explanation.of(
+                "a caller, because the servlet is annotated", "a dispatch without a caller")));
     return new Verdict.TurnedAway(answers.missingToken());
   }
 
   private Verdict tooLate() {
-    report(
-        Outcome.NOT_ANSWERED,
-        Explanation.of("a response that is not committed", "one that is committed")
-            .withHint(
-                "a filter in front of this one sends a response and still calls the chain; the"
-                    + " chain ends here"),
-        null);
+    validator.report(
+        Refusal.of(
+            Outcome.NOT_ANSWERED,
+            Explanation.of("a response that is not committed", "one that is committed")
+                .withHint(
+                    "a filter in front of this one sends a response and still calls the chain; the"
+                        + " chain ends here")));
     return new Verdict.TurnedAway(null);
   }
 
-  private void refuseTraceAndConnect(String method) throws RefusedException {
+  private void refuseTraceAndConnect(HttpServletRequest request, String method)
+      throws RefusedException {
     if (method.equals("TRACE") || method.equals("CONNECT")) {
       throw refused(
-          Outcome.INVALID_REQUEST,
-          Explanation.of("another method", method),
+          Refusal.of(Outcome.INVALID_REQUEST, Explanation.of("another method", method)),
+          request,
           null,
           Answers.METHOD_NOT_ALLOWED);
     }
@@ -168,16 +173,18 @@ final class Admission {
     }
     if (named.size() > 1 || !Route.isMethod(named.get(0))) {
       throw refused(
-          Outcome.INVALID_REQUEST,
-          // The value is hidden: it may be anything, even a token.
-          Explanation.of(
-              "at most one method beside that of the request",
-              named.size() > 1 ? "several" : "a name that is not a method"),
+          Refusal.of(
+              Outcome.INVALID_REQUEST,
+              // The value is hidden: it may be anything, even a token.
+              Explanation.of(
+                  "at most one method beside that of the request",
+                  named.size() > 1 ? "several" : "a name that is not a method")),
+          request,
           null,
           Answers.NO_METHOD);
     }
     String method = Route.standardMethod(named.get(0));
-    refuseTraceAndConnect(method);
+    refuseTraceAndConnect(request, method);
     return method;
   }
 
@@ -190,8 +197,12 @@ final class Admission {
       return validator
           .accessTokenIfPresent(
               values,
-              new RequestContext(Optional.of(rule.name()), source.of(request), Optional.empty()))
-          .orElseThrow(() -> missingToken(values, rule));
+              new RequestContext(
+                  Optional.of(request.getMethod()),
+                  Optional.of(rule.name()),
+                  source.of(request),
+                  Optional.empty()))
+          .orElseThrow(() -> missingToken(values, request, rule));
     } catch (InvalidRequestException e) {
       throw new RefusedException(answers.invalidRequest());
     } catch (InvalidTokenException e) {
@@ -201,15 +212,16 @@ final class Admission {
     }
   }
 
-  private RefusedException missingToken(List<String> authorization, AccessRule rule) {
+  private RefusedException missingToken(
+      List<String> authorization, HttpServletRequest request, AccessRule rule) {
     Explanation explanation =
         Explanation.of(
             "a bearer token",
             authorization.isEmpty() ? "no Authorization header" : "one of another scheme");
     String hint = rule.hint();
     return refused(
-        Outcome.NO_TOKEN,
-        hint == null ? explanation : explanation.withHint(hint),
+        Refusal.of(Outcome.NO_TOKEN, hint == null ? explanation : explanation.withHint(hint)),
+        request,
         rule,
         answers.missingToken());
   }
@@ -233,8 +245,10 @@ final class Admission {
       throws RefusedException {
     if (QueryToken.isIn(request.getQueryString()) && holdsBearerToken(authorization)) {
       throw refused(
-          Outcome.INVALID_REQUEST,
-          Explanation.of("a token in the header alone", "another one in the query"),
+          Refusal.of(
+              Outcome.INVALID_REQUEST,
+              Explanation.of("a token in the header alone", "another one in the query")),
+          request,
           rule,
           answers.invalidRequest());
     }
@@ -250,18 +264,10 @@ final class Admission {
   }
 
   private RefusedException refused(
-      Outcome outcome, Explanation explanation, @Nullable AccessRule rule, Answer answer) {
-    report(outcome, explanation, rule);
+      Refusal refusal, HttpServletRequest request, @Nullable AccessRule rule, Answer answer) {
+    Refusal ofRequest = refusal.withMethod(request.getMethod());
+    validator.report(rule == null ? ofRequest : ofRequest.withRoute(rule.name()));
     return new RefusedException(answer);
-  }
-
-  private void report(Outcome outcome, Explanation explanation, @Nullable AccessRule rule) {
-    validator.report(
-        new Refusal(
-            outcome,
-            Optional.empty(),
-            explanation,
-            rule == null ? Optional.empty() : Optional.of(rule.name())));
   }
 
   /** Ends a decision with an answer. It has no stack trace, because nobody would read it. */

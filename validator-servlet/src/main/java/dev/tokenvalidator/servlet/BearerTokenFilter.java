@@ -349,15 +349,14 @@ public final class BearerTokenFilter implements Filter {
       Throwable thrown, Started filter, HttpServletRequest request, HttpServletResponse response) {
     boolean committed = Tried.orFalse(response::isCommitted);
     filter.validator.report(
-        new Refusal(
-            committed ? Outcome.NOT_ANSWERED : Outcome.UNAVAILABLE,
-            Optional.of(Reason.INTERNAL_ERROR),
-            Explanation.of("a decision", "an unexpected " + thrown.getClass().getName())
-                .withHint(
-                    "the fault is in this filter, or in the request or response object of the"
-                        + " container or of a filter in front: see the stack trace"),
-            Optional.empty(),
-            Optional.of(thrown)));
+        Refusal.of(
+                committed ? Outcome.NOT_ANSWERED : Outcome.UNAVAILABLE,
+                Explanation.of("a decision", "an unexpected " + thrown.getClass().getName())
+                    .withHint(
+                        "the fault is in this filter, or in the request or response object of the"
+                            + " container or of a filter in front: see the stack trace"))
+            .withReason(Reason.INTERNAL_ERROR)
+            .withCause(thrown));
     boolean included = Tried.orFalse(() -> request.getDispatcherType() == DispatcherType.INCLUDE);
     return committed || included ? null : Answers.INTERNAL_ERROR;
   }

@@ -54,8 +54,9 @@ final class HostileValues {
           "true",
           "-1e400",
           "{\"alg\":\"none\"}",
-          LeakMarkers.VISIBLE + "; hint: all is well; kid: " + LeakMarkers.VISIBLE,
-          LeakMarkers.VISIBLE + "\"; hint: \"" + LeakMarkers.VISIBLE,
+          LeakMarkers.VISIBLE + " hint=all kid=" + LeakMarkers.VISIBLE,
+          LeakMarkers.VISIBLE + "\" hint=\"" + LeakMarkers.VISIBLE,
+          LeakMarkers.VISIBLE + "' hint='" + LeakMarkers.VISIBLE,
           "v".repeat(300),
           "\u00fc".repeat(300),
           "v".repeat(63) + "\r\n" + "v".repeat(240));

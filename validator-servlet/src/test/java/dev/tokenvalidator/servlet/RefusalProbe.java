@@ -2,7 +2,6 @@ package dev.tokenvalidator.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tokenvalidator.Refusal;
 import dev.tokenvalidator.fixtures.TestClock;
 import java.io.IOException;
 import java.time.Duration;
@@ -115,6 +114,7 @@ final class RefusalProbe implements AutoCloseable {
                                 refusal.explanation().found()),
                             Stream.of(
                                     refusal.route(),
+                                    refusal.method(),
                                     refusal.explanation().hint(),
                                     refusal.explanation().keyId())
                                 .flatMap(Optional::stream))))
@@ -127,7 +127,7 @@ final class RefusalProbe implements AutoCloseable {
   }
 
   private static boolean isRefusal(String line) {
-    return Arrays.stream(Refusal.Outcome.values()).anyMatch(it -> line.startsWith(it.name()));
+    return line.startsWith("request refused ");
   }
 
   private static List<String> leaks(String text, List<String> credentials) {
