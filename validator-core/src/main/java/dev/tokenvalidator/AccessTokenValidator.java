@@ -47,6 +47,8 @@ public final class AccessTokenValidator implements AutoCloseable {
   /** Reports refusals whose issuer is unknown. */
   private final Reporter reporter;
 
+  private final List<IssuerStatistics> statistics;
+
   private final ValidationThreads threads = new ValidationThreads();
 
   AccessTokenValidator(TrustedIssuer issuer) {
@@ -57,6 +59,19 @@ public final class AccessTokenValidator implements AutoCloseable {
     this.issuers = List.copyOf(issuers.values());
     this.issuersByName = issuers;
     this.reporter = reporter;
+    this.statistics = statistics(this.issuers, reporter);
+  }
+
+  private static List<IssuerStatistics> statistics(
+      List<TrustedIssuer> issuers, Reporter ofUnknownIssuers) {
+    List<IssuerStatistics> all = new ArrayList<>();
+    for (TrustedIssuer issuer : issuers) {
+      all.add(new IssuerStatistics(issuer, issuer.reporter().refusals()));
+    }
+    if (issuers.size() > 1) {
+      all.add(new IssuerStatistics(null, ofUnknownIssuers.refusals()));
+    }
+    return List.copyOf(all);
   }
 
   /** Starts with the strictest settings. The builder still needs an issuer and an audience. */
@@ -479,6 +494,14 @@ public final class AccessTokenValidator implements AutoCloseable {
       sum = sum.plus(issuer.tokenCache());
     }
     return sum;
+  }
+
+  /**
+   * Figures of each issuer's tokens, for metrics: a live view, which may be kept. If several
+   * issuers are joined, the last one is for requests that could not be assigned to any.
+   */
+  public List<IssuerStatistics> statistics() {
+    return statistics;
   }
 
   /** How tokens that were issued for an organization are treated. */

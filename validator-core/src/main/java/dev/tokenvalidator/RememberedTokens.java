@@ -10,6 +10,7 @@ import dev.tokenvalidator.keys.KeyName;
 import dev.tokenvalidator.keys.KeySetEvent;
 import java.lang.ref.WeakReference;
 import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,9 @@ final class RememberedTokens {
   private static final int COUNTED_SETS = 64;
 
   private final Cache<Key, Remembered> entries;
+
+  /** The cache counts a token as a hit even if its key is not in the set any more. */
+  private final LongAdder hitsWithoutKey = new LongAdder();
 
   /** Whether each scope is a string of a claim, and counted with it. */
   private final boolean scopesAreInClaims;
@@ -161,7 +165,17 @@ final class RememberedTokens {
    * @return null if nothing is remembered, or if its key is not in the set
    */
   @Nullable Remembered find(String text, @Nullable JwkSet current) {
-    return ifCurrent(entries.getIfPresent(new Key(text)), current);
+    Remembered token = entries.getIfPresent(new Key(text));
+    Remembered found = ifCurrent(token, current);
+    if (found == null && token != null) {
+      hitsWithoutKey.increment();
+    }
+    return found;
+  }
+
+  /** How many presented tokens were remembered, and their key is in the set. */
+  long hitsWithKey() {
+    return entries.stats().hitCount() - hitsWithoutKey.sum();
   }
 
   /** Like {@link #find}, without counting a hit or a miss. */
@@ -190,7 +204,9 @@ final class RememberedTokens {
 
   TokenCacheStatistics statistics() {
     CacheStats stats = entries.stats();
+    long bytes =
+        entries.policy().eviction().map(bound -> bound.weightedSize().orElse(0)).orElse(0L);
     return new TokenCacheStatistics(
-        entries.estimatedSize(), stats.hitCount(), stats.missCount(), stats.evictionCount());
+        entries.estimatedSize(), bytes, stats.hitCount(), stats.missCount(), stats.evictionCount());
   }
 }

@@ -20,6 +20,7 @@ final class Reporter {
 
   private final List<ValidatorListener> listeners;
   private final LogThrottle limit;
+  private final RefusalCounters refusals = new RefusalCounters();
 
   /**
    * @param listener of the application; null if it has none
@@ -64,7 +65,13 @@ final class Reporter {
     refused(refusal, Level.INFO);
   }
 
+  /** The refusals that were reported here. */
+  RefusalCounters refusals() {
+    return refusals;
+  }
+
   private void refused(Refusal refusal, Level level) {
+    refusals.count(refusal);
     if (isInternalError(refusal)) {
       InternalErrors.count(refusal.cause());
     }

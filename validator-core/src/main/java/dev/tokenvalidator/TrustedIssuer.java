@@ -14,6 +14,7 @@ import dev.tokenvalidator.keys.KeyName;
 import dev.tokenvalidator.keys.KeySetEvent;
 import dev.tokenvalidator.keys.KeySetStatus;
 import dev.tokenvalidator.keys.SignatureAlgorithm;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -40,6 +41,7 @@ final class TrustedIssuer implements AutoCloseable {
   private final @Nullable RememberedTokens memory;
 
   private final SharedKeyLookups sharedLookups;
+  private final IssuerCounters counters = new IssuerCounters();
   private final VerificationQueue queue;
   private final SignatureVerification verification;
 
@@ -64,7 +66,7 @@ final class TrustedIssuer implements AutoCloseable {
     sharedLookups = new SharedKeyLookups(keys);
     queue =
         new VerificationQueue(
-            settings.concurrentVerifications(), ticker, rules.issuer(), reporter::flood);
+            settings.concurrentVerifications(), ticker, rules.issuer(), this::flood);
     verification =
         new SignatureVerification(
             rules.issuer(),
@@ -75,7 +77,13 @@ final class TrustedIssuer implements AutoCloseable {
             new SlowSignatures(ticker, reporter::slowSignatures));
   }
 
+  private void flood(VerificationFlood flood) {
+    counters.count(flood);
+    reporter.flood(flood);
+  }
+
   private void keySetChanged(KeySetEvent event) {
+    counters.count(event);
     if (memory != null) {
       memory.keySetChanged(event);
     }
@@ -94,6 +102,7 @@ final class TrustedIssuer implements AutoCloseable {
   AccessToken validate(
       String text, CompactJws jws, @Nullable String source, @Nullable KeyLookup withoutKey) {
     JoseHeader header = jws.header();
+    Stopwatch watch = startWatch();
     try {
       checkHeader(header);
       Result verified = verification.verify(text, jws, source, withoutKey);
@@ -103,6 +112,7 @@ final class TrustedIssuer implements AutoCloseable {
       Proven proven = (Proven) verified;
       AccessToken token = checkClaims(header, proven);
       remember(text, token, header, proven);
+      counters.countVerified(watch.elapsed().orElse(Duration.ZERO));
       return token;
     } catch (JwsException e) {
       throw InvalidTokenException.of(e, keyId(header));
@@ -155,9 +165,14 @@ final class TrustedIssuer implements AutoCloseable {
   }
 
   private AccessToken checkAgain(Remembered remembered) {
-    distrusted.check(remembered.key().thumbprint());
-    rules.checkAgain(remembered.token());
-    return remembered.token();
+    try {
+      distrusted.check(remembered.key().thumbprint());
+      rules.checkAgain(remembered.token());
+      return remembered.token();
+    } catch (Throwable e) {
+      counters.countRefusedAgain();
+      throw e;
+    }
   }
 
   /**
@@ -223,6 +238,20 @@ final class TrustedIssuer implements AutoCloseable {
 
   Reporter reporter() {
     return reporter;
+  }
+
+  IssuerCounters counters() {
+    return counters;
+  }
+
+  VerificationQueue queue() {
+    return queue;
+  }
+
+  /** How many tokens were found valid: the remembered ones, and those that were verified. */
+  long accepted() {
+    long remembered = memory == null ? 0 : memory.hitsWithKey();
+    return remembered - counters.refusedAgain() + counters.verified();
   }
 
   void refreshKeys() {

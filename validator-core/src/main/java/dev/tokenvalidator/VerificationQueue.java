@@ -4,6 +4,7 @@ import dev.tokenvalidator.TokenSource.Waiter;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -32,6 +33,7 @@ final class VerificationQueue implements AutoCloseable {
   private final String issuer;
   private final Consumer<VerificationFlood> listener;
   private final AtomicLong goodTokens = new AtomicLong();
+  private final LongAdder turnedAway = new LongAdder();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition closing = lock.newCondition();
 
@@ -386,7 +388,40 @@ final class VerificationQueue implements AutoCloseable {
     }
   }
 
-  private static ValidationUnavailableException unavailable(String detail) {
+  int verifying() {
+    lock.lock();
+    try {
+      return turns.running();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  int waiting() {
+    lock.lock();
+    try {
+      return turns.waiting();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  boolean isFlooded() {
+    lock.lock();
+    try {
+      return turns.isFlooded();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How many callers got no turn. */
+  long turnedAway() {
+    return turnedAway.sum();
+  }
+
+  private ValidationUnavailableException unavailable(String detail) {
+    turnedAway.increment();
     return new ValidationUnavailableException(
         "as many signatures as allowed (concurrentVerifications) are being verified, and " + detail,
         RETRY_AFTER,

@@ -40,6 +40,8 @@ class ArchitectureTest {
         .consideringOnlyDependenciesInLayers()
         .layer("settings")
         .definedBy("dev.tokenvalidator.internal.settings")
+        .layer("metrics")
+        .definedBy("dev.tokenvalidator.metrics")
         .layer("root")
         .definedBy("dev.tokenvalidator")
         .layer("issuer")
@@ -55,7 +57,9 @@ class ArchitectureTest {
         .whereLayer("settings")
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("root")
-        .mayOnlyBeAccessedByLayers("settings")
+        .mayOnlyBeAccessedByLayers("settings", "metrics")
+        .whereLayer("metrics")
+        .mayNotBeAccessedByAnyLayer()
         .whereLayer("issuer")
         .mayOnlyBeAccessedByLayers("root")
         .whereLayer("jwk")
@@ -65,7 +69,7 @@ class ArchitectureTest {
         .whereLayer("text")
         .mayOnlyBeAccessedByLayers("root", "issuer", "jwk", "jws", "keys")
         .whereLayer("keys")
-        .mayOnlyBeAccessedByLayers("settings", "root", "issuer", "jwk", "jws")
+        .mayOnlyBeAccessedByLayers("settings", "metrics", "root", "issuer", "jwk", "jws")
         // The one way up: a validator's builder is the target of the named settings, and starts
         // them.
         .ignoreDependency(AccessTokenValidatorBuilder.class, EnvironmentVariables.class)
@@ -105,6 +109,18 @@ class ArchitectureTest {
         .check(CORE);
   }
 
+  /** Without Micrometer on the class path, everything else must load. */
+  @Test
+  void usesMicrometerInItsPackageOnly() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.tokenvalidator.metrics")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.micrometer..", "dev.tokenvalidator.metrics")
+        .check(CORE);
+  }
+
   @Test
   void createsAccessTokensOnlyInClaimsRules() {
     noClasses()
@@ -140,7 +156,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void exportsTwoPackages() {
+  void exportsThreePackages() {
     assertThat(AccessTokenValidator.class.getModule().getName()).isEqualTo("dev.tokenvalidator");
     assertThat(
             Objects.requireNonNull(AccessTokenValidator.class.getModule().getDescriptor())
@@ -149,7 +165,8 @@ class ArchitectureTest {
                 .filter(exported -> !exported.isQualified())
                 .map(ModuleDescriptor.Exports::source)
                 .collect(Collectors.toSet()))
-        .containsExactlyInAnyOrder("dev.tokenvalidator", "dev.tokenvalidator.keys");
+        .containsExactlyInAnyOrder(
+            "dev.tokenvalidator", "dev.tokenvalidator.keys", "dev.tokenvalidator.metrics");
   }
 
   /** The classes that decide about keys use no clock, thread, lock, I/O or randomness. */

@@ -24,7 +24,8 @@
  *       ValidatingJwtDecoder}, {@code ValidatedJwt}, {@code JwtClaims}, {@code
  *       UnavailableJwtException}, {@code UnavailableFilter}, {@code DefaultAuthoritiesCondition}
  *   <dt>Operation
- *   <dd>{@code ActuatorAutoConfiguration}, {@code AuditEndpoint}, {@code KeysHealth}
+ *   <dd>{@code ActuatorAutoConfiguration}, {@code MetricsAutoConfiguration}, {@code AuditEndpoint},
+ *       {@code KeysHealth}
  * </dl>
  */
 @NullMarked

@@ -2,6 +2,7 @@ package dev.tokenvalidator.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** Health, and the endpoint with the audit. */
@@ -44,6 +45,24 @@ class SpringActuatorTest extends SpringTestBase {
 
     assertThat(app.get("/actuator/health/tokenValidator", null).body())
         .contains("\"status\":\"UP\"", "keys: 1");
+  }
+
+  @Test
+  void bindsTheMetersOfTheValidator() throws Exception {
+    SpringApp app = start(operated().with("management.endpoints.web.exposure.include", "metrics"));
+    assertThat(app.get("/caller", token("")).statusCode()).isEqualTo(200);
+
+    assertThat(app.get("/actuator/metrics/token.validator.accepted", null).body())
+        .contains("\"value\":1.0", "\"values\":[\"" + issuer.issuer() + "\"]");
+  }
+
+  @Test
+  void fetchesTheKeysAtTheStartIfAsked() throws Exception {
+    SpringApp app = start(operated().with("token-validator.warm-up", "true"));
+    issuer.jwks().awaitRequests(1, Duration.ofSeconds(30));
+
+    assertThat(app.get("/caller", token("")).statusCode()).isEqualTo(200);
+    assertThat(issuer.jwks().requestCount()).isEqualTo(1);
   }
 
   @Test

@@ -23,6 +23,7 @@ public enum Library {
   JJWT("jjwt"),
   OURS_WARM("this library, remembered token"),
 
+  OURS_WARM_METRICS("this library, remembered token, with metrics"),
   OURS_WARM_TOKEN("this library, remembered token, validate(String)"),
   NO_FILTER("no filter"),
   OUR_FILTER("this library's filter, remembered token"),
@@ -79,6 +80,7 @@ public enum Library {
       case JAVA_JWT -> new JavaJwtValidation(tokens);
       case JJWT -> new JjwtValidation(tokens);
       case OURS_WARM -> ofHeaders(OurValidation.remembering(tokens));
+      case OURS_WARM_METRICS -> ofHeaders(OurValidation.withMetrics(tokens));
       case OURS_WARM_TOKEN -> ofTokens(OurValidation.remembering(tokens));
       case NO_FILTER -> FilterValidation.none();
       case OUR_FILTER -> FilterValidation.ours(OurValidation.remembering(tokens));
@@ -102,7 +104,8 @@ public enum Library {
   Supplier<String> text(String token) {
     return switch (this) {
       case OURS_WARM_TOKEN -> fresh(token);
-      case OURS_WARM, NO_FILTER, OUR_FILTER, SPRING_FILTER -> fresh("Bearer " + token);
+      case OURS_WARM, OURS_WARM_METRICS, NO_FILTER, OUR_FILTER, SPRING_FILTER ->
+          fresh("Bearer " + token);
       default -> () -> token;
     };
   }

@@ -6,6 +6,9 @@ import dev.tokenvalidator.Access;
 import dev.tokenvalidator.AccessToken;
 import dev.tokenvalidator.AccessTokenValidator;
 import dev.tokenvalidator.AccessTokenValidatorBuilder;
+import dev.tokenvalidator.metrics.TokenValidatorMetrics;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.security.Provider;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,11 +18,20 @@ final class OurValidation {
 
   private static final Access NEEDED = allOf(IssuedTokens.SCOPE);
 
+  private static final MeterRegistry REGISTRY = new SimpleMeterRegistry();
+
   private OurValidation() {}
 
   /** With the defaults. */
   static AccessTokenValidator remembering(IssuedTokens tokens) {
     return builder(tokens).build();
+  }
+
+  /** With the defaults, and its meters in a registry that is kept. */
+  static AccessTokenValidator withMetrics(IssuedTokens tokens) {
+    AccessTokenValidator validator = remembering(tokens);
+    new TokenValidatorMetrics(validator).bindTo(REGISTRY);
+    return validator;
   }
 
   /** Verifies every token anew, with the provider, or with the platform's if it is null. */
