@@ -39,6 +39,12 @@ final class EmbeddedServer implements AutoCloseable {
 
   /** Serves a web application with a {@code web.xml} and a servlet at {@code /products}. */
   static EmbeddedServer startWebXml(String content, Servlet products) throws Exception {
+    return startWebXml(content, products, new OpenServlet());
+  }
+
+  /** Serves a web application with another servlet at {@code /health}. */
+  static EmbeddedServer startWebXml(String content, Servlet products, Servlet health)
+      throws Exception {
     EmbeddedServer server = new EmbeddedServer();
     Path application = Files.createTempDirectory("documentation-webapp");
     Path webXml = Files.createDirectories(application.resolve("WEB-INF")).resolve("web.xml");
@@ -53,7 +59,7 @@ final class EmbeddedServer implements AutoCloseable {
         UTF_8);
     Context context = server.tomcat.addWebapp("", application.toString());
     Tomcat.addServlet(context, "products", products).addMapping("/products");
-    Tomcat.addServlet(context, "health", new OpenServlet()).addMapping("/health");
+    Tomcat.addServlet(context, "health", health).addMapping("/health");
     server.tomcat.start();
     return server;
   }
