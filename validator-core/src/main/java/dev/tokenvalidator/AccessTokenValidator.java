@@ -181,7 +181,7 @@ public final class AccessTokenValidator implements AutoCloseable {
    * @throws MissingTokenException if there is no header or its scheme is not {@code Bearer} (401
    *     with a bare challenge)
    * @throws InvalidRequestException if there is more than one header, or the scheme is not followed
-   *     by one space and one {@code b64token} (400)
+   *     by spaces and one {@code b64token} (400)
    * @throws InvalidTokenException if the token is bad (401)
    * @throws ValidationUnavailableException if that cannot be decided now (503)
    */
@@ -197,7 +197,7 @@ public final class AccessTokenValidator implements AutoCloseable {
    * @return the token, valid now
    * @throws MissingTokenException if there is no header or its scheme is not {@code Bearer}
    * @throws InvalidRequestException if there is more than one header, or the scheme is not followed
-   *     by one space and one {@code b64token}
+   *     by spaces and one {@code b64token}
    * @throws InvalidTokenException if the token is bad
    * @throws ValidationUnavailableException if that cannot be decided now
    */
@@ -265,7 +265,7 @@ public final class AccessTokenValidator implements AutoCloseable {
    * @param context names method and route in the report of a refusal, and the source for the queue
    * @return the token, valid now; empty if there is no header or its scheme is not {@code Bearer}
    * @throws InvalidRequestException if there is more than one header, or the scheme is not followed
-   *     by one space and one {@code b64token}
+   *     by spaces and one {@code b64token}
    * @throws InvalidTokenException if the token is bad
    * @throws ValidationUnavailableException if that cannot be decided now
    */

@@ -27,7 +27,7 @@ public final class BearerToken {
    * @return the token; empty if there is no header or its scheme is not {@code Bearer} (compared
    *     case-insensitively)
    * @throws InvalidRequestException if there is more than one header, or the scheme is not followed
-   *     by one space and one {@code b64token}
+   *     by spaces and one {@code b64token}
    */
   @CheckReturnValue
   public static Optional<BearerToken> fromAuthorization(Collection<String> values) {
@@ -56,10 +56,11 @@ public final class BearerToken {
         || !header.regionMatches(true, 0, SCHEME, 0, schemeLength)) {
       return null;
     }
-    if (header.length() <= schemeLength + 1 || header.charAt(schemeLength) != ' ') {
-      throw malformed("\"Bearer\", one space and a token", "no token after the scheme");
+    int start = afterSpaces(header, schemeLength);
+    if (start == schemeLength || start == header.length()) {
+      throw malformed("\"Bearer\", spaces and a token", "no token after the scheme");
     }
-    return header.substring(schemeLength + 1);
+    return header.substring(start);
   }
 
   static BearerToken of(String text) {
@@ -84,6 +85,15 @@ public final class BearerToken {
   private static int schemeLength(String header) {
     int i = 0;
     while (i < header.length() && isTokenCharacter(header.charAt(i))) {
+      i++;
+    }
+    return i;
+  }
+
+  /** The first position from this one on that is no space (RFC 6750 section 2.1: 1*SP). */
+  private static int afterSpaces(String header, int from) {
+    int i = from;
+    while (i < header.length() && header.charAt(i) == ' ') {
       i++;
     }
     return i;

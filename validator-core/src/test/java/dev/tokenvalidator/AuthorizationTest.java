@@ -69,7 +69,8 @@ class AuthorizationTest extends IssuerTestBase {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", " ", "Bearer", "Bearer ", "Bearer a b", "Bearer  a", "=", "Bearer é"})
+  @ValueSource(
+      strings = {"", " ", "Bearer", "Bearer ", "Bearer a b", "Bearer \ta", "=", "Bearer é"})
   void reportsEachMalformedHeaderOnce(String header) {
     InvalidRequestException demanded =
         catchThrowableOfType(
@@ -95,6 +96,17 @@ class AuthorizationTest extends IssuerTestBase {
         .isEqualTo(issuer.app().id());
     assertThat(validator.accessTokenIfPresent(good, AT_PRODUCTS)).isPresent();
     assertThat(refusals).isEmpty();
+  }
+
+  @Test
+  void recognizesARememberedTokenAfterSeveralSpaces() {
+    String token = issuer.token().mint();
+    AccessToken first = validator.validateAuthorization(List.of("Bearer   " + token));
+    long hits = validator.tokenCache().hits();
+
+    assertThat(validator.validateAuthorization(List.of("Bearer " + token))).isSameAs(first);
+    assertThat(validator.validateAuthorization(List.of("Bearer  " + token))).isSameAs(first);
+    assertThat(validator.tokenCache().hits()).isEqualTo(hits + 2);
   }
 
   @Test

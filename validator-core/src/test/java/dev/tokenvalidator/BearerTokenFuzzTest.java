@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 class BearerTokenFuzzTest {
 
   private static final Pattern CREDENTIALS =
-      Pattern.compile("[Bb][Ee][Aa][Rr][Ee][Rr] ([A-Za-z0-9._~+/-]+=*)");
+      Pattern.compile("[Bb][Ee][Aa][Rr][Ee][Rr] +([A-Za-z0-9._~+/-]+=*)");
 
   /** RFC 9110 section 5.6.2. */
   private static final Pattern SCHEME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");

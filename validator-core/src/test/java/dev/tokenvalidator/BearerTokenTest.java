@@ -17,6 +17,14 @@ class BearerTokenTest {
         .hasValueSatisfying(token -> assertThat(token.value()).isEqualTo("abc"));
   }
 
+  /** RFC 6750 section 2.1 and RFC 9110 section 11.4: {@code 1*SP}. */
+  @ParameterizedTest
+  @ValueSource(strings = {"Bearer  abc", "Bearer    abc", "bearer                 abc"})
+  void acceptsSeveralSpacesAfterTheScheme(String header) {
+    assertThat(BearerToken.fromAuthorization(List.of(header)))
+        .hasValueSatisfying(token -> assertThat(token.value()).isEqualTo("abc"));
+  }
+
   @Test
   void readsEveryCharacterOfB64Token() {
     String token = "azAZ09-._~+/==";
@@ -43,9 +51,14 @@ class BearerTokenTest {
         " Bearer abc",
         "Bearer",
         "Bearer ",
-        "Bearer  abc",
+        "Bearer   ",
         "Bearer\tabc",
+        "Bearer \tabc",
+        "Bearer\t abc",
+        "Bearer\u00a0abc",
+        "Bearer  abc def",
         "Bearer abc ",
+        "Bearer  abc  ",
         "Bearer abc def",
         "Bearer abc,Bearer def",
         "Bearer, Basic abc",

@@ -163,7 +163,7 @@ class LeakCanaryTest extends IssuerTestBase {
   @ValueSource(
       strings = {
         "Bearer " + SECRET + " " + SECRET,
-        "Bearer  " + SECRET,
+        "Bearer \t" + SECRET,
         "Bearer " + SECRET + "\u00e9",
         "Bearer " + SECRET + ", Bearer " + SECRET,
         "=" + SECRET

@@ -66,13 +66,12 @@ class BearerHeaderTest {
   }
 
   @Test
-  @Tag("S02")
-  void refusesTwoSpacesInTheHeader(TestIssuer issuer) throws Exception {
+  void acceptsSeveralSpacesInTheHeader(TestIssuer issuer) throws Exception {
     try (TestApp app = ShopApp.on(container, issuer).start()) {
-      Response response = app.send("GET", "/products", "Authorization: Bearer  a");
+      String token = issuer.token().scope("read:products").mint();
 
-      // Undertow passes on one space, so the filter refuses the token instead.
-      ShopApp.assertRefused(app, response, container == Container.UNDERTOW ? 401 : 400);
+      assertThat(app.send("GET", "/products", "Authorization: Bearer   " + token).status())
+          .isEqualTo(200);
     }
   }
 
