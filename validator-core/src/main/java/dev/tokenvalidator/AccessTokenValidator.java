@@ -314,10 +314,10 @@ public final class AccessTokenValidator implements AutoCloseable {
         issuer = issuerNamed(remembered.token().issuer());
         token = issuer.validateAgain(remembered);
       } else {
-        String checked = inHeader ? BearerToken.of(text).value() : text;
+        BearerToken token = inHeader ? BearerToken.of(text) : null;
         // Only now: to read the clock takes as long as to find a remembered token.
         watch = issuers.get(0).startWatch();
-        CompactJws jws = CompactJws.parse(checked);
+        CompactJws jws = token == null ? CompactJws.parse(text) : parsed(token);
         issuer = issuerOf(jws);
         token = issuer.validate(text, jws, context.source().orElse(null), withoutKey);
       }
@@ -325,6 +325,19 @@ public final class AccessTokenValidator implements AutoCloseable {
       return token;
     } catch (Throwable e) {
       throw refused(e, issuer, context, watch);
+    }
+  }
+
+  private static CompactJws parsed(BearerToken token) throws JwsException {
+    try {
+      return CompactJws.parse(token.value());
+    } catch (JwsException e) {
+      Optional<String> hint = Hints.notAToken(token.value());
+      if (hint.isEmpty()) {
+        throw e;
+      }
+      InvalidTokenException bad = InvalidTokenException.of(e, Optional.empty());
+      throw new InvalidTokenException(bad.reason(), bad.explanation().withHint(hint.get()));
     }
   }
 

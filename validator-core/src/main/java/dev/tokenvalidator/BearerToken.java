@@ -65,7 +65,9 @@ public final class BearerToken {
 
   static BearerToken of(String text) {
     if (!isB64Token(text)) {
-      throw malformed("one b64token after the scheme", "other characters");
+      Explanation explanation = Explanation.of("one b64token after the scheme", "other characters");
+      throw new InvalidRequestException(
+          Hints.notAToken(text).map(explanation::withHint).orElse(explanation));
     }
     return new BearerToken(text);
   }

@@ -21,12 +21,18 @@ public final class MissingTokenException extends RuntimeException {
     this.explanation = explanation;
   }
 
-  /** For a request without the header, or with one of another scheme. */
-  static MissingTokenException in(Collection<String> authorization) {
-    return new MissingTokenException(
+  /**
+   * For a request without the header, or with one of another scheme.
+   *
+   * @param authorization one value per {@code Authorization} header field, as received
+   */
+  public static MissingTokenException in(Collection<String> authorization) {
+    Explanation explanation =
         Explanation.of(
             "a bearer token",
-            authorization.isEmpty() ? "no Authorization header" : "one of another scheme"));
+            authorization.isEmpty() ? "no Authorization header" : "one of another scheme");
+    return new MissingTokenException(
+        Hints.missingToken(authorization).map(explanation::withHint).orElse(explanation));
   }
 
   /** What was expected and what was found, for the operator. */

@@ -87,6 +87,80 @@ class AuthorizationTest extends IssuerTestBase {
     assertThat(refusals).containsExactly(expected, expected);
   }
 
+  /** Text that a client writes into the header if it has no token. */
+  @ParameterizedTest
+  @ValueSource(strings = {"null", "undefined", "None", "[object Object]", "[object Promise]"})
+  void saysThatTheClientHadNoTokenWhenItBuiltTheHeader(String written) {
+    Throwable thrown = refusalOf("Bearer " + written);
+
+    assertThat(thrown)
+        .hasMessageEndingWith("; hint: the client had no token when it built this header");
+    // A space and brackets are not allowed in a token, so those are malformed requests as before.
+    assertThat(refusals)
+        .extracting(Refusal::outcome)
+        .containsExactly(written.startsWith("[") ? Outcome.INVALID_REQUEST : Outcome.INVALID_TOKEN);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"%s", "Token %s", "JWT %s", "token  %s", "Access-Token %s"})
+  void saysThatTheWordBearerIsMissing(String form) {
+    Throwable thrown = refusalOf(form.formatted(issuer.token().mint()));
+
+    assertThat(thrown)
+        .isInstanceOf(MissingTokenException.class)
+        .hasMessage(
+            "expected a bearer token, found one of another scheme; hint: the header lacks the word"
+                + " Bearer: it must be \"Authorization: Bearer <token>\"");
+    assertThat(refusals).extracting(Refusal::outcome).containsExactly(Outcome.NO_TOKEN);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"DPoP %s", "Basic %s.a", "Token abc", "eyJhbGciOiJSUzI1NiJ9.e30", "Token %s a"})
+  void doesNotMissTheWordBearerBesideAnythingElse(String form) {
+    assertThat(refusalOf(form.formatted(issuer.token().mint()))).hasMessageNotContaining("hint");
+  }
+
+  @Test
+  void saysThatTheTokenIsInQuotes() {
+    for (String form : List.of("Bearer \"%s\"", "Bearer '%s'", "Bearer \"%s")) {
+      assertThat(refusalOf(form.formatted(issuer.token().mint())))
+          .isInstanceOf(InvalidRequestException.class)
+          .hasMessage(
+              "expected one b64token after the scheme, found other characters; hint: the token is"
+                  + " in quotes; the client must send it without them");
+    }
+    assertThat(refusals).extracting(Refusal::outcome).containsOnly(Outcome.INVALID_REQUEST);
+  }
+
+  @Test
+  void saysThatTheWordBearerIsThereTwice() {
+    for (String form : List.of("Bearer Bearer %s", "bearer  BEARER %s")) {
+      assertThat(refusalOf(form.formatted(issuer.token().mint())))
+          .isInstanceOf(InvalidRequestException.class)
+          .hasMessage(
+              "expected one b64token after the scheme, found other characters; hint: the word"
+                  + " Bearer is there twice");
+    }
+    assertThat(refusals).extracting(Refusal::outcome).containsOnly(Outcome.INVALID_REQUEST);
+  }
+
+  @Test
+  void doesNotShowTokenTextInHints() {
+    String token = issuer.token().mint();
+    for (String form : List.of("%s", "JWT %s", "Bearer \"%s\"", "Bearer Bearer %s", "%s %s")) {
+      assertThat(refusalOf(form.formatted(token, token)))
+          .hasMessageNotContaining("eyJ")
+          .hasMessageNotContaining(token.substring(token.length() - 8));
+    }
+  }
+
+  private Throwable refusalOf(String header) {
+    return catchThrowableOfType(
+        RuntimeException.class,
+        () -> validator.validateAuthorization(List.of(header), AT_PRODUCTS));
+  }
+
   @Test
   void returnsTheTokenWhenItIsValid() {
     List<String> good = List.of("Bearer " + issuer.token().mint());

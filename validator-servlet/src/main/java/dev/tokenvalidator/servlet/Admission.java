@@ -8,6 +8,7 @@ import dev.tokenvalidator.BearerToken;
 import dev.tokenvalidator.Explanation;
 import dev.tokenvalidator.InvalidRequestException;
 import dev.tokenvalidator.InvalidTokenException;
+import dev.tokenvalidator.MissingTokenException;
 import dev.tokenvalidator.Refusal;
 import dev.tokenvalidator.Refusal.Outcome;
 import dev.tokenvalidator.RequestContext;
@@ -214,13 +215,15 @@ final class Admission {
 
   private RefusedException missingToken(
       List<String> authorization, HttpServletRequest request, AccessRule rule) {
-    Explanation explanation =
-        Explanation.of(
-            "a bearer token",
-            authorization.isEmpty() ? "no Authorization header" : "one of another scheme");
+    Explanation explanation = MissingTokenException.in(authorization).explanation();
     String hint = rule.hint();
     return refused(
-        Refusal.of(Outcome.NO_TOKEN, hint == null ? explanation : explanation.withHint(hint)),
+        Refusal.of(
+            Outcome.NO_TOKEN,
+            // What the client did wrong comes before why the rule asks for a token.
+            hint == null || explanation.hint().isPresent()
+                ? explanation
+                : explanation.withHint(hint)),
         request,
         rule,
         answers.missingToken());

@@ -48,6 +48,22 @@ class BearerHeaderTest {
     }
   }
 
+  @Test
+  @Tag("S01")
+  void saysThatTheWordBearerIsMissing(TestIssuer issuer) throws Exception {
+    try (TestApp app = ShopApp.on(container, issuer).start()) {
+      String token = issuer.token().scope("read:products").mint();
+
+      Response response = app.send("GET", "/products", "Authorization: " + token);
+
+      ShopApp.assertRefused(app, response, 401);
+      assertThat(app.refusals())
+          .extracting(refusal -> refusal.explanation().hint().orElse(""))
+          .containsExactly(
+              "the header lacks the word Bearer: it must be \"Authorization: Bearer <token>\"");
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"Bearer", "Bearer a b", "Bearer a,b", "Bearer\ta", "Bearer \u00e9", "="})
   @Tag("S02")
