@@ -1,5 +1,6 @@
 package dev.tokenvalidator;
 
+import dev.tokenvalidator.internal.text.Quoted;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -37,7 +38,7 @@ record AccessTokenMark(String name, @Nullable String value) {
     if (ClaimNames.isOfIdTokens(name)) {
       throw new InvalidSettingException(
           SETTING,
-          Explanation.quote(name)
+          Quoted.own(name)
               + " does not mark an access token: ID tokens have it too, or it is judged by another"
               + " setting; "
               + FIX);
@@ -47,12 +48,12 @@ record AccessTokenMark(String name, @Nullable String value) {
       ClaimNames.checkText(SETTING, value, FIX);
       if (kind != null && OTHER_KINDS.contains(letters(value))) {
         throw new InvalidSettingException(
-            SETTING, Explanation.quote(value) + " marks another kind of token; " + FIX);
+            SETTING, Quoted.own(value) + " marks another kind of token; " + FIX);
       }
     } else if (kind != null) {
       throw new InvalidSettingException(
           SETTING,
-          Explanation.quote(name)
+          Quoted.own(name)
               + " is in other tokens too, with another value; give the value that it has in access"
               + " tokens: "
               + kind);

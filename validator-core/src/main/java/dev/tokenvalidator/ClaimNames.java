@@ -1,5 +1,6 @@
 package dev.tokenvalidator;
 
+import dev.tokenvalidator.internal.text.Quoted;
 import java.util.Set;
 
 /** Names of claims with a fixed meaning, which no setting can change. */
@@ -102,7 +103,7 @@ final class ClaimNames {
     checkText("scopeClaim", name, fix);
     if (hasFixedMeaning(name) || name.equals("client_id")) {
       throw new InvalidSettingException(
-          "scopeClaim", Explanation.quote(name) + " lists no scopes; " + fix);
+          "scopeClaim", Quoted.own(name) + " lists no scopes; " + fix);
     }
   }
 
@@ -120,7 +121,7 @@ final class ClaimNames {
     boolean isOfScopes = name.equals(scopeClaim) || name.equals("scope") || name.equals("scp");
     if (isOfScopes || (hasFixedMeaning(name) && !name.equals("azp"))) {
       throw new InvalidSettingException(
-          "clientIdClaim", Explanation.quote(name) + " does not name the client; " + fix);
+          "clientIdClaim", Quoted.own(name) + " does not name the client; " + fix);
     }
   }
 
@@ -133,7 +134,7 @@ final class ClaimNames {
   static void checkText(String setting, String text, String fix) {
     if (text.isBlank() || !text.equals(text.strip())) {
       throw new InvalidSettingException(
-          setting, Explanation.quote(text) + " is blank or has white space around it; " + fix);
+          setting, Quoted.own(text) + " is blank or has white space around it; " + fix);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.tokenvalidator;
 
+import dev.tokenvalidator.internal.text.Spelling;
 import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
@@ -102,7 +103,7 @@ record ClaimsRules(
     return new InvalidTokenException(
         Reason.WRONG_ISSUER,
         expected.stream()
-            .flatMap(issuer -> Hints.difference(issuer, found).stream())
+            .flatMap(issuer -> Spelling.difference(issuer, found).stream())
             .findFirst()
             .map(difference -> explanation.withHint("the issuer differs only by " + difference))
             .orElse(explanation));

@@ -1,5 +1,6 @@
 package dev.tokenvalidator;
 
+import dev.tokenvalidator.internal.text.Spelling;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -21,23 +22,6 @@ final class Hints {
   private static final Set<String> NO_VALUE = Set.of("null", "undefined", "None");
 
   private Hints() {}
-
-  /** How two identifiers that should be equal differ, if only by spelling. */
-  static Optional<String> difference(String expected, String found) {
-    if (expected.equals(found + "/") || found.equals(expected + "/")) {
-      return Optional.of("a trailing slash");
-    }
-    if (expected.equalsIgnoreCase(found)) {
-      return Optional.of("upper and lower case");
-    }
-    if (withoutScheme(expected).equals(withoutScheme(found))) {
-      return Optional.of("http and https");
-    }
-    if (expected.equals(found + "/oidc") || found.equals(expected + "/oidc")) {
-      return Optional.of("the path /oidc");
-    }
-    return Optional.empty();
-  }
 
   /**
    * Why a header of another scheme may have been meant to carry a bearer token.
@@ -78,7 +62,7 @@ final class Hints {
       Explanation explanation, Set<String> expected, List<String> found, String clientId) {
     for (String ours : expected) {
       for (String theirs : found) {
-        Optional<String> difference = difference(ours, theirs);
+        Optional<String> difference = Spelling.difference(ours, theirs);
         if (difference.isPresent()) {
           return explanation.withHint("the audience differs only by " + difference.get());
         }
@@ -108,9 +92,5 @@ final class Hints {
             .map(Explanation::quote)
             .collect(Collectors.joining(", "))
         + (values.size() > MAX_VALUES ? ", ..." : "");
-  }
-
-  private static String withoutScheme(String identifier) {
-    return identifier.replaceFirst("^https?://", "");
   }
 }

@@ -1,6 +1,7 @@
 package dev.tokenvalidator;
 
 import dev.tokenvalidator.internal.issuer.FetchPolicy;
+import dev.tokenvalidator.internal.text.Quoted;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
@@ -37,14 +38,11 @@ record IssuerAddress(String identifier, String setting) {
     if (issuer.isBlank()) {
       throw new InvalidSettingException("issuer", "is blank; give the issuer identifier");
     }
-    int wellKnown = issuer.indexOf("/.well-known/");
-    if (wellKnown >= 0) {
-      throw new InvalidSettingException(
-          "issuer",
-          shown(issuer)
-              + " is the address of the issuer's metadata; leave out "
-              + shown(issuer.substring(wellKnown)));
-    }
+    DocumentAddress.problem(issuer)
+        .ifPresent(
+            problem -> {
+              throw new InvalidSettingException("issuer", Quoted.address(issuer) + problem);
+            });
   }
 
   private static String endpoint(String given) {
@@ -100,7 +98,7 @@ record IssuerAddress(String identifier, String setting) {
             objection -> {
               throw new InvalidSettingException(
                   setting,
-                  shown(address.toString())
+                  Quoted.address(address.toString())
                       + " "
                       + objection
                       + "; give an https URL without a user name and a fragment");
@@ -111,12 +109,7 @@ record IssuerAddress(String identifier, String setting) {
     try {
       return URI.create(value);
     } catch (IllegalArgumentException e) {
-      throw new InvalidSettingException(setting, shown(value) + " is not a URI");
+      throw new InvalidSettingException(setting, Quoted.address(value) + " is not a URI");
     }
-  }
-
-  /** A value for the log, without the password that a URL may hold. */
-  static String shown(String value) {
-    return '"' + value.replaceAll("(?s).*@", "...@") + '"';
   }
 }

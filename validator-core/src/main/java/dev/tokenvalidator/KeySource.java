@@ -13,6 +13,7 @@ import dev.tokenvalidator.internal.jws.ProviderFailureException;
 import dev.tokenvalidator.internal.jws.VerificationKeyFactory;
 import dev.tokenvalidator.internal.text.Log;
 import dev.tokenvalidator.internal.text.LogLine;
+import dev.tokenvalidator.internal.text.Quoted;
 import dev.tokenvalidator.keys.KeySetEvent;
 import java.net.http.HttpClient;
 import java.util.LinkedHashSet;
@@ -101,6 +102,7 @@ interface KeySource {
     FetchSettings fetch =
         new FetchSettings(
             issuer.identifier(),
+            issuer.setting(),
             given.jwksUri,
             policy,
             given.fetchTimeout,
@@ -148,8 +150,7 @@ interface KeySource {
   private static void checkHost(String setting, String host) {
     if (!host.matches("[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+]")) {
       throw new InvalidSettingException(
-          setting,
-          IssuerAddress.shown(host) + " is not a host name; leave out scheme, port and path");
+          setting, Quoted.address(host) + " is not a host name; leave out scheme, port and path");
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.tokenvalidator;
 
 import dev.tokenvalidator.internal.jws.JoseHeader;
+import dev.tokenvalidator.internal.text.Quoted;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -73,13 +74,13 @@ final class TokenTypes {
       String canonical = canonical(type);
       if (!SUBTYPE.matcher(canonical).matches()) {
         throw new InvalidSettingException(
-            "acceptTypes", Explanation.quote(type) + " is not a media type; " + TYPES_FIX);
+            "acceptTypes", Quoted.own(type) + " is not a media type; " + TYPES_FIX);
       }
       String use = OtherTokenTypes.use(canonical);
       if (use != null) {
         throw new InvalidSettingException(
             "acceptTypes",
-            Explanation.quote(type) + " is for " + use + ", not for access tokens; " + TYPES_FIX);
+            Quoted.own(type) + " is for " + use + ", not for access tokens; " + TYPES_FIX);
       }
     }
   }

@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What real issuers publish and expect beyond the standards. */
@@ -242,6 +243,43 @@ class IssuerQuirksTest extends IssuerTestBase {
           .withMessageContaining("leave out \"/.well-known/" + suffix + "\"")
           .satisfies(e -> assertThat(e.setting()).isEqualTo("issuer"));
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://t1.example/.well-known/oauth-authorization-server/oidc, https://t1.example/oidc",
+    "https://t1.example/.well-known/openid-configuration/a/b, https://t1.example/a/b",
+    "https://kc.example/realms/shop/protocol/openid-connect/certs, https://kc.example/realms/shop",
+    "https://kc.example/realms/shop/protocol/openid-connect/token, https://kc.example/realms/shop",
+    "https://login.microsoftonline.com/8b87/discovery/v2.0/keys,"
+        + " https://login.microsoftonline.com/8b87/v2.0",
+    "https://login.microsoftonline.com/common/discovery/keys,"
+        + " https://login.microsoftonline.com/<tenant id>/v2.0"
+  })
+  void stopsTheStartForADocumentAsIssuerAndSaysWhichIssuerIsMeant(String address, String meant) {
+    assertThatExceptionOfType(InvalidSettingException.class)
+        .isThrownBy(() -> AccessTokenValidator.builder().issuer(address).audience("a").build())
+        .withMessageStartingWith("issuer: \"" + address + "\" is ")
+        .withMessageEndingWith("; set issuer=\"" + meant + "\"")
+        .satisfies(e -> assertThat(e.setting()).isEqualTo("issuer"));
+  }
+
+  @Test
+  void showsUpTo512CharactersOfASetting() {
+    for (String odd : List.of("\n", "\u001b[2J", "x\"y")) {
+      String address = "https://t1.example/" + "x".repeat(400) + odd;
+      assertThatExceptionOfType(InvalidSettingException.class)
+          .isThrownBy(() -> AccessTokenValidator.builder().issuer(address).audience("a").build())
+          .satisfies(e -> assertThat(e.getMessage()).contains("x".repeat(400)).matches("[ -~]*"));
+    }
+    assertThatExceptionOfType(InvalidSettingException.class)
+        .isThrownBy(
+            () ->
+                AccessTokenValidator.builder()
+                    .issuer("https://t1.example/ " + "x".repeat(512))
+                    .audience("a")
+                    .build())
+        .withMessageContaining("xxx...\" is not a URI");
   }
 
   @Test

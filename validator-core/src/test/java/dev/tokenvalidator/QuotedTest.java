@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.tokenvalidator.fixtures.Answer;
 import dev.tokenvalidator.fixtures.SigningKey;
 import dev.tokenvalidator.fixtures.TokenBuilder;
+import dev.tokenvalidator.internal.text.Quoted;
 import dev.tokenvalidator.keys.KeySetEvent;
 import java.net.http.HttpClient;
 import java.time.Duration;
@@ -92,6 +93,13 @@ class QuotedTest extends IssuerTestBase {
     assertThat(Explanation.quote("x".repeat(65))).isEqualTo('"' + "x".repeat(64) + "...\"");
     assertThat(Explanation.quote("\n".repeat(65))).isEqualTo('"' + "\\u000a".repeat(64) + "...\"");
     assertThat(Explanation.quote("x".repeat(64) + "\n")).isEqualTo('"' + "x".repeat(64) + "...\"");
+  }
+
+  @Test
+  void cutsTextOfOurOwnAt512Characters() {
+    assertThat(Quoted.own("x".repeat(512))).isEqualTo('"' + "x".repeat(512) + '"');
+    assertThat(Quoted.own("x".repeat(513))).isEqualTo('"' + "x".repeat(512) + "...\"");
+    assertThat(Quoted.own("\"\n\u00e9")).isEqualTo("\"\\u0022\\u000a\\u00e9\"");
   }
 
   static List<String> hostileTexts() {
@@ -239,6 +247,14 @@ class QuotedTest extends IssuerTestBase {
         new ArrayList<>(
             List.of(
                 Answer.genuine().withMember("issuer", text),
+                Answer.genuine().withMember("issuer", issuer.issuer() + text),
+                Answer.genuine().withMember("issuer", "{tenantid}" + text),
+                Answer.genuine()
+                    .withMember("issuer", "https://" + text + "/oidc")
+                    .withMember("jwks_uri", "https://127.0.0.1/" + text),
+                Answer.genuine()
+                    .withMember("issuer", "https://localhost/oidc")
+                    .withMember("jwks_uri", "https://localhost/" + text),
                 Answer.genuine().withMember("jwks_uri", text),
                 Answer.genuine().withMember("jwks_uri", "https://" + text + "/"),
                 Answer.genuine().withMember("jwks_uri", "https://127.0.0.1:1/" + text),
@@ -248,6 +264,8 @@ class QuotedTest extends IssuerTestBase {
     if (text.matches("[ -~]*")) {
       metadata.add(Answer.genuine().withHeader("Content-Encoding", text));
       metadata.add(Answer.status(503).withHeader("Retry-After", text));
+      metadata.add(Answer.status(302).withHeader("Location", text));
+      metadata.add(Answer.status(307).withHeader("Location", "https://127.0.0.1/" + text));
       metadata.add(Answer.raw("HTTP/1.1 200 " + text + "\r\n" + text + "\r\n\r\n"));
       metadata.add(Answer.raw(text + "\r\n\r\n"));
       metadata.add(Answer.raw("HTTP/1.1 200 OK\r\nContent-Length: " + text + "\r\n\r\n"));

@@ -9,9 +9,10 @@ import java.util.Optional;
  * Something happened to the key set of one issuer.
  *
  * <p>Events contain names of keys, hosts and reasons, but never a token and never key material.
- * Text from outside is escaped and cut at 64 characters. Names of the issuer's keys are escaped,
- * too, but never cut. {@code toString} is one line for the log: a fixed text and {@code key=value}
- * pairs, text from outside in quotes.
+ * Text from outside is escaped and cut at 64 characters; in the reason of a failed fetch, addresses
+ * and what the issuer's metadata says at 512. Names of the issuer's keys are escaped, too, but
+ * never cut. {@code toString} is one line for the log: a fixed text and {@code key=value} pairs,
+ * text from outside in quotes.
  */
 public sealed interface KeySetEvent {
 

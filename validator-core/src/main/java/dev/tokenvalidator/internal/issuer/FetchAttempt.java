@@ -160,7 +160,7 @@ final class FetchAttempt {
     } else if (response.statusCode() == 200) {
       content = reader.read(response.body());
     } else {
-      throw unexpectedStatus("the JWK Set", address, response);
+      throw unexpectedStatus(true, address, response);
     }
     if (content.keys().isEmpty()) {
       throw FetchException.emptySet("the JWK Set holds no usable key", content.skipped());
@@ -197,20 +197,30 @@ final class FetchAttempt {
 
   private URI fetchAddress() throws FetchException, InterruptedException {
     IssuerMetadata metadata = new IssuerMetadata(settings.issuer(), settings.policy());
-    URI address = metadata.discovery();
+    IssuerHints hints = new IssuerHints(settings);
+    URI first = metadata.discovery();
+    URI address = first;
     HttpResponse<byte[]> response = get(address, null);
     if (response.statusCode() == 404) {
       address = metadata.authorizationServer();
       response = get(address, null);
-    }
-    if (response.statusCode() == 404 && metadata.mayLackLogtoPath()) {
-      throw new FetchException(
-          "the issuer has no metadata (404); the issuer of a Logto tenant ends with /oidc");
+      if (response.statusCode() != 200) {
+        throw refused(
+            "no metadata of the issuer at "
+                + Quoted.own(first.toString())
+                + " (status 404), nor at "
+                + Quoted.own(address.toString())
+                + " (status "
+                + response.statusCode()
+                + ")"
+                + hints.noMetadata(),
+            response);
+      }
     }
     if (response.statusCode() != 200) {
-      throw unexpectedStatus("the issuer's metadata", address, response);
+      throw unexpectedStatus(false, address, response);
     }
-    URI found = metadata.jwksUri(response.body());
+    URI found = metadata.jwksUri(response.body(), address, hints);
     memory = memory.learnt(found, clocks.now());
     return found;
   }
@@ -223,13 +233,16 @@ final class FetchAttempt {
       response = client.send(request, info -> new BoundedBody(bytesLeft), settings.timeout());
     } catch (IOException e) {
       throw new FetchException(
-          "no response from " + Quoted.text(address.toString()) + ": " + Quoted.text(e.toString()),
+          "no response from "
+              + Quoted.own(address.toString())
+              + ": "
+              + ConnectionFault.of(e, address, client.proxyFor(address).orElse(null)),
           e);
     }
     bytesLeft -= response.body().length;
     String coding = ResponseHeaders.coding(response.headers()).orElse(null);
     if (coding != null) {
-      throw new FetchException("a response with content coding " + Quoted.text(coding));
+      throw new FetchException("a response with content coding " + Quoted.own(coding));
     }
     return response;
   }
@@ -255,13 +268,26 @@ final class FetchAttempt {
     return request.build();
   }
 
-  private FetchException unexpectedStatus(String what, URI address, HttpResponse<byte[]> response) {
-    return FetchException.refused(
-        what
+  private FetchException unexpectedStatus(
+      boolean forKeys, URI address, HttpResponse<byte[]> response) {
+    int status = response.statusCode();
+    Optional<String> location =
+        response.headers().firstValue("Location").filter(target -> status / 100 == 3);
+    return refused(
+        (forKeys ? "the JWK Set" : "the issuer's metadata")
             + " at "
-            + Quoted.text(address.toString())
+            + Quoted.own(address.toString())
             + " returned status "
-            + response.statusCode(),
+            + status
+            + location
+                .map(target -> new IssuerHints(settings).redirect(address, target, forKeys))
+                .orElse(""),
+        response);
+  }
+
+  private FetchException refused(String message, HttpResponse<byte[]> response) {
+    return FetchException.refused(
+        message,
         ResponseHeaders.retryAfter(response.headers(), clocks.wall().instant()).orElse(null));
   }
 }

@@ -2,11 +2,16 @@ package dev.tokenvalidator.internal.issuer;
 
 import dev.tokenvalidator.internal.text.Log;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.ProxySelector;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.SynchronousQueue;
@@ -103,6 +108,28 @@ final class FetchClient implements AutoCloseable {
       throw failure(e.getCause());
     } finally {
       answer.cancel(true);
+    }
+  }
+
+  /** The proxy that an address is reached through, as host and port; empty for none. */
+  Optional<String> proxyFor(URI address) {
+    HttpClient current = client;
+    ProxySelector selector =
+        current == null ? null : current.proxy().orElseGet(ProxySelector::getDefault);
+    if (selector == null) {
+      return Optional.empty();
+    }
+    try {
+      return selector.select(address).stream()
+          .findFirst()
+          .filter(proxy -> proxy.type() == Proxy.Type.HTTP)
+          .map(Proxy::address)
+          .filter(InetSocketAddress.class::isInstance)
+          .map(InetSocketAddress.class::cast)
+          .map(proxy -> proxy.getHostString() + ":" + proxy.getPort());
+    } catch (RuntimeException e) {
+      // Only a message lacks it.
+      return Optional.empty();
     }
   }
 

@@ -71,7 +71,7 @@ public record FetchPolicy(Set<String> plainHttpHosts) {
             : "is plain http, which is allowed only for loopback and the hosts in allowPlainHttp");
   }
 
-  private static boolean isLoopback(URI address) {
+  static boolean isLoopback(URI address) {
     // We compare the text: a name that resolves to loopback today may not do so tomorrow.
     String host = hostName(address);
     return host.equals("localhost")

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * How an issuer's keys are fetched.
  *
  * @param issuer the issuer identifier
+ * @param issuerSetting the setting that it comes from: issuer, or logtoEndpoint
  * @param jwksUri the address of its keys; null to read it from the metadata
  * @param policy where keys may be fetched from
  * @param timeout for metadata and keys together
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record FetchSettings(
     String issuer,
+    String issuerSetting,
     @Nullable URI jwksUri,
     FetchPolicy policy,
     Duration timeout,

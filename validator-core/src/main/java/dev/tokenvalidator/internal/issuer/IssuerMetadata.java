@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 /** Where an issuer's metadata is, and the address of the keys that it names. */
 final class IssuerMetadata {
 
+  static final String DISCOVERY = "/.well-known/openid-configuration";
+
   private final String issuer;
   private final FetchPolicy policy;
   private final String base;
@@ -23,7 +25,7 @@ final class IssuerMetadata {
 
   /** The address of the metadata by OpenID Connect Discovery 1.0 section 4. */
   URI discovery() {
-    return URI.create(base + "/.well-known/openid-configuration");
+    return URI.create(base + DISCOVERY);
   }
 
   /**
@@ -36,29 +38,29 @@ final class IssuerMetadata {
             + (root.getRawPath() == null ? "" : root.getRawPath()));
   }
 
-  boolean mayLackLogtoPath() {
-    return !base.endsWith("/oidc");
-  }
-
   /**
    * Reads the address of the keys.
    *
+   * @param json the metadata
+   * @param source where it came from
+   * @param hints say what to do about metadata of another issuer
    * @throws FetchException if the metadata names none, or one that we must not fetch from
    */
-  URI jwksUri(byte[] json) throws FetchException {
+  URI jwksUri(byte[] json, URI source, IssuerHints hints) throws FetchException {
     Map<String, @Nullable Object> metadata;
     try {
       metadata = StrictJson.object(StrictJson.withoutByteOrderMark(json));
     } catch (MalformedJsonException e) {
-      throw new FetchException("the issuer's metadata is " + e.found());
+      throw new FetchException(
+          "the issuer's metadata at " + Quoted.own(source.toString()) + " is " + e.found());
     }
     // RFC 8414 section 3.3. Without this check one issuer could impersonate another.
     if (!issuer.equals(metadata.get("issuer"))) {
+      String keys = metadata.get("jwks_uri") instanceof String address ? address : null;
       throw new FetchException(
-          "the metadata is that of issuer "
-              + (metadata.get("issuer") instanceof String other ? Quoted.text(other) : "(none)")
-              + ", not of "
-              + Quoted.text(issuer));
+          metadata.get("issuer") instanceof String other
+              ? isThatOf(Quoted.own(other)) + hints.otherIssuer(other, keys, source)
+              : isThatOf("(none)"));
     }
     if (!(metadata.get("jwks_uri") instanceof String text)) {
       throw new FetchException("the metadata has no jwks_uri");
@@ -74,5 +76,9 @@ final class IssuerMetadata {
       throw new FetchException("the metadata's jwks_uri " + objection.get());
     }
     return found;
+  }
+
+  private String isThatOf(String other) {
+    return "the metadata is that of issuer " + other + ", not of " + Quoted.own(issuer);
   }
 }

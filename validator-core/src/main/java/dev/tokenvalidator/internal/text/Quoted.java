@@ -7,6 +7,7 @@ public final class Quoted {
   public static final int MAX_KEY_ID_LENGTH = 256;
 
   private static final int MAX_LENGTH = 64;
+  private static final int MAX_OWN_LENGTH = 512;
   private static final char[] HEX = "0123456789abcdef".toCharArray();
 
   private Quoted() {}
@@ -25,6 +26,20 @@ public final class Quoted {
    */
   public static String escaped(String text) {
     return escaped(text, MAX_LENGTH);
+  }
+
+  /**
+   * Escapes a text of the operator's own and puts it in quotes: a setting, or what the configured
+   * issuer publishes. Cuts it at 512 characters, because addresses differ at their ends. Use {@link
+   * #text} for a text that anyone can send.
+   */
+  public static String own(String text) {
+    return '"' + escaped(text, MAX_OWN_LENGTH) + '"';
+  }
+
+  /** Like {@link #own}, without the user name and the password that a URL may hold. */
+  public static String address(String text) {
+    return own(text.replaceAll("(?s).*@", "...@"));
   }
 
   /**

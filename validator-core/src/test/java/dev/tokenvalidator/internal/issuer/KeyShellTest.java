@@ -54,6 +54,7 @@ class KeyShellTest {
         new FetchedKeys(
             new FetchSettings(
                 issuer.issuer(),
+                "issuer",
                 issuer.jwks().uri(),
                 new FetchPolicy(Set.of()),
                 Duration.ofSeconds(2),
