@@ -253,14 +253,26 @@ final class SignatureVerification {
           Reason.AMBIGUOUS_KEY,
           Explanation.of("a kid that names one key", "several keys that fit"));
     }
-    return new InvalidTokenException(
-        Reason.UNKNOWN_KEY,
-        Explanation.of(
-                "a key of " + issuer,
-                header.keyId() == null
-                    ? "no kid, and no key for " + header.algorithm()
-                    : "a kid that is not in its current key set")
-            .withHint("another issuer signed the token, or the key was rotated out"));
+    return new InvalidTokenException(Reason.UNKNOWN_KEY, unknownKey(header));
+  }
+
+  private Explanation unknownKey(JoseHeader header) {
+    String keyId = header.keyId();
+    JwkSet current = keys.current();
+    String leftOut =
+        keyId == null || current == null ? null : current.whyLeftOut(keyId).orElse(null);
+    if (leftOut != null) {
+      return Explanation.of(
+              "a usable key of " + issuer,
+              "a kid whose entry in its current key set was left out: " + leftOut)
+          .withHint("if the issuer signs with this key, it must publish it in a usable form");
+    }
+    return Explanation.of(
+            "a key of " + issuer,
+            keyId == null
+                ? "no kid, and no key for " + header.algorithm()
+                : "a kid that is not in its current key set")
+        .withHint("another issuer signed the token, or the key was rotated out");
   }
 
   /** What a Retry-After header can say: at least one second, no fraction, at most 15 minutes. */

@@ -7,6 +7,7 @@ import static dev.tokenvalidator.Jwks.withMember;
 import static dev.tokenvalidator.Jwks.withoutKeyId;
 import static dev.tokenvalidator.Validators.reasonOf;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.util.Base64URL;
@@ -123,6 +124,122 @@ class JwkSetEntriesTest extends ValidatorTestBase {
     assertThat(events.count("Loaded")).isEqualTo(1);
     assertThat(events.count("LoadFailed")).isZero();
     assertThat(events.toString()).doesNotContain(MARKER);
+  }
+
+  @Test
+  void namesTheFirstThreeReasonsIfEveryEntryIsLeftOut() {
+    List<String> entries =
+        List.of(
+            "{}",
+            SigningKey.generate("ES384").jwk().replace("\"sig\"", "\"enc\""),
+            "{\"kty\":\"OKP\",\"crv\":\"Ed448\",\"x\":\"AAAA\"}",
+            "7",
+            "8");
+    String reasons =
+        "entry 0: kty is missing; entry 1: use is \"enc\"; entry 2: crv \"Ed448\" is not supported";
+
+    assertThat(failureOf(entries))
+        .endsWith("the JWK Set holds no usable key; " + reasons + "; and 2 more");
+    assertThat(failureOf(entries.subList(0, 3)))
+        .endsWith("the JWK Set holds no usable key; " + reasons);
+    assertThat(failureOf(List.of()))
+        .endsWith("the JWK Set holds no usable key; its array \"keys\" is empty");
+  }
+
+  private String failureOf(List<String> entries) {
+    issuer.keys().publishOnly(entries);
+    try (AccessTokenValidator fresh = Validators.validatorFor(issuer).build()) {
+      return String.valueOf(Validators.unavailabilityOf(fresh, issuer.token().mint()).getMessage());
+    }
+  }
+
+  @Test
+  void namesTheFirstThreeReasonsOfAConfiguredSet() {
+    assertThatExceptionOfType(InvalidSettingException.class)
+        .isThrownBy(
+            () -> Validators.validatorFor(issuer).jwkSet("{\"keys\":[1,2,3,4,5,6]}").build())
+        .withMessage(
+            "jwkSet: the JWK Set holds no usable key; entry 0: not an object; entry 1: not an"
+                + " object; entry 2: not an object; and 3 more; give a JWK Set with the issuer's"
+                + " public keys");
+  }
+
+  @Test
+  void saysWhyTheKeyOfATokenWasLeftOut() {
+    Map<String, String> reasons = new LinkedHashMap<>();
+    reasons.put(withMember(withKeyId("a"), "use", "\"enc\""), "use is \"enc\"");
+    reasons.put(
+        withMember(withKeyId("b"), "crv", "\"secp256k1\""), "crv \"secp256k1\" is not supported");
+    reasons.put(
+        withMember(withKeyId("c"), "x", "\"AAAA\""),
+        "an EC key whose x and y are not a point of P-256");
+    reasons.put(withMember(withKeyId("d"), "d", "\"AAAA\""), "a private key");
+    List<String> entries = new ArrayList<>(reasons.keySet());
+    entries.addAll(issuer.keys().published());
+    issuer.keys().publishOnly(entries);
+    try (AccessTokenValidator fixed =
+        Validators.validatorFor(issuer)
+            .jwkSet(issuer.keys().jwkSet().replace("\"d\":\"AAAA\",", ""))
+            .build()) {
+      List<String> ids = List.of("a", "b", "c", "d");
+      for (int i = 0; i < ids.size(); i++) {
+        String id = ids.get(i);
+        String token = issuer.token().keyId(id).mint();
+        InvalidTokenException refusal = refusalOf(token);
+
+        assertThat(refusal.reason()).isEqualTo(Reason.UNKNOWN_KEY);
+        assertThat(refusal.explanation())
+            .hasToString(
+                "expected a usable key of "
+                    + issuer.issuer()
+                    + ", found a kid whose entry in its current key set was left out: "
+                    + reasons.get(entries.get(i))
+                    + "; hint: if the issuer signs with this key, it must publish it in a usable form; kid: \""
+                    + id
+                    + "\"");
+        if (!id.equals("d")) {
+          assertThat(Validators.refusalOf(fixed, token).explanation())
+              .isEqualTo(refusal.explanation());
+        }
+      }
+      assertThat(refusalOf(issuer.token().keyId("e").mint()).explanation().found())
+          .isEqualTo("a kid that is not in its current key set");
+    }
+  }
+
+  /** By a validator that has not fetched the set before, so that its first fetch is proof. */
+  private InvalidTokenException refusalOf(String token) {
+    try (AccessTokenValidator fresh = Validators.validatorFor(issuer).build()) {
+      return Validators.refusalOf(fresh, token);
+    }
+  }
+
+  private static String withKeyId(String keyId) {
+    return SigningKey.generate("ES256").withKeyId(keyId).jwk();
+  }
+
+  /** A set may have a thousand entries, and their ids and reasons are kept as long as the set. */
+  @Test
+  void keepsTheReasonsOfTheFirst64EntriesOnly() {
+    List<String> entries = new ArrayList<>();
+    for (int i = 0; i < 65; i++) {
+      entries.add("{\"kid\":\"" + i + "\"}");
+    }
+    entries.addAll(issuer.keys().published());
+    issuer.keys().publishOnly(entries);
+
+    assertThat(refusalOf(issuer.token().keyId("63").mint()))
+        .hasMessageContaining("was left out: kty is missing");
+    assertThat(refusalOf(issuer.token().keyId("64").mint()))
+        .hasMessageContaining("a kid that is not in its current key set");
+  }
+
+  @Test
+  void prefersAUsableKeyToAnEntryWithItsIdThatWasLeftOut() {
+    String keyId = issuer.keys().current().keyId();
+    issuer.keys().publishJwk(withMember(withKeyId(keyId), "use", "\"enc\""));
+
+    accepts(issuer.token().mint());
   }
 
   @Test

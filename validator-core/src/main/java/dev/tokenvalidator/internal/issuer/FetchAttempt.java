@@ -163,7 +163,7 @@ final class FetchAttempt {
       throw unexpectedStatus(true, address, response);
     }
     if (content.keys().isEmpty()) {
-      throw FetchException.emptySet("the JWK Set holds no usable key", content.skipped());
+      throw FetchException.emptySet(content.withoutUsableKey(), content.skipped());
     }
     String tag = response.headers().firstValue("ETag").orElse(null);
     if (response.statusCode() == 200) {

@@ -12,7 +12,6 @@ import dev.tokenvalidator.keys.SignatureAlgorithm;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Keys from the settings, which never change. Immutable. */
@@ -47,11 +46,7 @@ public final class FixedKeys implements IssuerKeys {
       throw new IllegalArgumentException(e.problem(), e);
     }
     if (result.keys().isEmpty()) {
-      throw new IllegalArgumentException(
-          "the JWK Set holds no usable key"
-              + result.skipped().stream()
-                  .map(entry -> "; entry " + entry.position() + ": " + entry.reason())
-                  .collect(Collectors.joining()));
+      throw new IllegalArgumentException(result.withoutUsableKey());
     }
     for (JwkSetReader.Skipped entry : result.skipped()) {
       if (entry.severe()) {

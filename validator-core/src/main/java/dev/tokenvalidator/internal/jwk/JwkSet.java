@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -28,8 +29,17 @@ public final class JwkSet {
   private final Map<String, List<VerificationKey>> byKeyId = new HashMap<>();
   private final List<VerificationKey> withoutKeyId;
 
-  /** Entries with the same id, thumbprint and algorithm count as one key. */
-  JwkSet(Collection<VerificationKey> entries) {
+  /** Why an entry is not among the keys, by its id. For messages only. */
+  private final Map<String, String> leftOut;
+
+  /**
+   * Entries with the same id, thumbprint and algorithm count as one key.
+   *
+   * @param entries the usable ones
+   * @param leftOut why an entry is not among them, by its id
+   */
+  JwkSet(Collection<VerificationKey> entries, Map<String, String> leftOut) {
+    this.leftOut = Map.copyOf(leftOut);
     Map<List<Object>, VerificationKey> distinct = new LinkedHashMap<>();
     for (VerificationKey key : entries) {
       distinct.putIfAbsent(List.of(key.keyId(), key.thumbprint(), key.algorithm()), key);
@@ -127,6 +137,16 @@ public final class JwkSet {
    */
   public boolean finds(JoseHeader header, String thumbprint) {
     return candidates(header).stream().anyMatch(key -> key.thumbprint().equals(thumbprint));
+  }
+
+  /**
+   * Why the entry with this id is not among the keys.
+   *
+   * @param keyId any text
+   * @return the reason; empty if there is no such entry, or too many were left out
+   */
+  public Optional<String> whyLeftOut(String keyId) {
+    return Optional.ofNullable(leftOut.get(keyId));
   }
 
   /** The names of the keys, as the operator sees them: in the order of the set, each once. */

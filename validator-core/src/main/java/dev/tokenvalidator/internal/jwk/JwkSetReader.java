@@ -4,13 +4,16 @@ import dev.tokenvalidator.internal.jwk.JwkReader.UnusableKeyException;
 import dev.tokenvalidator.internal.jws.ProviderFailureException;
 import dev.tokenvalidator.internal.jws.VerificationKey;
 import dev.tokenvalidator.internal.jws.VerificationKeyFactory;
+import dev.tokenvalidator.internal.text.Quoted;
 import dev.tokenvalidator.internal.text.StrictJson;
 import dev.tokenvalidator.internal.text.StrictJson.MalformedJsonException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +23,10 @@ import org.jspecify.annotations.Nullable;
 public final class JwkSetReader {
 
   private static final int MAX_KEYS = 1_000;
+  private static final int MAX_REASONS = 3;
+
+  /** Of how many skipped entries a set keeps id and reason. It keeps them as long as its keys. */
+  private static final int MAX_LEFT_OUT = 64;
 
   private final JwkReader reader;
 
@@ -42,6 +49,22 @@ public final class JwkSetReader {
     /** Copies the list. */
     public Result {
       skipped = List.copyOf(skipped);
+    }
+
+    /** That the set has no usable key, with the first reasons, for the operator. */
+    public String withoutUsableKey() {
+      String problem = "the JWK Set holds no usable key; ";
+      if (skipped.isEmpty()) {
+        return problem + "its array \"keys\" is empty";
+      }
+      return problem
+          + skipped.stream()
+              .limit(MAX_REASONS)
+              .map(entry -> "entry " + entry.position() + ": " + entry.reason())
+              .collect(Collectors.joining("; "))
+          + (skipped.size() > MAX_REASONS
+              ? "; and " + (skipped.size() - MAX_REASONS) + " more"
+              : "");
     }
   }
 
@@ -92,14 +115,22 @@ public final class JwkSetReader {
     }
     List<VerificationKey> keys = new ArrayList<>();
     List<Skipped> skipped = new ArrayList<>();
+    Map<String, String> leftOut = new HashMap<>();
     for (int i = 0; i < entries.size(); i++) {
+      Map<?, ?> members = Map.of();
       try {
-        keys.add(reader.read(members(entries.get(i))));
+        members = members(entries.get(i));
+        keys.add(reader.read(members));
       } catch (UnusableKeyException e) {
         skipped.add(new Skipped(i, e.reason(), e.isSevere()));
+        if (members.get("kid") instanceof String keyId
+            && keyId.length() <= Quoted.MAX_KEY_ID_LENGTH
+            && leftOut.size() < MAX_LEFT_OUT) {
+          leftOut.putIfAbsent(keyId, e.reason());
+        }
       }
     }
-    return new Result(new JwkSet(keys), List.copyOf(skipped));
+    return new Result(new JwkSet(keys, leftOut), List.copyOf(skipped));
   }
 
   private static Map<?, ?> members(String entry) throws UnusableKeyException {
