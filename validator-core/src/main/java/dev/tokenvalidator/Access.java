@@ -101,7 +101,8 @@ public final class Access {
   }
 
   /**
-   * Adds that the caller must be a client that acts for itself ({@link AccessToken#isMachine()}).
+   * Adds that the caller must be a client that acts for itself ({@link AccessToken#isMachine()}). A
+   * token that does not say so is refused.
    *
    * @throws IllegalStateException on {@link #open()}, which has no caller
    */
@@ -236,9 +237,7 @@ public final class Access {
       return;
     }
     if (machineOnly && !token.isMachine()) {
-      throw new InsufficientScopeException(
-          Set.of(),
-          Explanation.of("a client that acts for itself (sub equals client_id)", "a person"));
+      throw new InsufficientScopeException(Set.of(), Shortfalls.notMachine(token));
     }
     if (organizationPart != null && !isOf(organizationId, token)) {
       throw new InsufficientScopeException(
@@ -250,7 +249,8 @@ public final class Access {
                   : "one of no organization"));
     }
     if (!isGranted(token.scopes())) {
-      throw new InsufficientScopeException(requiredScopes(), missingScope(token));
+      throw new InsufficientScopeException(
+          requiredScopes(), Shortfalls.missingScopes(toString(), missing(token.scopes()), token));
     }
   }
 
@@ -269,14 +269,9 @@ public final class Access {
     return true;
   }
 
-  private Explanation missingScope(AccessToken token) {
-    if (token.scopes().isEmpty()) {
-      return Explanation.of(toString(), "a token without any scope")
-          .withHint(
-              "the client requested no scope (parameter scope of its token request), or no role of"
-                  + " the application grants a scope that it requested");
-    }
-    return Explanation.of(toString(), "a token without some of these scopes");
+  /** The requirements that the granted scopes do not meet. */
+  private List<ScopeRequirement> missing(Set<String> granted) {
+    return scopes.stream().filter(requirement -> !requirement.isMetBy(granted)).toList();
   }
 
   private Access with(ScopeRequirement more) {

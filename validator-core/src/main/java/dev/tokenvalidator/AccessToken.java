@@ -32,7 +32,8 @@ public final class AccessToken {
   private final @Nullable Instant issuedAt;
   private final @Nullable String id;
   private final @Nullable String organizationId;
-  private final boolean machine;
+  private final CallerKind callerKind;
+  private final MachineRule machineRule;
   private final Map<String, @Nullable Object> claims;
 
   AccessToken(
@@ -46,7 +47,8 @@ public final class AccessToken {
       @Nullable Instant issuedAt,
       @Nullable String id,
       @Nullable String organizationId,
-      boolean machine,
+      CallerKind callerKind,
+      MachineRule machineRule,
       Map<String, @Nullable Object> claims) {
     this.issuer = issuer;
     this.subject = subject;
@@ -58,7 +60,8 @@ public final class AccessToken {
     this.issuedAt = issuedAt;
     this.id = id;
     this.organizationId = organizationId;
-    this.machine = machine;
+    this.callerKind = callerKind;
+    this.machineRule = machineRule;
     this.claims = claims;
   }
 
@@ -125,12 +128,21 @@ public final class AccessToken {
   }
 
   /**
-   * Whether the client acts for itself and not for a person: subject and client id are equal, as
-   * Logto issues such tokens.
+   * Who stands behind the token, by the {@link AccessTokenValidatorBuilder#machineRule machineRule}
+   * of its issuer.
    */
+  public CallerKind callerKind() {
+    return callerKind;
+  }
+
+  /** Whether the client acts for itself: {@link #callerKind()} is {@link CallerKind#MACHINE}. */
   @CheckReturnValue
   public boolean isMachine() {
-    return machine;
+    return callerKind == CallerKind.MACHINE;
+  }
+
+  MachineRule machineRule() {
+    return machineRule;
   }
 
   /**

@@ -71,6 +71,11 @@ record AccessTokenMark(String name, @Nullable String value) {
     return value != null && claims.has(name) && !isOn(claims);
   }
 
+  /** Whether a claim that names the kind of a token has this value in tokens of other kinds. */
+  static boolean isOtherKind(String value) {
+    return OTHER_KINDS.contains(letters(value));
+  }
+
   private static String letters(String value) {
     return value.toLowerCase(Locale.ROOT).replaceAll("[ _-]", "");
   }

@@ -314,10 +314,10 @@ public final class AccessTokenValidator implements AutoCloseable {
         issuer = issuerNamed(remembered.token().issuer());
         token = issuer.validateAgain(remembered);
       } else {
-        BearerToken token = inHeader ? BearerToken.of(text) : null;
+        BearerToken bearer = inHeader ? BearerToken.of(text) : null;
         // Only now: to read the clock takes as long as to find a remembered token.
         watch = issuers.get(0).startWatch();
-        CompactJws jws = token == null ? CompactJws.parse(text) : parsed(token);
+        CompactJws jws = bearer == null ? CompactJws.parse(text) : parsed(bearer);
         issuer = issuerOf(jws);
         token = issuer.validate(text, jws, context.source().orElse(null), withoutKey);
       }
@@ -418,6 +418,32 @@ public final class AccessTokenValidator implements AutoCloseable {
       affected.refused(refusal);
     }
     return failed.exception();
+  }
+
+  /**
+   * Explains a token to an operator who has it: makes each check of the validation on its own, and
+   * says what would make a refused token acceptable. Settings are proposed only for a token whose
+   * signature is proven. Reports nothing to listener and log, and remembers nothing; fetches the
+   * issuer's keys as a validation does.
+   *
+   * <p>Do not offer it over HTTP: it tells an attacker what to forge.
+   *
+   * @param token the token text, untrusted
+   */
+  public TokenExplanation explain(String token) {
+    CompactJws jws;
+    try {
+      jws = CompactJws.parse(token);
+    } catch (JwsException e) {
+      return TokenExplainer.malformed(e);
+    }
+    TrustedIssuer issuer;
+    try {
+      issuer = issuerOf(jws);
+    } catch (InvalidTokenException e) {
+      return TokenExplainer.ofOtherIssuer(e, jws);
+    }
+    return issuer.explain(token, jws);
   }
 
   /**

@@ -211,6 +211,16 @@ public final class AccessTokenValidatorBuilder {
     return this;
   }
 
+  /**
+   * How a token shows whether a machine or a person stands behind it: what {@link
+   * AccessToken#callerKind()} says and {@link Access#machineOnly()} demands. Default: {@link
+   * MachineRule#LOGTO}.
+   */
+  public AccessTokenValidatorBuilder machineRule(MachineRule rule) {
+    given.machineRule = rule;
+    return this;
+  }
+
   /** How tokens of organizations are treated. Default: {@link OrganizationTokens#REFUSED}. */
   public AccessTokenValidatorBuilder organizations(OrganizationTokens organizations) {
     given.organizations = organizations;

@@ -1,6 +1,7 @@
 package dev.tokenvalidator;
 
 import dev.tokenvalidator.internal.text.Quoted;
+import java.util.List;
 import java.util.Set;
 
 /** Names of claims with a fixed meaning, which no setting can change. */
@@ -80,6 +81,10 @@ final class ClaimNames {
 
   /** RFC 7800, RFC 8693 section 4, and Logto: other settings and rules judge them. */
   private static final Set<String> ELSEWHERE = Set.of("cnf", "act", "may_act", "organization_id");
+
+  /** Claims that ID tokens and logout tokens have, and access tokens lack. */
+  static final List<String> ONLY_OTHER_TOKENS =
+      List.of("nonce", "at_hash", "c_hash", "s_hash", "events");
 
   private ClaimNames() {}
 

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param maximumAge the greatest age; null for no limit
  * @param scopes reads the scopes
  * @param clientIdClaim the claim that names the client
+ * @param machineRule tells machines from persons
  * @param organizations how tokens of organizations are treated
  * @param customRules rules of the application, by name
  * @param clock the wall clock
@@ -33,23 +34,23 @@ record ClaimsRules(
     @Nullable Duration maximumAge,
     ScopeReader scopes,
     String clientIdClaim,
+    MachineRule machineRule,
     OrganizationTokens organizations,
     Map<String, Predicate<AccessToken>> customRules,
     InstantSource clock) {
 
   AccessToken check(ClaimsSet claims) {
-    checkIssuer(claims.requiredString("iss"));
-    String clientId = claims.requiredString(clientIdClaim);
+    checkIssuer(claims);
+    String clientId = clientId(claims);
     List<String> audience = claims.audience();
-    String organizationId = checkAudienceAndOrganization(audience, clientId, claims);
-
-    Instant expiresAt = claims.requiredTime("exp");
-    Instant notBefore = claims.optionalTime("nbf", RoundingMode.CEILING);
-    Instant issuedAt = claims.optionalTime("iat", RoundingMode.FLOOR);
+    checkAudience(audience, clientId);
+    String organizationId = organization(claims, audience);
+    Instant expiresAt = expiresAt(claims);
+    Instant notBefore = notBefore(claims);
+    Instant issuedAt = issuedAt(claims);
     checkTimes(expiresAt, notBefore, issuedAt);
     checkNotSenderConstrained(claims);
-
-    String subject = claims.requiredString("sub");
+    String subject = subject(claims);
     AccessToken token =
         new AccessToken(
             issuer,
@@ -62,10 +63,31 @@ record ClaimsRules(
             issuedAt,
             claims.optionalString("jti"),
             organizationId,
-            subject.equals(clientId),
+            machineRule.kindOf(claims, subject, clientId),
+            machineRule,
             claims.all());
     checkCustomRules(token);
     return token;
+  }
+
+  String clientId(ClaimsSet claims) {
+    return claims.requiredString(clientIdClaim);
+  }
+
+  String subject(ClaimsSet claims) {
+    return claims.requiredString("sub");
+  }
+
+  private static Instant expiresAt(ClaimsSet claims) {
+    return claims.requiredTime("exp");
+  }
+
+  private static @Nullable Instant notBefore(ClaimsSet claims) {
+    return claims.optionalTime("nbf", RoundingMode.CEILING);
+  }
+
+  private static @Nullable Instant issuedAt(ClaimsSet claims) {
+    return claims.optionalTime("iat", RoundingMode.FLOOR);
   }
 
   /** Repeats the checks whose result may have changed for a token that passed them before. */
@@ -83,6 +105,11 @@ record ClaimsRules(
         : null;
   }
 
+  /** The rules for {@code exp}, {@code nbf} and {@code iat}. */
+  void checkTimes(ClaimsSet claims) {
+    checkTimes(expiresAt(claims), notBefore(claims), issuedAt(claims));
+  }
+
   private void checkTimes(
       Instant expiresAt, @Nullable Instant notBefore, @Nullable Instant issuedAt) {
     Instant now = clock.instant();
@@ -91,7 +118,9 @@ record ClaimsRules(
     checkAge(issuedAt, now);
   }
 
-  private void checkIssuer(String found) {
+  /** RFC 9068 section 4: {@code iss} must equal the issuer exactly. */
+  void checkIssuer(ClaimsSet claims) {
+    String found = claims.requiredString("iss");
     if (!found.equals(issuer)) {
       throw wrongIssuer(Set.of(issuer), found);
     }
@@ -110,14 +139,19 @@ record ClaimsRules(
   }
 
   /**
-   * Returns the organization of the token; null unless organizations are REQUIRED or BY_AUDIENCE.
+   * The organization that the token is for, after {@link #checkAudience}; null unless organizations
+   * are REQUIRED or BY_AUDIENCE.
    */
-  private @Nullable String checkAudienceAndOrganization(
-      List<String> found, String clientId, ClaimsSet claims) {
+  @Nullable String organization(ClaimsSet claims, List<String> audience) {
     return switch (organizations) {
-      case BY_AUDIENCE -> checkOrganizationAudience(found, clientId, claims);
+      case BY_AUDIENCE -> {
+        String id = audience.get(0).substring(LogtoAudiences.ORGANIZATION_PREFIX.length());
+        if (claims.has("organization_id") && !id.equals(claims.all().get("organization_id"))) {
+          throw ClaimsSet.malformed("organization_id", "the organization of the audience");
+        }
+        yield id;
+      }
       case REFUSED -> {
-        checkAudience(found, clientId);
         // Present means present, whatever its value.
         if (claims.has("organization_id")) {
           throw new InvalidTokenException(
@@ -129,7 +163,6 @@ record ClaimsRules(
         yield null;
       }
       case REQUIRED -> {
-        checkAudience(found, clientId);
         String id = claims.optionalString("organization_id");
         if (id == null) {
           throw new InvalidTokenException(
@@ -139,23 +172,41 @@ record ClaimsRules(
         }
         yield id;
       }
-      case IGNORED -> {
-        checkAudience(found, clientId);
-        yield null;
-      }
+      case IGNORED -> null;
     };
   }
 
-  private void checkAudience(List<String> found, String clientId) {
-    if (!holdsOurs(found)) {
-      throw new InvalidTokenException(
-          Reason.WRONG_AUDIENCE,
-          Hints.audience(
-              Explanation.of("aud " + String.join(" or ", audience), Hints.quoted(found)),
-              audience,
-              found,
-              clientId));
+  /**
+   * RFC 9068 section 4: the audience must hold one of ours, exactly. For tokens of organizations by
+   * audience it must be one only: the exact prefix and an organization's id.
+   *
+   * @param clientId for the hint; null if the token names none
+   */
+  void checkAudience(List<String> found, @Nullable String clientId) {
+    boolean byOrganization = organizations == OrganizationTokens.BY_AUDIENCE;
+    if (byOrganization ? isOneOrganization(found) : holdsOurs(found)) {
+      return;
     }
+    throw new InvalidTokenException(
+        Reason.WRONG_AUDIENCE,
+        AudienceHints.explain(
+            Explanation.of("aud " + expectedAudience(), AudienceHints.quoted(found)),
+            audience,
+            found,
+            clientId));
+  }
+
+  /** The audience that a token must have, for the operator. */
+  String expectedAudience() {
+    return organizations == OrganizationTokens.BY_AUDIENCE
+        ? LogtoAudiences.ORGANIZATION_PREFIX + "<id>"
+        : String.join(" or ", audience);
+  }
+
+  private static boolean isOneOrganization(List<String> found) {
+    return found.size() == 1
+        && found.get(0).startsWith(LogtoAudiences.ORGANIZATION_PREFIX)
+        && found.get(0).length() > LogtoAudiences.ORGANIZATION_PREFIX.length();
   }
 
   private boolean holdsOurs(List<String> found) {
@@ -166,30 +217,6 @@ record ClaimsRules(
       }
     }
     return false;
-  }
-
-  /** Demands exactly one audience, which is the exact prefix and an organization's id. */
-  private static String checkOrganizationAudience(
-      List<String> found, String clientId, ClaimsSet claims) {
-    String only = found.size() == 1 ? found.get(0) : "";
-    String id =
-        only.startsWith(LogtoAudiences.ORGANIZATION_PREFIX)
-            ? only.substring(LogtoAudiences.ORGANIZATION_PREFIX.length())
-            : "";
-    if (id.isEmpty()) {
-      throw new InvalidTokenException(
-          Reason.WRONG_AUDIENCE,
-          Hints.audience(
-              Explanation.of(
-                  "aud " + LogtoAudiences.ORGANIZATION_PREFIX + "<id>", Hints.quoted(found)),
-              Set.of(),
-              found,
-              clientId));
-    }
-    if (claims.has("organization_id") && !id.equals(claims.all().get("organization_id"))) {
-      throw ClaimsSet.malformed("organization_id", "the organization of the audience");
-    }
-    return id;
   }
 
   /** RFC 7519 section 4.1.4: on or after {@code exp} is too late, so equality is expired. */
@@ -237,7 +264,7 @@ record ClaimsRules(
   }
 
   /** RFC 7800: the sender must prove to hold a key, and this library does not ask for the proof. */
-  private static void checkNotSenderConstrained(ClaimsSet claims) {
+  static void checkNotSenderConstrained(ClaimsSet claims) {
     if (claims.has("cnf")) {
       throw new InvalidTokenException(
           Reason.SENDER_CONSTRAINED,

@@ -34,6 +34,20 @@ final class ClaimsSet {
     }
   }
 
+  /** The claims of a token whose signature is unverified, to show them to an operator. */
+  static ClaimsSet unverified(CompactJws jws) {
+    try {
+      return new ClaimsSet(jws.unverifiedPayload());
+    } catch (MalformedJsonException e) {
+      throw malformed(e);
+    }
+  }
+
+  /** The claims of a validated token. */
+  static ClaimsSet validated(Map<String, @Nullable Object> claims) {
+    return new ClaimsSet(claims);
+  }
+
   /** The claim {@code iss} of a token whose signature is unverified: only a key into a map. */
   static String unverifiedIssuer(CompactJws jws) {
     try {
@@ -107,9 +121,20 @@ final class ClaimsSet {
     }
     Instant value = numericDate(claim, strictSide);
     if (value == null) {
-      throw malformed(name, "a NumericDate from 1970 to 9999");
+      InvalidTokenException malformed = malformed(name, "a NumericDate from 1970 to 9999");
+      throw isInMilliseconds(claim)
+          ? malformed.withHint(
+              "it is in milliseconds; let the issuer write seconds (RFC 7519 section 2)")
+          : malformed;
     }
     return value;
+  }
+
+  /** Whether it would be a time of these decades if it were in milliseconds. */
+  private static boolean isInMilliseconds(@Nullable Object value) {
+    return value instanceof BigDecimal number
+        && number.compareTo(LAST_SECOND) > 0
+        && number.movePointLeft(3).compareTo(LAST_SECOND) <= 0;
   }
 
   /** {@code aud}: a string or an array of strings (RFC 7519 section 4.1.3). */

@@ -9,11 +9,13 @@ import java.util.Optional;
  *
  * <p>For logs and metrics, never for the client. It may hold the values of {@code alg}, {@code
  * typ}, {@code kid}, {@code iss}, {@code aud} and {@code client_id}, escaped and cut at 64
- * characters; it never holds a token or a part of one.
+ * characters while the token is unproven. Claims of a token whose signature is proven, the settings
+ * and the issuer's metadata are cut at 512. It never holds a token or a part of one.
  *
  * @param expected what would have been accepted; empty where {@code found} says it all
  * @param found what was there instead
- * @param hint the likely cause and what to do about it, if one is known
+ * @param hint the likely cause and what to do about it, if one is known. It proposes a setting only
+ *     for a token whose signature is proven
  * @param keyId the {@code kid} of the token, if it has one, escaped and cut; whole if a key of the
  *     issuer's set has this id
  */

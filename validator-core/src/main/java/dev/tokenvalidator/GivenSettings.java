@@ -42,6 +42,7 @@ final class GivenSettings {
   String scopeClaim = "scope";
   ScopeFormat scopeFormat = ScopeFormat.STRING;
   String clientIdClaim = "client_id";
+  MachineRule machineRule = MachineRule.LOGTO;
   OrganizationTokens organizations = OrganizationTokens.REFUSED;
   @Nullable Duration maximumTokenAge;
   final Map<String, Predicate<AccessToken>> customRules = new LinkedHashMap<>();
@@ -109,6 +110,7 @@ final class GivenSettings {
     if (accessTokenMark != null) {
       checkPresent(AccessTokenMark.SETTING, accessTokenMark.name());
     }
+    checkPresent("machineRule", machineRule);
     checkPresent("organizations", organizations);
     customRules.forEach(
         (name, rule) -> {

@@ -1,18 +1,13 @@
 package dev.tokenvalidator;
 
-import dev.tokenvalidator.internal.text.Spelling;
 import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** Finds the likely cause of a refusal, for the operator. Decides nothing. */
 final class Hints {
-
-  private static final int MAX_VALUES = 4;
 
   /** A JWS alone, or after the name of another scheme. */
   private static final Pattern TOKEN_WITHOUT_BEARER =
@@ -56,41 +51,5 @@ final class Hints {
       return Optional.of("the word Bearer is there twice");
     }
     return Optional.empty();
-  }
-
-  static Explanation audience(
-      Explanation explanation, Set<String> expected, List<String> found, String clientId) {
-    for (String ours : expected) {
-      for (String theirs : found) {
-        Optional<String> difference = Spelling.difference(ours, theirs);
-        if (difference.isPresent()) {
-          return explanation.withHint("the audience differs only by " + difference.get());
-        }
-      }
-    }
-    if (found.contains(clientId)) {
-      return explanation.withHint(
-          "the audience is the client id: an ID token, or did the client omit resource in its token"
-              + " request?");
-    }
-    if (found.stream().anyMatch(value -> value.startsWith(LogtoAudiences.ORGANIZATION_PREFIX))) {
-      return explanation.withHint(
-          "an organization token: did the client omit resource in its token request?");
-    }
-    if (found.contains(LogtoAudiences.RESERVED)) {
-      return explanation.withHint(
-          "a reserved audience: any client of the tenant can get such a token");
-    }
-    return explanation.withHint(
-        "a token for another API: which resource did the client name in its token request?");
-  }
-
-  /** The first few values, quoted. */
-  static String quoted(List<String> values) {
-    return values.stream()
-            .limit(MAX_VALUES)
-            .map(Explanation::quote)
-            .collect(Collectors.joining(", "))
-        + (values.size() > MAX_VALUES ? ", ..." : "");
   }
 }

@@ -75,6 +75,11 @@ public final class InvalidTokenException extends TokenValidationException {
     return Optional.ofNullable(clientId);
   }
 
+  /** The same with a hint. */
+  InvalidTokenException withHint(String hint) {
+    return new InvalidTokenException(reason, explanation.withHint(hint));
+  }
+
   /** Why the token was refused. */
   public Reason reason() {
     return reason;

@@ -34,6 +34,14 @@ final class ScopeReader {
     this.format = format;
   }
 
+  String claim() {
+    return claim;
+  }
+
+  ScopeFormat format() {
+    return format;
+  }
+
   private record Granted(String text, Set<String> scopes) {}
 
   /** The granted scopes, in order, unmodifiable; none if the claim is missing or empty. */

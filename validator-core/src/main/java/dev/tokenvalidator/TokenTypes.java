@@ -1,5 +1,6 @@
 package dev.tokenvalidator;
 
+import dev.tokenvalidator.TokenExplanation.Advice;
 import dev.tokenvalidator.internal.jws.JoseHeader;
 import dev.tokenvalidator.internal.text.Quoted;
 import java.util.List;
@@ -17,10 +18,6 @@ final class TokenTypes {
 
   /** Types that only say how a token is encoded: ID tokens have them too. */
   private static final Set<String> PLAIN = Set.of("jwt", "jose", "jws");
-
-  /** Claims that ID tokens and logout tokens have, and access tokens lack. */
-  private static final List<String> ID_TOKEN_CLAIMS =
-      List.of("nonce", "at_hash", "c_hash", "s_hash", "events");
 
   /** RFC 6838 section 4.2. */
   private static final Pattern SUBTYPE = Pattern.compile("[a-z0-9][a-z0-9!#$&^_.+-]{0,126}");
@@ -85,21 +82,49 @@ final class TokenTypes {
     }
   }
 
+  /**
+   * Refuses a type that no setting accepts for access tokens, so that its signature need not be
+   * verified and no key be fetched. {@code JWT} or none passes: see {@link #checkHeader}.
+   */
+  void checkPossible(JoseHeader header) {
+    if (!isPlain(header.type())) {
+      checkHeader(header);
+    }
+  }
+
+  /** Checks the type of a token. */
   void checkHeader(JoseHeader header) {
     String type = header.type();
     if (type == null ? missingAccepted : types.contains(canonical(type))) {
       return;
     }
+    String use = type == null ? null : OtherTokenTypes.use(canonical(type));
     Explanation explanation =
-        Explanation.of(
-            "typ " + String.join(" or ", types), type == null ? "none" : Explanation.quote(type));
+        Explanation.of("typ " + this, type == null ? "none" : Explanation.quote(type));
     throw new InvalidTokenException(
         Reason.WRONG_TYPE,
-        isPlain(type)
-            ? explanation.withHint(
-                "this looks like an ID token; send the access token to an API; an issuer whose"
-                    + " access tokens are like this needs acceptTypes or acceptMissingType")
-            : explanation);
+        use == null
+            ? explanation
+            : explanation.withHint(
+                "this typ is for " + use + "; let the client send the access token"));
+  }
+
+  /** What to do about a proven token whose type is not accepted. */
+  Advice advice(JoseHeader header, ClaimsSet claims) {
+    String type = header.type() == null ? null : canonical(header.type());
+    return TypeAdvice.of(types.stream().sorted().toList(), type, isPlain(type), claims);
+  }
+
+  /** Whether a token may be of another kind: its type does not say, and no claim does. */
+  boolean mayBeOfOtherKind(JoseHeader header, ClaimsSet claims) {
+    return isPlain(header.type()) && TypeAdvice.mark(claims).isEmpty();
+  }
+
+  /** The types that are accepted. */
+  @Override
+  public String toString() {
+    String named = types.stream().sorted().collect(Collectors.joining(" or "));
+    return missingAccepted ? named + " or none" : named;
   }
 
   void checkClaims(JoseHeader header, ClaimsSet claims) {
@@ -113,7 +138,7 @@ final class TokenTypes {
       }
       return;
     }
-    for (String foreign : ID_TOKEN_CLAIMS) {
+    for (String foreign : ClaimNames.ONLY_OTHER_TOKENS) {
       if (claims.has(foreign)) {
         throw notAnAccessToken("no claim " + foreign, "one, as in an ID token or a logout token");
       }

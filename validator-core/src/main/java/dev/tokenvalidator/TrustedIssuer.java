@@ -42,6 +42,8 @@ final class TrustedIssuer implements AutoCloseable {
 
   private final SharedKeyLookups sharedLookups;
   private final IssuerCounters counters = new IssuerCounters();
+  private final Diagnosis diagnosis;
+  private final TokenExplainer explainer;
   private final VerificationQueue queue;
   private final SignatureVerification verification;
 
@@ -64,6 +66,7 @@ final class TrustedIssuer implements AutoCloseable {
             : new RememberedTokens(settings.tokenCacheBytes(), settings.scopeFormat());
     keys = settings.keySource().open(settings.keyFactory(), distrusted::see, this::keySetChanged);
     sharedLookups = new SharedKeyLookups(keys);
+    diagnosis = new Diagnosis(types, rules, new IssuerNameAdvice(rules.issuer(), keys::address));
     queue =
         new VerificationQueue(
             settings.concurrentVerifications(), ticker, rules.issuer(), this::flood);
@@ -75,6 +78,9 @@ final class TrustedIssuer implements AutoCloseable {
             memory,
             queue,
             new SlowSignatures(ticker, reporter::slowSignatures));
+    explainer =
+        new TokenExplainer(
+            rules.issuer(), jws -> checkHeader(jws.header()), verification, diagnosis);
   }
 
   private void flood(VerificationFlood flood) {
@@ -91,8 +97,8 @@ final class TrustedIssuer implements AutoCloseable {
   }
 
   /**
-   * Validates a token that is not remembered: its algorithm and type, its key and signature, its
-   * claims. Then remembers it.
+   * Validates a token that is not remembered: its algorithm, its key and signature, its type and
+   * its claims. Then remembers it.
    *
    * @param source where the token came from; null if that is unknown
    * @param withoutKey a lookup of its key that has just found none; null to look it up
@@ -110,7 +116,7 @@ final class TrustedIssuer implements AutoCloseable {
         return validateAgain(remembered.token());
       }
       Proven proven = (Proven) verified;
-      AccessToken token = checkClaims(header, proven);
+      AccessToken token = checkTypeAndClaims(header, proven);
       remember(text, token, header, proven);
       counters.countVerified(watch.elapsed().orElse(Duration.ZERO));
       return token;
@@ -176,7 +182,8 @@ final class TrustedIssuer implements AutoCloseable {
   }
 
   /**
-   * Checks the algorithm and the type that a token names.
+   * Checks what can be told before the signature is verified: the algorithm, and a type that no
+   * access token has.
    *
    * @throws InvalidTokenException if the issuer's tokens have others
    */
@@ -186,22 +193,26 @@ final class TrustedIssuer implements AutoCloseable {
           Reason.UNSUPPORTED_ALGORITHM,
           Explanation.of("an alg of " + algorithms, header.algorithm().toString()));
     }
-    types.checkHeader(header);
+    types.checkPossible(header);
   }
 
   /**
-   * If the claims are refused, the queue counts the token as worthless. The refusal names the
-   * client, which the issuer vouches for.
+   * The type is checked here and not before the signature, so that only a proven token gets a hint
+   * that proposes a setting. If type or claims are refused, the queue counts the token as
+   * worthless. The refusal names the client, which the issuer vouches for.
    */
-  private AccessToken checkClaims(JoseHeader header, Proven proven) {
+  private AccessToken checkTypeAndClaims(JoseHeader header, Proven proven) {
     ClaimsSet claims = null;
     try {
       claims = ClaimsSet.of(proven.jws());
+      types.checkHeader(header);
       types.checkClaims(header, claims);
       return rules.check(memory == null ? claims : claims.compact());
     } catch (InvalidTokenException e) {
       proven.turn().countWorthless();
-      throw claims == null ? e : e.withClientId(rules.clientOf(claims));
+      throw claims == null
+          ? e
+          : diagnosis.explain(e, header, claims).withClientId(rules.clientOf(claims));
     }
   }
 
@@ -225,6 +236,11 @@ final class TrustedIssuer implements AutoCloseable {
   /** Starts to measure a validation, by the clock of this issuer. */
   Stopwatch startWatch() {
     return new Stopwatch(ticker);
+  }
+
+  /** Explains a token, and reports nothing. */
+  TokenExplanation explain(String text, CompactJws jws) {
+    return explainer.explain(text, jws);
   }
 
   /** The issuer identifier. */

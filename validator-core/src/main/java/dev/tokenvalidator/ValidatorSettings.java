@@ -74,6 +74,7 @@ record ValidatorSettings(
         given.maximumTokenAge,
         new ScopeReader(given.scopeClaim, given.scopeFormat),
         given.clientIdClaim,
+        given.machineRule,
         given.organizations,
         Collections.unmodifiableMap(new LinkedHashMap<>(given.customRules)),
         given.clock);

@@ -143,7 +143,7 @@ class LeakCanaryTest extends IssuerTestBase {
   @Test
   @Tag("S27")
   void hidesTheClaimsOfAValidToken() {
-    String token = marked().mint();
+    String token = marked().scope("read:products").mint();
     BearerToken bearerToken =
         BearerToken.fromAuthorization(List.of("Bearer " + token)).orElseThrow();
     try (AccessTokenValidator validator = validatorFor(issuer).listener(texts).build()) {

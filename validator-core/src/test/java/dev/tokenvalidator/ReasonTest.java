@@ -154,15 +154,26 @@ class ReasonTest {
 
   @Test
   void wrongType() {
-    for (String type : new String[] {"JWT", "id_token", "logout+jwt", "at+jwt ", ""}) {
+    for (String type : new String[] {"id_token", "logout+jwt", "at+jwt ", ""}) {
       assertThat(reasonOf(validator, issuer.token().type(type).mint()))
           .as(type)
           .isEqualTo(Reason.WRONG_TYPE);
     }
+    assertThat(issuer.requests()).isEmpty();
+  }
+
+  /** The hint may propose a setting, so the signature is verified first. */
+  @Test
+  void wrongTypeThatASettingAccepts() {
+    assertThat(reasonOf(validator, issuer.token().type("JWT").mint())).isEqualTo(Reason.WRONG_TYPE);
     assertThat(reasonOf(validator, issuer.token().withoutHeader("typ").mint()))
         .isEqualTo(Reason.WRONG_TYPE);
     assertThat(reasonOf(validator, issuer.token().idToken().mint())).isEqualTo(Reason.WRONG_TYPE);
-    assertThat(issuer.requests()).isEmpty();
+    assertThat(
+            reasonOf(
+                validator,
+                issuer.token().type("JWT").signature(bytes -> new byte[bytes.length]).mint()))
+        .isEqualTo(Reason.BAD_SIGNATURE);
   }
 
   @Test

@@ -13,6 +13,7 @@ import dev.tokenvalidator.AccessDecision.TurnedAway;
 import dev.tokenvalidator.Refusal.Outcome;
 import dev.tokenvalidator.fixtures.Answer;
 import dev.tokenvalidator.guard.ProvokesInternalError;
+import dev.tokenvalidator.keys.SignatureAlgorithm;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -401,10 +402,15 @@ class ResourceServerTest extends IssuerTestBase {
 
   /** A key is asked for only by a token that may be accepted. */
   @Test
-  void fetchesNoKeyForATokenOfAnotherType() throws Exception {
-    assertThat(statusOf(server.decideAsync("GET", bearer(issuer.token().type("JWT").mint()), READ)))
-        .isEqualTo(401);
-    assertThat(issuer.jwks().requestCount()).isZero();
+  void fetchesNoKeyForATokenOfAnotherAlgorithm() throws Exception {
+    try (AccessTokenValidator narrow =
+        validatorFor(issuer).algorithms(SignatureAlgorithm.RS256).build()) {
+      ResourceServer server = ResourceServer.of(narrow);
+
+      assertThat(statusOf(server.decideAsync("GET", bearer(issuer.token().mint()), READ)))
+          .isEqualTo(401);
+      assertThat(issuer.jwks().requestCount()).isZero();
+    }
   }
 
   @Test

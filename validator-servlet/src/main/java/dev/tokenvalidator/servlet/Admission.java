@@ -96,7 +96,9 @@ final class Admission {
               .withClientId(token.clientId()),
           request,
           rule,
-          answers.insufficientScope(shortfall.requiredScopes()));
+          rule.isClosed()
+              ? Answers.NO_RULE
+              : answers.insufficientScope(shortfall.requiredScopes()));
     }
     return token;
   }

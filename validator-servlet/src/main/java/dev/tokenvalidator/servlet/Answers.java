@@ -17,6 +17,10 @@ final class Answers {
   static final Answer NO_METHOD =
       invalidRequest("The request names several methods, or what is no method");
 
+  /** Without a challenge: no scope and no other token would help. */
+  static final Answer NO_RULE =
+      withoutChallenge(403, "{\"error_description\":\"No access token allows this request\"}");
+
   static final Answer METHOD_NOT_ALLOWED = new Answer(TurnedAway.methodNotAllowed());
 
   static final Answer INTERNAL_ERROR = unavailable(Duration.ofSeconds(1));
@@ -74,13 +78,14 @@ final class Answers {
 
   /** Without a challenge: the token was not read. */
   private static Answer invalidRequest(String description) {
+    return withoutChallenge(
+        400, "{\"error\":\"invalid_request\",\"error_description\":\"" + description + "\"}");
+  }
+
+  private static Answer withoutChallenge(int status, String body) {
     Map<String, String> headers = new LinkedHashMap<>();
     headers.put("Cache-Control", "no-store");
     headers.put("Content-Type", "application/json");
-    return new Answer(
-        new TurnedAway(
-            400,
-            headers,
-            "{\"error\":\"invalid_request\",\"error_description\":\"" + description + "\"}"));
+    return new Answer(new TurnedAway(status, headers, body));
   }
 }

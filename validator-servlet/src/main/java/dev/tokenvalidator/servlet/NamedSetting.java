@@ -33,6 +33,7 @@ enum NamedSetting {
   SCOPE_CLAIM(validatorSetting(ValidatorSetting.SCOPE_CLAIM)),
   SCOPE_FORMAT(validatorSetting(ValidatorSetting.SCOPE_FORMAT)),
   CLIENT_ID_CLAIM(validatorSetting(ValidatorSetting.CLIENT_ID_CLAIM)),
+  MACHINE_RULE(validatorSetting(ValidatorSetting.MACHINE_RULE)),
   ORGANIZATIONS(validatorSetting(ValidatorSetting.ORGANIZATIONS)),
   MAXIMUM_TOKEN_AGE(validatorSetting(ValidatorSetting.MAXIMUM_TOKEN_AGE)),
   FETCH_TIMEOUT(validatorSetting(ValidatorSetting.FETCH_TIMEOUT)),

@@ -104,7 +104,6 @@ class ResponseBytesTest {
       String named = bare + ", scope=\"read:products " + SCOPE + "\"";
       assertResponse(app, "/products", token, 403, named, body);
       assertResponse(app, "/machines", token, 403, bare, body);
-      assertResponse(app, "/forgotten", token, 403, bare, body);
     }
     try (TestApp app = shop(issuer).filter(filter -> filter.realm(REALM)).start()) {
       String challenge =
@@ -116,6 +115,20 @@ class ResponseBytesTest {
               + SCOPE
               + "\"";
       assertResponse(app, "/products", token, 403, challenge, body);
+    }
+  }
+
+  /** No scope would help, so nothing names one. */
+  @Test
+  void sendsNoChallengeWhereNoRuleIs(TestIssuer issuer) throws Exception {
+    try (TestApp app = shop(issuer).start()) {
+      assertResponse(
+          app,
+          "/forgotten",
+          bearer(issuer.token().mint()),
+          403,
+          null,
+          "{\"error_description\":\"No access token allows this request\"}");
     }
   }
 

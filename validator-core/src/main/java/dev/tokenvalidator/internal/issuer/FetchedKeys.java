@@ -7,6 +7,7 @@ import dev.tokenvalidator.internal.jws.VerificationKeyFactory;
 import dev.tokenvalidator.keys.KeySetEvent;
 import dev.tokenvalidator.keys.KeySetStatus;
 import dev.tokenvalidator.keys.SignatureAlgorithm;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,6 +33,7 @@ public final class FetchedKeys implements IssuerKeys {
   private final Duration fetchTimeout;
   private final Clocks clocks;
   private final KeyMachine machine;
+  private final KeySetFetch fetch;
   private final KeyShell shell;
   private final FetchWaiting waiting;
 
@@ -62,7 +64,7 @@ public final class FetchedKeys implements IssuerKeys {
     KeyWaiters waiters = new KeyWaiters();
     FetchClient fetchClient =
         client == null ? FetchClient.own(clocks) : FetchClient.given(client, clocks);
-    KeySetFetch fetch = new KeySetFetch(settings, fetchClient, new JwkSetReader(factory), clocks);
+    this.fetch = new KeySetFetch(settings, fetchClient, new JwkSetReader(factory), clocks);
     this.shell =
         new KeyShell(
             machine,
@@ -153,6 +155,11 @@ public final class FetchedKeys implements IssuerKeys {
   @Override
   public void warmUp() {
     shell.warmUp();
+  }
+
+  @Override
+  public Optional<URI> address() {
+    return fetch.address();
   }
 
   @Override

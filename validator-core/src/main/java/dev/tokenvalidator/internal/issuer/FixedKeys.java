@@ -9,6 +9,7 @@ import dev.tokenvalidator.internal.jws.VerificationKeyFactory;
 import dev.tokenvalidator.keys.KeySetEvent;
 import dev.tokenvalidator.keys.KeySetStatus;
 import dev.tokenvalidator.keys.SignatureAlgorithm;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -90,6 +91,11 @@ public final class FixedKeys implements IssuerKeys {
   /** Does nothing: the keys are there. */
   @Override
   public void warmUp() {}
+
+  @Override
+  public Optional<URI> address() {
+    return Optional.empty();
+  }
 
   @Override
   public KeySetStatus status() {

@@ -4,6 +4,8 @@ import dev.tokenvalidator.internal.jwk.JwkSet;
 import dev.tokenvalidator.internal.jwk.KeyLookup;
 import dev.tokenvalidator.keys.KeySetStatus;
 import dev.tokenvalidator.keys.SignatureAlgorithm;
+import java.net.URI;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The keys of one issuer. Safe for use by several threads. */
@@ -54,6 +56,9 @@ public sealed interface IssuerKeys extends AutoCloseable permits FixedKeys, Fetc
    * not wait and does not throw.
    */
   void warmUp();
+
+  /** Where the keys were fetched from last; empty if they were not. Sends no request. */
+  Optional<URI> address();
 
   /** The state of the key set. Sends no request. */
   KeySetStatus status();

@@ -3,6 +3,8 @@ package dev.tokenvalidator.internal.issuer;
 import dev.tokenvalidator.internal.issuer.FetchAttempt.Fetched;
 import dev.tokenvalidator.internal.issuer.FetchAttempt.Memory;
 import dev.tokenvalidator.internal.jwk.JwkSetReader;
+import java.net.URI;
+import java.util.Optional;
 
 /**
  * Fetches the issuer's JWK Set. From one fetch to the next it remembers the address of the set and
@@ -42,6 +44,11 @@ final class KeySetFetch {
     } finally {
       end(number, attempt.memory());
     }
+  }
+
+  /** Where the set was fetched from last, or is to be fetched from. */
+  synchronized Optional<URI> address() {
+    return Optional.ofNullable(settings.jwksUri() != null ? settings.jwksUri() : memory.address());
   }
 
   private synchronized Memory begin(long number) {

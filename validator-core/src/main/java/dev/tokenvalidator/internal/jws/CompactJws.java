@@ -107,12 +107,31 @@ public final class CompactJws {
 
   /**
    * The members of the payload, although the signature has not been verified. Use it only to find
-   * out which of several configured issuers the token names.
+   * out which of several configured issuers the token names, or to show them to an operator who has
+   * the token.
    *
    * @throws MalformedJsonException if the payload is not one strict JSON object
    */
   public Map<String, @Nullable Object> unverifiedPayload() throws MalformedJsonException {
     return StrictJson.object(payload);
+  }
+
+  /** The header as it is in the token, for an operator who has the token. */
+  public String headerText() {
+    int dot = 0;
+    while (bytes[dot] != '.') {
+      dot++;
+    }
+    try {
+      return new String(Base64Url.decode("header", bytes, 0, dot), StandardCharsets.UTF_8);
+    } catch (JwsException e) {
+      throw new IllegalStateException("the header was read before", e);
+    }
+  }
+
+  /** The payload as it is in the token, proven or not, for an operator who has the token. */
+  public String payloadText() {
+    return new String(payload, StandardCharsets.UTF_8);
   }
 
   /** The signing input (RFC 7515 section 2): the token's own bytes up to the second dot. */

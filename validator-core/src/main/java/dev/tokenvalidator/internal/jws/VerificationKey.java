@@ -103,9 +103,22 @@ public final class VerificationKey {
     }
     if (!verifies(jws.signingInput(), jws.signature())) {
       throw new JwsException(
-          Fault.BAD_SIGNATURE, "a signature by the key " + name, "one that does not verify");
+          Fault.BAD_SIGNATURE,
+          "a signature by the key " + name,
+          order != null && isDer(jws.signature())
+              ? "one in DER (ASN.1); a JWS has R and S side by side (RFC 7518 section 3.4)"
+              : "one that does not verify");
     }
     return new VerifiedJws(jws.payload());
+  }
+
+  /** Whether it looks like a sequence of two numbers in DER, which most crypto libraries write. */
+  private static boolean isDer(byte[] signature) {
+    int length = signature.length > 2 && (signature[1] & 0xff) == 0x81 ? 3 : 2;
+    return signature.length > 8
+        && signature[0] == 0x30
+        && (signature[length - 1] & 0xff) == signature.length - length
+        && signature[length] == 0x02;
   }
 
   /** Asks the JCA, after the checks that not every provider makes. */

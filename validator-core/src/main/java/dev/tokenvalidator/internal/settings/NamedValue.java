@@ -1,6 +1,7 @@
 package dev.tokenvalidator.internal.settings;
 
 import dev.tokenvalidator.InvalidSettingException;
+import dev.tokenvalidator.MachineRule;
 import dev.tokenvalidator.keys.SignatureAlgorithm;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -114,6 +115,15 @@ public record NamedValue(String name, String text) {
               + Arrays.stream(type.getEnumConstants())
                   .map(constant -> constant.name().toLowerCase(Locale.ROOT))
                   .collect(Collectors.joining(", ")));
+    }
+  }
+
+  /** {@code logto}, {@code keycloak}, or a claim as {@code name=value}. */
+  public MachineRule machineRule() {
+    try {
+      return MachineRule.parse(text);
+    } catch (InvalidSettingException e) {
+      throw invalid(e.problem());
     }
   }
 

@@ -27,6 +27,7 @@ public enum ValidatorSetting {
   SCOPE_CLAIM((to, value, all) -> applyScopeClaim(to, all)),
   SCOPE_FORMAT((to, value, all) -> applyScopeClaim(to, all)),
   CLIENT_ID_CLAIM((to, value) -> to.clientIdClaim(value.text())),
+  MACHINE_RULE((to, value) -> to.machineRule(value.machineRule())),
   ORGANIZATIONS((to, value) -> to.organizations(value.oneOf(OrganizationTokens.class))),
   MAXIMUM_TOKEN_AGE((to, value) -> to.maximumTokenAge(value.duration())),
   FETCH_TIMEOUT((to, value) -> to.fetchTimeout(value.duration())),

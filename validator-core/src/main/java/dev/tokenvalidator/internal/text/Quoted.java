@@ -29,9 +29,9 @@ public final class Quoted {
   }
 
   /**
-   * Escapes a text of the operator's own and puts it in quotes: a setting, or what the configured
-   * issuer publishes. Cuts it at 512 characters, because addresses differ at their ends. Use {@link
-   * #text} for a text that anyone can send.
+   * Escapes a text of the operator's own and puts it in quotes: a setting, what the configured
+   * issuer publishes, or a claim of a token whose signature is proven. Cuts it at 512 characters,
+   * because addresses differ at their ends. Use {@link #text} for a text that anyone can send.
    */
   public static String own(String text) {
     return '"' + escaped(text, MAX_OWN_LENGTH) + '"';

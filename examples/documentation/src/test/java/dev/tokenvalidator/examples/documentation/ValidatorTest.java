@@ -8,6 +8,7 @@ import dev.tokenvalidator.AccessToken;
 import dev.tokenvalidator.AccessTokenValidator;
 import dev.tokenvalidator.InsufficientScopeException;
 import dev.tokenvalidator.InvalidTokenException;
+import dev.tokenvalidator.MachineRule;
 import dev.tokenvalidator.Refusal;
 import dev.tokenvalidator.ScopeFormat;
 import dev.tokenvalidator.ValidatorListener;
@@ -164,6 +165,21 @@ class ValidatorTest {
         .accessTokenMark("cid")
         .clientIdClaim("cid")
         .scopeClaim("scp", ScopeFormat.ARRAY)
+        .build();
+  }
+
+  @Test
+  void tellsMachinesByTheRuleOfTheIssuer() {
+    try (AccessTokenValidator validator = keycloakMachines()) {
+      assertThat(validator.issuers()).containsExactly("https://keycloak.example/realms/shop");
+    }
+  }
+
+  private static AccessTokenValidator keycloakMachines() {
+    return AccessTokenValidator.builder()
+        .issuer("https://keycloak.example/realms/shop")
+        .audience("https://shopping.api")
+        .machineRule(MachineRule.KEYCLOAK)
         .build();
   }
 

@@ -67,7 +67,7 @@ final class RequestCases {
             api -> api.get("/unlisted").toString()),
         new Case(
             "unlisted path with a good token",
-            "403 insufficient_scope, kept out",
+            "403, kept out",
             api -> api.get("/unlisted", good(api)).toString()));
   }
 

@@ -1,0 +1,246 @@
+package dev.tokenvalidator;
+
+import dev.tokenvalidator.TokenExplanation.Advice;
+import dev.tokenvalidator.TokenExplanation.Check;
+import dev.tokenvalidator.TokenExplanation.Verdict;
+import dev.tokenvalidator.internal.jws.JoseHeader;
+import dev.tokenvalidator.internal.text.Quoted;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes every check of a token on its own, so that the operator learns of all differences at once.
+ * Decides nothing. Safe for use by several threads.
+ */
+final class Diagnosis {
+
+  /** Claims in which known issuers name the client: Keycloak and Auth0, Okta, Entra v1. */
+  private static final List<String> CLIENT_ID_CLAIMS =
+      List.of("client_id", "azp", "cid", "appid", "clientId");
+
+  private final TokenTypes types;
+  private final ClaimsRules rules;
+  private final IssuerNameAdvice issuerName;
+
+  Diagnosis(TokenTypes types, ClaimsRules rules, IssuerNameAdvice issuerName) {
+    this.types = types;
+    this.rules = rules;
+    this.issuerName = issuerName;
+  }
+
+  /** A check that may fail. */
+  private interface Step {
+    void run();
+  }
+
+  /**
+   * Adds to a refusal what would make the token acceptable: for the reason of the refusal, and for
+   * everything else that differs.
+   *
+   * @param refusal of a token whose signature is proven
+   */
+  InvalidTokenException explain(
+      InvalidTokenException refusal, JoseHeader header, ClaimsSet claims) {
+    List<Check> failed =
+        checks(header, claims).stream().filter(check -> check.verdict() == Verdict.FAILED).toList();
+    if (failed.isEmpty()) {
+      return refusal;
+    }
+    List<String> hints = new ArrayList<>();
+    failed.get(0).advice().ifPresent(advice -> hints.add(advice.text()));
+    for (Check other : failed.subList(1, failed.size())) {
+      hints.add(
+          "also expected "
+              + other.expected()
+              + ", found "
+              + other.found()
+              + other.advice().map(advice -> ": " + advice.text()).orElse(""));
+    }
+    Map<String, String> settings =
+        failed.stream()
+            .flatMap(check -> check.advice().stream())
+            .flatMap(advice -> advice.settings().entrySet().stream())
+            .collect(
+                Collectors.toMap(
+                    Map.Entry::getKey, Map.Entry::getValue, (a, b) -> a, LinkedHashMap::new));
+    if (failed.size() > 1 && settings.size() > 1) {
+      hints.add("settings together: " + Advice.assignments(settings));
+    }
+    return hints.isEmpty() ? refusal : refusal.withHint(String.join("; ", hints));
+  }
+
+  /** All checks of a proven token, in the order of the validation. */
+  List<Check> checks(JoseHeader header, ClaimsSet claims) {
+    List<Check> checks = new ArrayList<>();
+    checks.add(
+        check(
+            "typ",
+            types.toString(),
+            header.type() == null ? "none" : Quoted.own(header.type()),
+            () -> types.checkHeader(header),
+            e -> Optional.of(types.advice(header, claims))));
+    checks.add(
+        check(
+            "kind of token",
+            "an access token",
+            "nothing else",
+            () -> types.checkClaims(header, claims),
+            e -> TypeAdvice.ofKind(claims)));
+    checks.add(
+        check(
+            "iss",
+            Quoted.own(rules.issuer()),
+            shown(claims, "iss"),
+            () -> rules.checkIssuer(claims),
+            e -> issuerName.of(claims)));
+    checks.add(
+        check(
+            rules.clientIdClaim(),
+            "the client id",
+            shown(claims, rules.clientIdClaim()),
+            () -> rules.clientId(claims),
+            e -> clientIdAdvice(header, claims)));
+    checks.add(
+        check(
+            "aud",
+            rules.expectedAudience(),
+            shown(claims, "aud"),
+            () -> rules.checkAudience(claims.audience(), clientIdIn(claims)),
+            e ->
+                e.reason() == Reason.MISSING_CLAIM
+                    ? Optional.of(Advice.of(AudienceHints.missing(rules.audience())))
+                    : hintOf(e)));
+    if (checks.get(checks.size() - 1).verdict() == Verdict.PASSED) {
+      checks.add(
+          check(
+              "organization_id",
+              "organizations " + rules.organizations(),
+              shown(claims, "organization_id"),
+              () -> rules.organization(claims, claims.audience()),
+              Diagnosis::hintOf));
+    }
+    checks.add(
+        check(
+            "exp, nbf, iat",
+            "a time at which it is valid",
+            shown(claims, "exp") + ", " + shown(claims, "nbf") + ", " + shown(claims, "iat"),
+            () -> rules.checkTimes(claims),
+            Diagnosis::hintOf));
+    checks.add(
+        check(
+            "cnf",
+            "none",
+            shown(claims, "cnf"),
+            () -> ClaimsRules.checkNotSenderConstrained(claims),
+            Diagnosis::hintOf));
+    checks.add(
+        check(
+            "sub",
+            "the subject",
+            shown(claims, "sub"),
+            () -> rules.subject(claims),
+            Diagnosis::hintOf));
+    checks.add(scopes(claims));
+    checks.add(
+        check(
+            "jti",
+            "a string, if it is there",
+            shown(claims, "jti"),
+            () -> claims.optionalString("jti"),
+            Diagnosis::hintOf));
+    if (checks.stream().allMatch(check -> check.verdict() == Verdict.PASSED)) {
+      checks.add(
+          check(
+              "rules of this application",
+              "to hold",
+              "they do",
+              () -> rules.check(claims),
+              Diagnosis::hintOf));
+    }
+    return checks;
+  }
+
+  private Check scopes(ClaimsSet claims) {
+    String claim = rules.scopes().claim();
+    Optional<ScopeCandidate> candidate = ScopeCandidate.in(claims.all());
+    Check check =
+        check(
+            claim,
+            "scopes, as " + rules.scopes().format(),
+            shown(claims, claim),
+            () -> rules.scopes().read(claims),
+            e -> candidate.map(Diagnosis::scopeAdvice));
+    boolean elsewhere = !claims.has(claim) && candidate.isPresent();
+    return elsewhere ? check.withAdvice(candidate.map(Diagnosis::scopeAdvice)) : check;
+  }
+
+  private static Advice scopeAdvice(ScopeCandidate candidate) {
+    return new Advice(candidate.advice(), candidate.settings());
+  }
+
+  private Optional<Advice> clientIdAdvice(JoseHeader header, ClaimsSet claims) {
+    List<String> candidates =
+        CLIENT_ID_CLAIMS.stream()
+            .filter(claim -> !claim.equals(rules.clientIdClaim()))
+            .filter(claim -> claims.all().get(claim) instanceof String id && !id.isEmpty())
+            .toList();
+    boolean isOther =
+        types.mayBeOfOtherKind(header, claims) || TypeAdvice.otherKind(null, claims) != null;
+    if (candidates.isEmpty() || isOther) {
+      return Optional.of(
+          Advice.of(
+              "let the issuer name the client in "
+                  + rules.clientIdClaim()
+                  + " (RFC 9068 section 2.2; Spring Authorization Server: an"
+                  + " OAuth2TokenCustomizer)"));
+    }
+    return Optional.of(
+        new Advice(
+            "this issuer may name the client in "
+                + candidates.stream()
+                    .map(claim -> claim + " (" + shown(claims, claim) + ")")
+                    .collect(Collectors.joining(" or "))
+                + ": set clientIdClaim="
+                + candidates.get(0),
+            Map.of("clientIdClaim", candidates.get(0))));
+  }
+
+  private @Nullable String clientIdIn(ClaimsSet claims) {
+    for (String claim : CLIENT_ID_CLAIMS) {
+      if (claims.all().get(claim) instanceof String id) {
+        return id;
+      }
+    }
+    return claims.all().get("sub") instanceof String subject ? subject : null;
+  }
+
+  private static Optional<Advice> hintOf(InvalidTokenException e) {
+    return e.explanation().hint().map(Advice::of);
+  }
+
+  private static Check check(
+      String name,
+      String expected,
+      String found,
+      Step step,
+      Function<InvalidTokenException, Optional<Advice>> advice) {
+    try {
+      step.run();
+      return Check.passed(name, expected, found);
+    } catch (InvalidTokenException e) {
+      return Check.failed(name, e, advice.apply(e));
+    }
+  }
+
+  /** A claim of a proven token. */
+  private static String shown(ClaimsSet claims, String name) {
+    Object value = claims.all().get(name);
+    return claims.has(name) ? Quoted.own(String.valueOf(value)) : "none";
+  }
+}

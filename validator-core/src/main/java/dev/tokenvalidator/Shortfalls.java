@@ -1,0 +1,109 @@
+package dev.tokenvalidator;
+
+import dev.tokenvalidator.internal.text.Quoted;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Explains to the operator what a valid token lacks. Decides nothing. */
+final class Shortfalls {
+
+  /** Claims that only machines of some issuer have, with their values. */
+  private static final Map<String, String> MACHINE_CLAIMS =
+      Map.of("idtyp", "app", "gty", "client-credentials", "aut", "APPLICATION");
+
+  private Shortfalls() {}
+
+  /** The token is not a machine's, or does not say so. */
+  static Explanation notMachine(AccessToken token) {
+    MachineRule rule = token.machineRule();
+    Explanation explanation =
+        Explanation.of(
+            "a machine (" + rule.condition() + ")",
+            (token.callerKind() == CallerKind.PERSON ? "a person" : "a token that does not say so")
+                + " of "
+                + client(token));
+    MachineRule better = ruleOfMachine(token);
+    if (better != null && !better.equals(rule)) {
+      return explanation.withHint(
+          "the token has "
+              + better.condition()
+              + ", as only machines of some issuers have: if this issuer is one of them, set"
+              + " machineRule="
+              + better);
+    }
+    return rule.equals(MachineRule.LOGTO)
+        ? explanation.withHint(
+            "machineRule=logto is the rule of Logto; if another issuer signed this, set machineRule"
+                + " to a claim that only its machines have")
+        : explanation;
+  }
+
+  /** The rule by which a token is a machine's at a known issuer; null if there is none. */
+  private static @Nullable MachineRule ruleOfMachine(AccessToken token) {
+    Map<String, @Nullable Object> claims = token.claims();
+    for (Map.Entry<String, String> claim : MACHINE_CLAIMS.entrySet()) {
+      if (claims.containsKey(claim.getKey())) {
+        return claim.getValue().equals(claims.get(claim.getKey()))
+            ? MachineRule.claim(claim.getKey(), claim.getValue())
+            : null;
+      }
+    }
+    boolean isKeycloak = token.issuer().contains("/realms/");
+    Object client = claims.get("client_id");
+    return isKeycloak && client instanceof String && client.equals(claims.get("azp"))
+        ? MachineRule.KEYCLOAK
+        : null;
+  }
+
+  /**
+   * The token was not granted every scope.
+   *
+   * @param access what the request needs
+   * @param missing the part of it that the token does not meet
+   */
+  static Explanation missingScopes(
+      String access, List<ScopeRequirement> missing, AccessToken token) {
+    Explanation explanation =
+        Explanation.of(
+            access,
+            granted(token.scopes())
+                + " of "
+                + client(token)
+                + ", missing "
+                + names(missing, token));
+    if (!token.scopes().isEmpty()) {
+      return explanation;
+    }
+    return explanation.withHint(
+        ScopeCandidate.in(token.claims())
+            .map(ScopeCandidate::advice)
+            .orElse(
+                "the client requested no scope (parameter scope of its token request), or no role"
+                    + " of the application grants a scope that it requested"));
+  }
+
+  private static String granted(Set<String> scopes) {
+    return scopes.isEmpty() ? "no scope" : "scope " + Quoted.own(String.join(" ", scopes));
+  }
+
+  private static String client(AccessToken token) {
+    return "client " + Quoted.own(token.clientId());
+  }
+
+  private static String names(List<ScopeRequirement> missing, AccessToken token) {
+    Set<String> names = new LinkedHashSet<>();
+    for (ScopeRequirement requirement : missing) {
+      Collection<String> absent = new LinkedHashSet<>(requirement.scopes());
+      absent.removeAll(token.scopes());
+      names.add(
+          requirement.match() == ScopeRequirement.Match.ANY && absent.size() > 1
+              ? "one of " + String.join(" ", absent)
+              : String.join(" ", absent));
+    }
+    return String.join(" and ", names);
+  }
+}
