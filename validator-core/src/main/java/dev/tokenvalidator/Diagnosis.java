@@ -77,6 +77,24 @@ final class Diagnosis {
 
   /** All checks of a proven token, in the order of the validation. */
   List<Check> checks(JoseHeader header, ClaimsSet claims) {
+    List<Check> checks = checksOfUnproven(header, claims);
+    if (checks.stream().allMatch(check -> check.verdict() == Verdict.PASSED)) {
+      checks.add(
+          check(
+              "rules of this application",
+              "to hold",
+              "they do",
+              () -> rules.check(claims),
+              Diagnosis::hintOf));
+    }
+    return checks;
+  }
+
+  /**
+   * All checks but those of the application, which are about access tokens: unproven claims never
+   * become one.
+   */
+  List<Check> checksOfUnproven(JoseHeader header, ClaimsSet claims) {
     List<Check> checks = new ArrayList<>();
     checks.add(
         check(
@@ -154,15 +172,6 @@ final class Diagnosis {
             shown(claims, "jti"),
             () -> claims.optionalString("jti"),
             Diagnosis::hintOf));
-    if (checks.stream().allMatch(check -> check.verdict() == Verdict.PASSED)) {
-      checks.add(
-          check(
-              "rules of this application",
-              "to hold",
-              "they do",
-              () -> rules.check(claims),
-              Diagnosis::hintOf));
-    }
     return checks;
   }
 

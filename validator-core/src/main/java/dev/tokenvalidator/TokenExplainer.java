@@ -11,7 +11,9 @@ import dev.tokenvalidator.internal.jws.JwsException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * Explains a token to an operator who has it. Makes the checks of the validation, and reports
@@ -21,6 +23,7 @@ final class TokenExplainer {
 
   private static final String FORM = "form";
   private static final String SIGNATURE = "signature";
+  private static final String CLAIMS = "claims";
 
   private final String issuer;
   private final Consumer<CompactJws> headerCheck;
@@ -64,43 +67,51 @@ final class TokenExplainer {
     checks.add(Check.passed(FORM, "three parts, strictly encoded", "three parts"));
     try {
       headerCheck.accept(jws);
-      ClaimsSet claims = provenClaims(text, jws);
-      checks.add(Check.passed(SIGNATURE, "one by a key of " + issuer, "one that verifies"));
-      checks.addAll(diagnosis.checks(jws.header(), claims));
-      return outcome(checks, jws);
-    } catch (ValidationUnavailableException e) {
-      checks.add(Check.skipped(SIGNATURE, "one by a key of " + issuer, "not verified"));
-      checks.addAll(unproven(jws));
-      return new TokenExplanation(
-          Outcome.UNDECIDED,
-          e.reason(),
-          Optional.of(String.valueOf(e.getMessage())),
-          false,
-          Optional.of(jws.headerText()),
-          Optional.of(jws.payloadText()),
-          checks);
-    } catch (JwsException e) {
-      return unproven(InvalidTokenException.of(e, Optional.empty()), checks, jws);
     } catch (InvalidTokenException e) {
+      checks.add(failed(e.reason() == Reason.WRONG_TYPE ? "typ" : "alg", e));
+      checks.add(notVerified());
       return unproven(e, checks, jws);
     }
+    Result verified;
+    try {
+      verified = verification.verify(text, jws, null, null);
+    } catch (ValidationUnavailableException e) {
+      checks.add(notVerified());
+      return undecided(e, checks, jws);
+    } catch (JwsException e) {
+      return unsigned(InvalidTokenException.of(e, Optional.empty()), checks, jws);
+    } catch (InvalidTokenException e) {
+      return unsigned(e, checks, jws);
+    }
+    checks.add(Check.passed(SIGNATURE, expectedSignature(), "one that verifies"));
+    try {
+      checks.addAll(diagnosis.checks(jws.header(), provenClaims(verified)));
+    } catch (InvalidTokenException e) {
+      checks.add(failed(CLAIMS, e));
+    }
+    return outcome(checks, jws);
   }
 
   /**
    * The claims of a token whose signature verifies.
    *
-   * @throws JwsException if it does not
-   * @throws InvalidTokenException if no key of the issuer fits
-   * @throws ValidationUnavailableException if that cannot be decided now
+   * @throws InvalidTokenException if they are malformed
    */
-  private ClaimsSet provenClaims(String text, CompactJws jws) throws JwsException {
-    Result verified = verification.verify(text, jws, null, null);
+  private static ClaimsSet provenClaims(Result verified) {
     if (verified instanceof AlreadyRemembered remembered) {
       return ClaimsSet.validated(remembered.token().token().claims());
     }
     Proven proven = (Proven) verified;
     proven.turn().countGood();
     return ClaimsSet.of(proven.jws());
+  }
+
+  private String expectedSignature() {
+    return "one by a key of " + issuer;
+  }
+
+  private Check notVerified() {
+    return Check.skipped(SIGNATURE, expectedSignature(), "not verified");
   }
 
   private static TokenExplanation outcome(List<Check> checks, CompactJws jws) {
@@ -110,29 +121,49 @@ final class TokenExplainer {
         failed == null ? Outcome.ACCEPTED : Outcome.REFUSED,
         Optional.ofNullable(failed).flatMap(Check::reason),
         Optional.ofNullable(failed)
-            .map(check -> "expected " + check.expected() + ", found " + check.found()),
+            .map(check -> Explanation.of(check.expected(), check.found()).toString()),
         true,
         Optional.of(jws.headerText()),
         Optional.of(jws.payloadText()),
         checks);
   }
 
-  private TokenExplanation unproven(
+  private TokenExplanation undecided(
+      ValidationUnavailableException e, List<Check> checks, CompactJws jws) {
+    checks.addAll(unproven(jws, checks));
+    return new TokenExplanation(
+        Outcome.UNDECIDED,
+        e.reason(),
+        Optional.of(String.valueOf(e.getMessage())),
+        false,
+        Optional.of(jws.headerText()),
+        Optional.of(jws.payloadText()),
+        checks);
+  }
+
+  private TokenExplanation unsigned(
       InvalidTokenException refusal, List<Check> checks, CompactJws jws) {
     checks.add(failed(SIGNATURE, refusal));
-    checks.addAll(unproven(jws));
+    return unproven(refusal, checks, jws);
+  }
+
+  private TokenExplanation unproven(
+      InvalidTokenException refusal, List<Check> checks, CompactJws jws) {
+    checks.addAll(unproven(jws, checks));
     return refused(
         refusal, false, Optional.of(jws.headerText()), Optional.of(jws.payloadText()), checks);
   }
 
-  /** The other checks, without advice: anyone may have written what they find. */
-  private List<Check> unproven(CompactJws jws) {
+  /** The checks that were not made yet, without advice: anyone may have written what they find. */
+  private List<Check> unproven(CompactJws jws, List<Check> made) {
+    Set<String> names = made.stream().map(Check::name).collect(Collectors.toSet());
     try {
-      return diagnosis.checks(jws.header(), ClaimsSet.unverified(jws)).stream()
+      return diagnosis.checksOfUnproven(jws.header(), ClaimsSet.unverified(jws)).stream()
+          .filter(check -> !names.contains(check.name()))
           .map(check -> check.withAdvice(Optional.empty()))
           .toList();
     } catch (InvalidTokenException e) {
-      return List.of(failed("claims", e));
+      return List.of(failed(CLAIMS, e));
     }
   }
 
