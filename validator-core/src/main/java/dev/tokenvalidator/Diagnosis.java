@@ -116,7 +116,7 @@ final class Diagnosis {
             Quoted.own(rules.issuer()),
             shown(claims, "iss"),
             () -> rules.checkIssuer(claims),
-            e -> issuerName.of(claims)));
+            e -> issuerName.of(claims, !mayBeOfOtherKind(header, claims))));
     checks.add(
         check(
             rules.clientIdClaim(),
@@ -164,7 +164,7 @@ final class Diagnosis {
             shown(claims, "sub"),
             () -> rules.subject(claims),
             Diagnosis::hintOf));
-    checks.add(scopes(claims));
+    checks.add(scopes(header, claims));
     checks.add(
         check(
             "jti",
@@ -175,22 +175,36 @@ final class Diagnosis {
     return checks;
   }
 
-  private Check scopes(ClaimsSet claims) {
+  private Check scopes(JoseHeader header, ClaimsSet claims) {
     String claim = rules.scopes().claim();
-    Optional<ScopeCandidate> candidate = ScopeCandidate.in(claims.all());
+    Optional<Advice> advice = scopeAdvice(claim, header, claims);
     Check check =
         check(
             claim,
             "scopes, as " + rules.scopes().format(),
             shown(claims, claim),
             () -> rules.scopes().read(claims),
-            e -> candidate.map(Diagnosis::scopeAdvice));
-    boolean elsewhere = !claims.has(claim) && candidate.isPresent();
-    return elsewhere ? check.withAdvice(candidate.map(Diagnosis::scopeAdvice)) : check;
+            e -> advice);
+    return claims.has(claim) ? check : check.withAdvice(advice);
   }
 
-  private static Advice scopeAdvice(ScopeCandidate candidate) {
-    return new Advice(candidate.advice(), candidate.settings());
+  /** ID tokens have roles and permissions as well; hardly one has scopes. */
+  private Optional<Advice> scopeAdvice(String configured, JoseHeader header, ClaimsSet claims) {
+    if (isOfOtherKind(claims)) {
+      return Optional.empty();
+    }
+    return ScopeCandidate.in(claims.all())
+        .filter(candidate -> candidate.claim().equals("scope") || !mayBeOfOtherKind(header, claims))
+        .map(candidate -> new Advice(candidate.advice(configured), candidate.settings(configured)));
+  }
+
+  /** Settings are proposed for access tokens only. */
+  private boolean mayBeOfOtherKind(JoseHeader header, ClaimsSet claims) {
+    return types.mayBeOfOtherKind(header, claims) || isOfOtherKind(claims);
+  }
+
+  private static boolean isOfOtherKind(ClaimsSet claims) {
+    return TypeAdvice.otherKind(null, claims) != null;
   }
 
   private Optional<Advice> clientIdAdvice(JoseHeader header, ClaimsSet claims) {
@@ -199,9 +213,7 @@ final class Diagnosis {
             .filter(claim -> !claim.equals(rules.clientIdClaim()))
             .filter(claim -> claims.all().get(claim) instanceof String id && !id.isEmpty())
             .toList();
-    boolean isOther =
-        types.mayBeOfOtherKind(header, claims) || TypeAdvice.otherKind(null, claims) != null;
-    if (candidates.isEmpty() || isOther) {
+    if (candidates.isEmpty() || mayBeOfOtherKind(header, claims)) {
       return Optional.of(
           Advice.of(
               "let the issuer name the client in "

@@ -18,30 +18,41 @@ import java.util.function.Supplier;
  */
 record IssuerNameAdvice(String issuer, Supplier<Optional<URI>> keysAddress) {
 
-  /** Empty if the token names no issuer. */
-  Optional<Advice> of(ClaimsSet claims) {
+  /**
+   * What to do; empty if the token names no issuer.
+   *
+   * @param isAccessToken whether the token can only be an access token; settings are proposed for
+   *     no other
+   */
+  Optional<Advice> of(ClaimsSet claims, boolean isAccessToken) {
     if (!(claims.all().get("iss") instanceof String found)) {
       return Optional.empty();
     }
     String signed = "the keys of " + Quoted.own(issuer) + " have signed it";
     return Optional.of(
-        hasSamePath(found)
-            ? byTwoNames(found, signed)
+        isAddress(found) && hasSamePath(found)
+            ? byTwoNames(found, signed, isAccessToken)
             : Advice.of(
                 signed
                     + ", but in the name of another issuer: which one does the client ask for"
                     + " tokens?"));
   }
 
-  private Advice byTwoNames(String found, String signed) {
-    Map<String, String> settings = settingsFor(found);
-    return new Advice(
+  private Advice byTwoNames(String found, String signed, boolean isAccessToken) {
+    String cause =
         Spelling.difference(issuer, found)
                 .map(difference -> "the issuer differs only by " + difference + "; ")
                 .orElse("")
             + signed
             + ", so it may be the issuer's name for the client: let the client use the address that"
-            + " is configured here, or, if both are names of one tenant, set "
+            + " is configured here";
+    if (!isAccessToken) {
+      return Advice.of(cause);
+    }
+    Map<String, String> settings = settingsFor(found);
+    return new Advice(
+        cause
+            + ", or, if both are names of one tenant, set "
             + Advice.assignments(settings)
             + "; then its metadata is not read any more",
         settings);
@@ -53,12 +64,17 @@ record IssuerNameAdvice(String issuer, Supplier<Optional<URI>> keysAddress) {
     settings.put("issuer", found);
     URI address = keysAddress.get().orElse(null);
     if (address != null) {
-      settings.put("jwksUri", address.toString());
+      settings.put("jwksUri", address.toASCIIString());
       if ("http".equalsIgnoreCase(address.getScheme()) && !isLoopback(address)) {
         settings.put("allowPlainHttp", String.valueOf(address.getHost()));
       }
     }
     return settings;
+  }
+
+  /** Whether an issuer can have this name. Any other text would do harm in a log line or shell. */
+  private static boolean isAddress(String found) {
+    return found.matches("https?://[A-Za-z0-9._~:/?#\\[\\]@!&()*+,;=%-]+");
   }
 
   private boolean hasSamePath(String found) {

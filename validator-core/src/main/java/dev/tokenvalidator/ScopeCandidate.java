@@ -1,6 +1,8 @@
 package dev.tokenvalidator;
 
+import dev.tokenvalidator.TokenExplanation.Advice;
 import dev.tokenvalidator.internal.text.Quoted;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,19 +36,27 @@ record ScopeCandidate(String claim, ScopeFormat format, List<String> values) {
         : Optional.of(new ScopeCandidate(claim, ScopeFormat.ARRAY, list));
   }
 
-  /** The settings that read the scopes from this claim. */
-  Map<String, String> settings() {
-    return claim.equals("scope")
-        ? Map.of("scopeFormat", formatName())
-        : Map.of("scopeClaim", claim, "scopeFormat", formatName());
+  /**
+   * The settings that read the scopes from this claim.
+   *
+   * @param configured the claim that lists them now; null if it is another one than this
+   */
+  Map<String, String> settings(@Nullable String configured) {
+    Map<String, String> settings = new LinkedHashMap<>();
+    if (!claim.equals(configured)) {
+      settings.put("scopeClaim", claim);
+    }
+    settings.put("scopeFormat", format == ScopeFormat.ARRAY ? "array" : "string");
+    return settings;
   }
 
-  /** What to do if this claim does list the scopes. */
-  String advice() {
-    String setting =
-        claim.equals("scope")
-            ? "set scopeFormat=" + formatName()
-            : "set scopeClaim=" + claim + " and scopeFormat=" + formatName();
+  /**
+   * What to do if this claim does list the scopes.
+   *
+   * @param configured the claim that lists them now; null if it is another one than this
+   */
+  String advice(@Nullable String configured) {
+    String setting = Advice.assignments(settings(configured)).replace(" ", " and ");
     String cost =
         claim.equals("roles")
             ? "; a person's token may have roles of the person there, so demand machines, too"
@@ -55,12 +65,8 @@ record ScopeCandidate(String claim, ScopeFormat format, List<String> values) {
         + claim
         + " ("
         + Quoted.own(String.join(" ", values))
-        + "), "
+        + "), set "
         + setting
         + cost;
-  }
-
-  private String formatName() {
-    return format == ScopeFormat.ARRAY ? "array" : "string";
   }
 }

@@ -80,7 +80,7 @@ final class Shortfalls {
     }
     return explanation.withHint(
         ScopeCandidate.in(token.claims())
-            .map(ScopeCandidate::advice)
+            .map(candidate -> candidate.advice(null))
             .orElse(
                 "the client requested no scope (parameter scope of its token request), or no role"
                     + " of the application grants a scope that it requested"));

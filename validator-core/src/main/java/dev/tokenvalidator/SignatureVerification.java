@@ -94,7 +94,7 @@ final class SignatureVerification {
       String text, CompactJws jws, @Nullable String source, @Nullable KeyLookup withoutKey)
       throws JwsException {
     if (withoutKey != null) {
-      throw refusal(withoutKey, jws.header());
+      throw refusal(withoutKey, jws, source);
     }
     for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       Result result = attempt(text, jws, source, attempt == 0);
@@ -115,7 +115,7 @@ final class SignatureVerification {
   private @Nullable Result attempt(
       String text, CompactJws jws, @Nullable String source, boolean mayDoubt) throws JwsException {
     long goodTokens = queue.goodTokens();
-    List<VerificationKey> candidates = keysFor(jws.header());
+    List<VerificationKey> candidates = keysFor(jws, source);
     for (int i = 0; ; i++) {
       VerificationKey key = candidates.get(i);
       Turn turn = turnFor(text, source, goodTokens);
@@ -220,7 +220,8 @@ final class SignatureVerification {
   }
 
   /** The key that the token names, or the keys that it may mean. */
-  private List<VerificationKey> keysFor(JoseHeader header) {
+  private List<VerificationKey> keysFor(CompactJws jws, @Nullable String source) {
+    JoseHeader header = jws.header();
     KeyLookup lookup = keys.find(header.algorithm(), header.keyId());
     if (lookup instanceof KeyLookup.Found found) {
       distrusted.check(found.key().thumbprint());
@@ -229,11 +230,12 @@ final class SignatureVerification {
     if (lookup instanceof KeyLookup.Several several) {
       return several.keys();
     }
-    throw refusal(lookup, header);
+    throw refusal(lookup, jws, source);
   }
 
   /** What a token is refused with if the lookup found no key for it. */
-  private TokenValidationException refusal(KeyLookup withoutKey, JoseHeader header) {
+  private TokenValidationException refusal(
+      KeyLookup withoutKey, CompactJws jws, @Nullable String source) {
     if (withoutKey instanceof KeyLookup.Unavailable unavailable) {
       return ValidationUnavailableException.withoutKeys(
           issuer,
@@ -243,17 +245,44 @@ final class SignatureVerification {
     }
     if (withoutKey instanceof KeyLookup.OtherAlgorithm other) {
       return new InvalidTokenException(
-          Reason.ALGORITHM_MISMATCH,
-          Explanation.of(
-              "alg " + other.algorithm() + ", which the key is for",
-              header.algorithm().toString()));
+          Reason.ALGORITHM_MISMATCH, otherAlgorithm(other.key(), jws, source));
     }
     if (withoutKey instanceof KeyLookup.Ambiguous) {
       return new InvalidTokenException(
           Reason.AMBIGUOUS_KEY,
           Explanation.of("a kid that names one key", "several keys that fit"));
     }
-    return new InvalidTokenException(Reason.UNKNOWN_KEY, unknownKey(header));
+    return new InvalidTokenException(Reason.UNKNOWN_KEY, unknownKey(jws.header()));
+  }
+
+  private Explanation otherAlgorithm(VerificationKey key, CompactJws jws, @Nullable String source) {
+    String found = jws.header().algorithm().toString();
+    Explanation explanation =
+        Explanation.of("alg " + key.algorithm() + ", which the key is for", found);
+    return hasSigned(key, jws, source)
+        ? explanation.withHint(
+            "the issuer's key has no alg, so it counts for "
+                + key.algorithm()
+                + ", but it has signed this token by "
+                + found
+                + ": let the issuer publish the alg, or set algorithms="
+                + found
+                + "; then no other algorithm is accepted")
+        : explanation;
+  }
+
+  /** Costs a signature check, so it is left out where others wait for theirs. */
+  private boolean hasSigned(VerificationKey key, CompactJws jws, @Nullable String source) {
+    Turn turn = key.isAlgorithmAssumed() ? queue.tryTake(source) : null;
+    if (turn == null) {
+      return false;
+    }
+    try {
+      return key.hasSignedByOtherAlgorithm(jws);
+    } finally {
+      turn.release();
+      turn.countWorthless();
+    }
   }
 
   private Explanation unknownKey(JoseHeader header) {

@@ -3,6 +3,7 @@ package dev.tokenvalidator;
 import dev.tokenvalidator.SignatureVerification.AlreadyRemembered;
 import dev.tokenvalidator.SignatureVerification.Proven;
 import dev.tokenvalidator.SignatureVerification.Result;
+import dev.tokenvalidator.TokenExplanation.Advice;
 import dev.tokenvalidator.TokenExplanation.Check;
 import dev.tokenvalidator.TokenExplanation.Outcome;
 import dev.tokenvalidator.TokenExplanation.Verdict;
@@ -10,6 +11,7 @@ import dev.tokenvalidator.internal.jws.CompactJws;
 import dev.tokenvalidator.internal.jws.JwsException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -81,7 +83,9 @@ final class TokenExplainer {
     } catch (JwsException e) {
       return unsigned(InvalidTokenException.of(e, Optional.empty()), checks, jws);
     } catch (InvalidTokenException e) {
-      return unsigned(e, checks, jws);
+      return e.reason() == Reason.ALGORITHM_MISMATCH && e.explanation().hint().isPresent()
+          ? signedByOtherAlgorithm(e, checks, jws)
+          : unsigned(e, checks, jws);
     }
     checks.add(Check.passed(SIGNATURE, expectedSignature(), "one that verifies"));
     try {
@@ -139,6 +143,26 @@ final class TokenExplainer {
         Optional.of(jws.headerText()),
         Optional.of(jws.payloadText()),
         checks);
+  }
+
+  /** The only hint about the algorithm is for a token that the key has signed. */
+  private TokenExplanation signedByOtherAlgorithm(
+      InvalidTokenException refusal, List<Check> checks, CompactJws jws) {
+    String hint = refusal.explanation().hint().orElseThrow();
+    checks.add(
+        Check.failed(
+            "alg",
+            refusal,
+            Optional.of(
+                new Advice(hint, Map.of("algorithms", jws.header().algorithm().toString())))));
+    checks.add(Check.passed(SIGNATURE, expectedSignature(), "one that verifies"));
+    try {
+      checks.addAll(diagnosis.checksOfUnproven(jws.header(), ClaimsSet.unverified(jws)));
+    } catch (InvalidTokenException e) {
+      checks.add(failed(CLAIMS, e));
+    }
+    return refused(
+        refusal, true, Optional.of(jws.headerText()), Optional.of(jws.payloadText()), checks);
   }
 
   private TokenExplanation unsigned(

@@ -104,15 +104,15 @@ class AccessTest {
   void namesTheClientAndWhatItsTokenLacks(TestIssuer issuer) {
     assertThat(shortfall(allOf("a", "b", "c"), issuer, "a"))
         .isEqualTo(
-            "expected allOf(a b c), found scope \"a\" of client \"shopmachineapp0000001\", missing b c");
+            "expected=\"allOf(a b c)\" found=\"scope 'a' of client 'shopmachineapp0000001', missing b c\"");
     assertThat(shortfall(allOf("a").and(anyOf("b", "c")), issuer, "a", "d"))
         .isEqualTo(
-            "expected allOf(a) anyOf(b c), found scope \"a d\" of client \"shopmachineapp0000001\","
-                + " missing one of b c");
+            "expected=\"allOf(a) anyOf(b c)\" found=\"scope 'a d' of client 'shopmachineapp0000001',"
+                + " missing one of b c\"");
     assertThat(shortfall(allOf("a"), issuer))
         .startsWith(
-            "expected allOf(a), found no scope of client \"shopmachineapp0000001\", missing a;"
-                + " hint: the client requested no scope");
+            "expected=\"allOf(a)\" found=\"no scope of client 'shopmachineapp0000001', missing a\""
+                + " hint=\"the client requested no scope");
   }
 
   private static String shortfall(Access access, TestIssuer issuer, String... scopes) {

@@ -94,7 +94,7 @@ class AuthorizationTest extends IssuerTestBase {
     Throwable thrown = refusalOf("Bearer " + written);
 
     assertThat(thrown)
-        .hasMessageEndingWith("; hint: the client had no token when it built this header");
+        .hasMessageEndingWith(" hint=\"the client had no token when it built this header\"");
     // A space and brackets are not allowed in a token, so those are malformed requests as before.
     assertThat(refusals)
         .extracting(Refusal::outcome)
@@ -109,8 +109,8 @@ class AuthorizationTest extends IssuerTestBase {
     assertThat(thrown)
         .isInstanceOf(MissingTokenException.class)
         .hasMessage(
-            "expected a bearer token, found one of another scheme; hint: the header lacks the word"
-                + " Bearer: it must be \"Authorization: Bearer <token>\"");
+            "expected=\"a bearer token\" found=\"one of another scheme\" hint=\"the header lacks the"
+                + " word Bearer: it must be 'Authorization: Bearer <token>'\"");
     assertThat(refusals).extracting(Refusal::outcome).containsExactly(Outcome.NO_TOKEN);
   }
 
@@ -127,8 +127,8 @@ class AuthorizationTest extends IssuerTestBase {
       assertThat(refusalOf(form.formatted(issuer.token().mint())))
           .isInstanceOf(InvalidRequestException.class)
           .hasMessage(
-              "expected one b64token after the scheme, found other characters; hint: the token is"
-                  + " in quotes; the client must send it without them");
+              "expected=\"one b64token after the scheme\" found=\"other characters\" hint=\"the token"
+                  + " is in quotes; the client must send it without them\"");
     }
     assertThat(refusals).extracting(Refusal::outcome).containsOnly(Outcome.INVALID_REQUEST);
   }
@@ -139,8 +139,8 @@ class AuthorizationTest extends IssuerTestBase {
       assertThat(refusalOf(form.formatted(issuer.token().mint())))
           .isInstanceOf(InvalidRequestException.class)
           .hasMessage(
-              "expected one b64token after the scheme, found other characters; hint: the word"
-                  + " Bearer is there twice");
+              "expected=\"one b64token after the scheme\" found=\"other characters\" hint=\"the word"
+                  + " Bearer is there twice\"");
     }
     assertThat(refusals).extracting(Refusal::outcome).containsOnly(Outcome.INVALID_REQUEST);
   }

@@ -7,10 +7,12 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.entry;
 
 import dev.tokenvalidator.TokenExplanation.Outcome;
+import dev.tokenvalidator.fixtures.TestIssuer;
 import dev.tokenvalidator.fixtures.TokenBuilder;
 import dev.tokenvalidator.internal.settings.NamedValue;
 import dev.tokenvalidator.internal.settings.SettingName;
 import dev.tokenvalidator.internal.settings.ValidatorSetting;
+import dev.tokenvalidator.keys.SignatureAlgorithm;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -222,6 +224,32 @@ class HintsTest extends ValidatorTestBase {
 
     assertThat(refusal.reason()).isEqualTo(Reason.BAD_SIGNATURE);
     assertThat(refusal.explanation().found()).contains("DER").contains("RFC 7518 section 3.4");
+  }
+
+  /** Logto's keys for RSA have no alg either. */
+  @Test
+  void namesTheAlgorithmOfAKeyThatDoesNotSay() {
+    for (String algorithm : List.of("RS512", "PS256")) {
+      try (TestIssuer rsa = TestIssuer.builder().clock(issuer.clock()).algorithm("RS256").start();
+          AccessTokenValidator strict = validatorFor(rsa).build();
+          AccessTokenValidator set =
+              validatorFor(rsa)
+                  .algorithms(SignatureAlgorithm.named(algorithm).orElseThrow())
+                  .build()) {
+        String token = rsa.token().algorithm(algorithm).mint();
+        String unproven = token.substring(0, token.length() - 8) + "AAAAAAAA";
+
+        InvalidTokenException refusal = refusalOf(strict, token);
+        assertThat(refusal.reason()).isEqualTo(Reason.ALGORITHM_MISMATCH);
+        assertThat(refusal.explanation().hint().orElseThrow())
+            .contains("set algorithms=" + algorithm);
+        assertThat(strict.explain(token).settings())
+            .containsExactly(entry("algorithms", algorithm));
+        assertThat(set.validate(token).clientId()).isEqualTo(rsa.app().id());
+        assertThat(refusalOf(strict, unproven).explanation().hint()).isEmpty();
+        assertThat(strict.explain(unproven).settings()).isEmpty();
+      }
+    }
   }
 
   @Test

@@ -213,7 +213,11 @@ class JsonLimitsTest extends ValidatorTestBase {
     String token = issuer.token().mint();
     assertThat(unavailabilityOf(validator, token))
         .hasMessageContaining(
-            "the issuer's metadata is JSON with " + EXPONENT + ", at character 5");
+            "the issuer's metadata at \""
+                + issuer.discovery().uri()
+                + "\" is JSON with "
+                + EXPONENT
+                + ", at character 5");
     events.await(() -> events.count("LoadFailed") == 1);
     assertThat(events.of(LoadFailed.class).get(0).reason()).contains(EXPONENT);
 

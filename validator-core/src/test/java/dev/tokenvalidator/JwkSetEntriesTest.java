@@ -190,11 +190,12 @@ class JwkSetEntriesTest extends ValidatorTestBase {
         assertThat(refusal.reason()).isEqualTo(Reason.UNKNOWN_KEY);
         assertThat(refusal.explanation())
             .hasToString(
-                "expected a usable key of "
+                "expected=\"a usable key of "
                     + issuer.issuer()
-                    + ", found a kid whose entry in its current key set was left out: "
-                    + reasons.get(entries.get(i))
-                    + "; hint: if the issuer signs with this key, it must publish it in a usable form; kid: \""
+                    + "\" found=\"a kid whose entry in its current key set was left out: "
+                    + String.valueOf(reasons.get(entries.get(i))).replace('"', '\'')
+                    + "\" hint=\"if the issuer signs with this key, it must publish it in a usable"
+                    + " form\" kid=\""
                     + id
                     + "\"");
         if (!id.equals("d")) {

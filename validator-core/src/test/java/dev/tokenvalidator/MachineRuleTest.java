@@ -24,10 +24,10 @@ class MachineRuleTest extends ValidatorTestBase {
     authenticated().machineOnly().check(machine);
     assertThat(refusal(person))
         .isEqualTo(
-            "expected a machine (sub equals the client id), found a person of client"
-                + " \"shopmachineapp0000001\"; hint: machineRule=logto is the rule of Logto; if"
+            "expected=\"a machine (sub equals the client id)\" found=\"a person of client"
+                + " 'shopmachineapp0000001'\" hint=\"machineRule=logto is the rule of Logto; if"
                 + " another issuer signed this, set machineRule to a claim that only its machines"
-                + " have");
+                + " have\"");
   }
 
   @Test
@@ -42,8 +42,8 @@ class MachineRuleTest extends ValidatorTestBase {
       assertThat(other.callerKind()).isEqualTo(CallerKind.UNKNOWN);
       assertThat(refusal(other))
           .isEqualTo(
-              "expected a machine (client_id equals azp), found a token that does not say so of"
-                  + " client \"shopmachineapp0000001\"");
+              "expected=\"a machine (client_id equals azp)\" found=\"a token that does not say so"
+                  + " of client 'shopmachineapp0000001'\"");
     }
   }
 

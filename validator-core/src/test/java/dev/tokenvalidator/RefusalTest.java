@@ -53,7 +53,7 @@ class RefusalTest extends IssuerTestBase {
   @Test
   void namesNoClientWithoutProof() {
     reasonOf(validator, issuer.token().signedBy(SigningKey.generate("ES384")).mint());
-    reasonOf(validator, issuer.token().type("JWT").mint());
+    reasonOf(validator, issuer.token().type("logout+jwt").mint());
     String token = issuer.token().mint();
     reasonOf(validator, token.substring(0, token.length() - 20) + "A".repeat(20));
     reasonOf(validator, issuer.token().without("client_id").mint());

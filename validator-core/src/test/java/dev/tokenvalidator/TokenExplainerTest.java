@@ -2,10 +2,12 @@ package dev.tokenvalidator;
 
 import static dev.tokenvalidator.Validators.validatorFor;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import dev.tokenvalidator.TokenExplanation.Check;
 import dev.tokenvalidator.TokenExplanation.Outcome;
 import dev.tokenvalidator.TokenExplanation.Verdict;
+import dev.tokenvalidator.fixtures.TokenBuilder;
 import dev.tokenvalidator.keys.SignatureAlgorithm;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,6 +68,52 @@ class TokenExplainerTest extends ValidatorTestBase {
 
       assertThat(watched.explain(token).outcome()).isEqualTo(Outcome.ACCEPTED);
       assertThat(seen).hasSize(1);
+    }
+  }
+
+  /** Entra writes roles into ID tokens as well. */
+  @Test
+  void proposesNoScopesOfATokenThatMayBeAnIdToken() {
+    for (TokenBuilder idToken :
+        List.of(
+            issuer.token().idToken().claim("roles", List.of("admin")),
+            issuer.token().idToken().nonceAndAtHash().claim("roles", List.of("admin")),
+            issuer.token().claim("nonce", "n").claim("scope", List.of("read:products")),
+            issuer.token().idToken().issuer("http://localhost:8080/oidc"),
+            issuer.token().type("JWT").claim("typ", "ID").issuer("http://localhost:8080/oidc"))) {
+      TokenExplanation explained = validator.explain(idToken.mint());
+
+      assertThat(explained.proven()).isTrue();
+      assertThat(explained.settings()).isEmpty();
+      assertThat(explained.checks())
+          .flatExtracting(check -> check.advice().stream().toList())
+          .noneMatch(advice -> advice.toString().contains("set "));
+    }
+  }
+
+  @Test
+  void namesTheClaimOfTheScopesWhereAnotherIsConfigured() {
+    try (AccessTokenValidator scp =
+        validatorFor(issuer).scopeClaim("scp", ScopeFormat.ARRAY).build()) {
+      TokenExplanation explained = scp.explain(issuer.token().scope("read:products").mint());
+
+      assertThat(explained.settings())
+          .containsExactly(entry("scopeClaim", "scope"), entry("scopeFormat", "string"));
+    }
+  }
+
+  /** A proposal ends up in a shell, a file or a log line. */
+  @Test
+  void proposesNoNameThatIsNoAddress() {
+    for (String host :
+        List.of("a\nb", "a'b", "a\"b", "$(id)", "a`id`", "a\\b", "a b", "a\u202eb")) {
+      TokenExplanation explained =
+          validator.explain(issuer.token().issuer("http://" + host + "/oidc").mint());
+
+      assertThat(explained.reason()).contains(Reason.WRONG_ISSUER);
+      assertThat(explained.proven()).isTrue();
+      assertThat(explained.settings()).isEmpty();
+      assertThat(explained.toString()).matches("[ -~]*");
     }
   }
 

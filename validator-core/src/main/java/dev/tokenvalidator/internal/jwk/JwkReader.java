@@ -204,7 +204,8 @@ final class JwkReader {
     String thumbprint =
         Thumbprint.ofRsa(
             normalized.getModulus().toString(), normalized.getPublicExponent().toString());
-    return verificationKey(algorithm, keyId, thumbprint, key);
+    VerificationKey made = verificationKey(algorithm, keyId, thumbprint, key);
+    return algorithm(entry).isPresent() ? made : made.withAssumedAlgorithm();
   }
 
   private VerificationKey okp(Map<?, ?> entry, @Nullable String keyId)

@@ -81,7 +81,7 @@ public final class JwkSet {
     }
     List<VerificationKey> fitting = fitting(named, algorithm);
     return switch (fitting.size()) {
-      case 0 -> new KeyLookup.OtherAlgorithm(named.get(named.size() - 1).algorithm());
+      case 0 -> new KeyLookup.OtherAlgorithm(named.get(named.size() - 1));
       case 1 -> new KeyLookup.Found(fitting.get(0));
       default -> new KeyLookup.Ambiguous();
     };

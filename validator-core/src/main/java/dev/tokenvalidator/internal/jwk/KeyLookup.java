@@ -1,7 +1,6 @@
 package dev.tokenvalidator.internal.jwk;
 
 import dev.tokenvalidator.internal.jws.VerificationKey;
-import dev.tokenvalidator.keys.SignatureAlgorithm;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +30,7 @@ public sealed interface KeyLookup {
   record Ambiguous() implements KeyLookup {}
 
   /** The key that the token names is for another algorithm. */
-  record OtherAlgorithm(SignatureAlgorithm algorithm) implements KeyLookup {}
+  record OtherAlgorithm(VerificationKey key) implements KeyLookup {}
 
   /**
    * The key set cannot be consulted now.

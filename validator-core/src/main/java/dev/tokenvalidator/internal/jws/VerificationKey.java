@@ -6,6 +6,7 @@ import dev.tokenvalidator.keys.KeyName;
 import dev.tokenvalidator.keys.SignatureAlgorithm;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
 import java.security.Provider;
 import java.security.PublicKey;
 import java.security.Signature;
@@ -26,6 +27,7 @@ public final class VerificationKey {
   private final SignatureAlgorithm algorithm;
   private final @Nullable String keyId;
   private final KeyName name;
+  private final boolean algorithmAssumed;
   private final SignatureScheme scheme;
   private final PublicKey key;
   private final Provider provider;
@@ -54,6 +56,7 @@ public final class VerificationKey {
     this.algorithm = algorithm;
     this.keyId = keyId;
     this.name = new KeyName(Optional.ofNullable(keyId).map(Quoted::keyId), thumbprint);
+    this.algorithmAssumed = false;
     this.scheme = SignatureScheme.of(algorithm);
     this.key = key;
     this.provider = provider;
@@ -70,9 +73,32 @@ public final class VerificationKey {
     }
   }
 
+  private VerificationKey(VerificationKey other, boolean algorithmAssumed) {
+    this.algorithm = other.algorithm;
+    this.keyId = other.keyId;
+    this.name = other.name;
+    this.algorithmAssumed = algorithmAssumed;
+    this.scheme = other.scheme;
+    this.key = other.key;
+    this.provider = other.provider;
+    this.providerWorks = other.providerWorks;
+    this.signatureLength = other.signatureLength;
+    this.order = other.order;
+  }
+
+  /** The same key, whose JWK does not say which algorithm it is for. */
+  public VerificationKey withAssumedAlgorithm() {
+    return new VerificationKey(this, true);
+  }
+
   /** The one algorithm the key is for. */
   public SignatureAlgorithm algorithm() {
     return algorithm;
+  }
+
+  /** Whether its JWK does not say so. */
+  public boolean isAlgorithmAssumed() {
+    return algorithmAssumed;
   }
 
   /** Its {@code kid}, if the issuer gave it one. */
@@ -110,6 +136,26 @@ public final class VerificationKey {
               : "one that does not verify");
     }
     return new VerifiedJws(jws.payload());
+  }
+
+  /**
+   * Whether the holder of an RSA key has signed a token by another algorithm, because its JWK does
+   * not say which one the key is for. Only for a hint to the operator: the token is refused
+   * nevertheless.
+   */
+  public boolean hasSignedByOtherAlgorithm(CompactJws jws) {
+    SignatureAlgorithm other = jws.header().algorithm();
+    if (!algorithmAssumed || !other.isRsa() || jws.signature().length != signatureLength) {
+      return false;
+    }
+    try {
+      Signature signature = SignatureScheme.of(other).signature(provider);
+      signature.initVerify(key);
+      signature.update(jws.signingInput());
+      return signature.verify(jws.signature());
+    } catch (GeneralSecurityException | RuntimeException e) {
+      return false;
+    }
   }
 
   /** Whether it looks like a sequence of two numbers in DER, which most crypto libraries write. */
