@@ -155,6 +155,15 @@ class ArchitectureTest {
         .check(CORE);
   }
 
+  /** It tells an attacker what to forge, so nothing that answers requests calls it. */
+  @Test
+  void explainsTokensToOperatorsOnly() {
+    noClasses()
+        .should()
+        .callMethod(AccessTokenValidator.class, "explain", String.class)
+        .check(CORE);
+  }
+
   @Test
   void exportsThreePackages() {
     assertThat(AccessTokenValidator.class.getModule().getName()).isEqualTo("dev.tokenvalidator");
