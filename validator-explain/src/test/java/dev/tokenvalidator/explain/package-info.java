@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tokenvalidator.explain;
+
+import org.jspecify.annotations.NullMarked;
