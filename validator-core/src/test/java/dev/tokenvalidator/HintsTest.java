@@ -236,7 +236,7 @@ class HintsTest extends ValidatorTestBase {
               validatorFor(rsa)
                   .algorithms(SignatureAlgorithm.named(algorithm).orElseThrow())
                   .build()) {
-        String token = rsa.token().algorithm(algorithm).mint();
+        String token = rsa.token().signedBy(rsa.keys().current().withAlgorithm(algorithm)).mint();
         String unproven = token.substring(0, token.length() - 8) + "AAAAAAAA";
 
         InvalidTokenException refusal = refusalOf(strict, token);

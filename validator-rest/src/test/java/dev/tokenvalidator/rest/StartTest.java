@@ -1,6 +1,7 @@
 package dev.tokenvalidator.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.tokenvalidator.Access;
@@ -10,6 +11,8 @@ import dev.tokenvalidator.Open;
 import dev.tokenvalidator.Organization;
 import dev.tokenvalidator.OrganizationTokens;
 import dev.tokenvalidator.RequiresScope;
+import dev.tokenvalidator.ValidatorListener;
+import dev.tokenvalidator.keys.KeySetEvent;
 import dev.tokenvalidator.servlet.BearerTokenFilter;
 import jakarta.annotation.security.DenyAll;
 import jakarta.annotation.security.PermitAll;
@@ -26,6 +29,8 @@ import jakarta.ws.rs.core.Feature;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -427,6 +432,49 @@ class StartTest extends RestTestBase {
           .sorted()
           .collect(Collectors.joining("\n"));
     }
+  }
+
+  /** A probe. */
+  @Path("/keys")
+  @Open
+  public static class Keys {
+    @GET
+    public String get(@Context Configuration configuration) {
+      return BearerTokenFeature.validator(configuration)
+          .map(validator -> validator.keySets().get(0).state().toString())
+          .orElse("no validator");
+    }
+  }
+
+  @Test
+  void leadsTheOperatorToTheValidatorThatItHasBuilt() throws Exception {
+    CountDownLatch loaded = new CountDownLatch(1);
+    BearerTokenFeature feature =
+        BearerTokenFeature.builder()
+            .environment(false)
+            .logtoEndpoint(issuer.endpoint().toString())
+            .audience("https://shopping.api")
+            .listener(
+                new ValidatorListener() {
+                  @Override
+                  public void keySetChanged(KeySetEvent event) {
+                    loaded.countDown();
+                  }
+                })
+            .warmUp()
+            .build();
+    RestApp app = closing(RestApp.start(AppOf.of(Keys.class).with(feature)));
+
+    assertThat(loaded.await(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(app.get("/keys", null).body()).isEqualTo("USABLE");
+    assertThatThrownBy(
+            () ->
+                BearerTokenFeature.builder()
+                    .validator(validator)
+                    .listener(new ValidatorListener() {})
+                    .build())
+        .isInstanceOf(InvalidSettingException.class)
+        .hasMessageStartingWith("listener: ");
   }
 
   @Test
