@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,12 @@ final class Shortfalls {
   /** Claims that only machines of some issuer have, with their values. */
   private static final Map<String, String> MACHINE_CLAIMS =
       Map.of("idtyp", "app", "gty", "client-credentials", "aut", "APPLICATION");
+
+  private static final String NOT_GRANTED =
+      "let the client request what is missing (parameter scope of its token request) and the"
+          + " issuer grant it (Logto: by a role of the application; Keycloak: by a client scope of"
+          + " that name, which is a default scope of the client; Spring Authorization Server: by the"
+          + " client's registration)";
 
   private Shortfalls() {}
 
@@ -75,15 +82,10 @@ final class Shortfalls {
                 + client(token)
                 + ", missing "
                 + names(missing, token));
-    if (!token.scopes().isEmpty()) {
-      return explanation;
-    }
+    Optional<ScopeCandidate> elsewhere =
+        token.scopes().isEmpty() ? ScopeCandidate.in(token.claims()) : Optional.empty();
     return explanation.withHint(
-        ScopeCandidate.in(token.claims())
-            .map(candidate -> candidate.advice(null))
-            .orElse(
-                "the client requested no scope (parameter scope of its token request), or no role"
-                    + " of the application grants a scope that it requested"));
+        elsewhere.map(candidate -> candidate.advice(null)).orElse(NOT_GRANTED));
   }
 
   private static String granted(Set<String> scopes) {

@@ -103,16 +103,17 @@ class AccessTest {
   @Test
   void namesTheClientAndWhatItsTokenLacks(TestIssuer issuer) {
     assertThat(shortfall(allOf("a", "b", "c"), issuer, "a"))
-        .isEqualTo(
-            "expected=\"allOf(a b c)\" found=\"scope 'a' of client 'shopmachineapp0000001', missing b c\"");
+        .startsWith(
+            "expected=\"allOf(a b c)\" found=\"scope 'a' of client 'shopmachineapp0000001', missing b c\""
+                + " hint=\"let the client request what is missing");
     assertThat(shortfall(allOf("a").and(anyOf("b", "c")), issuer, "a", "d"))
-        .isEqualTo(
+        .startsWith(
             "expected=\"allOf(a) anyOf(b c)\" found=\"scope 'a d' of client 'shopmachineapp0000001',"
                 + " missing one of b c\"");
     assertThat(shortfall(allOf("a"), issuer))
         .startsWith(
             "expected=\"allOf(a)\" found=\"no scope of client 'shopmachineapp0000001', missing a\""
-                + " hint=\"the client requested no scope");
+                + " hint=\"let the client request what is missing");
   }
 
   private static String shortfall(Access access, TestIssuer issuer, String... scopes) {

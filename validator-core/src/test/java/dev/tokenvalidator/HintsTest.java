@@ -171,6 +171,21 @@ class HintsTest extends ValidatorTestBase {
         .contains("a person's token may have roles of the person there");
   }
 
+  /** Keycloak grants scopes that nobody asked for, so a token without scopes is rare there. */
+  @Test
+  void saysWhatGrantsAScopeWhereThereAreOthers() {
+    AccessToken keycloak = validator.validate(issuer.token().scope("profile", "email").mint());
+
+    InsufficientScopeException refusal =
+        catchThrowableOfType(
+            InsufficientScopeException.class, () -> Access.allOf("read:products").check(keycloak));
+
+    assertThat(refusal.explanation().hint().orElseThrow())
+        .contains("let the client request what is missing (parameter scope of its token request)")
+        .contains("Keycloak: by a client scope of that name")
+        .doesNotContain("set ");
+  }
+
   @Test
   void tellsAllDifferencesAtOnce() {
     TokenBuilder token =
