@@ -52,6 +52,10 @@ final class Diagnosis {
     if (failed.isEmpty()) {
       return refusal;
     }
+    if (types.saysOtherKind(header, claims)) {
+      // What would make it an access token is of no use to anybody.
+      failed = failed.subList(0, 1);
+    }
     List<String> hints = new ArrayList<>();
     failed.get(0).advice().ifPresent(advice -> hints.add(advice.text()));
     for (Check other : failed.subList(1, failed.size())) {

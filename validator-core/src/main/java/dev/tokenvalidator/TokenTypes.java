@@ -120,6 +120,11 @@ final class TokenTypes {
     return isPlain(header.type()) && TypeAdvice.mark(claims).isEmpty();
   }
 
+  /** Whether a token says that it is of another kind, and its type does not say otherwise. */
+  boolean saysOtherKind(JoseHeader header, ClaimsSet claims) {
+    return isPlain(header.type()) && TypeAdvice.otherKind(null, claims) != null;
+  }
+
   /** The types that are accepted. */
   @Override
   public String toString() {

@@ -103,6 +103,31 @@ class HintsTest extends ValidatorTestBase {
     }
   }
 
+  /** Nobody needs to know what would make it an access token. */
+  @Test
+  void saysNothingElseOfAnIdToken() {
+    TokenBuilder idToken =
+        keycloakMachine()
+            .claim("typ", "ID")
+            .claim("at_hash", "h")
+            .without("client_id")
+            .audience(issuer.app().id());
+
+    assertThat(hintOf(idToken))
+        .startsWith("not an access token")
+        .endsWith("let the client send the access token");
+    try (AccessTokenValidator lenient =
+        validatorFor(issuer)
+            .acceptTypes("at+jwt", "JWT")
+            .accessTokenMark("typ", "Bearer")
+            .clientIdClaim("azp")
+            .build()) {
+      assertThat(refusalOf(lenient, idToken.mint()).explanation().hint().orElseThrow())
+          .startsWith("not an access token")
+          .endsWith("let the client send the access token");
+    }
+  }
+
   @Test
   void saysWhatWritesAnAudienceWhereThereIsNone() {
     assertThat(hintOf(issuer.token().without("aud")))
