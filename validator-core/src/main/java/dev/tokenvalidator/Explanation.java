@@ -77,6 +77,12 @@ public record Explanation(
     return addTo(LogLine.of("")).toString();
   }
 
+  /** As a sentence, without the {@code kid}. */
+  String sentence() {
+    return (expected.isEmpty() ? found : "expected " + expected + ", found " + found)
+        + hint.map(text -> "; " + text).orElse("");
+  }
+
   LogLine addTo(LogLine line) {
     if (!expected.isEmpty()) {
       line.text("expected", expected);

@@ -125,7 +125,7 @@ final class TokenExplainer {
         failed == null ? Outcome.ACCEPTED : Outcome.REFUSED,
         Optional.ofNullable(failed).flatMap(Check::reason),
         Optional.ofNullable(failed)
-            .map(check -> Explanation.of(check.expected(), check.found()).toString()),
+            .map(check -> Explanation.of(check.expected(), check.found()).sentence()),
         true,
         Optional.of(jws.headerText()),
         Optional.of(jws.payloadText()),
@@ -204,7 +204,7 @@ final class TokenExplainer {
     return new TokenExplanation(
         Outcome.REFUSED,
         Optional.of(e.reason()),
-        Optional.of(e.explanation().toString()),
+        Optional.of(e.explanation().sentence()),
         proven,
         header,
         claims,

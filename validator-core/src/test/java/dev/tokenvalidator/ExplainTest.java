@@ -181,7 +181,7 @@ class ExplainTest extends ValidatorTestBase {
             entry("acceptTypes", "at+jwt,JWT"),
             entry("accessTokenMark", "typ=Bearer"),
             entry("clientIdClaim", "azp"));
-    assertThat(explained.toString()).isEqualTo("REFUSED: expected=\"typ at+jwt\" found=\"JWT\"");
+    assertThat(explained.toString()).isEqualTo("REFUSED: expected typ at+jwt, found \"JWT\"");
     assertThat(explained.checks().get(0).advice()).isEqualTo(Optional.empty());
   }
 }

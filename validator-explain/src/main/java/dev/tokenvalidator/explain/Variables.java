@@ -32,6 +32,7 @@ record Variables(Map<ValidatorSetting, NamedValue> settings, List<String> unused
           "PROBLEM_DETAILS",
           "REQUIRE_COVERAGE",
           "FILTER_ORDER_CHECKED",
+          "WARM_UP",
           "FILTER",
           "REQUIRE_ANNOTATIONS",
           "JWT_DECODER");

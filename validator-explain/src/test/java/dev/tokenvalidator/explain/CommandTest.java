@@ -205,7 +205,7 @@ class CommandTest {
     assertThat(run.status()).isEqualTo(3);
     assertThat(run.out())
         .startsWith("UNDECIDED: keys of " + issuer.issuer() + " unavailable: no response from")
-        .contains("ConnectException")
+        .contains("no connection to")
         .contains("  skipped  signature")
         .contains("  FAILED   typ")
         .doesNotContain("->", "TOKEN_VALIDATOR_");

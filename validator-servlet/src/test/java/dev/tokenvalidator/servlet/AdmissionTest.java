@@ -67,7 +67,8 @@ class AdmissionTest {
       assertThat(app.refusals())
           .extracting(Refusal::outcome)
           .containsExactly(Outcome.INSUFFICIENT_SCOPE);
-      assertThat(ShopApp.lastExplanation(app).hint()).isEmpty();
+      assertThat(ShopApp.lastExplanation(app).hint().orElseThrow())
+          .startsWith("let the client request what is missing");
     }
   }
 

@@ -57,7 +57,7 @@ final class HostileValues {
           LeakMarkers.VISIBLE + " hint=all kid=" + LeakMarkers.VISIBLE,
           LeakMarkers.VISIBLE + "\" hint=\"" + LeakMarkers.VISIBLE,
           LeakMarkers.VISIBLE + "' hint='" + LeakMarkers.VISIBLE,
-          "v".repeat(300),
+          "v".repeat(1000),
           "\u00fc".repeat(300),
           "v".repeat(63) + "\r\n" + "v".repeat(240));
 

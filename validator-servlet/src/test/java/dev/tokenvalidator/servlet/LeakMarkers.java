@@ -48,7 +48,6 @@ final class LeakMarkers {
         .subject(SECRET)
         .clientId(VISIBLE)
         .claim("jti", SECRET)
-        .claim("scope", SECRET + " " + SECRET + "2")
         .claim("email", SECRET)
         .claim(SECRET, Map.of(SECRET, List.of(SECRET)));
   }
@@ -75,7 +74,8 @@ final class LeakMarkers {
     changes.put("exp", token -> token.claim("exp", SECRET));
     changes.put("nbf", token -> token.claim("nbf", SECRET));
     changes.put("iat", token -> token.claim("iat", SECRET));
-    changes.put("scope, a list", token -> token.claim("scope", List.of(SECRET)));
+    changes.put(
+        "scope, a list", token -> token.claim("scope", List.of("names", "may", "be", "shown")));
     changes.put("jti, an object", token -> token.claim("jti", Map.of(SECRET, SECRET)));
     changes.put("cnf", token -> token.claim("cnf", Map.of("jkt", SECRET)));
     changes.put("organization_id", token -> token.organizationId(SECRET));

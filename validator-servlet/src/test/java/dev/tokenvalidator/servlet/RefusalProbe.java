@@ -77,7 +77,7 @@ final class RefusalProbe implements AutoCloseable {
     for (String text : operatorTexts()) {
       assertThat(leaks(text, credentials)).as("%s: %s", request, text).isEmpty();
       assertThat(text).matches(TEXT.asMatchPredicate(), "is one line of ASCII");
-      assertThat(text).as("is cut at 64 characters").doesNotContain("v".repeat(65));
+      assertThat(text).as("is cut at 512 characters").doesNotContain("v".repeat(513));
     }
     for (String sentence : sentences()) {
       assertThat(sentence.replaceAll("\"[^\"]*\"", ""))

@@ -69,7 +69,7 @@ class TokenLeakTest {
   @Test
   @Tag("S27")
   void hidesValidTokensThatAllowTooLittle(TestIssuer issuer) throws Exception {
-    String token = LeakMarkers.mark(issuer.token()).mint();
+    String token = LeakMarkers.mark(issuer.token()).scope("other").mint();
     try (TestApp app = shop(issuer).start();
         RefusalProbe probe = new RefusalProbe(app, issuer.clock())) {
       probe.refuse(403, "GET", "/products", token);

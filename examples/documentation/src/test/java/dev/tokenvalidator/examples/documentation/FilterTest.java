@@ -213,7 +213,7 @@ class FilterTest {
   @Test
   void getsATokenWithTheCurlCommand() throws Exception {
     String line =
-        Pages.block("sh", "curl", "client_credentials")
+        Pages.block("sh", "curl", "client_credentials", "your-application-id")
             .replace("https://your.logto.endpoint", endpoint())
             .replace("your-application-id", issuer.app().id())
             .replace("your-application-secret", issuer.app().secret());

@@ -90,7 +90,7 @@ class PagesTest {
       for (String module : values(command, "-pl (\\S+)")) {
         require(Files.exists(Pages.ROOT.resolve(module).resolve("pom.xml")), command, missing);
       }
-      for (String profile : values(command, "-P(\\w+)")) {
+      for (String profile : values(command, "-P([\\w-]+)")) {
         require(anyPomContains("<id>" + profile + "</id>"), command, missing);
       }
       for (String execution : values(command, "exec:\\w+@(\\w+)")) {
