@@ -7,7 +7,7 @@ module dev.tokenvalidator {
   requires com.github.benmanes.caffeine;
   requires com.nimbusds.jose.jwt;
   requires transitive java.net.http;
-  requires static transitive micrometer.core;
+  requires static micrometer.core;
   requires static transitive org.jspecify;
 
   exports dev.tokenvalidator;

@@ -59,6 +59,18 @@ public sealed interface AccessDecision {
     }
 
     /**
+     * 403 where no token is enough, because nothing says what the request needs. It carries no
+     * challenge: neither another scope nor another token would help.
+     */
+    public static TurnedAway notAllowed() {
+      Map<String, String> headers = new LinkedHashMap<>();
+      headers.put("Cache-Control", "no-store");
+      headers.put("Content-Type", "application/json");
+      return new TurnedAway(
+          403, headers, "{\"error_description\":\"No access token allows this request\"}");
+    }
+
+    /**
      * 405 for {@code TRACE} and {@code CONNECT}, which are never let in. {@code Allow} (RFC 9110
      * section 15.5.6) lists every other method, because only the application knows those of a path.
      */

@@ -319,7 +319,12 @@ public final class AccessTokenValidator implements AutoCloseable {
         watch = issuers.get(0).startWatch();
         CompactJws jws = bearer == null ? CompactJws.parse(text) : parsed(bearer);
         issuer = issuerOf(jws);
-        token = issuer.validate(text, jws, context.source().orElse(null), withoutKey);
+        // With several issuers, a miss counts only now.
+        Remembered late = issuers.size() == 1 ? null : issuer.recall(text);
+        token =
+            late != null
+                ? issuer.validateAgain(late)
+                : issuer.validate(text, jws, context.source().orElse(null), withoutKey);
       }
       issuer.reporter().accepted(token);
       return token;
@@ -360,10 +365,13 @@ public final class AccessTokenValidator implements AutoCloseable {
   }
 
   private @Nullable Remembered recall(String text) {
+    if (issuers.size() == 1) {
+      return issuers.get(0).recall(text);
+    }
     for (int i = 0; i < issuers.size(); i++) {
-      Remembered remembered = issuers.get(i).recall(text);
-      if (remembered != null) {
-        return remembered;
+      // Only the memory that has the token counts a hit, and none a miss that is not its own.
+      if (issuers.get(i).remembers(text)) {
+        return issuers.get(i).recall(text);
       }
     }
     return null;

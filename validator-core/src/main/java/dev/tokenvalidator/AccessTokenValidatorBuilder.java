@@ -44,6 +44,7 @@ public final class AccessTokenValidatorBuilder {
    * @param issuer the issuer identifier, for example {@code https://t1.logto.app/oidc}
    */
   public AccessTokenValidatorBuilder issuer(String issuer) {
+    forgetNamedIssuer();
     given.issuer = issuer;
     return this;
   }
@@ -55,6 +56,7 @@ public final class AccessTokenValidatorBuilder {
    *     https://t1.logto.app}
    */
   public AccessTokenValidatorBuilder logtoEndpoint(String endpoint) {
+    forgetNamedIssuer();
     given.logtoEndpoint = endpoint;
     return this;
   }
@@ -67,6 +69,10 @@ public final class AccessTokenValidatorBuilder {
    * @param audience resource indicators, for example {@code https://shopping.api}
    */
   public AccessTokenValidatorBuilder audience(String... audience) {
+    if (given.isAudienceNamed) {
+      given.audience.clear();
+      given.isAudienceNamed = false;
+    }
     Collections.addAll(given.audience, audience);
     return this;
   }
@@ -421,27 +427,41 @@ public final class AccessTokenValidatorBuilder {
   /**
    * Takes the settings that the environment names: {@code TOKEN_VALIDATOR_LOGTO_ENDPOINT}, {@code
    * TOKEN_VALIDATOR_AUDIENCE}, {@code TOKEN_VALIDATOR_CLOCK_SKEW} and so on, as the filter reads
-   * them. A setting that is made afterwards replaces the named one; audiences and hosts add up. The
-   * settings of a filter ({@code TOKEN_VALIDATOR_ROUTES} and its like) are left to the filter.
+   * them. Call it first: a setting that is made afterwards replaces the named one, and code counts
+   * before the environment. Hosts of {@link #allowPlainHttp} add up. The settings of a filter
+   * ({@code TOKEN_VALIDATOR_ROUTES} and its like) are left to the filter.
    *
    * <p>Keys from there ({@code TOKEN_VALIDATOR_JWKS_URI}, {@code TOKEN_VALIDATOR_JWK_SET}, {@code
    * TOKEN_VALIDATOR_FETCH_HEADER}) belong to the issuer from there: beside an issuer from code,
    * {@link #build()} fails.
    *
-   * @throws InvalidSettingException naming a variable that is unknown, blank or malformed
+   * @throws InvalidSettingException naming a variable that is unknown, blank or malformed; or if
+   *     issuer or audience were set before
    */
   public AccessTokenValidatorBuilder fromEnvironment() {
     return fromEnvironment(System.getenv());
   }
 
-  /** For tests: the variables to see instead of the system's. */
-  AccessTokenValidatorBuilder fromEnvironment(Map<String, String> environment) {
-    EnvironmentVariables named = new EnvironmentVariables(environment);
-    if (named.haveIssuer()) {
+  /** Two names for one thing: what code says replaces both. */
+  private void forgetNamedIssuer() {
+    if (given.isIssuerNamed) {
       given.issuer = null;
       given.logtoEndpoint = null;
+      given.isIssuerNamed = false;
     }
+  }
+
+  /** For tests: the variables to see instead of the system's. */
+  AccessTokenValidatorBuilder fromEnvironment(Map<String, String> environment) {
+    if (given.issuer != null || given.logtoEndpoint != null || !given.audience.isEmpty()) {
+      throw new InvalidSettingException(
+          "fromEnvironment",
+          "comes after issuer or audience, which it would replace; call it first");
+    }
+    EnvironmentVariables named = new EnvironmentVariables(environment);
     named.applyTo(this);
+    given.isIssuerNamed = named.haveIssuer();
+    given.isAudienceNamed = !given.audience.isEmpty();
     given.namedKeys =
         named
             .keys()

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,7 +49,10 @@ final class Diagnosis {
   InvalidTokenException explain(
       InvalidTokenException refusal, JoseHeader header, ClaimsSet claims) {
     List<Check> failed =
-        checks(header, claims).stream().filter(check -> check.verdict() == Verdict.FAILED).toList();
+        // Without the rules of the application: they have run, and may not be asked twice.
+        checksOfUnproven(header, claims).stream()
+            .filter(check -> check.verdict() == Verdict.FAILED)
+            .toList();
     if (failed.isEmpty()) {
       return refusal;
     }
@@ -82,16 +86,21 @@ final class Diagnosis {
   /** All checks of a proven token, in the order of the validation. */
   List<Check> checks(JoseHeader header, ClaimsSet claims) {
     List<Check> checks = checksOfUnproven(header, claims);
-    if (checks.stream().allMatch(check -> check.verdict() == Verdict.PASSED)) {
-      checks.add(
-          check(
-              "rules of this application",
-              "to hold",
-              "they do",
-              () -> rules.check(claims),
-              Diagnosis::hintOf));
+    if (checks.stream().noneMatch(check -> check.verdict() == Verdict.FAILED)) {
+      checks.add(customRules(claims));
     }
     return checks;
+  }
+
+  private Check customRules(ClaimsSet claims) {
+    String name = "rules of this application";
+    try {
+      return check(name, "to hold", "they do", () -> rules.check(claims), Diagnosis::hintOf);
+    } catch (RuntimeException e) {
+      InvalidTokenException thrown =
+          new InvalidTokenException(Reason.INTERNAL_ERROR, Explanation.unexpected(e));
+      return Check.failed(name, thrown, hintOf(thrown));
+    }
   }
 
   /**
@@ -107,13 +116,7 @@ final class Diagnosis {
             header.type() == null ? "none" : Quoted.own(header.type()),
             () -> types.checkHeader(header),
             e -> Optional.of(types.advice(header, claims))));
-    checks.add(
-        check(
-            "kind of token",
-            "an access token",
-            "nothing else",
-            () -> types.checkClaims(header, claims),
-            e -> TypeAdvice.ofKind(claims)));
+    checks.add(kind(header, claims));
     checks.add(
         check(
             "iss",
@@ -133,7 +136,7 @@ final class Diagnosis {
             "aud",
             rules.expectedAudience(),
             shown(claims, "aud"),
-            () -> rules.checkAudience(claims.audience(), clientIdIn(claims)),
+            () -> rules.checkAudience(claims.audience(), clientIdIn(claims, claims.audience())),
             e ->
                 e.reason() == Reason.MISSING_CLAIM
                     ? Optional.of(Advice.of(AudienceHints.missing(rules.audience())))
@@ -179,6 +182,23 @@ final class Diagnosis {
     return checks;
   }
 
+  /** Without a mark the type alone decides, so a sign of another kind is shown, not judged. */
+  private Check kind(JoseHeader header, ClaimsSet claims) {
+    String name = "kind of token";
+    String expected = "an access token";
+    String otherKind = TypeAdvice.otherKind(null, claims);
+    Check check =
+        check(
+            name,
+            expected,
+            "nothing else",
+            () -> types.checkClaims(header, claims),
+            e -> TypeAdvice.ofKind(claims));
+    return check.verdict() == Verdict.PASSED && otherKind != null
+        ? Check.skipped(name, expected, otherKind)
+        : check;
+  }
+
   private Check scopes(JoseHeader header, ClaimsSet claims) {
     String claim = rules.scopes().claim();
     Optional<Advice> advice = scopeAdvice(claim, header, claims);
@@ -199,6 +219,7 @@ final class Diagnosis {
     }
     return ScopeCandidate.in(claims.all())
         .filter(candidate -> candidate.claim().equals("scope") || !mayBeOfOtherKind(header, claims))
+        .filter(candidate -> candidate.mayReplace(configured))
         .map(candidate -> new Advice(candidate.advice(configured), candidate.settings(configured)));
   }
 
@@ -232,17 +253,20 @@ final class Diagnosis {
                     .map(claim -> claim + " (" + shown(claims, claim) + ")")
                     .collect(Collectors.joining(" or "))
                 + ": set clientIdClaim="
-                + candidates.get(0),
+                + candidates.get(0)
+                + "; then every token must name it there",
             Map.of("clientIdClaim", candidates.get(0))));
   }
 
-  private @Nullable String clientIdIn(ClaimsSet claims) {
-    for (String claim : CLIENT_ID_CLAIMS) {
-      if (claims.all().get(claim) instanceof String id) {
-        return id;
-      }
-    }
-    return claims.all().get("sub") instanceof String subject ? subject : null;
+  /** The name of the client, which the audience must not be: in any claim, and in the subject. */
+  private static @Nullable String clientIdIn(ClaimsSet claims, List<String> audience) {
+    return Stream.concat(CLIENT_ID_CLAIMS.stream(), Stream.of("sub"))
+        .map(claim -> claims.all().get(claim))
+        .filter(String.class::isInstance)
+        .map(String.class::cast)
+        .filter(audience::contains)
+        .findFirst()
+        .orElse(null);
   }
 
   private static Optional<Advice> hintOf(InvalidTokenException e) {

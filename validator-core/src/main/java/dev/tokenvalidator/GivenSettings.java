@@ -62,6 +62,11 @@ final class GivenSettings {
 
   ValidatorListener listener = NO_LISTENER;
 
+  /** Whether issuer and audience come from the environment, so that code replaces them. */
+  boolean isIssuerNamed;
+
+  boolean isAudienceNamed;
+
   /** Null if the environment names no keys. */
   @Nullable NamedKeys namedKeys;
 

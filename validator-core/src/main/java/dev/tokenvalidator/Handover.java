@@ -32,8 +32,8 @@ interface Handover {
       public void run(Runnable task, Runnable withoutThread) {
         try {
           executor.execute(task);
-        } catch (RuntimeException | OutOfMemoryError e) {
-          // It is full or closed, or the system gives no more threads.
+        } catch (RuntimeException | Error e) {
+          // It is full or closed, or the system gives no more threads. Nobody may wait for ever.
           withoutThread.run();
         }
       }

@@ -77,7 +77,7 @@ public final class InvalidTokenException extends TokenValidationException {
 
   /** The same with a hint. */
   InvalidTokenException withHint(String hint) {
-    return new InvalidTokenException(reason, explanation.withHint(hint));
+    return new InvalidTokenException(reason, explanation.withHint(hint), clientId);
   }
 
   /** Why the token was refused. */

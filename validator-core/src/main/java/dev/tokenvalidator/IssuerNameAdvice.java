@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /**
  * What to do about a proven token that names the issuer by another host: in a container network, a
@@ -17,6 +18,11 @@ import java.util.function.Supplier;
  * @param keysAddress where its keys were fetched from last; empty if they were not
  */
 record IssuerNameAdvice(String issuer, Supplier<Optional<URI>> keysAddress) {
+
+  private static final int MAX_LENGTH = 512;
+
+  private static final Pattern ADDRESS =
+      Pattern.compile("https?://[A-Za-z0-9._:\\[\\]-]+(/[A-Za-z0-9._~%/-]*)?");
 
   /**
    * What to do; empty if the token names no issuer.
@@ -46,35 +52,47 @@ record IssuerNameAdvice(String issuer, Supplier<Optional<URI>> keysAddress) {
             + signed
             + ", so it may be the issuer's name for the client: let the client use the address that"
             + " is configured here";
-    if (!isAccessToken) {
+    Map<String, String> settings = settingsFor(found);
+    if (!isAccessToken || settings.isEmpty()) {
       return Advice.of(cause);
     }
-    Map<String, String> settings = settingsFor(found);
     return new Advice(
         cause
             + ", or, if both are names of one tenant, set "
             + Advice.assignments(settings)
-            + "; then its metadata is not read any more",
+            + "; then tokens that name the configured issuer are refused, and its metadata is not read"
+            + " any more",
         settings);
   }
 
-  /** The keys stay where they were found, because the other name may not be reached from here. */
+  /**
+   * The keys stay where they were found, because the other name may not be reached from here. Empty
+   * unless one of the names is local: elsewhere two names may be two tenants that share their keys.
+   */
   private Map<String, String> settingsFor(String found) {
+    String address = keysAddress.get().map(URI::toASCIIString).orElse("");
+    if (!(isLocal(found) || isLocal(issuer)) || !isAddress(address)) {
+      return Map.of();
+    }
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("issuer", found);
-    URI address = keysAddress.get().orElse(null);
-    if (address != null) {
-      settings.put("jwksUri", address.toASCIIString());
-      if ("http".equalsIgnoreCase(address.getScheme()) && !isLoopback(address)) {
-        settings.put("allowPlainHttp", String.valueOf(address.getHost()));
-      }
-    }
+    settings.put("jwksUri", address);
     return settings;
   }
 
   /** Whether an issuer can have this name. Any other text would do harm in a log line or shell. */
-  private static boolean isAddress(String found) {
-    return found.matches("https?://[A-Za-z0-9._~:/?#\\[\\]@!&()*+,;=%-]+");
+  private static boolean isAddress(String text) {
+    return text.length() <= MAX_LENGTH && ADDRESS.matcher(text).matches();
+  }
+
+  /** A name without a dot, a loopback address, or a private one, as in a container network. */
+  private static boolean isLocal(String address) {
+    String host = address.replaceFirst("^https?://", "").replaceFirst("[:/].*$", "");
+    return host.indexOf('.') < 0
+        || host.endsWith(".internal")
+        || host.endsWith(".local")
+        || host.matches(
+            "(127|10)\\.[0-9.]+|192\\.168\\.[0-9.]+|172\\.(1[6-9]|2\\d|3[01])\\.[0-9.]+");
   }
 
   private boolean hasSamePath(String found) {
@@ -84,10 +102,5 @@ record IssuerNameAdvice(String issuer, Supplier<Optional<URI>> keysAddress) {
   private static String pathOf(String identifier) {
     String path = identifier.replaceFirst("^https?://[^/]*", "");
     return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
-  }
-
-  private static boolean isLoopback(URI address) {
-    String host = String.valueOf(address.getHost());
-    return host.equals("localhost") || host.equals("[::1]") || host.startsWith("127.");
   }
 }

@@ -24,9 +24,10 @@ import java.util.regex.Pattern;
  * @param route the rule that covers the request, with its path pattern, as configured, if it is
  *     known. If no rule lets the request in, it may also hold the path of the request, quoted and
  *     cut: do not use it as the label of a metric
- * @param duration how long the token was validated, waiting for keys and for a turn included, by
- *     the validator's monotonic clock. Empty if no token was validated, or a remembered one: that
- *     takes less than a microsecond, and to measure it would take as long
+ * @param duration how long the token was validated, waiting for keys and for a turn included (on
+ *     {@link ResourceServer#decideAsync} callers wait for keys before), by the validator's
+ *     monotonic clock. Empty if no token was validated, or a remembered one: that takes less than a
+ *     microsecond, and to measure it would take as long
  * @param cause what was thrown, for {@link Reason#INTERNAL_ERROR} and {@link
  *     Reason#SIGNATURE_PROVIDER_FAILED}. Its message may quote a token. The log of this library
  *     shows its classes and its stack trace only

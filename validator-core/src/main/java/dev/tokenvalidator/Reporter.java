@@ -20,6 +20,10 @@ final class Reporter {
 
   private final List<ValidatorListener> listeners;
   private final LogThrottle limit;
+
+  /** Key events come one after the other. */
+  private volatile boolean fetchFailed;
+
   private final RefusalCounters refusals = new RefusalCounters();
 
   /**
@@ -75,7 +79,9 @@ final class Reporter {
     if (isInternalError(refusal)) {
       InternalErrors.count(refusal.cause());
     }
-    Object kind = refusal.reason().<Object>map(reason -> reason).orElse(refusal.outcome());
+    // By level too: minor lines must not displace important ones.
+    Object kind =
+        List.of(refusal.reason().<Object>map(reason -> reason).orElse(refusal.outcome()), level);
     // The listener gets the throwable itself; the log, which many people read, only its trace.
     log(level, kind, refusal, refusal.cause().map(BareTrace::of).orElse(null));
     tell(listener -> listener.refused(refusal));
@@ -93,11 +99,22 @@ final class Reporter {
   }
 
   void log(KeySetEvent event) {
-    Level level = levelOf(event);
+    Level level = isRecovery(event) ? Level.INFO : levelOf(event);
     // By level too: minor lines must not displace important ones.
     Object kind = List.of(event.getClass(), level);
     // Each name on its own: an emergency action of the application is always logged.
     log(level, event instanceof KeySetEvent.KeyDistrusted it ? it.name() : kind, event, null);
+  }
+
+  /** Whether the keys are there again after a failure that was logged. */
+  private boolean isRecovery(KeySetEvent event) {
+    if (event instanceof KeySetEvent.LoadFailed) {
+      fetchFailed = true;
+      return false;
+    }
+    boolean recovered = fetchFailed && event instanceof KeySetEvent.Loaded;
+    fetchFailed &= !recovered;
+    return recovered;
   }
 
   boolean hasListeners() {
@@ -175,6 +192,11 @@ final class Reporter {
   }
 
   private void failed(Throwable e) {
-    log(Level.WARNING, ValidatorListener.class, "validator listener failed", e);
+    // Its message may hold anything, even a token.
+    log(
+        Level.WARNING,
+        ValidatorListener.class,
+        LogLine.of("validator listener failed").with("type", e.getClass().getName()),
+        BareTrace.of(e));
   }
 }

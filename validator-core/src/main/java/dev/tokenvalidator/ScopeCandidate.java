@@ -42,6 +42,25 @@ record ScopeCandidate(String claim, ScopeFormat format, List<String> values) {
    * @param configured the claim that lists them now; null if it is another one than this
    */
   Map<String, String> settings(@Nullable String configured) {
+    Map<String, String> settings = assignments(configured);
+    // Such a setting is a decision of its own, and not needed for the token to be accepted.
+    return listsRightsOfPeople() ? Map.of() : settings;
+  }
+
+  /** Where rights of machines are read, scopes that a person delegates must not count. */
+  boolean mayReplace(String configured) {
+    return claim.equals(configured) || !listsRights(configured);
+  }
+
+  private boolean listsRightsOfPeople() {
+    return listsRights(claim);
+  }
+
+  private static boolean listsRights(String claim) {
+    return claim.equals("roles") || claim.equals("permissions");
+  }
+
+  private Map<String, String> assignments(@Nullable String configured) {
     Map<String, String> settings = new LinkedHashMap<>();
     if (!claim.equals(configured)) {
       settings.put("scopeClaim", claim);
@@ -56,10 +75,10 @@ record ScopeCandidate(String claim, ScopeFormat format, List<String> values) {
    * @param configured the claim that lists them now; null if it is another one than this
    */
   String advice(@Nullable String configured) {
-    String setting = Advice.assignments(settings(configured)).replace(" ", " and ");
+    String setting = Advice.assignments(assignments(configured)).replace(" ", " and ");
     String cost =
-        claim.equals("roles")
-            ? "; a person's token may have roles of the person there, so demand machines, too"
+        listsRightsOfPeople()
+            ? "; in a person's token these may be rights of the person, so demand machines, too"
             : "";
     return "if this issuer lists scopes in "
         + claim

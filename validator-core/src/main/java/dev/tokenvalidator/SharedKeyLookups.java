@@ -31,7 +31,9 @@ final class SharedKeyLookups {
     this.keys = keys;
   }
 
-  private record WantedKey(SignatureAlgorithm algorithm, @Nullable String keyId) {}
+  /** Callers of another executor must not wait for a thread of this one. */
+  private record WantedKey(
+      Handover threads, SignatureAlgorithm algorithm, @Nullable String keyId) {}
 
   /**
    * Runs a task on another thread as soon as it can look up the key of a token without waiting. If
@@ -47,7 +49,7 @@ final class SharedKeyLookups {
       Handover threads,
       Consumer<@Nullable KeyLookup> task,
       Runnable withoutThread) {
-    WantedKey wanted = new WantedKey(header.algorithm(), header.keyId());
+    WantedKey wanted = new WantedKey(threads, header.algorithm(), header.keyId());
     if (!keys.mustWait(wanted.algorithm(), wanted.keyId())) {
       threads.run(() -> task.accept(null), withoutThread);
     } else if (underWay.putIfAbsent(wanted, new ArrayList<>()) == null) {

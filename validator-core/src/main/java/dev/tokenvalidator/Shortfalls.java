@@ -13,8 +13,11 @@ import org.jspecify.annotations.Nullable;
 final class Shortfalls {
 
   /** Claims that only machines of some issuer have, with their values. */
-  private static final Map<String, String> MACHINE_CLAIMS =
-      Map.of("idtyp", "app", "gty", "client-credentials", "aut", "APPLICATION");
+  private static final List<Map.Entry<String, String>> MACHINE_CLAIMS =
+      List.of(
+          Map.entry("idtyp", "app"),
+          Map.entry("gty", "client-credentials"),
+          Map.entry("aut", "APPLICATION"));
 
   private static final String NOT_GRANTED =
       "let the client request what is missing (parameter scope of its token request) and the"
@@ -36,11 +39,11 @@ final class Shortfalls {
     MachineRule better = ruleOfMachine(token);
     if (better != null && !better.equals(rule)) {
       return explanation.withHint(
-          "the token has "
+          "this looks like a machine of another issuer ("
               + better.condition()
-              + ", as only machines of some issuers have: if this issuer is one of them, set"
-              + " machineRule="
-              + better);
+              + "): if no token of a person has that, set machineRule="
+              + better
+              + "; then every token with it counts as a machine's");
     }
     return rule.equals(MachineRule.LOGTO)
         ? explanation.withHint(
@@ -52,18 +55,26 @@ final class Shortfalls {
   /** The rule by which a token is a machine's at a known issuer; null if there is none. */
   private static @Nullable MachineRule ruleOfMachine(AccessToken token) {
     Map<String, @Nullable Object> claims = token.claims();
-    for (Map.Entry<String, String> claim : MACHINE_CLAIMS.entrySet()) {
+    for (Map.Entry<String, String> claim : MACHINE_CLAIMS) {
       if (claims.containsKey(claim.getKey())) {
         return claim.getValue().equals(claims.get(claim.getKey()))
             ? MachineRule.claim(claim.getKey(), claim.getValue())
             : null;
       }
     }
-    boolean isKeycloak = token.issuer().contains("/realms/");
-    Object client = claims.get("client_id");
-    return isKeycloak && client instanceof String && client.equals(claims.get("azp"))
-        ? MachineRule.KEYCLOAK
-        : null;
+    return isServiceAccountOfKeycloak(token) ? MachineRule.KEYCLOAK : null;
+  }
+
+  /** A realm may write client_id into the tokens of people, too; they have a name and a session. */
+  private static boolean isServiceAccountOfKeycloak(AccessToken token) {
+    Map<String, @Nullable Object> claims = token.claims();
+    return token.issuer().contains("/realms/")
+        && claims.get("client_id") instanceof String client
+        && client.equals(claims.get("azp"))
+        && claims.get("preferred_username") instanceof String name
+        && name.startsWith("service-account-")
+        && !claims.containsKey("sid")
+        && !claims.containsKey("session_state");
   }
 
   /**

@@ -8,6 +8,7 @@ import dev.tokenvalidator.internal.jwk.KeyLookup;
 import dev.tokenvalidator.internal.jws.CompactJws;
 import dev.tokenvalidator.internal.jws.JoseHeader;
 import dev.tokenvalidator.internal.jws.JwsException;
+import dev.tokenvalidator.internal.jws.OtherAlgorithm;
 import dev.tokenvalidator.internal.jws.ProviderFailureException;
 import dev.tokenvalidator.internal.jws.VerificationKey;
 import dev.tokenvalidator.internal.jws.VerifiedJws;
@@ -31,6 +32,7 @@ final class SignatureVerification {
 
   private final String issuer;
   private final IssuerKeys keys;
+  private final TokenTypes types;
   private final DistrustedKeys distrusted;
   private final @Nullable RememberedTokens memory;
   private final VerificationQueue queue;
@@ -39,6 +41,7 @@ final class SignatureVerification {
   /**
    * @param issuer its identifier, for the operator
    * @param keys the issuer's keys
+   * @param types the types that are accepted, for a hint
    * @param distrusted the keys that the application no longer trusts
    * @param memory of validated tokens; null if none are remembered
    * @param queue bounds how many signatures are verified at once
@@ -47,12 +50,14 @@ final class SignatureVerification {
   SignatureVerification(
       String issuer,
       IssuerKeys keys,
+      TokenTypes types,
       DistrustedKeys distrusted,
       @Nullable RememberedTokens memory,
       VerificationQueue queue,
       SlowSignatures signatures) {
     this.issuer = issuer;
     this.keys = keys;
+    this.types = types;
     this.distrusted = distrusted;
     this.memory = memory;
     this.queue = queue;
@@ -244,6 +249,8 @@ final class SignatureVerification {
           unavailable.cause());
     }
     if (withoutKey instanceof KeyLookup.OtherAlgorithm other) {
+      // A distrusted key proves nothing, by no algorithm.
+      distrusted.check(other.key().thumbprint());
       return new InvalidTokenException(
           Reason.ALGORITHM_MISMATCH, otherAlgorithm(other.key(), jws, source));
     }
@@ -259,16 +266,20 @@ final class SignatureVerification {
     String found = jws.header().algorithm().toString();
     Explanation explanation =
         Explanation.of("alg " + key.algorithm() + ", which the key is for", found);
-    return hasSigned(key, jws, source)
-        ? explanation.withHint(
-            "the issuer's key has no alg, so it counts for "
-                + key.algorithm()
-                + ", but it has signed this token by "
-                + found
-                + ": let the issuer publish the alg, or set algorithms="
-                + found
-                + "; then no other algorithm is accepted")
-        : explanation;
+    if (!hasSigned(key, jws, source)) {
+      return explanation;
+    }
+    String publish =
+        "the issuer's key has no alg, so it counts for "
+            + key.algorithm()
+            + ", but it has signed this token by "
+            + found
+            + ": let the issuer publish the alg";
+    // A token of another type may be an ID token, for which no setting is proposed.
+    return explanation.withHint(
+        types.isAccepted(jws.header())
+            ? publish + ", or set algorithms=" + found + "; then no other algorithm is accepted"
+            : publish);
   }
 
   /** Costs a signature check, so it is left out where others wait for theirs. */
@@ -277,11 +288,15 @@ final class SignatureVerification {
     if (turn == null) {
       return false;
     }
+    boolean signed = false;
     try {
-      return key.hasSignedByOtherAlgorithm(jws);
+      signed = OtherAlgorithm.hasSigned(key, jws);
+      return signed;
     } finally {
       turn.release();
-      turn.countWorthless();
+      if (!signed) {
+        turn.countWorthless();
+      }
     }
   }
 

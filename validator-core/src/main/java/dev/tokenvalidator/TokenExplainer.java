@@ -83,7 +83,7 @@ final class TokenExplainer {
     } catch (JwsException e) {
       return unsigned(InvalidTokenException.of(e, Optional.empty()), checks, jws);
     } catch (InvalidTokenException e) {
-      return e.reason() == Reason.ALGORITHM_MISMATCH && e.explanation().hint().isPresent()
+      return e.reason() == Reason.ALGORITHM_MISMATCH && isSettingProposed(e)
           ? signedByOtherAlgorithm(e, checks, jws)
           : unsigned(e, checks, jws);
     }
@@ -145,7 +145,11 @@ final class TokenExplainer {
         checks);
   }
 
-  /** The only hint about the algorithm is for a token that the key has signed. */
+  private static boolean isSettingProposed(InvalidTokenException e) {
+    return e.explanation().hint().filter(hint -> hint.contains(" set algorithms=")).isPresent();
+  }
+
+  /** The setting is proposed only for a token that the key has signed. */
   private TokenExplanation signedByOtherAlgorithm(
       InvalidTokenException refusal, List<Check> checks, CompactJws jws) {
     String hint = refusal.explanation().hint().orElseThrow();

@@ -92,12 +92,18 @@ final class TokenTypes {
     }
   }
 
+  /** Whether access tokens may have the type of a token. */
+  boolean isAccepted(JoseHeader header) {
+    String type = header.type();
+    return type == null ? missingAccepted : types.contains(canonical(type));
+  }
+
   /** Checks the type of a token. */
   void checkHeader(JoseHeader header) {
-    String type = header.type();
-    if (type == null ? missingAccepted : types.contains(canonical(type))) {
+    if (isAccepted(header)) {
       return;
     }
+    String type = header.type();
     String use = type == null ? null : OtherTokenTypes.use(canonical(type));
     Explanation explanation =
         Explanation.of("typ " + this, type == null ? "none" : Explanation.quote(type));

@@ -74,6 +74,7 @@ final class TrustedIssuer implements AutoCloseable {
         new SignatureVerification(
             rules.issuer(),
             keys,
+            types,
             distrusted,
             memory,
             queue,
@@ -198,8 +199,8 @@ final class TrustedIssuer implements AutoCloseable {
 
   /**
    * The type is checked here and not before the signature, so that only a proven token gets a hint
-   * that proposes a setting. If type or claims are refused, the queue counts the token as
-   * worthless. The refusal names the client, which the issuer vouches for.
+   * that proposes a setting. If claims are refused, the queue counts the token as worthless. The
+   * refusal names the client, which the issuer vouches for.
    */
   private AccessToken checkTypeAndClaims(JoseHeader header, Proven proven) {
     ClaimsSet claims = null;
@@ -209,7 +210,10 @@ final class TrustedIssuer implements AutoCloseable {
       types.checkClaims(header, claims);
       return rules.check(memory == null ? claims : claims.compact());
     } catch (InvalidTokenException e) {
-      proven.turn().countWorthless();
+      if (e.reason() != Reason.WRONG_TYPE) {
+        // A client that sends the wrong one of its own tokens is no attacker.
+        proven.turn().countWorthless();
+      }
       throw claims == null
           ? e
           : diagnosis.explain(e, header, claims).withClientId(rules.clientOf(claims));

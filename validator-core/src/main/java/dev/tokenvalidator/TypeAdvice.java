@@ -25,7 +25,8 @@ final class TypeAdvice {
           new AccessTokenMark("appidacr", null));
 
   /** Claims that name the kind of a token. */
-  private static final List<String> KINDS = List.of("typ", "token_use", "token_type");
+  private static final List<String> KINDS =
+      List.of("typ", "token_use", "token_type", "tokenName", "tokenType");
 
   private static final String SEND_ACCESS_TOKEN = "; let the client send the access token";
 
@@ -38,7 +39,22 @@ final class TypeAdvice {
 
   /** The mark of an access token that a token has; empty if it may be any kind of token. */
   static Optional<AccessTokenMark> mark(ClaimsSet claims) {
-    return MARKS.stream().filter(mark -> mark.isOn(claims)).findFirst();
+    return MARKS.stream()
+        .filter(mark -> mark.isOn(claims) && isOfItsIssuer(mark, claims))
+        .findFirst();
+  }
+
+  /** A claim of any value marks a token only in the company that its issuer gives it. */
+  private static boolean isOfItsIssuer(AccessTokenMark mark, ClaimsSet claims) {
+    Map<String, @Nullable Object> all = claims.all();
+    return switch (mark.name()) {
+      case "cid" -> all.get("jti") instanceof String id && id.startsWith("AT.");
+      case "azpacr", "appidacr" ->
+          List.of("0", "1", "2").contains(String.valueOf(all.get(mark.name())))
+              && claims.has("tid")
+              && claims.has("ver");
+      default -> true;
+    };
   }
 
   /** Which other kind of token this is; null if nothing says that it is one. */

@@ -1,5 +1,6 @@
 package dev.tokenvalidator;
 
+import static dev.tokenvalidator.Validators.reasonOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -79,12 +80,25 @@ class EnvironmentTest extends IssuerTestBase {
         builderWith().logtoEndpoint("https://other.example").build()) {
       assertThat(validator.issuers()).containsExactly("https://other.example/oidc");
     }
-    try (AccessTokenValidator validator =
-        AccessTokenValidator.builder()
-            .issuer("https://before.example")
-            .fromEnvironment(variables(issuer))
-            .build()) {
-      assertThat(validator.issuers()).containsExactly(issuer.issuer());
+    try (AccessTokenValidator validator = builderWith().issuer("https://x.example").build()) {
+      assertThat(validator.issuers()).containsExactly("https://x.example");
+    }
+    try (AccessTokenValidator validator = builderWith().audience("https://other.api").build()) {
+      assertThat(reasonOf(validator, issuer.token().mint())).isEqualTo(Reason.WRONG_AUDIENCE);
+    }
+  }
+
+  /** It would replace what code has said. */
+  @Test
+  void comesBeforeIssuerAndAudience() {
+    for (AccessTokenValidatorBuilder late :
+        List.of(
+            AccessTokenValidator.builder().issuer("https://before.example"),
+            AccessTokenValidator.builder().logtoEndpoint("https://before.example"),
+            AccessTokenValidator.builder().audience("https://before.api"))) {
+      assertThatThrownBy(() -> late.fromEnvironment(variables(issuer)))
+          .isInstanceOf(InvalidSettingException.class)
+          .hasMessageStartingWith("fromEnvironment: comes after issuer or audience");
     }
   }
 
@@ -108,10 +122,6 @@ class EnvironmentTest extends IssuerTestBase {
     List<AccessTokenValidatorBuilder> mixed =
         List.of(
             builderWith(name, value).logtoEndpoint("https://other.example"),
-            AccessTokenValidator.builder()
-                .issuer("https://other.example")
-                .fromEnvironment(Map.of(name, value))
-                .audience("https://a.api"),
             AccessTokenValidator.builder()
                 .fromEnvironment(Map.of(name, value))
                 .issuer("https://other.example")

@@ -16,6 +16,7 @@ import dev.tokenvalidator.keys.SignatureAlgorithm;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -50,6 +51,7 @@ class HintsTest extends ValidatorTestBase {
             .without("client_id")
             .without("scope")
             .claim("cid", "0oaclient")
+            .claim("jti", "AT.0mP4")
             .claim("scp", List.of("read:products"));
 
     assertThat(settingsFor(cognito))
@@ -84,6 +86,69 @@ class HintsTest extends ValidatorTestBase {
         .contains("scopeFormat=array")
         .doesNotContain("acceptMissingType");
     assertThat(settingsFor(spring)).containsExactly(entry("scopeFormat", "array"));
+  }
+
+  /** A custom claim of an ID token may have the name of a mark. */
+  @Test
+  void takesNoClaimForAMarkWithoutTheOthersOfItsIssuer() {
+    for (TokenBuilder token :
+        List.of(
+            issuer.token().type("JWT").claim("cid", "customer-7"),
+            issuer.token().type("JWT").claim("azpacr", "x").claim("tid", "t").claim("ver", "2.0"),
+            issuer.token().type("JWT").claim("appidacr", "1"))) {
+      assertThat(hintOf(token)).contains("this may be an ID token");
+      assertThat(settingsFor(token)).isEmpty();
+    }
+  }
+
+  /** Two names that are no local ones may be two tenants with the same keys. */
+  @Test
+  void proposesNoOtherIssuerElsewhere() {
+    String keys = issuer.keys().jwkSet();
+    try (AccessTokenValidator remote =
+        AccessTokenValidator.builder()
+            .issuer("https://a.example/oidc")
+            .audience(AUDIENCE)
+            .jwkSet(keys)
+            .clock(issuer.clock(), issuer.clock())
+            .build()) {
+      TokenExplanation explained =
+          remote.explain(issuer.token().issuer("https://b.example/oidc").mint());
+
+      assertThat(explained.proven()).isTrue();
+      assertThat(explained.settings()).isEmpty();
+    }
+  }
+
+  /** A compromised key is no proof, by no algorithm. */
+  @Test
+  void proposesNothingForADistrustedKey() {
+    try (TestIssuer rsa = TestIssuer.builder().clock(issuer.clock()).algorithm("RS256").start();
+        AccessTokenValidator strict = validatorFor(rsa).build()) {
+      strict.distrust(rsa.keys().current().keyId());
+      String token = rsa.token().signedBy(rsa.keys().current().withAlgorithm("RS512")).mint();
+
+      assertThat(refusalOf(strict, token).reason()).isEqualTo(Reason.DISTRUSTED_KEY);
+      assertThat(strict.explain(token).settings()).isEmpty();
+      assertThat(strict.explain(token).proven()).isFalse();
+    }
+  }
+
+  @Test
+  void asksTheRulesOfTheApplicationOnce() {
+    AtomicInteger asked = new AtomicInteger();
+    try (AccessTokenValidator strict =
+        validatorFor(issuer)
+            .requireClaims(
+                "once",
+                token -> {
+                  asked.incrementAndGet();
+                  return false;
+                })
+            .build()) {
+      assertThat(refusalOf(strict, issuer.token().mint()).reason()).isEqualTo(Reason.CLAIMS_RULE);
+      assertThat(asked).hasValue(1);
+    }
   }
 
   @Test
@@ -193,7 +258,7 @@ class HintsTest extends ValidatorTestBase {
 
     assertThat(refusal.explanation().hint().orElseThrow())
         .contains("set scopeClaim=roles and scopeFormat=array")
-        .contains("a person's token may have roles of the person there");
+        .contains("in a person's token these may be rights of the person");
   }
 
   /** Keycloak grants scopes that nobody asked for, so a token without scopes is rare there. */
@@ -241,7 +306,7 @@ class HintsTest extends ValidatorTestBase {
 
     assertThat(hintOf(token))
         .contains("issuer=http://localhost:8080/oidc jwksUri=" + issuer.issuer() + "/jwks")
-        .contains("its metadata is not read any more");
+        .contains("then tokens that name the configured issuer are refused");
     assertAccepted(token);
     assertThat(hintOf(issuer.token().issuer("http://localhost:8080/realms/other")))
         .contains("in the name of another issuer");

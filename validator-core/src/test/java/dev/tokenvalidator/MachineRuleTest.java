@@ -67,7 +67,8 @@ class MachineRuleTest extends ValidatorTestBase {
     AccessToken person =
         validator.validate(issuer.token().subject("p").claim("aut", "APPLICATION_USER").mint());
 
-    assertThat(refusal(auth0)).contains("set machineRule=gty=client-credentials");
+    assertThat(refusal(auth0))
+        .contains("set machineRule=gty=client-credentials; then every token with it");
     assertThat(refusal(person)).doesNotContain("set machineRule=aut");
   }
 

@@ -69,6 +69,26 @@ class MetricsTest extends ValidatorTestBase {
         .isEqualTo(2);
   }
 
+  /**
+   * A registry keeps the first meter of a name, so a second validator would be shown as stopped.
+   */
+  @Test
+  void replacesTheMetersOfAnEarlierValidator() {
+    accepts();
+    validator.close();
+    try (AccessTokenValidator second = validatorFor(issuer).build();
+        TokenValidatorMetrics metrics = new TokenValidatorMetrics(second)) {
+      metrics.bindTo(registry);
+      for (int i = 0; i < 3; i++) {
+        accepts(second, issuer.token().subject("caller" + i).mint());
+      }
+
+      assertThat(count("accepted")).isEqualTo(3);
+      assertThat(gauge("keys.usable")).isEqualTo(1);
+    }
+    assertThat(registry.getMeters()).isEmpty();
+  }
+
   @Test
   void countsRefusalsByOutcomeAndReason() {
     reasonOf(validator, issuer.token().expired().mint());

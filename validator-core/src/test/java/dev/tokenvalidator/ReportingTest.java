@@ -228,11 +228,16 @@ class ReportingTest extends IssuerTestBase {
       for (int i = 0; i < 100; i++) {
         reasonOf(validator, "opaque");
       }
-      assertThat(linesWith("metrics are down")).hasSize(5);
+      assertThat(linesWith("validator listener failed type=java.lang.IllegalStateException"))
+          .hasSize(5);
 
       issuer.clock().advance(Duration.ofSeconds(10));
       reasonOf(validator, "opaque");
-      assertThat(linesWith("metrics are down")).hasSize(6).last().asString().contains("95");
+      assertThat(linesWith("validator listener failed type=java.lang.IllegalStateException"))
+          .hasSize(6)
+          .last()
+          .asString()
+          .contains("95");
     }
   }
 

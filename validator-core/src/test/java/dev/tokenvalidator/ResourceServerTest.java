@@ -377,6 +377,19 @@ class ResourceServerTest extends IssuerTestBase {
     assertThat(tasks).hasValue(100);
   }
 
+  /** Another executor may be busy, or drop its tasks. */
+  @Test
+  void waitsForNoThreadOfAnotherExecutor() throws Exception {
+    List<Runnable> dropped = new ArrayList<>();
+    CompletionStage<AccessDecision> stuck =
+        server.withExecutor(dropped::add).decideAsync("GET", bearer(issuer.token().mint()), READ);
+
+    assertThat(statusOf(server.decideAsync("GET", bearer(issuer.token().mint()), READ)))
+        .isEqualTo(200);
+    assertThat(stuck.toCompletableFuture()).isNotDone();
+    assertThat(dropped).hasSize(1);
+  }
+
   /** They would wait twice if each asked again. */
   @Test
   void answersAllThatWaitForAKeyWhenTheFetchFails() throws Exception {

@@ -6,32 +6,55 @@ import dev.tokenvalidator.Refusal.Outcome;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.TimeGauge;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Registers the meters of one issuer.
- *
- * @param registry shows them
- * @param figures are read when the registry asks
- * @param issuer the tag that all of them have
- */
-record IssuerMeters(MeterRegistry registry, IssuerStatistics figures, Tags issuer) {
+/** Registers the meters of one issuer. Used once, by one thread. */
+final class IssuerMeters {
 
   private static final String PREFIX = "token.validator.";
 
-  void bind() {
+  private final MeterRegistry registry;
+  private final IssuerStatistics figures;
+  private final Tags issuer;
+  private final List<Meter> bound = new ArrayList<>();
+
+  /**
+   * @param registry shows them
+   * @param figures are read when the registry asks
+   * @param issuer the tag that all of them have
+   */
+  IssuerMeters(MeterRegistry registry, IssuerStatistics figures, Tags issuer) {
+    this.registry = registry;
+    this.figures = figures;
+    this.issuer = issuer;
+  }
+
+  /** Returns the meters, now registered. */
+  List<Meter> bind() {
     bindRefusals();
     if (figures.issuer().isPresent()) {
       bindTokens();
       bindCache();
       bindKeys();
       bindQueue();
+    }
+    return bound;
+  }
+
+  /** The registry keeps a meter of the same name, which may read the figures of an earlier one. */
+  private void replace(String name, Tags tags) {
+    Meter earlier = registry.find(PREFIX + name).tags(tags).meter();
+    if (earlier != null) {
+      registry.remove(earlier);
     }
   }
 
@@ -41,15 +64,18 @@ record IssuerMeters(MeterRegistry registry, IssuerStatistics figures, Tags issue
         "Tokens found valid, remembered ones included",
         Tags.empty(),
         IssuerStatistics::accepted);
-    FunctionTimer.builder(
-            PREFIX + "first.verifications",
-            figures,
-            IssuerStatistics::firstVerifications,
-            it -> it.firstVerificationTime().toNanos(),
-            TimeUnit.NANOSECONDS)
-        .description("Valid tokens that were not remembered, and how long their validation took")
-        .tags(issuer)
-        .register(registry);
+    replace("first.verifications", issuer);
+    bound.add(
+        FunctionTimer.builder(
+                PREFIX + "first.verifications",
+                figures,
+                IssuerStatistics::firstVerifications,
+                it -> it.firstVerificationTime().toNanos(),
+                TimeUnit.NANOSECONDS)
+            .description(
+                "Valid tokens that were not remembered, and how long their validation took")
+            .tags(issuer)
+            .register(registry));
   }
 
   private void bindRefusals() {
@@ -100,10 +126,12 @@ record IssuerMeters(MeterRegistry registry, IssuerStatistics figures, Tags issue
     counter("keys.fetches", fetches, Tags.of("result", "success"), IssuerStatistics::fetches);
     counter("keys.fetches", fetches, Tags.of("result", "failure"), IssuerStatistics::failedFetches);
     gauge("keys.usable", "Keys that tokens are verified with", null, IssuerMeters::usableKeys);
-    TimeGauge.builder(PREFIX + "keys.age", figures, TimeUnit.MILLISECONDS, IssuerMeters::age)
-        .description("Time since the keys were fetched")
-        .tags(issuer)
-        .register(registry);
+    replace("keys.age", issuer);
+    bound.add(
+        TimeGauge.builder(PREFIX + "keys.age", figures, TimeUnit.MILLISECONDS, IssuerMeters::age)
+            .description("Time since the keys were fetched")
+            .tags(issuer)
+            .register(registry));
   }
 
   private void bindQueue() {
@@ -132,10 +160,12 @@ record IssuerMeters(MeterRegistry registry, IssuerStatistics figures, Tags issue
 
   private void counter(
       String name, String description, Tags tags, ToDoubleFunction<IssuerStatistics> count) {
-    FunctionCounter.builder(PREFIX + name, figures, count)
-        .description(description)
-        .tags(issuer.and(tags))
-        .register(registry);
+    replace(name, issuer.and(tags));
+    bound.add(
+        FunctionCounter.builder(PREFIX + name, figures, count)
+            .description(description)
+            .tags(issuer.and(tags))
+            .register(registry));
   }
 
   private void gauge(
@@ -143,10 +173,12 @@ record IssuerMeters(MeterRegistry registry, IssuerStatistics figures, Tags issue
       String description,
       @Nullable String unit,
       ToDoubleFunction<IssuerStatistics> value) {
-    Gauge.builder(PREFIX + name, figures, value)
-        .description(description)
-        .baseUnit(unit)
-        .tags(issuer)
-        .register(registry);
+    replace(name, issuer);
+    bound.add(
+        Gauge.builder(PREFIX + name, figures, value)
+            .description(description)
+            .baseUnit(unit)
+            .tags(issuer)
+            .register(registry));
   }
 }

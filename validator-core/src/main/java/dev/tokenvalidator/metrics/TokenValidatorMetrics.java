@@ -2,12 +2,15 @@ package dev.tokenvalidator.metrics;
 
 import dev.tokenvalidator.AccessTokenValidator;
 import dev.tokenvalidator.IssuerStatistics;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 
 /**
@@ -22,16 +25,20 @@ import java.util.function.UnaryOperator;
  * nothing to a request. Their tags are the issuer, and what is fixed in this library: outcomes,
  * reasons, results. No tag has the id of a client, of a key, or of a subject.
  *
- * <p>A registry refers to the figures weakly: keep the validator. Of two validators for one issuer,
- * give the second an alias. Immutable and safe for use by several threads.
+ * <p>A registry refers to the figures weakly: keep the validator. Of two validators for one issuer
+ * at the same time, give the second an alias. Meters of an earlier one are replaced. {@link #close}
+ * takes the meters out again: call it where the registry outlives the application, as after a
+ * redeployment. Safe for use by several threads.
  */
-public final class TokenValidatorMetrics implements MeterBinder {
+@SuppressWarnings("exports") // Micrometer is optional: a module that uses this class requires it
+public final class TokenValidatorMetrics implements MeterBinder, AutoCloseable {
 
   /** In place of an issuer or a reason. */
   static final String NONE = "none";
 
   private final AccessTokenValidator validator;
   private final UnaryOperator<String> alias;
+  private final Map<MeterRegistry, Set<Meter>> bound = new ConcurrentHashMap<>();
 
   /**
    * Meters whose tag {@code issuer} is the identifier of the issuer.
@@ -63,15 +70,23 @@ public final class TokenValidatorMetrics implements MeterBinder {
   }
 
   /**
-   * Registers the meters. Calling it again with the same registry changes nothing.
+   * Registers the meters, in place of those that the registry has of the same issuers.
    *
    * @param registry shows the meters
    */
   @Override
   public void bindTo(MeterRegistry registry) {
+    Set<Meter> meters = bound.computeIfAbsent(registry, first -> ConcurrentHashMap.newKeySet());
     for (IssuerStatistics figures : validator.statistics()) {
       Tags issuer = Tags.of("issuer", figures.issuer().map(alias).orElse(NONE));
-      new IssuerMeters(registry, figures, issuer).bind();
+      meters.addAll(new IssuerMeters(registry, figures, issuer).bind());
     }
+  }
+
+  /** Takes the meters out of every registry. Does not close the validator. */
+  @Override
+  public void close() {
+    bound.forEach((registry, meters) -> meters.forEach(registry::remove));
+    bound.clear();
   }
 }

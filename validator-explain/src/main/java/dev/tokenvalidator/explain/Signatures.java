@@ -7,7 +7,7 @@ final class Signatures {
 
   /** Header and payload of a JWT, or header and key of a JWE, and what follows them. */
   private static final Pattern SIGNED =
-      Pattern.compile("(eyJ[A-Za-z0-9_-]*\\.[A-Za-z0-9_-]*)\\.[A-Za-z0-9._-]+");
+      Pattern.compile("(e[yw][A-Za-z0-9_-]*\\.[A-Za-z0-9_-]*)\\.[A-Za-z0-9._-]+");
 
   private Signatures() {}
 

@@ -8,7 +8,6 @@ import dev.tokenvalidator.AccessToken;
 import dev.tokenvalidator.AccessTokenPrincipal;
 import dev.tokenvalidator.AccessTokenValidator;
 import dev.tokenvalidator.AnnotatedAccess;
-import dev.tokenvalidator.BearerChallenge;
 import dev.tokenvalidator.BearerToken;
 import dev.tokenvalidator.Explanation;
 import dev.tokenvalidator.InvalidRequestException;
@@ -20,7 +19,6 @@ import dev.tokenvalidator.ResourceServer;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -126,9 +124,7 @@ final class OwnDoor implements Door {
                             + " set what endpoints without an annotation need (unannotated)"))
             .withContext(context.withMethod(request.getMethod()))
             .withClientId(principal.token().clientId()));
-    String realm = settings.realm();
-    BearerChallenge challenge = BearerChallenge.insufficientScope(Set.of());
-    return TurnedAway.with(realm == null ? challenge : challenge.withRealm(realm));
+    return TurnedAway.notAllowed();
   }
 
   @Override

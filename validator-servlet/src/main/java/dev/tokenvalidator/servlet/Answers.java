@@ -18,8 +18,7 @@ final class Answers {
       invalidRequest("The request names several methods, or what is no method");
 
   /** Without a challenge: no scope and no other token would help. */
-  static final Answer NO_RULE =
-      withoutChallenge(403, "{\"error_description\":\"No access token allows this request\"}");
+  static final Answer NO_RULE = new Answer(TurnedAway.notAllowed());
 
   static final Answer METHOD_NOT_ALLOWED = new Answer(TurnedAway.methodNotAllowed());
 
@@ -78,14 +77,13 @@ final class Answers {
 
   /** Without a challenge: the token was not read. */
   private static Answer invalidRequest(String description) {
-    return withoutChallenge(
-        400, "{\"error\":\"invalid_request\",\"error_description\":\"" + description + "\"}");
-  }
-
-  private static Answer withoutChallenge(int status, String body) {
     Map<String, String> headers = new LinkedHashMap<>();
     headers.put("Cache-Control", "no-store");
     headers.put("Content-Type", "application/json");
-    return new Answer(new TurnedAway(status, headers, body));
+    return new Answer(
+        new TurnedAway(
+            400,
+            headers,
+            "{\"error\":\"invalid_request\",\"error_description\":\"" + description + "\"}"));
   }
 }

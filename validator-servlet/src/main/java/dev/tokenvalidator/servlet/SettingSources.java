@@ -23,7 +23,11 @@ record SettingSources(FilterSettings code, NamedSettings named) {
 
   /** These decide, together with the issuer, whose tokens are accepted and what they open. */
   private static final List<NamedSetting> BOUND_TO_THE_ISSUER =
-      List.of(NamedSetting.JWKS_URI, NamedSetting.JWK_SET, NamedSetting.ROUTES);
+      List.of(
+          NamedSetting.JWKS_URI,
+          NamedSetting.JWK_SET,
+          NamedSetting.FETCH_HEADER,
+          NamedSetting.ROUTES);
 
   /**
    * Refuses init-params without effect, and keys and routes from the environment if the issuer

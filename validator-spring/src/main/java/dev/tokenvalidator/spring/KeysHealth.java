@@ -16,8 +16,7 @@ record KeysHealth(boolean isUp, Map<String, Object> details) {
     boolean isUp = true;
     Map<String, Object> details = new LinkedHashMap<>();
     for (KeySetStatus keys : validator.keySets()) {
-      // A first fetch under way has neither failed nor brought keys.
-      isUp &= keys.usable() || (keys.lastSuccess().isEmpty() && keys.lastFailure().isEmpty());
+      isUp &= keys.usable() || keys.state() == State.NOT_ASKED;
       details.put(
           keys.issuer(),
           keys.state() == State.NOT_ASKED ? "keys not asked for yet" : describe(keys));

@@ -23,9 +23,9 @@ record Proposals(List<Difference> differences, Map<String, String> together) {
       Pattern.compile("\\b(?:let|and) the issuer ([^(;]+?) \\(([^)]*)\\)");
   private static final Pattern REQUEST =
       Pattern.compile("\\bparameter (\\w+) of its token request|\\bomit(?:ted)? (\\w+) in its");
-  private static final Pattern MISSING = Pattern.compile(", missing ([^;]+)");
+  private static final Pattern MISSING = Pattern.compile(", missing ([^;\"]+)");
   private static final String TOGETHER = "; settings together: ";
-  private static final String HINT = "; hint: ";
+  private static final String HINT = " hint=\"";
 
   /**
    * One difference, and the ways to remove it.
@@ -59,7 +59,7 @@ record Proposals(List<Difference> differences, Map<String, String> together) {
     if (start < 0) {
       return new Proposals(List.of(), Map.of());
     }
-    String hint = line.substring(start + HINT.length()).replaceFirst("; kid: .*$", "");
+    String hint = line.substring(start + HINT.length()).replaceFirst("\".*$", "");
     Map<String, String> together = Map.of();
     int list = hint.indexOf(TOGETHER);
     if (list >= 0) {

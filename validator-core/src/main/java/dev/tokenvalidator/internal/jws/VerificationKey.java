@@ -138,26 +138,6 @@ public final class VerificationKey {
     return new VerifiedJws(jws.payload());
   }
 
-  /**
-   * Whether the holder of an RSA key has signed a token by another algorithm, because its JWK does
-   * not say which one the key is for. Only for a hint to the operator: the token is refused
-   * nevertheless.
-   */
-  public boolean hasSignedByOtherAlgorithm(CompactJws jws) {
-    SignatureAlgorithm other = jws.header().algorithm();
-    if (!algorithmAssumed || !other.isRsa() || jws.signature().length != signatureLength) {
-      return false;
-    }
-    try {
-      Signature signature = SignatureScheme.of(other).signature(provider);
-      signature.initVerify(key);
-      signature.update(jws.signingInput());
-      return signature.verify(jws.signature());
-    } catch (GeneralSecurityException | RuntimeException e) {
-      return false;
-    }
-  }
-
   /** Whether it looks like a sequence of two numbers in DER, which most crypto libraries write. */
   private static boolean isDer(byte[] signature) {
     int length = signature.length > 2 && (signature[1] & 0xff) == 0x81 ? 3 : 2;
@@ -165,6 +145,21 @@ public final class VerificationKey {
         && signature[0] == 0x30
         && (signature[length - 1] & 0xff) == signature.length - length
         && signature[length] == 0x02;
+  }
+
+  /** Asks the JCA whether another algorithm verifies. The provider must have passed its exam. */
+  boolean verifiesBy(SignatureAlgorithm other, CompactJws jws) throws GeneralSecurityException {
+    if (jws.signature().length != signatureLength) {
+      return false;
+    }
+    Signature signature = SignatureScheme.of(other).signature(provider);
+    signature.initVerify(key);
+    signature.update(jws.signingInput());
+    return signature.verify(jws.signature());
+  }
+
+  Provider provider() {
+    return provider;
   }
 
   /** Asks the JCA, after the checks that not every provider makes. */
