@@ -109,77 +109,31 @@ final class Diagnosis {
    */
   List<Check> checksOfUnproven(JoseHeader header, ClaimsSet claims) {
     List<Check> checks = new ArrayList<>();
-    checks.add(
-        check(
-            "typ",
-            types.toString(),
-            header.type() == null ? "none" : Quoted.own(header.type()),
-            () -> types.checkHeader(header),
-            e -> Optional.of(types.advice(header, claims))));
+    checks.add(type(header, claims));
     checks.add(kind(header, claims));
-    checks.add(
-        check(
-            "iss",
-            Quoted.own(rules.issuer()),
-            shown(claims, "iss"),
-            () -> rules.checkIssuer(claims),
-            e -> issuerName.of(claims, !mayBeOfOtherKind(header, claims))));
-    checks.add(
-        check(
-            rules.clientIdClaim(),
-            "the client id",
-            shown(claims, rules.clientIdClaim()),
-            () -> rules.clientId(claims),
-            e -> clientIdAdvice(header, claims)));
-    checks.add(
-        check(
-            "aud",
-            rules.expectedAudience(),
-            shown(claims, "aud"),
-            () -> rules.checkAudience(claims.audience(), clientIdIn(claims, claims.audience())),
-            e ->
-                e.reason() == Reason.MISSING_CLAIM
-                    ? Optional.of(Advice.of(AudienceHints.missing(rules.audience())))
-                    : hintOf(e)));
-    if (checks.get(checks.size() - 1).verdict() == Verdict.PASSED) {
-      checks.add(
-          check(
-              "organization_id",
-              "organizations " + rules.organizations(),
-              shown(claims, "organization_id"),
-              () -> rules.organization(claims, claims.audience()),
-              Diagnosis::hintOf));
+    checks.add(issuer(header, claims));
+    checks.add(client(header, claims));
+    Check audience = audience(claims);
+    checks.add(audience);
+    if (audience.verdict() == Verdict.PASSED) {
+      checks.add(organization(claims));
     }
-    checks.add(
-        check(
-            "exp, nbf, iat",
-            "a time at which it is valid",
-            shown(claims, "exp") + ", " + shown(claims, "nbf") + ", " + shown(claims, "iat"),
-            () -> rules.checkTimes(claims),
-            Diagnosis::hintOf));
-    checks.add(
-        check(
-            "cnf",
-            "none",
-            shown(claims, "cnf"),
-            () -> ClaimsRules.checkNotSenderConstrained(claims),
-            Diagnosis::hintOf));
-    checks.add(
-        check(
-            "sub",
-            "the subject",
-            shown(claims, "sub"),
-            () -> rules.subject(claims),
-            Diagnosis::hintOf));
+    checks.add(times(claims));
+    checks.add(plain("cnf", "none", claims, () -> ClaimsRules.checkNotSenderConstrained(claims)));
+    checks.add(plain("sub", "the subject", claims, () -> rules.subject(claims)));
     checks.add(scopes(header, claims));
     checks.add(
-        check(
-            "jti",
-            "a string, if it is there",
-            shown(claims, "jti"),
-            () -> claims.optionalString("jti"),
-            Diagnosis::hintOf));
+        plain("jti", "a string, if it is there", claims, () -> claims.optionalString("jti")));
     return checks;
+  }
+
+  private Check type(JoseHeader header, ClaimsSet claims) {
+    return check(
+        "typ",
+        types.toString(),
+        header.type() == null ? "none" : Quoted.own(header.type()),
+        () -> types.checkHeader(header),
+        e -> Optional.of(types.advice(header, claims)));
   }
 
   /** Without a mark the type alone decides, so a sign of another kind is shown, not judged. */
@@ -197,6 +151,58 @@ final class Diagnosis {
     return check.verdict() == Verdict.PASSED && otherKind != null
         ? Check.skipped(name, expected, otherKind)
         : check;
+  }
+
+  private Check issuer(JoseHeader header, ClaimsSet claims) {
+    return check(
+        "iss",
+        Quoted.own(rules.issuer()),
+        shown(claims, "iss"),
+        () -> rules.checkIssuer(claims),
+        e -> issuerName.of(claims, !mayBeOfOtherKind(header, claims)));
+  }
+
+  private Check client(JoseHeader header, ClaimsSet claims) {
+    return check(
+        rules.clientIdClaim(),
+        "the client id",
+        shown(claims, rules.clientIdClaim()),
+        () -> rules.clientId(claims),
+        e -> clientIdAdvice(header, claims));
+  }
+
+  private Check audience(ClaimsSet claims) {
+    return check(
+        "aud",
+        rules.expectedAudience(),
+        shown(claims, "aud"),
+        () -> rules.checkAudience(claims.audience(), clientIdIn(claims, claims.audience())),
+        e ->
+            e.reason() == Reason.MISSING_CLAIM
+                ? Optional.of(Advice.of(AudienceHints.missing(rules.audience())))
+                : hintOf(e));
+  }
+
+  private Check organization(ClaimsSet claims) {
+    return plain(
+        "organization_id",
+        "organizations " + rules.organizations(),
+        claims,
+        () -> rules.organization(claims, claims.audience()));
+  }
+
+  private Check times(ClaimsSet claims) {
+    return check(
+        "exp, nbf, iat",
+        "a time at which it is valid",
+        shown(claims, "exp") + ", " + shown(claims, "nbf") + ", " + shown(claims, "iat"),
+        () -> rules.checkTimes(claims),
+        Diagnosis::hintOf);
+  }
+
+  /** A check of one claim, whose refusal has all the advice there is. */
+  private static Check plain(String claim, String expected, ClaimsSet claims, Step step) {
+    return check(claim, expected, shown(claims, claim), step, Diagnosis::hintOf);
   }
 
   private Check scopes(JoseHeader header, ClaimsSet claims) {

@@ -26,7 +26,8 @@ public final class MachineRule {
 
   /**
    * Keycloak's rule: a token has {@code client_id}, equal to {@code azp}, if it was issued to a
-   * service account. Otherwise the token does not say who stands behind it.
+   * service account. Otherwise the token does not say who stands behind it. Not for a realm whose
+   * mappers write {@code client_id} into the tokens of people, too.
    */
   public static final MachineRule KEYCLOAK = new MachineRule("keycloak", null);
 

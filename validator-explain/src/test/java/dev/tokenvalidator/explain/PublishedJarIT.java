@@ -76,6 +76,7 @@ class PublishedJarIT {
             .without("client_id")
             .without("scope")
             .claim("cid", "0oaclient")
+            .claim("jti", "AT.0mP4")
             .claim("scp", List.of("read:products"))
             .issuer("http://localhost:8080/oidc")
             .mint();
