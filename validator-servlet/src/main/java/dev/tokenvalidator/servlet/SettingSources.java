@@ -21,7 +21,10 @@ import org.jspecify.annotations.Nullable;
  */
 record SettingSources(FilterSettings code, NamedSettings named) {
 
-  /** These decide, together with the issuer, whose tokens are accepted and what they open. */
+  /**
+   * These decide, together with the issuer, whose tokens are accepted and what they open; or they
+   * are a secret that this issuer alone may see.
+   */
   private static final List<NamedSetting> BOUND_TO_THE_ISSUER =
       List.of(
           NamedSetting.JWKS_URI,

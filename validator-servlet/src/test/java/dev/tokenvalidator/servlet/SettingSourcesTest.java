@@ -52,6 +52,21 @@ class SettingSourcesTest {
     }
   }
 
+  /** The credential of one issuer would be sent to another. */
+  @Test
+  void refusesTheEnvironmentsFetchHeaderForAnIssuerElsewhere(TestIssuer issuer) {
+    Map<String, String> environment =
+        Map.of("TOKEN_VALIDATOR_FETCH_HEADER", "Authorization: Basic c2VjcmV0");
+
+    assertDoesNotStart(
+        "TOKEN_VALIDATOR_FETCH_HEADER",
+        context -> configuredInCode(issuer, environment).install(context));
+    assertDoesNotStart(
+        "TOKEN_VALIDATOR_FETCH_HEADER",
+        context -> byInitParams(context, environment, issuerParams(issuer)));
+    assertThat(issuer.requests()).isEmpty();
+  }
+
   @Test
   void refusesEnvironmentKeysOfAnotherIssuer(TestIssuer issuer) {
     try (TestIssuer otherIssuer = TestIssuer.start()) {
