@@ -26,6 +26,9 @@ public final class Access {
   private static final Access OPEN = new Access(true, List.of(), false, null, false);
   private static final Access AUTHENTICATED = new Access(false, List.of(), false, null, false);
 
+  /** Asks the issuer for a refresh token (OpenID Connect Core section 11). */
+  static final String OFFLINE_ACCESS = "offline_access";
+
   private final boolean open;
   private final List<ScopeRequirement> scopes;
   private final boolean machineOnly;
@@ -203,6 +206,26 @@ public final class Access {
     Set<String> all = new LinkedHashSet<>();
     scopes.forEach(requirement -> all.addAll(requirement.scopes()));
     return Collections.unmodifiableSet(all);
+  }
+
+  /**
+   * The fewest scopes that a client has to request: all that are needed, and of several that
+   * suffice the first. Without {@code offline_access}, which is a matter between client and issuer.
+   *
+   * @return the scopes in the order given, unmodifiable; empty if none is named
+   */
+  @CheckReturnValue
+  public Set<String> scopesToRequest() {
+    Set<String> fewest = new LinkedHashSet<>();
+    for (ScopeRequirement requirement : scopes) {
+      if (requirement.match() == ScopeRequirement.Match.ALL) {
+        fewest.addAll(requirement.scopes());
+      } else {
+        fewest.add(requirement.scopes().iterator().next());
+      }
+    }
+    fewest.remove(OFFLINE_ACCESS);
+    return Collections.unmodifiableSet(fewest);
   }
 
   /**

@@ -7,10 +7,12 @@ import dev.tokenvalidator.internal.jws.JwsException;
 import dev.tokenvalidator.keys.KeyName;
 import dev.tokenvalidator.keys.KeySetEvent;
 import dev.tokenvalidator.keys.KeySetStatus;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -326,10 +328,18 @@ public final class AccessTokenValidator implements AutoCloseable {
                 ? issuer.validateAgain(late)
                 : issuer.validate(text, jws, context.source().orElse(null), withoutKey);
       }
+      checkAudience(issuer, token, context);
       issuer.reporter().accepted(token);
       return token;
     } catch (Throwable e) {
       throw refused(e, issuer, context, watch);
+    }
+  }
+
+  private static void checkAudience(
+      TrustedIssuer issuer, AccessToken token, RequestContext context) {
+    if (context.audience().isPresent()) {
+      issuer.checkAudience(context.audience().get(), token);
     }
   }
 
@@ -357,6 +367,7 @@ public final class AccessTokenValidator implements AutoCloseable {
       }
       issuer = issuerNamed(remembered.token().issuer());
       AccessToken token = issuer.validateAgain(remembered);
+      checkAudience(issuer, token, context);
       issuer.reporter().accepted(token);
       return token;
     } catch (Throwable e) {
@@ -470,9 +481,52 @@ public final class AccessTokenValidator implements AutoCloseable {
     return threads;
   }
 
-  /** The issuers whose tokens are accepted. */
+  /** The issuers whose tokens are accepted, in the order given. */
   public Set<String> issuers() {
-    return Set.copyOf(issuersByName.keySet());
+    return Collections.unmodifiableSet(issuersByName.keySet());
+  }
+
+  /**
+   * The issuers whose tokens may be for an audience, in the order given.
+   *
+   * @param audience a resource indicator
+   * @return empty if it is no audience of this validator
+   */
+  public Set<String> issuersFor(String audience) {
+    Set<String> found = new LinkedHashSet<>();
+    for (TrustedIssuer issuer : issuers) {
+      if (issuer.audience().contains(audience)) {
+        found.add(issuer.identifier());
+      }
+    }
+    return Collections.unmodifiableSet(found);
+  }
+
+  /**
+   * The audiences of which a token needs one, of all issuers together. Empty where the audience
+   * names an organization ({@link OrganizationTokens#BY_AUDIENCE}).
+   */
+  public Set<String> audiences() {
+    Set<String> all = new LinkedHashSet<>();
+    issuers.forEach(issuer -> all.addAll(issuer.audience()));
+    return Collections.unmodifiableSet(all);
+  }
+
+  /**
+   * How long a token is still valid, by the validator's clock: for a connection that must not
+   * outlive its token. That is until {@code exp}, or until its maximum age if that comes before.
+   * The clock skew counts only for a token that is accepted after that.
+   *
+   * @param token that this validator has accepted
+   * @return zero if it is not accepted any more
+   * @throws IllegalArgumentException if this validator does not trust its issuer
+   */
+  public Duration timeLeft(AccessToken token) {
+    TrustedIssuer issuer = issuersByName.get(token.issuer());
+    if (issuer == null) {
+      throw new IllegalArgumentException("the token has another issuer than this validator");
+    }
+    return issuer.timeLeft(token);
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.tokenvalidator;
 import dev.tokenvalidator.internal.text.Quoted;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,13 +18,16 @@ import org.jspecify.annotations.Nullable;
  * @param description the fixed text for the client
  * @param scope the scopes to request, separated by spaces
  * @param realm the protection space (RFC 9110 section 11.5)
+ * @param resourceMetadata the address of the metadata of the protected resource (RFC 9728 section
+ *     5.1)
  */
 public record BearerChallenge(
     int status,
     Optional<String> error,
     String description,
     Optional<String> scope,
-    Optional<String> realm) {
+    Optional<String> realm,
+    Optional<String> resourceMetadata) {
 
   private static final BearerChallenge MISSING_TOKEN =
       fixed(401, null, "An access token is required");
@@ -43,6 +47,7 @@ public record BearerChallenge(
     checkQuotable("description", description);
     scope.ifPresent(value -> checkQuotable("scope", value));
     realm.ifPresent(value -> checkQuotable("realm", value));
+    resourceMetadata.ifPresent(value -> checkQuotable("resourceMetadata", value));
   }
 
   /** 401 for a request without token: a bare challenge, without error code (section 3.1). */
@@ -78,6 +83,7 @@ public record BearerChallenge(
         INSUFFICIENT.error,
         INSUFFICIENT.description,
         Optional.of(String.join(" ", scopes)),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -89,7 +95,28 @@ public record BearerChallenge(
    *     ASCII
    */
   public BearerChallenge withRealm(String realm) {
-    return new BearerChallenge(status, error, description, scope, Optional.of(realm));
+    return new BearerChallenge(
+        status, error, description, scope, Optional.of(realm), resourceMetadata);
+  }
+
+  /**
+   * The same for a protected resource (RFC 9728 section 5): it names the address of the metadata,
+   * and a 401 also names the scopes that the request needs. A 403 names the fewest scopes that are
+   * enough ({@link Access#scopesToRequest}), because a client requests all that it reads there.
+   *
+   * @param resource whose metadata to name
+   * @param access what the request needs; {@link Access#open} where that is not known
+   */
+  public BearerChallenge withResource(ProtectedResource resource, Access access) {
+    Set<String> needed = access.scopesToRequest();
+    boolean namesScopes = !needed.isEmpty() && (status == 401 || scope.isPresent());
+    return new BearerChallenge(
+        status,
+        error,
+        description,
+        namesScopes ? Optional.of(String.join(" ", needed)) : Optional.empty(),
+        realm,
+        Optional.of(resource.metadataUri()));
   }
 
   /** The value of the {@code WWW-Authenticate} header. */
@@ -102,6 +129,7 @@ public record BearerChallenge(
           append(header, "error_description", description);
         });
     scope.ifPresent(value -> append(header, "scope", value));
+    resourceMetadata.ifPresent(value -> append(header, "resource_metadata", value));
     return header.toString();
   }
 
@@ -117,7 +145,12 @@ public record BearerChallenge(
 
   private static BearerChallenge fixed(int status, @Nullable String error, String description) {
     return new BearerChallenge(
-        status, Optional.ofNullable(error), description, Optional.empty(), Optional.empty());
+        status,
+        Optional.ofNullable(error),
+        description,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   private static void append(StringBuilder header, String name, String value) {

@@ -184,16 +184,41 @@ record ClaimsRules(
    */
   void checkAudience(List<String> found, @Nullable String clientId) {
     boolean byOrganization = organizations == OrganizationTokens.BY_AUDIENCE;
-    if (byOrganization ? isOneOrganization(found) : holdsOurs(found)) {
+    if (byOrganization ? isOneOrganization(found) : holdsOne(audience, found)) {
       return;
     }
-    throw new InvalidTokenException(
+    throw wrongAudience(expectedAudience(), audience, found, clientId);
+  }
+
+  /**
+   * Demands that a valid token is also for one of some audiences. It must be one for which this
+   * issuer's tokens are accepted at all: the token may name others beside it.
+   */
+  void checkAudience(Set<String> some, AccessToken token) {
+    for (String ours : audience) {
+      if (some.contains(ours) && token.audience().contains(ours)) {
+        return;
+      }
+    }
+    if (some.isEmpty()) {
+      throw new InvalidTokenException(
+          Reason.WRONG_AUDIENCE,
+          Explanation.of(
+                  "a path of one protected resource",
+                  "a path outside of all resources, or one that a router may read in two ways")
+              .withHint(
+                  "no token is accepted there; give a resource more paths (withPath), or choose a"
+                      + " path that differs by more than case or suffix"));
+    }
+    throw wrongAudience(String.join(" or ", some), some, token.audience(), token.clientId());
+  }
+
+  private static InvalidTokenException wrongAudience(
+      String expected, Set<String> ours, List<String> found, @Nullable String clientId) {
+    return new InvalidTokenException(
         Reason.WRONG_AUDIENCE,
         AudienceHints.explain(
-            Explanation.of("aud " + expectedAudience(), AudienceHints.quoted(found)),
-            audience,
-            found,
-            clientId));
+            Explanation.of("aud " + expected, AudienceHints.quoted(found)), ours, found, clientId));
   }
 
   /** The audience that a token must have, for the operator. */
@@ -209,14 +234,30 @@ record ClaimsRules(
         && found.get(0).length() > LogtoAudiences.ORGANIZATION_PREFIX.length();
   }
 
-  private boolean holdsOurs(List<String> found) {
-    for (String ours : audience) {
+  private static boolean holdsOne(Set<String> some, List<String> found) {
+    for (String ours : some) {
       // Compared, not looked up: hashing a fresh string costs more.
       if (found.contains(ours)) {
         return true;
       }
     }
     return false;
+  }
+
+  /**
+   * How long a token is still valid: until it ends, or, if it is accepted after that, until the
+   * clock skew is used up.
+   */
+  Duration timeLeft(AccessToken token) {
+    Instant now = clock.instant();
+    Instant end = token.expiresAt();
+    Instant issuedAt = token.issuedAt().orElse(null);
+    if (maximumAge != null && issuedAt != null && issuedAt.plus(maximumAge).isBefore(end)) {
+      end = issuedAt.plus(maximumAge);
+    }
+    Duration left = Duration.between(now, end);
+    Duration leftWithSkew = !left.isNegative() && !left.isZero() ? left : left.plus(clockSkew);
+    return leftWithSkew.isNegative() ? Duration.ZERO : leftWithSkew;
   }
 
   /** RFC 7519 section 4.1.4: on or after {@code exp} is too late, so equality is expired. */

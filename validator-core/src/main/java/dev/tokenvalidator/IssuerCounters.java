@@ -23,7 +23,7 @@ final class IssuerCounters {
     verified.increment();
   }
 
-  /** A token was remembered, and is refused. */
+  /** A token whose signature is known to be right is refused. */
   void countRefusedAgain() {
     refusedAgain.increment();
   }

@@ -147,6 +147,11 @@ public record Refusal(
     INVALID_TOKEN,
     /** 403: the token is valid and does not allow the request. */
     INSUFFICIENT_SCOPE,
+    /**
+     * 404: the session that the request names belongs to another caller, or is not known. Only a
+     * filter with a session header sends it.
+     */
+    UNKNOWN_SESSION,
     /** 503: the token cannot be judged now. */
     UNAVAILABLE,
     /** None: the response was committed before the request was judged. */

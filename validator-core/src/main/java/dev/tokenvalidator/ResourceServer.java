@@ -45,18 +45,41 @@ public final class ResourceServer {
 
   private final AccessTokenValidator validator;
   private final @Nullable String realm;
+  private final @Nullable ProtectedResource resource;
+  private final @Nullable ProtectedResourceMetadata metadata;
   private final Handover threads;
   private final TurnedAway missingToken;
   private final TurnedAway invalidRequest;
   private final TurnedAway invalidToken;
 
-  private ResourceServer(AccessTokenValidator validator, @Nullable String realm, Handover threads) {
+  private ResourceServer(
+      AccessTokenValidator validator,
+      @Nullable String realm,
+      @Nullable ProtectedResource resource,
+      Handover threads) {
     this.validator = validator;
     this.realm = realm;
+    this.resource = resource;
+    this.metadata = resource == null ? null : metadata(resource, validator);
     this.threads = threads;
-    this.missingToken = with(BearerChallenge.missingToken());
-    this.invalidRequest = with(BearerChallenge.invalidRequest());
-    this.invalidToken = with(BearerChallenge.invalidToken());
+    this.missingToken = with(BearerChallenge.missingToken(), Access.open());
+    this.invalidRequest = with(BearerChallenge.invalidRequest(), Access.open());
+    this.invalidToken = with(BearerChallenge.invalidToken(), Access.open());
+  }
+
+  private static ProtectedResourceMetadata metadata(
+      ProtectedResource resource, AccessTokenValidator validator) {
+    Set<String> issuers = validator.issuersFor(resource.identifier());
+    if (issuers.isEmpty()) {
+      throw new InvalidSettingException(
+          ProtectedResource.SETTING,
+          resource
+              + " is not one of the audiences "
+              + validator.audiences()
+              + ", so no token would be for it; add it as an audience, exactly as it is registered"
+              + " with the issuer");
+    }
+    return new ProtectedResourceMetadata(resource, issuers);
   }
 
   /**
@@ -65,7 +88,7 @@ public final class ResourceServer {
    * @param validator validates the tokens; it remains the caller's to close
    */
   public static ResourceServer of(AccessTokenValidator validator) {
-    return new ResourceServer(validator, null, validator.threads());
+    return new ResourceServer(validator, null, null, validator.threads());
   }
 
   /**
@@ -77,7 +100,7 @@ public final class ResourceServer {
    */
   public ResourceServer withRealm(String realm) {
     try {
-      return new ResourceServer(validator, Objects.requireNonNull(realm), threads);
+      return new ResourceServer(validator, Objects.requireNonNull(realm), resource, threads);
     } catch (IllegalArgumentException e) {
       throw new InvalidSettingException("realm", String.valueOf(e.getMessage()));
     }
@@ -95,7 +118,33 @@ public final class ResourceServer {
    *     answered with 503, as is one for which no thread can be started; one that is dropped never
    */
   public ResourceServer withExecutor(Executor executor) {
-    return new ResourceServer(validator, realm, Handover.to(executor));
+    return new ResourceServer(validator, realm, resource, Handover.to(executor));
+  }
+
+  /**
+   * The same for a protected resource (RFC 9728). Its challenges name the address of the metadata,
+   * and a 401 also the scopes that the handler needs. <b>Only its own audience counts:</b> a token
+   * for another audience of the validator is refused. An API of several resources has a resource
+   * server for each, with one validator.
+   *
+   * <p>The metadata itself is served by the host, with what {@link #metadata} returns.
+   *
+   * @param resource whose identifier is one of the validator's audiences; its {@link
+   *     ProtectedResource#path} is not read, because the host chooses the handler
+   * @throws InvalidSettingException if it is not one of the validator's audiences
+   */
+  public ResourceServer withProtectedResource(ProtectedResource resource) {
+    return new ResourceServer(validator, realm, Objects.requireNonNull(resource), threads);
+  }
+
+  /**
+   * The metadata of the protected resource, to be served without a token at {@link
+   * ProtectedResource#metadataPath}.
+   *
+   * @return empty without {@link #withProtectedResource}
+   */
+  public Optional<ProtectedResourceMetadata> metadata() {
+    return Optional.ofNullable(metadata);
   }
 
   /**
@@ -139,10 +188,10 @@ public final class ResourceServer {
       Access access,
       Consumer<AccessToken> check,
       RequestContext given) {
-    RequestContext context = withMethod(given, method);
+    RequestContext context = withAudience(withMethod(given, method));
     AccessDecision decision = decideWithoutToken(method, access, context);
     if (decision == null) {
-      decision = decideByToken(method, present(authorization), check, context, null);
+      decision = decideByToken(method, present(authorization), access, check, context, null);
     }
     return decision;
   }
@@ -150,6 +199,7 @@ public final class ResourceServer {
   private AccessDecision decideByToken(
       String method,
       Collection<String> authorization,
+      Access access,
       Consumer<AccessToken> check,
       RequestContext context,
       @Nullable KeyLookup withoutKey) {
@@ -157,6 +207,7 @@ public final class ResourceServer {
         decideBy(
             () -> validator.validateAuthorization(authorization, context, withoutKey),
             method,
+            access,
             check,
             context);
     return Objects.requireNonNull(decision, "validateAuthorization gives a token or throws");
@@ -209,7 +260,7 @@ public final class ResourceServer {
       Access access,
       Consumer<AccessToken> check,
       RequestContext given) {
-    RequestContext context = withMethod(given, method);
+    RequestContext context = withAudience(withMethod(given, method));
     AccessDecision decision = decideWithoutToken(method, access, context);
     if (decision != null) {
       return CompletableFuture.completedStage(decision);
@@ -218,15 +269,20 @@ public final class ResourceServer {
     List<String> values = new ArrayList<>(present(authorization));
     decision =
         decideBy(
-            () -> validator.authorizationIfRemembered(values, context), method, check, context);
+            () -> validator.authorizationIfRemembered(values, context),
+            method,
+            access,
+            check,
+            context);
     return decision != null
         ? CompletableFuture.completedStage(decision)
-        : decideOnThread(method, values, check, context);
+        : decideOnThread(method, values, access, check, context);
   }
 
   private CompletionStage<AccessDecision> decideOnThread(
       String method,
       Collection<String> authorization,
+      Access access,
       Consumer<AccessToken> check,
       RequestContext context) {
     CompletableFuture<AccessDecision> decision = new CompletableFuture<>();
@@ -235,7 +291,8 @@ public final class ResourceServer {
         threads,
         withoutKey ->
             complete(
-                decision, () -> decideByToken(method, authorization, check, context, withoutKey)),
+                decision,
+                () -> decideByToken(method, authorization, access, check, context, withoutKey)),
         () -> complete(decision, () -> withoutThread(method, context)));
     return decision;
   }
@@ -306,6 +363,37 @@ public final class ResourceServer {
   }
 
   /**
+   * The same refusal for a handler that is known only now: for hosts that turn a request away where
+   * a handler needs a token, and not at once when {@link #authenticate} refuses it. A 401 for a
+   * protected resource then names the scopes that the handler needs; every other refusal stays as
+   * it is. Nothing is reported again.
+   *
+   * @param method the request's method, compared case-sensitively
+   * @param refusal from {@link #authenticate}
+   * @param access what the handler needs
+   */
+  @CheckReturnValue
+  public TurnedAway forHandler(String method, TurnedAway refusal, Access access) {
+    if (refusal.headers().equals(missingToken.headers())) {
+      return missingToken(method, access);
+    }
+    return refusal.headers().equals(invalidToken.headers())
+        ? inAnswerTo(method, named(invalidToken, BearerChallenge.invalidToken(), access))
+        : refusal;
+  }
+
+  /**
+   * The refusal of a request without a token, for hosts that see this themselves. Reports nothing.
+   *
+   * @param method the request's method, compared case-sensitively
+   * @param access what the handler needs; {@link Access#open} where that is not known
+   */
+  @CheckReturnValue
+  public TurnedAway missingToken(String method, Access access) {
+    return inAnswerTo(method, named(missingToken, BearerChallenge.missingToken(), access));
+  }
+
+  /**
    * The second step for a caller that was let in before.
    *
    * @param namesOrganization whether this access, or the one before, says which organization may
@@ -323,7 +411,7 @@ public final class ResourceServer {
       }
       return new LetIn(Optional.of(token));
     } catch (InsufficientScopeException e) {
-      return insufficientScope(e, token, method, context);
+      return insufficientScope(e, token, method, access, context);
     }
   }
 
@@ -341,6 +429,7 @@ public final class ResourceServer {
   private @Nullable AccessDecision decideBy(
       Supplier<@Nullable AccessToken> validation,
       String method,
+      Access access,
       Consumer<AccessToken> check,
       RequestContext context) {
     AccessToken token = null;
@@ -352,25 +441,39 @@ public final class ResourceServer {
       check.accept(token);
       return new LetIn(Optional.of(token));
     } catch (MissingTokenException e) {
-      return inAnswerTo(method, missingToken);
+      return missingToken(method, access);
     } catch (InvalidRequestException e) {
       return inAnswerTo(method, invalidRequest);
     } catch (InvalidTokenException e) {
-      return inAnswerTo(method, invalidToken);
+      return inAnswerTo(method, named(invalidToken, BearerChallenge.invalidToken(), access));
     } catch (InsufficientScopeException e) {
-      return insufficientScope(e, Objects.requireNonNull(token), method, context);
+      return insufficientScope(e, Objects.requireNonNull(token), method, access, context);
     } catch (ValidationUnavailableException e) {
       return inAnswerTo(method, TurnedAway.unavailable(e.retryAfter()));
     }
   }
 
   private TurnedAway insufficientScope(
-      InsufficientScopeException e, AccessToken token, String method, RequestContext context) {
+      InsufficientScopeException e,
+      AccessToken token,
+      String method,
+      Access access,
+      RequestContext context) {
     validator.report(
         Refusal.of(Outcome.INSUFFICIENT_SCOPE, e.explanation())
             .withContext(withMethod(context, method))
             .withClientId(token.clientId()));
-    return inAnswerTo(method, with(BearerChallenge.insufficientScope(e.requiredScopes())));
+    return inAnswerTo(method, with(BearerChallenge.insufficientScope(e.requiredScopes()), access));
+  }
+
+  private RequestContext withAudience(RequestContext context) {
+    if (resource == null) {
+      return context;
+    }
+    Set<String> own = Set.of(resource.identifier());
+    boolean isExcluded =
+        context.audience().isPresent() && !context.audience().get().containsAll(own);
+    return context.withAudience(isExcluded ? Set.of() : own);
   }
 
   /** The context that a caller gives may name the method already. */
@@ -406,8 +509,16 @@ public final class ResourceServer {
     }
   }
 
-  private TurnedAway with(BearerChallenge challenge) {
-    return TurnedAway.with(realm == null ? challenge : challenge.withRealm(realm));
+  private TurnedAway with(BearerChallenge challenge, Access access) {
+    BearerChallenge withRealm = realm == null ? challenge : challenge.withRealm(realm);
+    return TurnedAway.with(resource == null ? withRealm : withRealm.withResource(resource, access));
+  }
+
+  /** The prepared response, unless the challenge names the scopes of the handler. */
+  private TurnedAway named(TurnedAway prepared, BearerChallenge challenge, Access access) {
+    return resource == null || access.scopesToRequest().isEmpty()
+        ? prepared
+        : with(challenge, access);
   }
 
   private static TurnedAway inAnswerTo(String method, TurnedAway response) {

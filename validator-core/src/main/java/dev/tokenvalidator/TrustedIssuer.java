@@ -183,6 +183,20 @@ final class TrustedIssuer implements AutoCloseable {
   }
 
   /**
+   * Demands that a valid token is for one of some audiences.
+   *
+   * @throws InvalidTokenException if it is for another one of this issuer's
+   */
+  void checkAudience(Set<String> some, AccessToken token) {
+    try {
+      rules.checkAudience(some, token);
+    } catch (InvalidTokenException e) {
+      counters.countRefusedAgain();
+      throw e.withClientId(token.clientId());
+    }
+  }
+
+  /**
    * Checks what can be told before the signature is verified: the algorithm, and a type that no
    * access token has.
    *
@@ -250,6 +264,14 @@ final class TrustedIssuer implements AutoCloseable {
   /** The issuer identifier. */
   String identifier() {
     return rules.issuer();
+  }
+
+  Set<String> audience() {
+    return rules.audience();
+  }
+
+  Duration timeLeft(AccessToken token) {
+    return rules.timeLeft(token);
   }
 
   OrganizationTokens organizations() {

@@ -95,7 +95,7 @@ class ArchitectureTest {
     noClasses()
         .that()
         .haveNameNotMatching(
-            "dev\\.tokenvalidator\\.(internal\\.text\\.StrictJson|ClaimsBinding)(\\$.*)?")
+            "dev\\.tokenvalidator\\.(internal\\.text\\.(StrictJson|JsonText)|ClaimsBinding)(\\$.*)?")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("com.fasterxml..")

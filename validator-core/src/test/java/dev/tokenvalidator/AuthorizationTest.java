@@ -239,7 +239,11 @@ class AuthorizationTest extends IssuerTestBase {
     assertThat(RequestContext.none().withMethod("GET").withSource("a").withRoute("b"))
         .isEqualTo(
             new RequestContext(
-                Optional.of("GET"), Optional.of("b"), Optional.of("a"), Optional.empty()));
+                Optional.of("GET"),
+                Optional.of("b"),
+                Optional.of("a"),
+                Optional.empty(),
+                Optional.empty()));
 
     assertThatExceptionOfType(InvalidTokenException.class)
         .isThrownBy(() -> validator.validate("opaque", AT_PRODUCTS));

@@ -268,6 +268,49 @@ class ResourceServerTest extends IssuerTestBase {
         .isEqualTo(401);
   }
 
+  /** Such a host authenticates first, and turns away where a handler needs a token. */
+  @Test
+  void namesTheScopesOfAHandlerThatIsKnownOnlyNow() {
+    ResourceServer resource =
+        server
+            .withRealm("shop")
+            .withProtectedResource(ProtectedResource.of("https://shopping.api"));
+    RequestContext context = RequestContext.none();
+    TurnedAway missing = (TurnedAway) resource.authenticate("GET", null, context);
+    TurnedAway invalid =
+        (TurnedAway) resource.authenticate("GET", bearer(issuer.token().expired().mint()), context);
+    TurnedAway twice = (TurnedAway) resource.authenticate("GET", List.of("a", "b"), context);
+    int reported = reports.refused().size();
+    String metadata =
+        "resource_metadata=\"https://shopping.api/.well-known/oauth-protected-resource\"";
+
+    TurnedAway missingHere = resource.forHandler("GET", missing, READ);
+    assertThat(challenge(missingHere))
+        .isEqualTo("Bearer realm=\"shop\", scope=\"read:products\", " + metadata);
+    assertThat(missingHere.body()).isEqualTo(missing.body());
+    TurnedAway invalidHere = resource.forHandler("GET", invalid, READ);
+    assertThat(challenge(invalidHere))
+        .isEqualTo(
+            "Bearer realm=\"shop\", error=\"invalid_token\", error_description=\"The access token"
+                + " is not valid here\", scope=\"read:products\", "
+                + metadata);
+    assertThat(invalidHere.body()).isEqualTo(invalid.body());
+    assertThat(resource.forHandler("HEAD", invalid, READ).body()).isEmpty();
+    assertThat(resource.forHandler("GET", invalid, authenticated())).isEqualTo(invalid);
+    TurnedAway unavailable = TurnedAway.unavailable(Duration.ofSeconds(1));
+    for (TurnedAway other : List.of(twice, unavailable, TurnedAway.notAllowed())) {
+      assertThat(resource.forHandler("GET", other, READ)).isEqualTo(other);
+    }
+    for (TurnedAway refusal :
+        List.of(
+            (TurnedAway) server.authenticate("GET", null, context),
+            (TurnedAway) server.authenticate("HEAD", bearer("a.b.c"), context))) {
+      assertThat(server.forHandler(refusal.body().isEmpty() ? "HEAD" : "GET", refusal, READ))
+          .isEqualTo(refusal);
+    }
+    assertThat(reports.refused()).hasSize(reported + 2);
+  }
+
   @Test
   void authorizesACallerThatWasLetInBefore() {
     try (AccessTokenValidator organizations =

@@ -204,6 +204,7 @@ final class Admission {
                   Optional.of(request.getMethod()),
                   Optional.of(rule.name()),
                   source.of(request),
+                  Optional.empty(),
                   Optional.empty()))
           .orElseThrow(() -> missingToken(values, request, rule));
     } catch (InvalidRequestException e) {

@@ -31,6 +31,9 @@ public final class EnvironmentVariables {
           "REQUIRE_COVERAGE",
           "FILTER_ORDER_CHECKED",
           "WARM_UP",
+          "PROTECTED_RESOURCE",
+          "SESSION_HEADER",
+          "END_STREAMS_WITH_TOKEN",
           "FILTER",
           "JWT_DECODER",
           "REQUIRE_ANNOTATIONS");

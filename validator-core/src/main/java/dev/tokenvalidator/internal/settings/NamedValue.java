@@ -2,12 +2,14 @@ package dev.tokenvalidator.internal.settings;
 
 import dev.tokenvalidator.InvalidSettingException;
 import dev.tokenvalidator.MachineRule;
+import dev.tokenvalidator.ProtectedResource;
 import dev.tokenvalidator.keys.SignatureAlgorithm;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -125,6 +127,11 @@ public record NamedValue(String name, String text) {
     } catch (InvalidSettingException e) {
       throw invalid(e.problem());
     }
+  }
+
+  /** Protected resources, one a line ({@link ResourceText}). */
+  public List<ProtectedResource> protectedResources() {
+    return ResourceText.parseAll(name, text);
   }
 
   /** Names of signature algorithms, separated like words. */
