@@ -9,10 +9,11 @@ import dev.tokenvalidator.Explanation;
 import dev.tokenvalidator.InvalidRequestException;
 import dev.tokenvalidator.InvalidTokenException;
 import dev.tokenvalidator.MissingTokenException;
+import dev.tokenvalidator.ProtectedResourceMetadata;
+import dev.tokenvalidator.Reason;
 import dev.tokenvalidator.Refusal;
 import dev.tokenvalidator.Refusal.Outcome;
 import dev.tokenvalidator.RequestContext;
-import dev.tokenvalidator.ResourceServer;
 import dev.tokenvalidator.ValidationUnavailableException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -27,35 +28,36 @@ import org.jspecify.annotations.Nullable;
 final class Admission {
 
   private final AccessTokenValidator validator;
-  private final ResourceServer server;
+  private final ProtectedResources resources;
 
   /** What every rule asks for: at the start, each was checked to name the organization or not. */
   private final Access metByAll;
 
   private final AccessRules rules;
-  private final Answers answers;
+  private final @Nullable Sessions sessions;
+  private final boolean endStreams;
   private final Set<String> pathParameters;
   private final boolean allowPreflight;
   private final RequestSource source;
 
-  Admission(AccessTokenValidator validator, AccessRules rules, FilterSettings settings) {
+  Admission(
+      AccessTokenValidator validator,
+      ProtectedResources resources,
+      AccessRules rules,
+      @Nullable Sessions sessions,
+      FilterSettings settings) {
     this.validator = validator;
-    this.server = resourceServer(validator, settings.realm());
+    this.resources = resources;
     this.metByAll =
         validator.organizations().mustBeNamed()
             ? Access.authenticated().anyOrganization()
             : Access.authenticated();
     this.rules = rules;
-    this.answers = new Answers(settings.realm());
+    this.sessions = sessions;
+    this.endStreams = settings.endStreamsWithToken();
     this.pathParameters = settings.pathParameters();
     this.allowPreflight = settings.allowPreflight();
     this.source = new RequestSource(settings.source());
-  }
-
-  private static ResourceServer resourceServer(
-      AccessTokenValidator validator, @Nullable String realm) {
-    ResourceServer server = ResourceServer.of(validator);
-    return realm == null ? server : server.withRealm(realm);
   }
 
   /** Decides a request anew, even if it carries an earlier decision. */
@@ -67,8 +69,15 @@ final class Admission {
     try {
       refuseTraceAndConnect(request, request.getMethod());
       RequestTarget target = required(request, RequestTarget.of(request, pathParameters));
+      if (resources.isForMetadata(target.path()) && !isServedByApplication(target, request)) {
+        return new Verdict.Served(Answer.of(metadata(target, request)));
+      }
       boolean isPreflight = allowPreflight && rules.allowsPreflight(request, target);
-      Caller caller = new Caller(rules, isPreflight ? null : tokenFor(target, request, null));
+      Caller caller =
+          isPreflight
+              ? new Caller(rules, resources.doorFor(target), Access.open(), null)
+              : callerFor(target, request, null);
+      checkSession(request, caller.token());
       caller.putOn(request);
       return letIn(request, caller);
     } catch (RefusedException e) {
@@ -76,19 +85,62 @@ final class Admission {
     }
   }
 
+  /** The metadata of another resource, which a handler of the application serves to everybody. */
+  private boolean isServedByApplication(RequestTarget target, HttpServletRequest request) {
+    return resources.metadataAt(target.path()) == null
+        && rules.ruleFor(request.getMethod(), null, target).isOpen();
+  }
+
+  private ProtectedResourceMetadata.Response metadata(
+      RequestTarget target, HttpServletRequest request) {
+    // The answer to HEAD has the length of the document, so it is made like that to GET.
+    String method = request.getMethod().equals("HEAD") ? "GET" : request.getMethod();
+    ProtectedResourceMetadata metadata = resources.metadataAt(target.path());
+    return metadata == null
+        ? ProtectedResourceMetadata.notFound(method)
+        : metadata.respond(method, headers(request, "If-None-Match"));
+  }
+
+  private void checkSession(HttpServletRequest request, @Nullable AccessToken token)
+      throws RefusedException {
+    if (sessions == null || sessions.admit(request, token)) {
+      return;
+    }
+    Refusal refusal =
+        Refusal.of(
+            Outcome.UNKNOWN_SESSION,
+            Explanation.of(
+                    "a session that this caller opened",
+                    "one of another caller, or one that is not known any more")
+                .withHint(
+                    "a session belongs to the issuer, client and subject that opened it, and is"
+                        + " forgotten with the process"));
+    throw refused(
+        token == null ? refusal : refusal.withClientId(token.clientId()),
+        request,
+        null,
+        Answers.NO_SESSION);
+  }
+
   /**
-   * The token that may use a target; null if the target is open and there is no known token.
+   * The caller that may use a target; one without a token if the target is open and there is no
+   * known token.
    *
    * @param known the token that the request was admitted with; null to read the request's own
    */
-  @Nullable AccessToken tokenFor(
-      RequestTarget target, HttpServletRequest request, @Nullable AccessToken known)
+  Caller callerFor(RequestTarget target, HttpServletRequest request, @Nullable AccessToken known)
       throws RefusedException {
     AccessRule rule = rules.ruleFor(request.getMethod(), namedMethod(request), target);
+    ResourceDoor door = resources.doorFor(target);
     if (rule.isOpen()) {
-      return known;
+      return new Caller(rules, door, rule.access(), known);
     }
-    AccessToken token = known != null ? known : validate(request, rule);
+    AccessToken token = known;
+    if (token == null) {
+      token = validate(request, rule, door);
+    } else {
+      checkAudience(token, request, rule, door);
+    }
     AccessRule.Shortfall shortfall = rule.shortfall(token, target.path());
     if (shortfall != null) {
       throw refused(
@@ -98,9 +150,31 @@ final class Admission {
           rule,
           rule.isClosed()
               ? Answers.NO_RULE
-              : answers.insufficientScope(shortfall.requiredScopes()));
+              : door.answers().insufficientScope(shortfall.requiredScopes(), rule.access()));
     }
-    return token;
+    return new Caller(rules, door, rule.access(), token);
+  }
+
+  /** A dispatch may lead to a resource that the token of the request is not for. */
+  private void checkAudience(
+      AccessToken token, HttpServletRequest request, AccessRule rule, ResourceDoor door)
+      throws RefusedException {
+    Set<String> audience = door.audience();
+    if (audience != null
+        && token.audience().stream()
+            .filter(audience::contains)
+            .noneMatch(ours -> validator.issuersFor(ours).contains(token.issuer()))) {
+      throw refused(
+          Refusal.of(
+                  Outcome.INVALID_TOKEN,
+                  Explanation.of(
+                      "a token for the resource of this dispatch", "one for another resource"))
+              .withReason(Reason.WRONG_AUDIENCE)
+              .withClientId(token.clientId()),
+          request,
+          rule,
+          door.answers().invalidToken(rule.access()));
+    }
   }
 
   /**
@@ -125,22 +199,43 @@ final class Admission {
   /** Lets a request in with its caller, as handlers see it. */
   Verdict letIn(HttpServletRequest request, Caller caller) {
     AccessToken token = caller.token();
+    ResourceDoor door = caller.door();
     return new Verdict.LetIn(
         new AdmittedRequest(
             request,
             caller,
-            token == null ? null : new AccessTokenPrincipal(server, token, metByAll),
-            answers.missingToken()));
+            token == null ? null : new AccessTokenPrincipal(door.server(), token, metByAll),
+            door.answers().missingToken(Access.open()),
+            token != null && endStreams && runsAsGet(request)
+                ? new StreamEnd(validator, token, door.answers().invalidToken(caller.access()))
+                : null));
+  }
+
+  /** A router may ignore the case, and a filter behind take the method that the request names. */
+  private static boolean runsAsGet(HttpServletRequest request) {
+    return isGet(request.getMethod())
+        || MethodOverride.namedIn(request).stream().anyMatch(Admission::isGet);
+  }
+
+  private static boolean isGet(String method) {
+    return method.equalsIgnoreCase("GET") || method.equalsIgnoreCase("HEAD");
+  }
+
+  /** An error page of a request that was not let in has no caller. */
+  Caller nobody() {
+    return new Caller(rules, resources.outside(), Access.open(), null);
   }
 
   /** Turns away a dispatch without a caller to a servlet whose annotations ask for one. */
-  Verdict missingCaller() {
+  Verdict missingCaller(HttpServletRequest request) {
     validator.report(
         Refusal.of(
             Outcome.NO_TOKEN,
             Explanation.of(
                 "a caller, because the servlet is annotated", "a dispatch without a caller")));
-    return new Verdict.TurnedAway(answers.missingToken());
+    RequestTarget target = RequestTarget.of(request, pathParameters);
+    ResourceDoor door = target == null ? resources.outside() : resources.doorFor(target);
+    return new Verdict.TurnedAway(door.answers().missingToken(Access.open()));
   }
 
   private Verdict tooLate() {
@@ -192,10 +287,11 @@ final class Admission {
   }
 
   /** A missing token is answered here and not by the validator: the rule may have a hint. */
-  private AccessToken validate(HttpServletRequest request, AccessRule rule)
+  private AccessToken validate(HttpServletRequest request, AccessRule rule, ResourceDoor door)
       throws RefusedException {
-    List<String> values = authorization(request);
-    checkQuery(request, values, rule);
+    List<String> values = headers(request, "Authorization");
+    Answers answers = door.answers();
+    checkQuery(request, values, rule, answers);
     try {
       return validator
           .accessTokenIfPresent(
@@ -205,19 +301,19 @@ final class Admission {
                   Optional.of(rule.name()),
                   source.of(request),
                   Optional.empty(),
-                  Optional.empty()))
-          .orElseThrow(() -> missingToken(values, request, rule));
+                  Optional.ofNullable(door.audience())))
+          .orElseThrow(() -> missingToken(values, request, rule, answers));
     } catch (InvalidRequestException e) {
       throw new RefusedException(answers.invalidRequest());
     } catch (InvalidTokenException e) {
-      throw new RefusedException(answers.invalidToken());
+      throw new RefusedException(answers.invalidToken(rule.access()));
     } catch (ValidationUnavailableException e) {
       throw new RefusedException(Answers.unavailable(e.retryAfter()));
     }
   }
 
   private RefusedException missingToken(
-      List<String> authorization, HttpServletRequest request, AccessRule rule) {
+      List<String> authorization, HttpServletRequest request, AccessRule rule, Answers answers) {
     Explanation explanation = MissingTokenException.in(authorization).explanation();
     String hint = rule.hint();
     return refused(
@@ -229,11 +325,11 @@ final class Admission {
                 : explanation.withHint(hint)),
         request,
         rule,
-        answers.missingToken());
+        answers.missingToken(rule.access()));
   }
 
-  private static List<String> authorization(HttpServletRequest request) {
-    Enumeration<String> values = request.getHeaders("Authorization");
+  static List<String> headers(HttpServletRequest request, String name) {
+    Enumeration<String> values = request.getHeaders(name);
     if (values == null || !values.hasMoreElements()) {
       return List.of();
     }
@@ -247,7 +343,8 @@ final class Admission {
   }
 
   /** A token in the query is ignored, but beside one in the header it is one too many. */
-  private void checkQuery(HttpServletRequest request, List<String> authorization, AccessRule rule)
+  private void checkQuery(
+      HttpServletRequest request, List<String> authorization, AccessRule rule, Answers answers)
       throws RefusedException {
     if (QueryToken.isIn(request.getQueryString()) && holdsBearerToken(authorization)) {
       throw refused(

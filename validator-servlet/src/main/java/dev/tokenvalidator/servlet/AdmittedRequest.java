@@ -1,8 +1,11 @@
 package dev.tokenvalidator.servlet;
 
+import dev.tokenvalidator.AccessToken;
 import dev.tokenvalidator.AccessTokenPrincipal;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
@@ -19,6 +22,15 @@ final class AdmittedRequest extends HttpServletRequestWrapper {
   private final Caller caller;
   private final Answer challenge;
 
+  /** Null if its asynchronous response may outlive the token. */
+  private final @Nullable StreamEnd streamEnd;
+
+  /** Of the present asynchronous cycle; null if there is none, or it has no end. */
+  private StreamEnd.@Nullable Timeout timeout;
+
+  /** As handlers see it; null if they see the container's. */
+  private @Nullable HttpServletResponse response;
+
   /** Null on an open route, and after {@link #logout}. */
   private @Nullable AccessTokenPrincipal principal;
 
@@ -27,21 +39,40 @@ final class AdmittedRequest extends HttpServletRequestWrapper {
    *
    * @param principal of the caller; null if it has no token
    * @param challenge the answer if a handler of an open route asks for a caller
+   * @param streamEnd ends an asynchronous response with the token; null to let it go on
    */
   AdmittedRequest(
       HttpServletRequest request,
       Caller caller,
       @Nullable AccessTokenPrincipal principal,
-      Answer challenge) {
+      Answer challenge,
+      @Nullable StreamEnd streamEnd) {
     super(request);
     this.caller = caller;
     this.challenge = challenge;
+    this.streamEnd = streamEnd;
     this.principal = principal;
   }
 
-  /** A dispatch may have another caller than the request that it belongs to. */
+  /** The token of the caller; null on an open route. */
+  @Nullable AccessToken token() {
+    return caller.token();
+  }
+
+  /** Shows handlers another response than the container's. */
+  void answeredBy(HttpServletResponse shown) {
+    response = shown;
+  }
+
+  /**
+   * A dispatch may have another caller than the request that it belongs to. A second door behind
+   * this one finds the resource server, whose challenges it sends.
+   */
   @Override
   public @Nullable Object getAttribute(String name) {
+    if (FilterNames.RESOURCE_SERVER.equals(name) && caller.door().server().metadata().isPresent()) {
+      return caller.door().server();
+    }
     return caller.isKeptAs(name) ? caller : super.getAttribute(name);
   }
 
@@ -72,16 +103,40 @@ final class AdmittedRequest extends HttpServletRequestWrapper {
    */
   @Override
   public AsyncContext startAsync() {
-    return new CallersAsyncContext(super.startAsync(), this);
+    return seen(super.startAsync(), this, response);
+  }
+
+  /** What a handler gives may be its own wrapper of this request, and has the caller from it. */
+  @Override
+  public AsyncContext startAsync(ServletRequest request, ServletResponse response) {
+    AsyncContext started = super.startAsync(request, response);
+    return streamEnd == null ? started : seen(started, request, response);
+  }
+
+  private AsyncContext seen(
+      AsyncContext started, ServletRequest request, @Nullable ServletResponse response) {
+    timeout = streamEnd == null ? null : streamEnd.start(started, this);
+    return new CallersAsyncContext(started, request, response, timeout);
+  }
+
+  /** Called when the handler has returned: the time of its response begins now, at the latest. */
+  void handlerReturned() {
+    if (timeout != null && isAsyncStarted()) {
+      timeout.handlerReturned();
+    }
   }
 
   /** Spring's mock returns null before asynchronous processing starts; a container throws. */
   @Override
   public @Nullable AsyncContext getAsyncContext() {
     AsyncContext started = super.getAsyncContext();
-    return started != null && started.hasOriginalRequestAndResponse()
-        ? new CallersAsyncContext(started, this)
-        : started;
+    if (started == null) {
+      return null;
+    }
+    if (started.hasOriginalRequestAndResponse()) {
+      return new CallersAsyncContext(started, this, response, timeout);
+    }
+    return timeout == null ? started : new CallersAsyncContext(started, null, null, timeout);
   }
 
   /** True if there is a token. Otherwise it answers the request with the challenge. */

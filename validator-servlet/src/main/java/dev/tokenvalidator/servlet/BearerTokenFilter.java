@@ -28,6 +28,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -52,11 +53,15 @@ import org.jspecify.annotations.Nullable;
  *   <li>401 without a bearer token, and with an invalid one, whatever the reason;
  *   <li>403 for a valid token that does not allow the request; it names the scopes to request, if
  *       scopes would help;
+ *   <li>404 for a session of another caller, with {@link BearerTokenFilterBuilder#sessionHeader};
  *   <li>405 for {@code TRACE} and {@code CONNECT};
  *   <li>503 with {@code Retry-After} while the token cannot be checked: the issuer's keys are
  *       unavailable, or this filter, a request object or a rule of the application threw something
  *       unexpected before the request was let in. An exception of a handler stays the handler's.
  * </ul>
+ *
+ * <p>With {@link BearerTokenFilterBuilder#protectedResource}, it serves the metadata of the API
+ * (RFC 9728) to everybody, and every challenge names its address.
  *
  * <p>In the application, {@code getUserPrincipal().getName()} and {@code getRemoteUser()} return
  * the token's subject, {@code isUserInRole} asks for a scope, and {@code getAuthType()} is {@code
@@ -180,6 +185,7 @@ public final class BearerTokenFilter implements Filter {
     registration.addMappingForUrlPatterns(
         // All of them: a named setting, read later, may ask to check dispatches.
         EnumSet.allOf(DispatcherType.class), false, "/*");
+    MetadataPlace.hold(context, settings);
     return registration;
   }
 
@@ -265,12 +271,37 @@ public final class BearerTokenFilter implements Filter {
       filters.preflightWarnings().forEach(warning -> FilterLog.log(Level.WARNING, warning));
     }
     audit = found.entries();
-    Admission admission = new Admission(validator, rules, complete);
+    String sessionHeader = complete.sessionHeader();
+    Sessions sessions = sessionHeader == null ? null : new Sessions(sessionHeader);
+    Admission admission =
+        new Admission(
+            validator,
+            protectedResources(target, validator, complete, servlets),
+            rules,
+            sessions,
+            complete);
     return new Started(
         validator,
         admission,
+        sessions,
         new Dispatches(admission, rules, complete),
         complete.problemDetails());
+  }
+
+  private static ProtectedResources protectedResources(
+      ServletContext target,
+      AccessTokenValidator validator,
+      FilterSettings complete,
+      AnnotatedServlets servlets) {
+    String raw = String.valueOf(target.getContextPath());
+    String decoded = CanonicalPath.decode(raw, Set.of());
+    String contextPath = decoded == null ? raw : decoded;
+    ProtectedResources resources =
+        ProtectedResources.of(
+            validator, complete, contextPath, new CollectedScopes(target, servlets));
+    complete.protectedResources().forEach(resource -> MetadataPlace.check(target, resource));
+    resources.lines(contextPath).forEach(line -> FilterLog.log(Level.INFO, line));
+    return resources;
   }
 
   @Override
@@ -289,10 +320,29 @@ public final class BearerTokenFilter implements Filter {
     Verdict verdict = judge(filter, httpRequest, httpResponse);
     if (verdict instanceof Verdict.LetIn letIn) {
       // No catch around this: an exception of a handler is the handler's.
-      chain.doFilter(letIn.request(), response);
+      chain.doFilter(letIn.request(), seenByHandlers(httpResponse, letIn.request(), filter));
+      if (letIn.request() instanceof AdmittedRequest admitted) {
+        admitted.handlerReturned();
+      }
+    } else if (verdict instanceof Verdict.Served served) {
+      send(served.answer(), filter, httpRequest, httpResponse);
     } else if (verdict instanceof Verdict.TurnedAway away && away.answer() != null) {
-      send(away.answer(), filter, httpRequest, httpResponse);
+      send(
+          filter.problemDetails ? away.answer().withProblemDetails() : away.answer(),
+          filter,
+          httpRequest,
+          httpResponse);
     }
+  }
+
+  private static ServletResponse seenByHandlers(
+      HttpServletResponse response, HttpServletRequest admitted, Started filter) {
+    if (filter.sessions == null || !(admitted instanceof AdmittedRequest request)) {
+      return response;
+    }
+    HttpServletResponse watched = filter.sessions.watch(response, request.token());
+    request.answeredBy(watched);
+    return watched;
   }
 
   /** Whatever is thrown here becomes an answer, so the container has no error page to show. */
@@ -318,9 +368,8 @@ public final class BearerTokenFilter implements Filter {
   private static void send(
       Answer answer, Started filter, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    Answer sent = filter.problemDetails ? answer.withProblemDetails() : answer;
     try {
-      sent.send(request, response);
+      answer.send(request, response);
     } catch (RuntimeException | Error e) {
       Answer instead = answerTo(e, filter, request, response);
       if (instead != null) {
@@ -336,7 +385,7 @@ public final class BearerTokenFilter implements Filter {
       answer.send(request, response);
     } catch (RuntimeException | Error e) {
       response.reset();
-      response.setStatus(answer.response().status());
+      response.setStatus(answer.status());
     }
   }
 
@@ -434,6 +483,7 @@ public final class BearerTokenFilter implements Filter {
   private record Started(
       AccessTokenValidator validator,
       Admission admission,
+      @Nullable Sessions sessions,
       Dispatches dispatches,
       boolean problemDetails) {}
 }

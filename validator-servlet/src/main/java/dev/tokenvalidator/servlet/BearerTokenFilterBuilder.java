@@ -5,6 +5,7 @@ import dev.tokenvalidator.AccessTokenValidator;
 import dev.tokenvalidator.AccessTokenValidatorBuilder;
 import dev.tokenvalidator.CheckReturnValue;
 import dev.tokenvalidator.InvalidSettingException;
+import dev.tokenvalidator.ProtectedResource;
 import dev.tokenvalidator.ValidatorListener;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
@@ -211,6 +212,76 @@ public final class BearerTokenFilterBuilder {
    */
   public BearerTokenFilterBuilder checkDispatches() {
     settings.checkDispatches = true;
+    return this;
+  }
+
+  /**
+   * Publishes the metadata of the API as a protected resource (RFC 9728), so that a client finds
+   * out where to get a token: MCP clients need it. Default: nothing is published.
+   *
+   * <p>The document is served without a token at {@code /.well-known/oauth-protected-resource} and
+   * the path of the identifier, below the context path. Every challenge names its address, and a
+   * 401 also names the scopes that the request needs.
+   *
+   * @param identifier the URL under which clients reach the API. If an audience is set, this must
+   *     be one of its values; if none is set and the filter builds its validator, this is the
+   *     audience
+   * @throws InvalidSettingException if it is null, or malformed ({@link ProtectedResource#of})
+   */
+  public BearerTokenFilterBuilder protectedResource(String identifier) {
+    return protectedResource(ProtectedResource.of(given("protectedResource", identifier)));
+  }
+
+  /**
+   * Publishes the metadata of one or more protected resources. A request belongs to the resource
+   * with the longest path, <b>which accepts tokens for its own identifier only</b>. Requests
+   * outside of all resources need a token for an audience that does not belong to a resource.
+   *
+   * <p>The start stops if an identifier is not one of the audiences, if its path is outside of the
+   * context path and {@link ProtectedResource#withPath} names no other, and if no audience is left
+   * for a route.
+   *
+   * <p>Below a context path the container sends requests for the document to the root application.
+   * There serve it with {@link ProtectedResourceServlet}, or let the proxy in front rewrite it.
+   *
+   * @param resources described to clients
+   * @throws InvalidSettingException if one is null
+   */
+  public BearerTokenFilterBuilder protectedResource(ProtectedResource... resources) {
+    for (ProtectedResource resource : resources) {
+      settings.protectedResources.add(given("protectedResource", resource));
+    }
+    return this;
+  }
+
+  /**
+   * Binds sessions to their callers: a session belongs to the issuer, client and subject that
+   * opened it. A request that names the session of another caller, or one that is not known, gets
+   * 404 and does not reach its handler. Default: sessions are the application's matter. For the
+   * Model Context Protocol give {@code Mcp-Session-Id}.
+   *
+   * <p>A handler opens a session by setting this header on a response. Up to 10,000 sessions are
+   * remembered; beyond that the caller with the most sessions loses the one that it used least
+   * recently. They are forgotten with the process. An id of more than 256 characters is never
+   * known. On an open route there is no caller, so the session of a caller is 404 there, too.
+   *
+   * @param name of the header that carries the id of a session, in requests and in responses
+   */
+  public BearerTokenFilterBuilder sessionHeader(String name) {
+    settings.sessionHeader = given("sessionHeader", name);
+    return this;
+  }
+
+  /**
+   * Ends the asynchronous response to a {@code GET} or {@code HEAD} when its token ends ({@link
+   * AccessTokenValidator#timeLeft}), within about two seconds, because containers check timeouts
+   * that seldom: an open stream is closed, and a response that has not begun becomes a 401. The
+   * handler's listeners hear of {@code onComplete}, not of {@code onTimeout}. Default: a response
+   * may outlive its token. Responses to other methods are not ended, nor is a handler that blocks
+   * its thread.
+   */
+  public BearerTokenFilterBuilder endStreamsWithToken() {
+    settings.endStreamsWithToken = true;
     return this;
   }
 

@@ -1,5 +1,6 @@
 package dev.tokenvalidator.servlet;
 
+import dev.tokenvalidator.Access;
 import dev.tokenvalidator.AccessToken;
 import jakarta.servlet.ServletRequest;
 import org.jspecify.annotations.Nullable;
@@ -15,22 +16,36 @@ final class Caller {
   private static final String ATTRIBUTE = Caller.class.getName();
 
   private final AccessRules admittedBy;
+  private final ResourceDoor door;
+  private final Access access;
   private final @Nullable AccessToken token;
 
   /**
    * Makes a caller.
    *
    * @param admittedBy the rules that let the request in; each started filter has its own
+   * @param door of the resource that the caller was let in to
+   * @param access what the request needed
    * @param token null for a request that was let in without one
    */
-  Caller(AccessRules admittedBy, @Nullable AccessToken token) {
+  Caller(AccessRules admittedBy, ResourceDoor door, Access access, @Nullable AccessToken token) {
     this.admittedBy = admittedBy;
+    this.door = door;
+    this.access = access;
     this.token = token;
   }
 
   /** The token of the caller; null on an open route. */
   @Nullable AccessToken token() {
     return token;
+  }
+
+  ResourceDoor door() {
+    return door;
+  }
+
+  Access access() {
+    return access;
   }
 
   boolean isKeptAs(String attribute) {

@@ -8,6 +8,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An asynchronous request as handlers and their listeners see it: with the caller of the token. The
@@ -16,27 +17,42 @@ import java.io.IOException;
 final class CallersAsyncContext implements AsyncContext {
 
   private final AsyncContext started;
-  private final ServletRequest request;
+
+  /** Null for that of the container, which may forbid to ask for it. */
+  private final @Nullable ServletRequest request;
+
+  private final @Nullable ServletResponse response;
+
+  /** Null if the application alone decides how long it takes. */
+  private final StreamEnd.@Nullable Timeout timeout;
 
   /**
    * Wraps the context of a request.
    *
    * @param started by the container
-   * @param request as handlers see it
+   * @param request as handlers see it; null for that of the container
+   * @param response as handlers see it; null for that of the container
+   * @param timeout that ends it with the token; null if the application alone decides
    */
-  CallersAsyncContext(AsyncContext started, ServletRequest request) {
+  CallersAsyncContext(
+      AsyncContext started,
+      @Nullable ServletRequest request,
+      @Nullable ServletResponse response,
+      StreamEnd.@Nullable Timeout timeout) {
     this.started = started;
     this.request = request;
+    this.response = response;
+    this.timeout = timeout;
   }
 
   @Override
   public ServletRequest getRequest() {
-    return request;
+    return request == null ? started.getRequest() : request;
   }
 
   @Override
   public ServletResponse getResponse() {
-    return started.getResponse();
+    return response == null ? started.getResponse() : response;
   }
 
   @Override
@@ -59,9 +75,12 @@ final class CallersAsyncContext implements AsyncContext {
     started.dispatch(context, path);
   }
 
+  /** An application may end what has just ended with its token. */
   @Override
   public void complete() {
-    started.complete();
+    if (timeout == null || !timeout.hasEnded()) {
+      started.complete();
+    }
   }
 
   @Override
@@ -87,12 +106,16 @@ final class CallersAsyncContext implements AsyncContext {
 
   @Override
   public void setTimeout(long milliseconds) {
-    started.setTimeout(milliseconds);
+    if (timeout == null) {
+      started.setTimeout(milliseconds);
+    } else {
+      timeout.set(milliseconds);
+    }
   }
 
   @Override
   public long getTimeout() {
-    return started.getTimeout();
+    return timeout == null ? started.getTimeout() : timeout.given();
   }
 
   /** Passes events on to a listener, with this context in place of the container's. */
@@ -109,9 +132,12 @@ final class CallersAsyncContext implements AsyncContext {
       listener.onComplete(seen(event));
     }
 
+    /** Not told of the end of the token, which has completed it: nothing can follow. */
     @Override
     public void onTimeout(AsyncEvent event) throws IOException {
-      listener.onTimeout(seen(event));
+      if (timeout == null || !timeout.hasEnded()) {
+        listener.onTimeout(seen(event));
+      }
     }
 
     @Override
@@ -124,7 +150,7 @@ final class CallersAsyncContext implements AsyncContext {
     public void onStartAsync(AsyncEvent event) throws IOException {
       listener.onStartAsync(
           new AsyncEvent(
-              new CallersAsyncContext(event.getAsyncContext(), request),
+              new CallersAsyncContext(event.getAsyncContext(), request, response, null),
               event.getSuppliedRequest(),
               event.getSuppliedResponse(),
               event.getThrowable()));

@@ -51,12 +51,12 @@ final class Dispatches {
   /** An error page is shown to everybody, but an annotated servlet needs a caller. */
   Verdict onError(HttpServletRequest request) {
     Caller caller = Caller.of(request, rules);
-    return show(request, caller == null ? new Caller(rules, null) : caller);
+    return show(request, caller == null ? admission.nobody() : caller);
   }
 
   private Verdict show(HttpServletRequest request, Caller caller) {
     return caller.token() == null && rules.mayAskForCaller(request, pathParameters)
-        ? admission.missingCaller()
+        ? admission.missingCaller(request)
         : admission.letIn(request, caller);
   }
 
@@ -74,8 +74,7 @@ final class Dispatches {
               isInclude
                   ? RequestTarget.ofInclude(request, pathParameters)
                   : RequestTarget.of(request, pathParameters));
-      AccessToken token = admission.tokenFor(target, request, knownToken(request));
-      return admission.letIn(request, new Caller(rules, token));
+      return admission.letIn(request, admission.callerFor(target, request, knownToken(request)));
     } catch (Admission.RefusedException e) {
       return new Verdict.TurnedAway(isInclude ? null : e.answer());
     }

@@ -1,6 +1,7 @@
 package dev.tokenvalidator.servlet;
 
 import dev.tokenvalidator.AccessTokenValidator;
+import dev.tokenvalidator.ResourceServer;
 import dev.tokenvalidator.ValidatorListener;
 
 /**
@@ -23,6 +24,9 @@ final class FilterNames {
 
   /** The attribute of a context that has a filter's validator, for a second door behind it. */
   static final String VALIDATOR = AccessTokenValidator.class.getName();
+
+  /** The attribute of an admitted request with the resource server of its path. */
+  static final String RESOURCE_SERVER = ResourceServer.class.getName();
 
   private FilterNames() {}
 }

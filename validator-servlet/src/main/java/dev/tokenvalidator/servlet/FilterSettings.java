@@ -2,6 +2,7 @@ package dev.tokenvalidator.servlet;
 
 import dev.tokenvalidator.AccessTokenValidator;
 import dev.tokenvalidator.InvalidSettingException;
+import dev.tokenvalidator.ProtectedResource;
 import dev.tokenvalidator.ValidatorListener;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
@@ -28,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * @param problemDetails whether refusals have a body of RFC 9457
  * @param requireCoverage whether an uncovered servlet mapping stops the start
  * @param filterOrderChecked whether someone has checked the order of the filters
+ * @param protectedResources whose metadata is served, and named by the challenges
+ * @param sessionHeader the name of the header with the id of a session; null for none
+ * @param endStreamsWithToken whether an asynchronous GET ends with its token
  * @param environment the variables of the environment; empty if this filter reads none
  * @param source returns the source of a request; null to take the peer's address
  */
@@ -46,6 +50,9 @@ record FilterSettings(
     boolean problemDetails,
     boolean requireCoverage,
     boolean filterOrderChecked,
+    List<ProtectedResource> protectedResources,
+    @Nullable String sessionHeader,
+    boolean endStreamsWithToken,
     Map<String, String> environment,
     @Nullable Function<HttpServletRequest, @Nullable String> source) {
 
@@ -62,6 +69,12 @@ record FilterSettings(
             "a name is letters, digits, '-', '.', '_' and '~', without ';' and '='");
       }
     }
+    if (sessionHeader != null && !Route.isMethod(sessionHeader)) {
+      throw new InvalidSettingException(
+          "sessionHeader",
+          "is not the name of a header, such as Mcp-Session-Id: letters, digits, '-', '_' and '.'");
+    }
+    protectedResources = List.copyOf(protectedResources);
     audience = List.copyOf(audience);
     pathParameters = Set.copyOf(pathParameters);
   }
@@ -82,6 +95,9 @@ record FilterSettings(
     builder.problemDetails = problemDetails;
     builder.requireCoverage = requireCoverage;
     builder.filterOrderChecked = filterOrderChecked;
+    builder.protectedResources.addAll(protectedResources);
+    builder.sessionHeader = sessionHeader;
+    builder.endStreamsWithToken = endStreamsWithToken;
     builder.environment = environment;
     builder.source = source;
     return builder;

@@ -2,6 +2,7 @@ package dev.tokenvalidator.servlet;
 
 import dev.tokenvalidator.AccessTokenValidator;
 import dev.tokenvalidator.InvalidSettingException;
+import dev.tokenvalidator.ProtectedResource;
 import dev.tokenvalidator.ValidatorListener;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
@@ -29,6 +30,9 @@ final class FilterSettingsBuilder {
   boolean problemDetails;
   boolean requireCoverage;
   boolean filterOrderChecked;
+  final List<ProtectedResource> protectedResources = new ArrayList<>();
+  @Nullable String sessionHeader;
+  boolean endStreamsWithToken;
   Map<String, String> environment = Map.of();
   @Nullable Function<HttpServletRequest, @Nullable String> source;
 
@@ -54,6 +58,9 @@ final class FilterSettingsBuilder {
         problemDetails,
         requireCoverage,
         filterOrderChecked,
+        protectedResources,
+        sessionHeader,
+        endStreamsWithToken,
         environment,
         source);
   }

@@ -54,6 +54,9 @@ final class MappingAudit {
    * @throws InvalidSettingException if one of them is not protected as the settings demand
    */
   void add(ServletRegistration registration, AnnotatedServlet servlet) {
+    if (MetadataPlace.isRegisteredAs(registration)) {
+      return;
+    }
     if (settings.requireCoverage() && mayBeMappedUncovered(registration)) {
       throw unknownMapping(registration);
     }

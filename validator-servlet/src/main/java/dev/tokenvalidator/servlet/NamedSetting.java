@@ -68,6 +68,17 @@ enum NamedSetting {
   FILTER_ORDER_CHECKED(
       filterSetting(
           FilterSettings::filterOrderChecked, (to, value) -> to.filterOrderChecked = value.flag())),
+  PROTECTED_RESOURCE(
+      filterSetting(
+          code -> !code.protectedResources().isEmpty(),
+          (to, value) -> to.protectedResources.addAll(value.protectedResources()))),
+  SESSION_HEADER(
+      filterSetting(
+          code -> code.sessionHeader() != null, (to, value) -> to.sessionHeader = value.text())),
+  END_STREAMS_WITH_TOKEN(
+      filterSetting(
+          FilterSettings::endStreamsWithToken,
+          (to, value) -> to.endStreamsWithToken = value.flag())),
   WARM_UP(filterSetting(FilterSettings::warmUp, (to, value) -> to.warmUp = value.flag())),
 
   /** Whether the environment is read: an init-param only, which {@link NamedSettings} obeys. */

@@ -3,6 +3,7 @@ package dev.tokenvalidator.servlet;
 import dev.tokenvalidator.AccessTokenValidator;
 import dev.tokenvalidator.AccessTokenValidatorBuilder;
 import dev.tokenvalidator.InvalidSettingException;
+import dev.tokenvalidator.OrganizationTokens;
 import dev.tokenvalidator.ValidatorListener;
 import dev.tokenvalidator.internal.settings.NamedValue;
 import dev.tokenvalidator.internal.settings.SettingName;
@@ -77,7 +78,8 @@ final class NamedSettings {
   }
 
   /**
-   * Builds the filter's own validator from the settings made in code and these.
+   * Builds the filter's own validator from the settings made in code and these. If no audience is
+   * set, it is the protected resources.
    *
    * @param listener of the application; null if it has none
    * @throws InvalidSettingException if a setting is missing, malformed or contradicts another
@@ -95,6 +97,8 @@ final class NamedSettings {
     }
     if (!code.audience().isEmpty()) {
       builder.audience(code.audience().toArray(String[]::new));
+    } else if (!setsAudience()) {
+      addTo(code).protectedResources().forEach(resource -> builder.audience(resource.identifier()));
     }
     Map<ValidatorSetting, NamedValue> used = new EnumMap<>(ValidatorSetting.class);
     notReplacedBy(code)
@@ -102,6 +106,14 @@ final class NamedSettings {
             (setting, value) -> setting.ofValidator().ifPresent(known -> used.put(known, value)));
     used.forEach((setting, value) -> setting.apply(builder, value, used));
     return builder.build();
+  }
+
+  /** Organizations may take the place of the audience. */
+  private boolean setsAudience() {
+    return values.containsKey(NamedSetting.AUDIENCE)
+        || find(NamedSetting.ORGANIZATIONS)
+            .map(value -> value.oneOf(OrganizationTokens.class) == OrganizationTokens.BY_AUDIENCE)
+            .orElse(false);
   }
 
   private static InvalidSettingException unknownVariable(String name) {

@@ -30,7 +30,8 @@ record SettingSources(FilterSettings code, NamedSettings named) {
           NamedSetting.JWKS_URI,
           NamedSetting.JWK_SET,
           NamedSetting.FETCH_HEADER,
-          NamedSetting.ROUTES);
+          NamedSetting.ROUTES,
+          NamedSetting.PROTECTED_RESOURCE);
 
   /**
    * Refuses init-params without effect, and keys and routes from the environment if the issuer

@@ -14,6 +14,13 @@ sealed interface Verdict {
   record LetIn(HttpServletRequest request) implements Verdict {}
 
   /**
+   * The request was for something that the filter itself serves.
+   *
+   * @param answer the response
+   */
+  record Served(Answer answer) implements Verdict {}
+
+  /**
    * The request ends here.
    *
    * @param answer the response; null if no response can be sent: it is committed already, or it

@@ -26,6 +26,11 @@
  *       {@code RouterReadings}, {@code WelcomeFiles}
  *   <dt>What it needs: which rule covers the request?
  *   <dd>{@code AccessRule}, {@code AccessRules}, {@code Route}, {@code Routes}, {@code RouteText}
+ *   <dt>Resources: which protected resource does the path belong to, and where is its metadata?
+ *   <dd>{@code ProtectedResources}, {@code ResourceDoor}, {@code CollectedScopes}, {@code
+ *       MetadataPlace}, {@code ProtectedResourceServlet}
+ *   <dt>Over time: whose session is it, and when does a response have to end?
+ *   <dd>{@code Sessions}, {@code SessionOwners}, {@code StreamEnd}
  *   <dt>Annotated: what do the servlets themselves ask for?
  *   <dd>{@code AnnotatedServlet}, {@code AnnotatedServlets}, {@code AnnotationCheck}, {@code
  *       ServletMethods}, {@code ContextClasses}, {@code UnreadAnnotations}, {@code

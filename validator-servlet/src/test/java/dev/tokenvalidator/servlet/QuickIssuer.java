@@ -1,5 +1,6 @@
 package dev.tokenvalidator.servlet;
 
+import dev.tokenvalidator.AccessTokenValidator;
 import dev.tokenvalidator.fixtures.TestIssuer;
 import dev.tokenvalidator.fixtures.TestIssuerExtension;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -14,6 +15,15 @@ public final class QuickIssuer implements ParameterResolver {
 
   private final TestIssuerExtension issuers =
       TestIssuerExtension.with(issuer -> issuer.algorithm("ES256"));
+
+  /** A validator for the issuer's tokens, by its clock. */
+  static AccessTokenValidator validator(TestIssuer issuer) {
+    return AccessTokenValidator.builder()
+        .logtoEndpoint(issuer.endpoint().toString())
+        .audience(issuer.resource().indicator())
+        .clock(issuer.clock(), issuer.clock())
+        .build();
+  }
 
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
