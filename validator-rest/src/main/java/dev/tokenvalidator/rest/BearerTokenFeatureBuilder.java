@@ -4,8 +4,10 @@ import dev.tokenvalidator.Access;
 import dev.tokenvalidator.AccessTokenValidator;
 import dev.tokenvalidator.AccessTokenValidatorBuilder;
 import dev.tokenvalidator.InvalidSettingException;
+import dev.tokenvalidator.ProtectedResource;
 import dev.tokenvalidator.ValidatorListener;
 import jakarta.ws.rs.container.ContainerRequestContext;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
@@ -30,6 +32,7 @@ public final class BearerTokenFeatureBuilder {
   private @Nullable String realm;
   private @Nullable Access unannotated;
   private boolean requireCoverage;
+  private final List<ProtectedResource> protectedResources = new ArrayList<>();
   private boolean environment = true;
   private @Nullable Function<ContainerRequestContext, @Nullable String> source;
 
@@ -106,6 +109,41 @@ public final class BearerTokenFeatureBuilder {
   }
 
   /**
+   * Publishes the metadata of the application as a protected resource (RFC 9728), so that a client
+   * finds out where to get a token: MCP clients need it. Default: nothing is published.
+   *
+   * @param identifier the URL under which clients reach the API; it must be one of the audiences
+   * @throws InvalidSettingException if it is malformed ({@link ProtectedResource#of})
+   * @see #protectedResource(ProtectedResource)
+   */
+  public BearerTokenFeatureBuilder protectedResource(String identifier) {
+    return protectedResource(ProtectedResource.of(identifier));
+  }
+
+  /**
+   * Publishes the metadata of the application as a protected resource. Every challenge names the
+   * address of the document, and a 401 also names the scopes that the endpoint needs. <b>Only
+   * tokens for this resource are accepted</b>, whatever other audiences there are.
+   *
+   * <p>The application is one resource, so a second one stops the start, as do a path and scopes to
+   * collect. For several resources use the servlet filter; behind it, this is a setting of the
+   * filter.
+   *
+   * <p>The document is served without a token at {@code /.well-known/oauth-protected-resource} and
+   * the path of the identifier, below the base path of the application: the path of its context,
+   * its servlet and its {@code @ApplicationPath}. Clients look for it at the root of the host. An
+   * application whose base path is not the root never sees such a request, so a proxy has to
+   * rewrite the path; the log says so with the first request. Quarkus REST has the root as its base
+   * path by default.
+   *
+   * @param resource described to clients
+   */
+  public BearerTokenFeatureBuilder protectedResource(ProtectedResource resource) {
+    protectedResources.add(Objects.requireNonNull(resource));
+    return this;
+  }
+
+  /**
    * Whether settings that are not made in code are read by name. True by default.
    *
    * @param environment false to read neither MicroProfile Config nor the environment
@@ -160,6 +198,7 @@ public final class BearerTokenFeatureBuilder {
         realm,
         unannotated,
         requireCoverage,
+        protectedResources,
         environment,
         source);
   }

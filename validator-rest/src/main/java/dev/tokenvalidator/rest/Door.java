@@ -6,6 +6,7 @@ import dev.tokenvalidator.AccessDecision.TurnedAway;
 import dev.tokenvalidator.AccessToken;
 import dev.tokenvalidator.AnnotatedAccess;
 import dev.tokenvalidator.InvalidSettingException;
+import dev.tokenvalidator.ProtectedResourceMetadata;
 import dev.tokenvalidator.RequestContext;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import java.util.concurrent.CompletionStage;
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds out who calls, and answers for endpoints. Safe for use by several threads. */
 sealed interface Door permits FilterInFront, OwnDoor {
+
+  /** The response to a request for metadata, which everybody may read; null to any other. */
+  ProtectedResourceMetadata.@Nullable Response metadata(ContainerRequestContext request);
 
   /**
    * Finds out who calls. May block the calling thread only if that is allowed.

@@ -1,6 +1,7 @@
 package dev.tokenvalidator.rest;
 
 import dev.tokenvalidator.Access;
+import dev.tokenvalidator.ProtectedResource;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param realm of the challenges; null for none
  * @param unannotated what endpoints without an annotation need; null if they are refused
  * @param requireCoverage whether an endpoint without an annotation stops the start
+ * @param resource whose metadata is served, and named by the challenges; null for none
  * @param source returns the source of a request, or null for none
  */
 record DoorSettings(
@@ -19,4 +21,5 @@ record DoorSettings(
     @Nullable String realm,
     @Nullable Access unannotated,
     boolean requireCoverage,
+    @Nullable ProtectedResource resource,
     Function<ContainerRequestContext, @Nullable String> source) {}

@@ -4,6 +4,7 @@ import dev.tokenvalidator.Access;
 import dev.tokenvalidator.AccessTokenValidator;
 import dev.tokenvalidator.AccessTokenValidatorBuilder;
 import dev.tokenvalidator.InvalidSettingException;
+import dev.tokenvalidator.ProtectedResource;
 import dev.tokenvalidator.ValidatorListener;
 import dev.tokenvalidator.internal.settings.NamedValue;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param realm of the challenges; null if it is not set in code
  * @param unannotated what endpoints without an annotation need; null if they are refused
  * @param requireCoverage whether an endpoint without an annotation stops the start
+ * @param protectedResources whose metadata is served; empty if none is set in code
  * @param environment whether settings are read by name
  * @param source returns the source of a request; null if it is not set in code
  */
@@ -37,6 +39,7 @@ record FeatureSettings(
     @Nullable String realm,
     @Nullable Access unannotated,
     boolean requireCoverage,
+    List<ProtectedResource> protectedResources,
     boolean environment,
     @Nullable Function<ContainerRequestContext, @Nullable String> source) {
 
@@ -44,6 +47,7 @@ record FeatureSettings(
 
   FeatureSettings {
     audience = List.copyOf(audience);
+    protectedResources = List.copyOf(protectedResources);
   }
 
   /**
@@ -62,6 +66,7 @@ record FeatureSettings(
     checkUnused("warmUp", warmUp);
     checkUnused("realm", realm != null);
     checkUnused("unannotated", unannotated != null);
+    checkUnused("protectedResource", !protectedResources.isEmpty());
     checkUnused("source", source != null);
     return new FilterInFront(requireCoverage);
   }
@@ -101,6 +106,7 @@ record FeatureSettings(
             unannotated,
             requireCoverage
                 || named.find(RestSetting.REQUIRE_COVERAGE).map(NamedValue::flag).orElse(false),
+            protectedResource(named),
             source == null ? request -> null : source);
     AccessTokenValidator used = validator;
     OwnDoor opened = new OwnDoor(used == null ? build(named) : used, door);
@@ -108,6 +114,32 @@ record FeatureSettings(
       opened.validator().warmUp();
     }
     return opened;
+  }
+
+  /** One in code replaces a named one. */
+  private @Nullable ProtectedResource protectedResource(NamedSettings named) {
+    NamedValue value = named.find(RestSetting.PROTECTED_RESOURCE).orElse(null);
+    String setting = "protectedResource";
+    List<ProtectedResource> all = protectedResources;
+    if (all.isEmpty() && value != null) {
+      setting = value.name();
+      all = value.protectedResources();
+    }
+    if (all.size() > 1) {
+      throw new InvalidSettingException(
+          setting,
+          "names "
+              + all
+              + ", but an application of Jakarta REST is one resource; keep one, or put the servlet"
+              + " filter in front, which takes several");
+    }
+    if (all.stream().anyMatch(ProtectedResource::hasOwnPath)) {
+      throw new InvalidSettingException(
+          setting,
+          "has a path, which has no effect: all endpoints belong to the resource; remove it"
+              + " (withPath; by name: path(...))");
+    }
+    return all.isEmpty() ? null : all.get(0);
   }
 
   private AccessTokenValidator build(NamedSettings named) {

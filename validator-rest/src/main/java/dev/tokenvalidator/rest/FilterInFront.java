@@ -8,7 +8,9 @@ import dev.tokenvalidator.AccessToken;
 import dev.tokenvalidator.AccessTokenPrincipal;
 import dev.tokenvalidator.AnnotatedAccess;
 import dev.tokenvalidator.BearerChallenge;
+import dev.tokenvalidator.ProtectedResourceMetadata;
 import dev.tokenvalidator.RequestContext;
+import dev.tokenvalidator.ResourceServer;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import java.lang.System.Logger.Level;
 import java.util.List;
@@ -28,6 +30,9 @@ final class FilterInFront implements Door {
   /** What the filter keeps on each request that it lets in, and nobody else can make. */
   private static final String ADMITTED = "dev.tokenvalidator.servlet.Caller";
 
+  /** The attribute of the filter's requests with the resource server of their path. */
+  private static final String RESOURCE_SERVER = ResourceServer.class.getName();
+
   private static final TurnedAway MISSING = TurnedAway.with(BearerChallenge.missingToken());
 
   private final boolean requiresCoverage;
@@ -37,6 +42,12 @@ final class FilterInFront implements Door {
 
   FilterInFront(boolean requiresCoverage) {
     this.requiresCoverage = requiresCoverage;
+  }
+
+  /** The filter serves it. */
+  @Override
+  public ProtectedResourceMetadata.@Nullable Response metadata(ContainerRequestContext request) {
+    return null;
   }
 
   @Override
@@ -61,7 +72,7 @@ final class FilterInFront implements Door {
       Caller caller, ContainerRequestContext request, Access access, RequestContext context) {
     AccessTokenPrincipal principal = caller.principal();
     return principal == null
-        ? refuse(caller, context)
+        ? refuse(caller, request, access, context)
         : principal.authorize(request.getMethod(), access, context);
   }
 
@@ -71,7 +82,7 @@ final class FilterInFront implements Door {
       Caller caller, ContainerRequestContext request, RequestContext context) {
     AccessTokenPrincipal principal = caller.principal();
     return caller.refusal() != null
-        ? refuse(caller, context)
+        ? refuse(caller, request, Access.open(), context)
         : new LetIn(Optional.ofNullable(principal).map(AccessTokenPrincipal::token));
   }
 
@@ -80,7 +91,16 @@ final class FilterInFront implements Door {
     return caller.refusal();
   }
 
-  private TurnedAway refuse(Caller caller, RequestContext context) {
+  private static TurnedAway missing(ContainerRequestContext request, Access access) {
+    // Only the filter's own request has it; it names the metadata of the protected resource.
+    return request.getProperty(RESOURCE_SERVER) instanceof ResourceServer server
+            && server.metadata().isPresent()
+        ? server.missingToken(request.getMethod(), access)
+        : MISSING;
+  }
+
+  private TurnedAway refuse(
+      Caller caller, ContainerRequestContext request, Access access, RequestContext context) {
     String endpoint = context.route().orElseThrow();
     if (logged.add(endpoint)) {
       RestLog.log(
@@ -95,7 +115,7 @@ final class FilterInFront implements Door {
                   + " passed a BearerTokenFilter; register it on /* in front of the endpoints, or"
                   + " register a BearerTokenFeature in code to do without it");
     }
-    return MISSING;
+    return caller.refusal() == null ? missing(request, access) : MISSING;
   }
 
   /** The request shows it already. */

@@ -12,6 +12,8 @@ import dev.tokenvalidator.BearerToken;
 import dev.tokenvalidator.Explanation;
 import dev.tokenvalidator.InvalidRequestException;
 import dev.tokenvalidator.InvalidSettingException;
+import dev.tokenvalidator.ProtectedResource;
+import dev.tokenvalidator.ProtectedResourceMetadata;
 import dev.tokenvalidator.Refusal;
 import dev.tokenvalidator.Refusal.Outcome;
 import dev.tokenvalidator.RequestContext;
@@ -31,13 +33,18 @@ final class OwnDoor implements Door {
   private final AccessTokenValidator validator;
   private final DoorSettings settings;
   private final ResourceServer server;
+  private final @Nullable ResourceDocument document;
 
   OwnDoor(AccessTokenValidator validator, DoorSettings settings) {
     this.validator = validator;
     this.settings = settings;
     String realm = settings.realm();
     ResourceServer without = ResourceServer.of(validator);
-    this.server = realm == null ? without : without.withRealm(realm);
+    ResourceServer named = realm == null ? without : without.withRealm(realm);
+    ProtectedResource resource = settings.resource();
+    this.server = resource == null ? named : named.withProtectedResource(resource);
+    this.document =
+        resource == null ? null : new ResourceDocument(resource, server.metadata().orElseThrow());
     checkUnannotated(settings.unannotated());
   }
 
@@ -60,6 +67,11 @@ final class OwnDoor implements Door {
                   ? "it cannot name a path parameter, because each endpoint has its own path"
                   : "it must name an organization exactly if the validator demands one"));
     }
+  }
+
+  @Override
+  public ProtectedResourceMetadata.@Nullable Response metadata(ContainerRequestContext request) {
+    return document == null ? null : document.respond(request);
   }
 
   /**
@@ -95,7 +107,7 @@ final class OwnDoor implements Door {
       Caller caller, ContainerRequestContext request, Access access, RequestContext context) {
     AccessTokenPrincipal principal = caller.principal();
     return principal == null
-        ? missing(caller, request, context)
+        ? missing(caller, request, access, context)
         : principal.authorize(request.getMethod(), access, withSource(context, request));
   }
 
@@ -113,7 +125,7 @@ final class OwnDoor implements Door {
       Caller caller, ContainerRequestContext request, RequestContext context) {
     AccessTokenPrincipal principal = caller.principal();
     if (principal == null) {
-      return missing(caller, request, context);
+      return missing(caller, request, Access.authenticated(), context);
     }
     validator.report(
         Refusal.of(
@@ -129,19 +141,21 @@ final class OwnDoor implements Door {
 
   @Override
   public @Nullable TurnedAway insteadOfOther(Caller caller, ContainerRequestContext request) {
-    return caller.principal() != null ? null : missing(caller, request, NO_ENDPOINT);
+    return caller.principal() != null
+        ? null
+        : missing(caller, request, Access.authenticated(), NO_ENDPOINT);
   }
 
   /** A refused token was reported when it was validated; a missing one is reported here. */
   private TurnedAway missing(
-      Caller caller, ContainerRequestContext request, RequestContext context) {
+      Caller caller, ContainerRequestContext request, Access access, RequestContext context) {
+    String method = request.getMethod();
     TurnedAway refusal = caller.refusal();
     return refusal != null
-        ? refusal
+        ? server.forHandler(method, refusal, access)
         // It does not block: these values hold no token, whatever the request has now.
         : (TurnedAway)
-            server.authenticate(
-                request.getMethod(), caller.authorization(), withSource(context, request));
+            server.decide(method, caller.authorization(), access, withSource(context, request));
   }
 
   /** Whether there is something to validate or to refuse. */

@@ -4,6 +4,7 @@ import dev.tokenvalidator.AccessDecision.TurnedAway;
 import dev.tokenvalidator.AccessToken;
 import dev.tokenvalidator.AccessTokenValidator;
 import dev.tokenvalidator.InvalidSettingException;
+import dev.tokenvalidator.ProtectedResourceMetadata;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Configuration;
@@ -60,6 +61,8 @@ final class Protection {
     context.register(new AdmissionCheck(), Integer.MAX_VALUE);
     // Response filters run in descending order: those of the application see what strangers get.
     context.register(new StrangerFilter(protection), Integer.MAX_VALUE);
+    // Behind those of the application. Jersey takes 0 and less for no priority at all.
+    context.register(new MetadataForAllSites(), 1);
     if (!context.getConfiguration().isRegistered(EndpointFeature.class)) {
       // Quarkus ignores this, and finds it by itself.
       context.register(new EndpointFeature());
@@ -182,10 +185,15 @@ final class Protection {
     return door instanceof OwnDoor own ? Optional.of(own.validator()) : Optional.empty();
   }
 
-  /** Finds out who calls. Waits only where the thread may. */
+  /** Serves metadata, or finds out who calls. Waits only where the thread may. */
   void authenticate(ContainerRequestContext request) {
     Responses.forget(request);
     Door known = door();
+    ProtectedResourceMetadata.Response metadata = known.metadata(request);
+    if (metadata != null) {
+      Responses.serve(request, metadata);
+      return;
+    }
     Suspension suspension = Hosts.suspension(request);
     boolean mayBlock = suspension == null && !Hosts.isOnEventLoop();
     CompletableFuture<Caller> caller = known.identify(request, mayBlock).toCompletableFuture();

@@ -1,6 +1,7 @@
 package dev.tokenvalidator.rest;
 
 import dev.tokenvalidator.AccessDecision.TurnedAway;
+import dev.tokenvalidator.ProtectedResourceMetadata;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -11,29 +12,71 @@ import java.lang.annotation.Annotation;
 import java.time.Duration;
 import java.util.Map;
 
-/** Sends the responses to requests that are turned away. */
+/** Sends the responses of this module: to requests that are turned away, and metadata. */
 final class Responses {
 
   private static final String PROPERTY = Responses.class.getName();
+  private static final String EXPOSED = "Access-Control-Expose-Headers";
+
+  private enum Kind {
+    REFUSAL,
+    METADATA
+  }
 
   private Responses() {}
 
-  /** Ends a request with a response. */
+  /** Ends a request with a refusal. */
   static void abort(ContainerRequestContext request, TurnedAway refusal) {
     Response.ResponseBuilder response = Response.status(refusal.status());
-    for (Map.Entry<String, String> header : refusal.headers().entrySet()) {
-      if (!header.getKey().equals(HttpHeaders.CONTENT_TYPE)) {
-        response.header(header.getKey(), header.getValue());
-      }
-    }
-    if (mayLeaveBodyUnread(request)) {
-      response.header("Connection", "close");
+    setHeaders(refusal.headers(), response);
+    if (exposesChallenge(request, refusal)) {
+      response.header(EXPOSED, HttpHeaders.WWW_AUTHENTICATE);
     }
     if (!refusal.body().isEmpty()) {
       response.entity(refusal.body()).type(MediaType.APPLICATION_JSON_TYPE);
     }
-    request.setProperty(PROPERTY, true);
+    end(request, response, Kind.REFUSAL);
+  }
+
+  /** Ends a request with metadata. */
+  static void serve(ContainerRequestContext request, ProtectedResourceMetadata.Response metadata) {
+    Response.ResponseBuilder response = Response.status(metadata.status());
+    setHeaders(metadata.headers(), response);
+    if (metadata.headers().containsKey(HttpHeaders.CONTENT_TYPE)) {
+      // Also in the answer to HEAD, which has no body.
+      response.type(MediaType.APPLICATION_JSON_TYPE);
+    }
+    if (!metadata.body().isEmpty()) {
+      response.entity(metadata.body());
+    }
+    end(request, response, Kind.METADATA);
+  }
+
+  private static void setHeaders(Map<String, String> headers, Response.ResponseBuilder response) {
+    headers.forEach(
+        (name, value) -> {
+          if (!name.equals(HttpHeaders.CONTENT_TYPE)) {
+            response.header(name, value);
+          }
+        });
+  }
+
+  private static void end(
+      ContainerRequestContext request, Response.ResponseBuilder response, Kind kind) {
+    if (mayLeaveBodyUnread(request)) {
+      response.header("Connection", "close");
+    }
+    request.setProperty(PROPERTY, kind);
     request.abortWith(response.build());
+  }
+
+  /** Whether scripts of other sites may read the challenge, if a CORS filter lets them read on. */
+  private static boolean exposesChallenge(ContainerRequestContext request, TurnedAway refusal) {
+    return request.getHeaderString("Origin") != null
+        && refusal
+            .headers()
+            .getOrDefault(HttpHeaders.WWW_AUTHENTICATE, "")
+            .contains("resource_metadata=");
   }
 
   /**
@@ -62,6 +105,11 @@ final class Responses {
     return request.getProperty(PROPERTY) != null;
   }
 
+  /** Whether a request was ended here with metadata. */
+  static boolean isMetadata(ContainerRequestContext request) {
+    return request.getProperty(PROPERTY) == Kind.METADATA;
+  }
+
   /** Replaces a response that was made already. */
   static void replace(
       ContainerRequestContext request, ContainerResponseContext response, TurnedAway refusal) {
@@ -83,6 +131,9 @@ final class Responses {
                 response.getHeaders().putSingle(name, value);
               }
             });
+    if (exposesChallenge(request, refusal)) {
+      response.getHeaders().putSingle(EXPOSED, HttpHeaders.WWW_AUTHENTICATE);
+    }
   }
 
   /** Whatever is thrown becomes a 503, so that no error page and no handler runs instead. */

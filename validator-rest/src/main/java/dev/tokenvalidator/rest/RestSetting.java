@@ -4,5 +4,6 @@ package dev.tokenvalidator.rest;
 enum RestSetting {
   REALM,
   REQUIRE_COVERAGE,
+  PROTECTED_RESOURCE,
   WARM_UP
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tokenvalidator.Access;
 import dev.tokenvalidator.Open;
 import dev.tokenvalidator.OrganizationTokens;
+import dev.tokenvalidator.ProtectedResource;
 import dev.tokenvalidator.Refusal;
 import dev.tokenvalidator.Refusal.Outcome;
 import dev.tokenvalidator.RequiresScope;
@@ -91,6 +92,25 @@ class BehindFilterTest extends RestTestBase {
     assertThat(Executions.count("behind")).isEqualTo(before);
     assertThat(app.get("/products/all", null).statusCode()).isEqualTo(200);
     assertThat(app.get("/products/open", null).body()).isEqualTo("open true");
+  }
+
+  @Test
+  void namesTheMetadataOfTheFiltersResourceBehindAnOpenRoute() throws Exception {
+    RestApp app =
+        behind(
+            filter()
+                .protectedResource(
+                    ProtectedResource.of(issuer.resource().indicator()).withPath("/"))
+                .route("/*", Access.open()),
+            Products.class);
+
+    HttpResponse<String> refused = app.get("/products", null);
+    assertThat(refused.statusCode()).isEqualTo(401);
+    assertThat(refused.headers().firstValue("WWW-Authenticate"))
+        .hasValue(
+            "Bearer realm=\"shop\", scope=\"read:products\", resource_metadata=\""
+                + ProtectedResource.of(issuer.resource().indicator()).metadataUri()
+                + "\"");
   }
 
   @Test

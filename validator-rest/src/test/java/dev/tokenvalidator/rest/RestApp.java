@@ -25,12 +25,13 @@ final class RestApp implements AutoCloseable {
   private final Context context;
   private @Nullable ExecutorService threads;
 
-  private RestApp(Application application, @Nullable BearerTokenFilterBuilder filter)
+  private RestApp(
+      String contextPath, Application application, @Nullable BearerTokenFilterBuilder filter)
       throws IOException {
     tomcat.setBaseDir(Files.createTempDirectory(Path.of("target"), "rest").toString());
     tomcat.setPort(0);
     tomcat.getConnector().setProperty("address", "127.0.0.1");
-    context = tomcat.addContext("", null);
+    context = tomcat.addContext(contextPath, null);
     if (filter != null) {
       context.addServletContainerInitializer(
           (types, starting) -> filter.install(starting), Set.of());
@@ -50,9 +51,14 @@ final class RestApp implements AutoCloseable {
     return start(application, null);
   }
 
+  /** Starts an application without a servlet filter below a context path. */
+  static RestApp startAt(String contextPath, Application application) throws Exception {
+    return started(new RestApp(contextPath, application, null));
+  }
+
   /** Starts an application without a servlet filter, whose requests run on threads of a name. */
   static RestApp startOnThreads(String name, Application application) throws Exception {
-    RestApp app = new RestApp(application, null);
+    RestApp app = new RestApp("", application, null);
     app.threads =
         Executors.newFixedThreadPool(
             4,
@@ -68,7 +74,7 @@ final class RestApp implements AutoCloseable {
   /** Starts an application behind the servlet filter. */
   static RestApp start(Application application, @Nullable BearerTokenFilterBuilder filter)
       throws Exception {
-    return started(new RestApp(application, filter));
+    return started(new RestApp("", application, filter));
   }
 
   private static RestApp started(RestApp app) throws Exception {

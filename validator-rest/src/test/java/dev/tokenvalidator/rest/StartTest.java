@@ -10,6 +10,7 @@ import dev.tokenvalidator.InvalidSettingException;
 import dev.tokenvalidator.Open;
 import dev.tokenvalidator.Organization;
 import dev.tokenvalidator.OrganizationTokens;
+import dev.tokenvalidator.ProtectedResource;
 import dev.tokenvalidator.RequiresScope;
 import dev.tokenvalidator.ValidatorListener;
 import dev.tokenvalidator.keys.KeySetEvent;
@@ -31,6 +32,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -290,6 +292,35 @@ class StartTest extends RestTestBase {
         AppOf.of(MatrixResources.OnClass.class, BearerTokenFeature.builder().realm("shop").build()),
         "realm",
         "validator-servlet");
+  }
+
+  @Test
+  void stopsForAResourceThatItCannotDescribe() {
+    String shop = "https://shopping.api";
+    assertStopsFor(door -> door.protectedResource(shop).protectedResource(shop), "keep one");
+    assertStopsFor(
+        door -> door.protectedResource(ProtectedResource.of(shop).withPath("/api")),
+        "has a path, which has no effect");
+    assertStopsFor(
+        door -> door.protectedResource(ProtectedResource.of(shop).withCollectedScopes()),
+        "list them with withScopesSupported");
+    assertStopsFor(
+        door -> door.protectedResource("https://other.api"),
+        "https://other.api is not one of the audiences [https://shopping.api]");
+    assertStopsBehindTheFilter(
+        AppOf.of(
+            MatrixResources.OnClass.class,
+            BearerTokenFeature.builder().protectedResource(shop).build()),
+        "protectedResource",
+        "validator-servlet");
+  }
+
+  private void assertStopsFor(UnaryOperator<BearerTokenFeatureBuilder> settings, String text) {
+    BearerTokenFeatureBuilder door = BearerTokenFeature.builder().validator(validator);
+    assertStops(
+        AppOf.of(MatrixResources.OnClass.class, settings.apply(door).build()),
+        "protectedResource",
+        text);
   }
 
   @Test

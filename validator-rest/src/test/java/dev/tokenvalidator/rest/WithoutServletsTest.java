@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -47,6 +49,41 @@ class WithoutServletsTest extends RestTestBase {
     }
   }
 
+  @Test
+  void readsTheProtectedResourceByName() throws Exception {
+    Map<String, String> environment = new HashMap<>(environment());
+    environment.put(
+        "TOKEN_VALIDATOR_PROTECTED_RESOURCE",
+        "https://shopping.api name(Shop) scopes(read:x read:y)");
+    try (ChildProcess app = new ChildProcess(environment)) {
+      Client client = new Client(app.port());
+      String path = "/.well-known/oauth-protected-resource";
+
+      HttpResponse<String> document = client.get(path, null);
+      assertThat(document.statusCode()).isEqualTo(200);
+      assertThat(document.body())
+          .isEqualTo(
+              "{\"resource\":\"https://shopping.api\",\"authorization_servers\":[\""
+                  + issuer.issuer()
+                  + "\"],\"scopes_supported\":[\"read:x\",\"read:y\"],"
+                  + "\"bearer_methods_supported\":[\"header\"],\"resource_name\":\"Shop\"}");
+      HttpResponse<String> head = client.send("HEAD", path, null);
+      assertThat(head.statusCode()).isEqualTo(200);
+      assertThat(head.headers().firstValue("Content-Length").orElse(length(document)))
+          .isEqualTo(length(document));
+      assertThat(client.get("/class", null).headers().firstValue("WWW-Authenticate"))
+          .hasValue(
+              "Bearer realm=\"shop\", scope=\"read:x\","
+                  + " resource_metadata=\"https://shopping.api"
+                  + path
+                  + "\"");
+    }
+  }
+
+  private static String length(HttpResponse<String> response) {
+    return Integer.toString(response.body().length());
+  }
+
   private Map<String, String> environment() {
     return Map.of(
         "TOKEN_VALIDATOR_LOGTO_ENDPOINT", issuer.endpoint().toString(),
@@ -65,6 +102,9 @@ class WithoutServletsTest extends RestTestBase {
     assertStops(
         Map.of("TOKEN_VALIDATOR_ROUTES", "GET /* authenticated"),
         "TOKEN_VALIDATOR_ROUTES: is not a setting of validator-rest");
+    Map<String, String> two = new HashMap<>(environment());
+    two.put("TOKEN_VALIDATOR_PROTECTED_RESOURCE", "https://shopping.api\nhttps://other.api");
+    assertStops(two, "TOKEN_VALIDATOR_PROTECTED_RESOURCE: names [https://shopping.api, https://o");
     assertStops(Map.of("TOKEN_VALIDATOR_AUDIENCE", " "), "TOKEN_VALIDATOR_AUDIENCE: has no value");
   }
 
