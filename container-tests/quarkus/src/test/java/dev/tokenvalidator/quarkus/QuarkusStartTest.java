@@ -78,6 +78,46 @@ class QuarkusStartTest {
     }
   }
 
+  @Test
+  void servesTheMetadataOfTheResource() throws Exception {
+    String path = "/.well-known/oauth-protected-resource";
+    try (TestIssuer issuer = TestIssuer.start();
+        QuarkusApp app =
+            QuarkusApp.start(
+                "main", issuer, "token-validator.protected-resource=https://shopping.api")) {
+      HttpResponse<String> document = app.get(path, null);
+      assertThat(document.statusCode()).isEqualTo(200);
+      assertThat(document.headers().firstValue("Content-Type").orElse(""))
+          .startsWith("application/json");
+      assertThat(document.body())
+          .isEqualTo(
+              "{\"resource\":\"https://shopping.api\",\"authorization_servers\":[\""
+                  + issuer.issuer()
+                  + "\"],\"bearer_methods_supported\":[\"header\"]}");
+      HttpResponse<String> head = app.send("HEAD", path, null);
+      assertThat(head.statusCode()).isEqualTo(200);
+      String length = Integer.toString(document.body().length());
+      assertThat(head.headers().firstValue("Content-Length").orElse(length)).isEqualTo(length);
+      assertThat(app.send("OPTIONS", path, null).statusCode()).isEqualTo(204);
+      assertThat(app.send("POST", path, null).statusCode()).isEqualTo(405);
+      String etag = document.headers().firstValue("ETag").orElseThrow();
+      assertThat(
+              app.send(app.request("GET", path, null).header("If-None-Match", etag)).statusCode())
+          .isEqualTo(304);
+      assertThat(app.get(path + "/other", null).statusCode()).isEqualTo(401);
+
+      String metadata = "resource_metadata=\"https://shopping.api" + path + "\"";
+      assertThat(app.get("/shop/caller", null).headers().firstValue("WWW-Authenticate"))
+          .hasValue("Bearer scope=\"read:x\", " + metadata);
+      String forged = issuer.token().scope("read:x").mint() + "x";
+      assertThat(app.get("/shop/caller", forged).headers().firstValue("WWW-Authenticate"))
+          .hasValue(
+              "Bearer error=\"invalid_token\", error_description=\"The access token is not valid"
+                  + " here\", scope=\"read:x\", "
+                  + metadata);
+    }
+  }
+
   /** The module maps NotFoundException too, and must not be in the way. */
   @ParameterizedTest
   @CsvSource({"listed, nothing here", "mapper, refused"})
