@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.core.annotation.AnnotationAwareOrderComparator;
@@ -37,10 +38,15 @@ import org.springframework.web.util.ServletRequestPathUtils;
  * answers preflights, which carry no token, and gives refusals the headers without which a browser
  * hides them.
  *
+ * <p>The metadata of protected resources is for every site, so what is configured for controllers
+ * does not count there.
+ *
  * <p>No controller runs here; the predicates of functional routes do, as in every search for a
  * handler. A request for which nothing is configured goes on to the token filter.
  */
 final class ControllersCorsFilter extends OncePerRequestFilter {
+
+  private static final String METADATA = "/.well-known/oauth-protected-resource";
 
   private final ListableBeanFactory beans;
   private final CorsProcessor processor = new DefaultCorsProcessor();
@@ -66,7 +72,7 @@ final class ControllersCorsFilter extends OncePerRequestFilter {
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
     CorsConfiguration configuration =
-        CorsUtils.isCorsRequest(request) && isForControllers(request)
+        CorsUtils.isCorsRequest(request) && isForControllers(request) && !isForMetadata(request)
             ? configuration(request)
             : null;
     boolean goesOn =
@@ -83,6 +89,20 @@ final class ControllersCorsFilter extends OncePerRequestFilter {
         name == null ? null : request.getServletContext().getServletRegistration(name);
     // MockMvc has one servlet, and no registration.
     return servlet == null || isDispatcher(servlet.getClassName(), request.getServletContext());
+  }
+
+  /** Whether the token filter answers, or may: code can give it resources that nobody sees. */
+  private boolean isForMetadata(HttpServletRequest request) {
+    String path = request.getRequestURI().substring(request.getContextPath().length());
+    return (path.equals(METADATA) || path.startsWith(METADATA + "/"))
+        && (!beans.containsBean("tokenValidatorFilter")
+            || BeanFactoryUtils.beanNamesForTypeIncludingAncestors(beans, FilterCustomizer.class)
+                    .length
+                > 0
+            || beans
+                .getBean(EnvironmentSettings.class)
+                .find(FilterProperty.PROTECTED_RESOURCE)
+                .isPresent());
   }
 
   private static boolean isDispatcher(@Nullable String className, ServletContext context) {

@@ -1,7 +1,10 @@
 package dev.tokenvalidator.spring;
 
+import dev.tokenvalidator.AccessTokenValidator;
 import dev.tokenvalidator.AccessTokenValidatorBuilder;
 import dev.tokenvalidator.InvalidSettingException;
+import dev.tokenvalidator.ProtectedResource;
+import dev.tokenvalidator.ResourceServer;
 import dev.tokenvalidator.internal.settings.NamedValue;
 import dev.tokenvalidator.internal.settings.SettingName;
 import dev.tokenvalidator.internal.settings.ValidatorSetting;
@@ -85,7 +88,7 @@ final class EnvironmentSettings {
 
   /** Null for a setting that is one value. */
   private static @Nullable String separator(Enum<?> setting) {
-    if (setting == FilterProperty.ROUTES) {
+    if (setting == FilterProperty.ROUTES || setting == FilterProperty.PROTECTED_RESOURCE) {
       return "\n";
     }
     return LISTS.contains(setting) ? " " : null;
@@ -175,6 +178,30 @@ final class EnvironmentSettings {
 
   Optional<NamedValue> find(FilterProperty setting) {
     return Optional.ofNullable(ofFilter.get(setting)).map(SourcedValue::value);
+  }
+
+  /**
+   * The API as its clients see it. Checked here, because Spring Boot does not show what stops a
+   * filter when the container starts it.
+   *
+   * @throws InvalidSettingException naming the property, if it is malformed, or a resource is none
+   *     of the validator's audiences
+   */
+  List<ProtectedResource> protectedResources(AccessTokenValidator validator) {
+    NamedValue value = find(FilterProperty.PROTECTED_RESOURCE).orElse(null);
+    if (value == null) {
+      return List.of();
+    }
+    List<ProtectedResource> resources = value.protectedResources();
+    ResourceServer server = ResourceServer.of(validator);
+    try {
+      resources.stream()
+          .map(resource -> ProtectedResource.of(resource.identifier()))
+          .forEach(server::withProtectedResource);
+    } catch (InvalidSettingException e) {
+      throw renamed(value.name(), e);
+    }
+    return resources;
   }
 
   boolean isOff(FilterProperty setting) {

@@ -38,6 +38,16 @@ enum FilterProperty {
         }
       }),
 
+  /** Their paths depend on the servlet context, so {@link FilterRegistrations} applies them. */
+  PROTECTED_RESOURCE((to, value) -> {}),
+  SESSION_HEADER((to, value) -> to.sessionHeader(value.text())),
+  END_STREAMS_WITH_TOKEN(
+      (to, value) -> {
+        if (value.flag()) {
+          to.endStreamsWithToken();
+        }
+      }),
+
   /** Whether the start begins to fetch the keys, with or without the filter. */
   WARM_UP((to, value) -> {}),
 

@@ -15,6 +15,7 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.web.servlet.ServletContextInitializer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 import org.springframework.web.filter.CorsFilter;
 import org.springframework.web.servlet.HandlerMapping;
 
@@ -39,9 +40,9 @@ public final class ManagementPortConfiguration {
     FilterRegistrationBean<BearerTokenFilter> managementBearerTokenFilter(
         AccessTokenValidator validator,
         EnvironmentSettings settings,
-        ObjectProvider<FilterCustomizer> customizers) {
-      return FilterRegistrations.filter(
-          validator, settings, customizers, FilterRegistrations.ORDER);
+        ObjectProvider<FilterCustomizer> customizers,
+        Environment environment) {
+      return FilterRegistrations.managementFilter(validator, settings, customizers, environment);
     }
   }
 

@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 record Refusals(@Nullable String realm, boolean problemDetails) {
 
+  private static final String CHALLENGE = "WWW-Authenticate";
+  private static final String EXPOSED = "Access-Control-Expose-Headers";
+
   static Refusals of(EnvironmentSettings settings) {
     return new Refusals(
         settings.find(FilterProperty.REALM).map(NamedValue::text).orElse(null),
@@ -23,7 +27,7 @@ record Refusals(@Nullable String realm, boolean problemDetails) {
   }
 
   /** A refusal with the body that the application asks for. */
-  TurnedAway shown(TurnedAway refusal) {
+  private TurnedAway shown(TurnedAway refusal) {
     return problemDetails ? refusal.withProblemDetails() : refusal;
   }
 
@@ -31,10 +35,20 @@ record Refusals(@Nullable String realm, boolean problemDetails) {
    * Whether a refusal closes the connection. A server that has not read the body may close it, and
    * says so only if it is told to (RFC 9112 section 9.6). HTTP/2 ends only the stream.
    */
-  static boolean closesConnection(HttpServletRequest request) {
+  private static boolean closesConnection(HttpServletRequest request) {
     boolean hasBody =
         request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null;
     return hasBody && request.getProtocol().startsWith("HTTP/1.");
+  }
+
+  /** Whether the challenge has an address that scripts of other sites need. */
+  private static boolean namesMetadata(TurnedAway refusal) {
+    return refusal.headers().getOrDefault(CHALLENGE, "").contains("resource_metadata=");
+  }
+
+  private static boolean exposesChallenge(String names) {
+    return names.contains("*")
+        || names.toLowerCase(Locale.ROOT).contains(CHALLENGE.toLowerCase(Locale.ROOT));
   }
 
   /** Sends a refusal to a request whose body nobody has read. */
@@ -60,6 +74,11 @@ record Refusals(@Nullable String realm, boolean problemDetails) {
                 response.setHeader(name, value);
               }
             });
+    if (namesMetadata(sent)
+        && response.containsHeader("Access-Control-Allow-Origin")
+        && response.getHeaders(EXPOSED).stream().noneMatch(Refusals::exposesChallenge)) {
+      response.addHeader(EXPOSED, CHALLENGE);
+    }
     byte[] body = sent.body().getBytes(StandardCharsets.US_ASCII);
     response.setContentLength(body.length);
     response.getOutputStream().write(body);

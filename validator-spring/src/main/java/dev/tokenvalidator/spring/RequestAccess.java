@@ -19,6 +19,9 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class RequestAccess {
 
+  /** The attribute of the filter's requests with the resource server of their path. */
+  private static final String RESOURCE_SERVER = ResourceServer.class.getName();
+
   private final ResourceServer server;
   private final Refusals refusals;
 
@@ -54,14 +57,19 @@ final class RequestAccess {
                 + " needs a token, but the request has no caller, so it is refused: its route is"
                 + " open, or what stands in front does not know our tokens");
       }
-      return withoutToken(request, context);
+      return withoutToken(request, access, context);
     }
     return caller.authorize(
         request.getMethod(), access, organization.map(context::withOrganization).orElse(context));
   }
 
-  /** The refusal, which is reported. */
-  private AccessDecision withoutToken(HttpServletRequest request, RequestContext context) {
-    return server.authenticate(request.getMethod(), List.of(), context);
+  /** The refusal, which is reported. It names the metadata of the filter's protected resource. */
+  private AccessDecision withoutToken(
+      HttpServletRequest request, Access access, RequestContext context) {
+    AccessDecision refusal = server.authenticate(request.getMethod(), List.of(), context);
+    return request.getAttribute(RESOURCE_SERVER) instanceof ResourceServer ofFilter
+            && ofFilter.metadata().isPresent()
+        ? ofFilter.missingToken(request.getMethod(), access)
+        : refusal;
   }
 }

@@ -57,7 +57,7 @@ public final class RequireAccess implements HandlerFilterFunction<ServerResponse
         requests.decide(
             request.servletRequest(), access, "a functional route, " + access, organization);
     return decision instanceof TurnedAway refusal
-        ? response(requests.refusals().shown(refusal), request)
+        ? response(refusal, requests.refusals())
         : next.handle(request);
   }
 
@@ -75,15 +75,12 @@ public final class RequireAccess implements HandlerFilterFunction<ServerResponse
     return context.getBean(RequestAccess.class);
   }
 
-  private static ServerResponse response(TurnedAway refusal, ServerRequest request) {
+  private static ServerResponse response(TurnedAway refusal, Refusals refusals) {
     return ServerResponse.status(refusal.status())
-        .headers(
-            headers -> {
-              refusal.headers().forEach(headers::set);
-              if (Refusals.closesConnection(request.servletRequest())) {
-                headers.set("Connection", "close");
-              }
-            })
-        .body(refusal.body());
+        .build(
+            (request, response) -> {
+              refusals.send(refusal, request, response);
+              return null;
+            });
   }
 }
