@@ -33,6 +33,9 @@ record Variables(Map<ValidatorSetting, NamedValue> settings, List<String> unused
           "REQUIRE_COVERAGE",
           "FILTER_ORDER_CHECKED",
           "WARM_UP",
+          "PROTECTED_RESOURCE",
+          "SESSION_HEADER",
+          "END_STREAMS_WITH_TOKEN",
           "FILTER",
           "REQUIRE_ANNOTATIONS",
           "JWT_DECODER");
