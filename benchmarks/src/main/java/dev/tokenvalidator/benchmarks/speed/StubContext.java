@@ -31,6 +31,7 @@ final class StubContext {
     Map<String, @Nullable Object> context = new HashMap<>();
     context.put("getAttribute", null);
     context.put("getServerInfo", "none");
+    context.put("getContextPath", "");
     context.put(
         "getFilterRegistration",
         stub(FilterRegistration.class, Map.of("getUrlPatternMappings", List.of("/*"))));
