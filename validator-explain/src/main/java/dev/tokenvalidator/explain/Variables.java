@@ -1,5 +1,6 @@
 package dev.tokenvalidator.explain;
 
+import dev.tokenvalidator.internal.settings.EnvironmentVariables;
 import dev.tokenvalidator.internal.settings.NamedValue;
 import dev.tokenvalidator.internal.settings.SettingName;
 import dev.tokenvalidator.internal.settings.ValidatorSetting;
@@ -20,25 +21,6 @@ import java.util.stream.Collectors;
  * @param unused those that say what a request needs, not what a token must be
  */
 record Variables(Map<ValidatorSetting, NamedValue> settings, List<String> unused) {
-
-  /** Settings of the filter, of Jakarta REST and of Spring. */
-  static final Set<String> OF_REQUESTS =
-      Set.of(
-          "REALM",
-          "ROUTES",
-          "PATH_PARAMETERS",
-          "ALLOW_PREFLIGHT",
-          "CHECK_DISPATCHES",
-          "PROBLEM_DETAILS",
-          "REQUIRE_COVERAGE",
-          "FILTER_ORDER_CHECKED",
-          "WARM_UP",
-          "PROTECTED_RESOURCE",
-          "SESSION_HEADER",
-          "END_STREAMS_WITH_TOKEN",
-          "FILTER",
-          "REQUIRE_ANNOTATIONS",
-          "JWT_DECODER");
 
   /**
    * Reads them.
@@ -65,17 +47,13 @@ record Variables(Map<ValidatorSetting, NamedValue> settings, List<String> unused
                 if (!replaced.contains(setting)) {
                   settings.put(setting, NamedValue.of(name, value));
                 }
-              } else if (isOfRequests(name)) {
+              } else if (EnvironmentVariables.isOfOthers(name)) {
                 unused.add(name);
               } else {
                 throw unknown(name);
               }
             });
     return new Variables(settings, List.copyOf(unused));
-  }
-
-  private static boolean isOfRequests(String name) {
-    return OF_REQUESTS.contains(name.substring(SettingName.VARIABLE_PREFIX.length()));
   }
 
   private static WrongUseException unknown(String name) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tokenvalidator.fixtures.SigningKey;
 import dev.tokenvalidator.fixtures.TokenBuilder;
+import dev.tokenvalidator.internal.settings.EnvironmentVariables;
 import dev.tokenvalidator.internal.settings.ValidatorSetting;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -147,8 +148,9 @@ class WrongUseTest {
 
     assertThat(names).hasSizeGreaterThan(7);
     assertThat(names)
-        .extracting(name -> name.replaceAll("([A-Z])", "_$1").toUpperCase(Locale.ROOT))
-        .allMatch(Variables.OF_REQUESTS::contains);
+        .extracting(
+            name -> "TOKEN_VALIDATOR_" + name.replaceAll("([A-Z])", "_$1").toUpperCase(Locale.ROOT))
+        .allMatch(EnvironmentVariables::isOfOthers);
     String help = Usage.text().stream().collect(Collectors.joining("\n"));
     for (ValidatorSetting setting : ValidatorSetting.values()) {
       assertThat(help).contains("  " + SettingOption.of(setting) + "=...");

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 public final class EnvironmentVariables {
 
   /** The settings of a filter or of endpoints, which another part of the process may read. */
-  static final Set<String> OF_OTHERS =
+  private static final Set<String> OF_OTHERS =
       Set.of(
           "ROUTES",
           "REALM",
@@ -63,10 +63,18 @@ public final class EnvironmentVariables {
           ValidatorSetting setting = known.get(name);
           if (setting != null) {
             values.put(setting, NamedValue.of(name, value));
-          } else if (!OF_OTHERS.contains(name.substring(SettingName.VARIABLE_PREFIX.length()))) {
+          } else if (!isOfOthers(name)) {
             throw unknown(name);
           }
         });
+  }
+
+  /**
+   * Whether a variable is a setting of the filter, of Jakarta REST or of Spring: it says what a
+   * request needs, not what a token must be.
+   */
+  public static boolean isOfOthers(String variable) {
+    return OF_OTHERS.contains(variable.substring(SettingName.VARIABLE_PREFIX.length()));
   }
 
   /**
