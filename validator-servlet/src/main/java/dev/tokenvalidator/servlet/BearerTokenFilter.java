@@ -298,7 +298,7 @@ public final class BearerTokenFilter implements Filter {
     String contextPath = decoded == null ? raw : decoded;
     ProtectedResources resources =
         ProtectedResources.of(
-            validator, complete, contextPath, new CollectedScopes(target, servlets));
+            validator, complete, contextPath, new ResourceRules(target, servlets));
     complete.protectedResources().forEach(resource -> MetadataPlace.check(target, resource));
     resources.lines(contextPath).forEach(line -> FilterLog.log(Level.INFO, line));
     return resources;

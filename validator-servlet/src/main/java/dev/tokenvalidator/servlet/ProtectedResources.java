@@ -17,12 +17,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * The protected resources of an application (RFC 9728), by their paths. The longest path counts,
  * and each resource accepts its own audience only. Paths outside of all resources accept the
- * audiences that are no resource's. Immutable and safe for use by several threads.
+ * audiences that do not belong to a resource. Immutable and safe for use by several threads.
  */
 final class ProtectedResources {
 
   private static final String SETTING = "protectedResource";
   private static final String WELL_KNOWN = "/.well-known/oauth-protected-resource";
+
+  private static final String NO_AUDIENCE_LEFT =
+      ", and every audience belongs to one of these, so no token is accepted there; name more paths"
+          + " of a resource with withPath (by name: path(...); \"/\" is all of the application), or"
+          + " add an audience";
 
   /** Those with the longest paths first. */
   private final List<Resource> resources;
@@ -45,13 +50,13 @@ final class ProtectedResources {
    * @param contextPath of the application
    * @throws InvalidSettingException if a resource is not one of the validator's audiences, its path
    *     is not one of this application, two of them have the same paths or the same metadata
-   *     address, or a route can never be used because no audience is left for it
+   *     address, or a route or an annotated servlet can never be used because no audience is left
    */
   static ProtectedResources of(
       AccessTokenValidator validator,
       FilterSettings settings,
       String contextPath,
-      CollectedScopes scopes) {
+      ResourceRules rules) {
     Map<ProtectedResource, PathPattern> paths = new LinkedHashMap<>();
     for (ProtectedResource given : settings.protectedResources()) {
       paths.put(given, paths(given, contextPath));
@@ -63,7 +68,7 @@ final class ProtectedResources {
           ProtectedResource resource =
               given.collectsScopes()
                   ? given.withScopesOfRules(
-                      scopes.of(given, own, within(own, paths.values()), settings.routes()))
+                      rules.scopes(given, own, within(own, paths.values()), settings.routes()))
                   : given;
           ResourceServer server = server(validator, settings).withProtectedResource(resource);
           if (metadata.putIfAbsent(resource.metadataPath(), server.metadata().orElseThrow())
@@ -98,6 +103,7 @@ final class ProtectedResources {
     ProtectedResources made =
         new ProtectedResources(List.copyOf(all), outside, Map.copyOf(metadata));
     made.checkRoutes(settings);
+    made.checkServlets(settings, rules);
     return made;
   }
 
@@ -168,9 +174,7 @@ final class ProtectedResources {
                 + route
                 + "\" lies outside of "
                 + settings.protectedResources()
-                + ", and every audience belongs to one of these, so no token is for it; name more"
-                + " paths of a resource with withPath (by name: path(...); \"/\" is all of the"
-                + " application), or add an audience");
+                + NO_AUDIENCE_LEFT);
       }
       if (route.pattern().isLiteral() && mayBeReadAsAnother(route.pattern().toString())) {
         throw new InvalidSettingException(
@@ -183,8 +187,29 @@ final class ProtectedResources {
     }
   }
 
+  private void checkServlets(FilterSettings settings, ResourceRules rules) {
+    if (resources.isEmpty() || !isClosedOutside()) {
+      return;
+    }
+    List<String> servlets =
+        rules.servletsOutside(resources.stream().map(resource -> resource.paths).toList());
+    if (!servlets.isEmpty()) {
+      throw new InvalidSettingException(
+          SETTING,
+          "the annotated servlets "
+              + servlets
+              + " lie outside of "
+              + settings.protectedResources()
+              + NO_AUDIENCE_LEFT);
+    }
+  }
+
+  private boolean isClosedOutside() {
+    return Set.of().equals(outside.audience());
+  }
+
   private boolean isWithoutAudience(PathPattern pattern) {
-    return Set.of().equals(outside.audience())
+    return isClosedOutside()
         && resources.stream().noneMatch(resource -> resource.paths.overlaps(pattern));
   }
 

@@ -4,16 +4,18 @@ import dev.tokenvalidator.InvalidSettingException;
 import dev.tokenvalidator.ProtectedResource;
 import jakarta.servlet.ServletContext;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The scopes of the rules of some paths, from routes and from annotated servlets.
+ * The rules of an application by the paths that they are for: its routes, and its annotated
+ * servlets.
  *
  * @param context of the application
  * @param servlets its servlets
  */
-record CollectedScopes(ServletContext context, AnnotatedServlets servlets) {
+record ResourceRules(ServletContext context, AnnotatedServlets servlets) {
 
   private static final List<String> METHODS = List.of("GET", "POST", "PUT", "PATCH", "DELETE");
 
@@ -23,7 +25,7 @@ record CollectedScopes(ServletContext context, AnnotatedServlets servlets) {
    * @param within the paths of resources inside of these paths, whose scopes are their own
    * @throws InvalidSettingException if there are none
    */
-  List<String> of(
+  List<String> scopes(
       ProtectedResource resource, PathPattern paths, List<PathPattern> within, Routes routes) {
     Set<String> scopes = new TreeSet<>();
     for (Route route : routes.all()) {
@@ -51,6 +53,29 @@ record CollectedScopes(ServletContext context, AnnotatedServlets servlets) {
               + " collect; list its scopes, or leave collectScopes out");
     }
     return List.copyOf(scopes);
+  }
+
+  /**
+   * The annotated servlets that ask for a token and are mapped outside of some paths only.
+   *
+   * @param paths of all resources
+   */
+  List<String> servletsOutside(List<PathPattern> paths) {
+    return context.getServletRegistrations().entrySet().stream()
+        .filter(entry -> asksForToken(servlets.of(entry.getKey())))
+        .filter(entry -> !entry.getValue().getMappings().isEmpty())
+        .filter(
+            entry ->
+                entry.getValue().getMappings().stream()
+                    .map(PathPattern::ofMapping)
+                    .noneMatch(mapping -> paths.stream().anyMatch(mapping::overlaps)))
+        .map(Map.Entry::getKey)
+        .sorted()
+        .toList();
+  }
+
+  private static boolean asksForToken(AnnotatedServlet servlet) {
+    return METHODS.stream().map(servlet::rule).anyMatch(rule -> rule != null && !rule.isOpen());
   }
 
   private static boolean isOf(PathPattern rule, PathPattern paths, List<PathPattern> within) {

@@ -27,7 +27,7 @@
  *   <dt>What it needs: which rule covers the request?
  *   <dd>{@code AccessRule}, {@code AccessRules}, {@code Route}, {@code Routes}, {@code RouteText}
  *   <dt>Resources: which protected resource does the path belong to, and where is its metadata?
- *   <dd>{@code ProtectedResources}, {@code ResourceDoor}, {@code CollectedScopes}, {@code
+ *   <dd>{@code ProtectedResources}, {@code ResourceDoor}, {@code ResourceRules}, {@code
  *       MetadataPlace}, {@code ProtectedResourceServlet}
  *   <dt>Over time: whose session is it, and when does a response have to end?
  *   <dd>{@code Sessions}, {@code SessionOwners}, {@code StreamEnd}

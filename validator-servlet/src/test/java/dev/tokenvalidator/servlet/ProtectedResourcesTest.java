@@ -562,6 +562,38 @@ class ProtectedResourcesTest {
   }
 
   @Test
+  void stopsTheStartForAnAnnotatedServletOutsideOfAllResources(TestIssuer issuer) throws Exception {
+    for (boolean hasOtherAudience : new boolean[] {true, false}) {
+      Consumer<ServletContext> registrations =
+          context ->
+              BearerTokenFilter.builder()
+                  .environment(Map.of())
+                  .logtoEndpoint(issuer.endpoint().toString())
+                  .audience(hasOtherAudience ? new String[] {MCP, API} : new String[] {MCP})
+                  .protectedResource(MCP)
+                  .route("/mcp/*", authenticated())
+                  .install(context);
+      TestApp.Builder builder =
+          TestApp.on(container)
+              .servlet("/mcp/*", ShopApp.answer("handled"))
+              .servlet("/mcp/annotated", new Annotated())
+              .servlet("/products", new Annotated());
+      if (hasOtherAudience) {
+        try (TestApp app = builder.startWith(registrations)) {
+          assertThat(app.send("GET", "/products").status()).isEqualTo(401);
+        }
+      } else {
+        assertThatThrownBy(() -> builder.startWith(registrations).close())
+            .satisfies(
+                e ->
+                    assertThat(TestApp.rootCause(e))
+                        .hasMessageContaining(
+                            "the annotated servlets [servlet for /products] lie"));
+      }
+    }
+  }
+
+  @Test
   void readsResourcesByName(TestIssuer issuer) throws Exception {
     try (TestApp app =
         TestApp.on(container)
