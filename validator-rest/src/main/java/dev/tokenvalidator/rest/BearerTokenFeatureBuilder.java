@@ -125,9 +125,8 @@ public final class BearerTokenFeatureBuilder {
    * address of the document, and a 401 also names the scopes that the endpoint needs. <b>Only
    * tokens for this resource are accepted</b>, whatever other audiences there are.
    *
-   * <p>The application is one resource, so a second one stops the start, as do a path and scopes to
-   * collect. For several resources use the servlet filter; behind it, this is a setting of the
-   * filter.
+   * <p>An application is one resource. A second one, a path or collected scopes stop the start. For
+   * several resources use the servlet filter; behind it, this is a setting of the filter.
    *
    * <p>The document is served without a token at {@code /.well-known/oauth-protected-resource} and
    * the path of the identifier, below the base path of the application: the path of its context,
